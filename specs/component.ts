@@ -1,0 +1,188 @@
+// Contract: what the standard library (and a plugin) declares about its components. The compiler knows components only
+// through these declarations; no check knows one by name. Implementations live beside the declarations in *.impl.ts.
+import type { ColumnType, ScalarKind } from "./data-type.ts";
+import type { Parameters } from "./parameter.ts";
+
+interface Declared<P extends Parameters> {
+  readonly name: string;
+  /** First sentence: what it does. Then when to use it. Markdown. */
+  readonly doc: string;
+  readonly params: P;
+}
+
+/** What fitting reads. `features+target` may never be fitted on a row and applied to the same row unless `outOfFold`. */
+export type Learns = "nothing" | "features" | "features+target";
+
+/** How output rows come from input rows. `copies` says that one input row may become several (or parts of) output rows. */
+export type RowsEffect = "map" | "filter" | "resample" | "aggregate" | "window" | "union" | "join" | "reorder" | "opaque";
+
+/**
+ * The latest moment, relative to the row, that a function reads. Parameter names refer to the function's own.
+ * `row`: own row only. `lag`/`lead`: the row k steps back/ahead. `difference`: own row and k back. `trailing`: a window
+ * ending at the row, or centred on it when the `center` argument is true. `prefix`/`suffix`: everything before/after.
+ * `table`: every row, a hidden statistic. `clock`: the time of the run.
+ */
+export type ReachRule =
+  | { readonly kind: "row" }
+  | { readonly kind: "lag" | "lead" | "difference"; readonly by: string }
+  | { readonly kind: "trailing"; readonly window: string; readonly center: string | null }
+  | { readonly kind: "prefix" }
+  | { readonly kind: "suffix" }
+  | { readonly kind: "table" }
+  | { readonly kind: "clock" };
+
+export interface FunctionArgument {
+  readonly name: string;
+  /** Kinds of column that are accepted; `any` takes all. Ignored for constants. */
+  readonly accepts: readonly ScalarKind[] | "any";
+  readonly optional: boolean;
+  readonly variadic: boolean;
+  /** The argument must be a literal: a window, a number of steps, an enum value. */
+  readonly constant: "int" | "float" | "bool" | "string" | "duration" | "duration-or-rows" | "column-list" | null;
+  readonly default?: number | boolean | string | null;
+}
+
+export interface FunctionDeclaration {
+  readonly family: "function";
+  readonly name: string;
+  readonly doc: string;
+  /** scalar: own row. window: rows of the series in time order. aggregate: many rows to one. */
+  readonly role: "scalar" | "window" | "aggregate";
+  readonly arguments: readonly FunctionArgument[];
+  readonly reach: ReachRule;
+  /** Type of the result for the given argument types, or null when they do not fit (then it is a type error). */
+  readonly result: (args: readonly ColumnType[]) => ColumnType | null;
+  /** Allowed in sinks only (`now()`). */
+  readonly sinksOnly?: boolean;
+}
+
+export interface ConnectorDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "connector";
+  /** Parameters that hold paths, relative to the spec. */
+  readonly paths: readonly string[];
+  /** True when the rows stand in the spec itself. */
+  readonly inline: boolean;
+}
+
+export interface TableStepDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "table-step";
+  readonly rows: RowsEffect;
+  /** True when one input row may give several output rows: splitting afterwards does not separate the copies. */
+  readonly copies: boolean;
+}
+
+export interface TaskDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "task";
+  readonly kind: "forecast" | "classify" | "regress";
+}
+
+export interface SplitDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "split";
+  readonly folds: "one" | "many";
+  /** `later`: judged rows are later than all training rows. `groups`: no group on both sides. `rows`: at random or as given. */
+  readonly separates: "later" | "groups" | "rows";
+  /** Training rows may stand after judged rows (k-fold): then look-back needs an embargo. */
+  readonly trainsAfterJudged: boolean;
+}
+
+export interface TransformDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "transform";
+  readonly accepts: readonly ScalarKind[];
+  readonly learns: Learns;
+  readonly rows: RowsEffect;
+  readonly copies: boolean;
+  /** The training rows are encoded out of fold, so a row's own label never reaches its own feature. */
+  readonly outOfFold: boolean;
+  /** False when the value at a row may depend on later rows of the same table at apply time. */
+  readonly causal: boolean;
+  /** Strictly monotone per column: trees cannot notice it, so the plan may drop it before them. */
+  readonly monotone: boolean;
+  /** May be applied to the target (`target: log1p()`) because predictions can be turned back. */
+  readonly invertible: boolean;
+  readonly output: "same" | "numeric" | "int";
+  readonly acceptsMissing: boolean;
+}
+
+export type TaskKind = "regress" | "classify" | "forecast";
+
+export interface ModelDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "model";
+  readonly tasks: readonly TaskKind[];
+  /** tabular: one row of features, one label. series: sees the history of the target itself. */
+  readonly input: "tabular" | "series";
+  readonly acceptsMissing: boolean;
+  /** Takes category columns as they are; otherwise they must be encoded. */
+  readonly acceptsCategories: boolean;
+  /** Takes no feature at all (baselines): encodings and missing values do not matter to it. */
+  readonly ignoresFeatures: boolean;
+  /** Cannot tell a strictly monotone change of a feature (trees). */
+  readonly invariantToMonotone: boolean;
+  /** The parameter that counts rounds/epochs, when `validate:`/`patience:` can stop it early. */
+  readonly rounds: string | null;
+  readonly probabilities: boolean;
+}
+
+export interface CombinatorDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "combinator";
+  readonly tasks: readonly TaskKind[];
+  /** What the wrapper itself learns from rows besides its inner model. */
+  readonly learns: "nothing" | "calibration" | "threshold" | "bagging";
+}
+
+export interface SamplerDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "sampler";
+}
+
+export interface PrunerDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "pruner";
+}
+
+export interface EnsembleDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "ensemble";
+  /** What it decides from rows: nothing (mean), weights, a meta-model, or one winner. */
+  readonly decides: "nothing" | "weights" | "meta-model" | "winner";
+}
+
+export interface MetricDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "metric";
+  readonly tasks: readonly TaskKind[];
+  readonly direction: "minimize" | "maximize" | "none";
+  /** What it compares with the actual values. */
+  readonly needs: "values" | "classes" | "probabilities" | "quantiles";
+  /** Needs a positive class (or an average over classes). */
+  readonly oneClass: boolean;
+  /** Needs the training part of the series (MASE). */
+  readonly needsHistory: boolean;
+}
+
+export interface RuleDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "rule";
+}
+
+export interface SinkDeclaration<P extends Parameters = Parameters> extends Declared<P> {
+  readonly family: "sink";
+  readonly kind: "report" | "monitor" | "schedule" | "registry";
+}
+
+export type ComponentDeclaration =
+  | FunctionDeclaration
+  | ConnectorDeclaration
+  | TableStepDeclaration
+  | TaskDeclaration
+  | SplitDeclaration
+  | TransformDeclaration
+  | ModelDeclaration
+  | CombinatorDeclaration
+  | SamplerDeclaration
+  | PrunerDeclaration
+  | EnsembleDeclaration
+  | MetricDeclaration
+  | RuleDeclaration
+  | SinkDeclaration;
+
+export type Family = ComponentDeclaration["family"];
+
+/** The registry that the compiler and the runtime receive as an argument. Names are unique within a family. */
+export interface Registry {
+  readonly components: readonly ComponentDeclaration[];
+}

@@ -1,0 +1,356 @@
+// Contract between compiler and runtime: the checked plan. Plain, serialisable JSON; the two halves talk only through it.
+// Names, docs and spans are display; identity is `fingerprint` (meaning + fingerprints of the inputs).
+import type { Duration, Schema } from "./data-type.ts";
+import type { Span } from "./diagnostic.ts";
+import type { Expression } from "./expression.ts";
+import type { Json } from "./json.ts";
+import type { Amount } from "./parameter.ts";
+import type { SearchSpace } from "./search.ts";
+
+export const PLAN_VERSION = 1;
+
+export interface Plan {
+  readonly version: typeof PLAN_VERSION;
+  readonly pipeline: { readonly name: string; readonly title: string | null };
+  /** Path of the main file as the user gave it; relative paths of sources are relative to its folder. */
+  readonly file: string;
+  readonly seed: number;
+  /** Final values of all `param`s, for display and the run record. Secrets never stand here. */
+  readonly parameters: { readonly [name: string]: Json };
+  /** In an order in which every node comes after its inputs. */
+  readonly nodes: readonly PlanNode[];
+  /** Every declaration that a user may ask for by name, with its nodes. */
+  readonly declarations: readonly PlanDeclaration[];
+  readonly certificate: readonly CertificateLine[];
+  /** `# pipec-allow` lines, counted in every report. */
+  readonly allowed: readonly { readonly id: string; readonly reason: string; readonly span: Span }[];
+}
+
+export interface PlanDeclaration {
+  readonly name: string;
+  readonly kind: string;
+  readonly doc: string | null;
+  readonly nodes: readonly NodeId[];
+}
+
+export type CertificateStatus = "proved" | "checked" | "attested" | "unknown";
+
+export interface CertificateLine {
+  /** LK101 … */
+  readonly entry: string;
+  /** leak/… */
+  readonly id: string;
+  readonly status: CertificateStatus;
+  /** Why it is unknown or attested, or what was proved. */
+  readonly note: string;
+  readonly where: readonly Span[];
+}
+
+/** `<declaration>` or `<declaration>/<part>`, unique in a plan, stable for an unchanged spec. */
+export type NodeId = string;
+
+export interface PlanNode {
+  readonly id: NodeId;
+  /** The declaration this node belongs to. */
+  readonly declaration: string;
+  readonly inputs: readonly NodeId[];
+  readonly op: Operation;
+  readonly span: Span;
+  /** Row partitions that shaped the value, printed by `pipec plan`: `cv.train[2]`, `cv.test`. */
+  readonly influences: readonly string[];
+  readonly fingerprint: string;
+}
+
+export type Operation =
+  | SourceOperation
+  | StepOperation
+  | CheckOperation
+  | TaskOperation
+  | SplitOperation
+  | RowsOperation
+  | TransformOperation
+  | ApplyOperation
+  | FitOperation
+  | SearchOperation
+  | EnsembleOperation
+  | EvaluateOperation
+  | PredictOperation
+  | PublishOperation
+  | ReportOperation;
+
+/** Reads a source into a table that has exactly `schema`. */
+export interface SourceOperation {
+  readonly kind: "source";
+  readonly connector: string;
+  readonly params: { readonly [name: string]: Json };
+  readonly schema: Schema;
+}
+
+/** One relational step. inputs[0] is the table, inputs[1] the right table of a join or union. `schema` is the result's. */
+export interface StepOperation {
+  readonly kind: "step";
+  readonly step: TableStep;
+  readonly schema: Schema;
+}
+
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: Expression;
+}
+
+export type TableStep =
+  | { readonly kind: "where"; readonly condition: Expression }
+  | { readonly kind: "select"; readonly columns: readonly string[] }
+  /** Later entries may use earlier ones. */
+  | { readonly kind: "derive"; readonly columns: readonly NamedExpression[] }
+  | { readonly kind: "rename"; readonly columns: readonly { readonly from: string; readonly to: string }[] }
+  | {
+      readonly kind: "join";
+      readonly on: readonly { readonly left: string; readonly right: string }[];
+      readonly how: "inner" | "left";
+      /** Right columns that are added, under the names they get. */
+      readonly columns: readonly { readonly from: string; readonly to: string }[];
+    }
+  | {
+      readonly kind: "join_as_of";
+      readonly on: readonly { readonly left: string; readonly right: string }[];
+      readonly time: { readonly left: string; readonly right: string };
+      readonly direction: "backward" | "forward" | "nearest";
+      readonly strict: boolean;
+      readonly within: Duration | null;
+      readonly columns: readonly { readonly from: string; readonly to: string }[];
+    }
+  | { readonly kind: "aggregate"; readonly by: readonly string[]; readonly columns: readonly NamedExpression[] }
+  | { readonly kind: "sort"; readonly by: readonly { readonly column: string; readonly descending: boolean }[] }
+  | { readonly kind: "dedupe"; readonly on: readonly string[]; readonly keep: "first" | "last"; readonly by: string | null }
+  | { readonly kind: "sample"; readonly fraction: number | null; readonly rows: number | null; readonly seed: number }
+  | { readonly kind: "union" }
+  /** A step that this version of the runtime may not know; `params` as the component declares them. */
+  | { readonly kind: "component"; readonly component: string; readonly params: { readonly [name: string]: Json } };
+
+export interface CheckOperation {
+  readonly kind: "check";
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly params: { readonly [name: string]: Json };
+    readonly severity: "error" | "warning" | "info";
+    readonly span: Span;
+  }[];
+}
+
+/** Rows of inputs[0] become the rows of a task: matrices of features, labels, times. */
+export interface TaskOperation {
+  readonly kind: "task";
+  readonly task: TaskSpec;
+  readonly schema: Schema;
+}
+
+export interface TaskSpec {
+  readonly kind: "forecast" | "classify" | "regress";
+  readonly target: string;
+  readonly features: readonly string[];
+  /** Columns whose future values a forecast may use. */
+  readonly known: readonly string[];
+  readonly time: { readonly column: string; readonly every: Duration | null } | null;
+  readonly series: readonly string[];
+  readonly entity: string | null;
+  readonly weight: string | null;
+  /** Rows ahead, 1..horizon; null for regress and classify without a horizon. */
+  readonly horizon: number | null;
+  readonly lookback: number | null;
+  /** Rows before the first one that has all window features (the largest look-back of the features). */
+  readonly warmup: number;
+  readonly positive: Json;
+  readonly quantiles: readonly number[];
+  readonly claim: readonly ClaimPart[];
+}
+
+export type ClaimPart =
+  | { readonly kind: "future"; readonly horizon: Duration | null }
+  | { readonly kind: "new"; readonly column: string }
+  | { readonly kind: "new_rows" }
+  | { readonly kind: "transductive" };
+
+/** Cuts the rows of the task inputs[0]; with `inner`, each fold's training rows are cut again. */
+export interface SplitOperation {
+  readonly kind: "split";
+  readonly split: SplitSpec;
+}
+
+export interface SplitSpec {
+  readonly method: string;
+  readonly folds: number;
+  readonly test: Amount | null;
+  readonly val: Amount | null;
+  readonly calib: Amount | null;
+  readonly train: Amount | null;
+  readonly step: Amount | null;
+  /** Rows (regular step) or time strictly between the last training and the first judged origin. */
+  readonly gap: Amount | null;
+  readonly embargo: Amount | null;
+  readonly by: string | null;
+  readonly stratify: string | null;
+  readonly column: string | null;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly inner: SplitSpec | null;
+}
+
+export type PartitionName = "train" | "val" | "test" | "dev" | "all" | "calib";
+
+/** `fold` is null for parts that exist once (test, dev, all, and everything of holdout and predefined). */
+export interface PartitionRef {
+  readonly split: NodeId;
+  readonly part: PartitionName | `inner.${PartitionName}`;
+  readonly fold: number | null;
+}
+
+/** The rows of a partition as a table (`cv.train |> derive {…}`). inputs: task, split. */
+export interface RowsOperation {
+  readonly kind: "rows";
+  readonly partition: PartitionRef;
+}
+
+/** A closed component: every parameter has its value. Nested components are ComponentSpecs again. */
+export interface ComponentSpec {
+  readonly component: string;
+  readonly params: { readonly [name: string]: Json };
+}
+
+export type Selector =
+  | { readonly kind: "numeric" | "categorical" | "boolean" | "temporal" | "target" }
+  | { readonly kind: "all"; readonly except: readonly string[] }
+  | { readonly kind: "matching"; readonly pattern: string }
+  | { readonly kind: "columns"; readonly columns: readonly string[] };
+
+/** A parameter value is plain JSON, or `{"$open": path}` where a search fills it in. */
+export type TransformSpec =
+  | { readonly kind: "chain"; readonly steps: readonly TransformSpec[] }
+  | { readonly kind: "component"; readonly component: string; readonly params: { readonly [name: string]: Json } }
+  /** Entries select on the block's input columns; unselected columns pass through. */
+  | { readonly kind: "block"; readonly entries: readonly { readonly selector: Selector; readonly transform: TransformSpec }[] }
+  | { readonly kind: "choice"; readonly path: string; readonly options: readonly TransformSpec[] };
+
+export type ModelSpec =
+  | { readonly kind: "estimator"; readonly component: string; readonly params: { readonly [name: string]: Json } }
+  | { readonly kind: "pipeline"; readonly transform: TransformSpec; readonly model: ModelSpec }
+  | { readonly kind: "combinator"; readonly component: string; readonly params: { readonly [name: string]: Json }; readonly model: ModelSpec }
+  /** `path` is an open parameter whose options are the indices 0..n-1. */
+  | { readonly kind: "choice"; readonly path: string; readonly options: readonly ModelSpec[] };
+
+/**
+ * Fits a transform chain on the rows of a partition. inputs: task, split; or one table (then `partition` is null).
+ * One such node serves every trial and model that starts with the same chain on the same rows.
+ */
+export interface TransformOperation {
+  readonly kind: "transform";
+  readonly transform: TransformSpec;
+  readonly partition: PartitionRef | null;
+}
+
+/** Applies a fitted transform. inputs: transform, table. */
+export interface ApplyOperation {
+  readonly kind: "apply";
+  readonly schema: Schema;
+}
+
+/**
+ * Fits a model. inputs: task, split, then the search when `best` is true (its winner replaces `model`), then the
+ * transform node that has already prepared the rows when `prepared` is true (then `model` starts after that chain).
+ */
+export interface FitOperation {
+  readonly kind: "fit";
+  readonly model: ModelSpec | null;
+  readonly best: boolean;
+  readonly prepared: boolean;
+  readonly partition: PartitionRef;
+  readonly validate: PartitionRef | null;
+  readonly patience: number | null;
+  readonly seed: number;
+}
+
+/** inputs: task, split, then one transform node per fold and per distinct closed chain, as `prepared` says. */
+export interface SearchOperation {
+  readonly kind: "search";
+  readonly models: readonly {
+    readonly name: string;
+    readonly model: ModelSpec;
+    readonly space: SearchSpace;
+    /** Per fold, the id of the transform node that prepares the rows; empty when the chain itself is searched. */
+    readonly prepared: readonly NodeId[];
+  }[];
+  readonly sampler: ComponentSpec;
+  readonly pruner: ComponentSpec | null;
+  readonly trials: number;
+  readonly timeLimitSeconds: number | null;
+  readonly seed: number;
+  /** One pair per fold. */
+  readonly folds: readonly { readonly fit: PartitionRef; readonly score: PartitionRef; readonly validate: PartitionRef | null }[];
+  readonly patience: number | null;
+  readonly metric: ComponentSpec;
+  readonly direction: "minimize" | "maximize";
+  /** Tie breaks, in order. */
+  readonly then: readonly { readonly metric: ComponentSpec; readonly direction: "minimize" | "maximize" }[];
+}
+
+/** inputs: task, split, then the fitted members (per fold: all members of fold 0, then of fold 1, …). */
+export interface EnsembleOperation {
+  readonly kind: "ensemble";
+  readonly ensemble: ComponentSpec;
+  readonly members: readonly string[];
+  readonly folds: number;
+  readonly partitions: readonly PartitionRef[];
+  readonly seed: number;
+}
+
+/**
+ * Judges fitted values. inputs: task, split, then per subject its fitted nodes (one per fold or one).
+ * Baselines are fitted by the evaluation itself on `baselineFit`, rows that the subject could have seen.
+ */
+export interface EvaluateOperation {
+  readonly kind: "evaluate";
+  readonly subjects: readonly { readonly name: string; readonly nodes: readonly NodeId[] }[];
+  readonly baselines: readonly { readonly name: string; readonly model: ModelSpec; readonly nodes: readonly NodeId[] }[];
+  /** One per fold, or one. */
+  readonly partitions: readonly PartitionRef[];
+  readonly metrics: readonly { readonly name: string; readonly metric: ComponentSpec; readonly direction: "minimize" | "maximize" | "none" }[];
+  readonly by: readonly string[];
+  readonly stride: number;
+  readonly bootstrap: { readonly resamples: number; readonly level: number; readonly block: number | null; readonly seed: number };
+  /** True when the partition is a sealed test: the store counts the look. */
+  readonly sealed: boolean;
+}
+
+/** inputs: fitted, table. */
+export interface PredictOperation {
+  readonly kind: "predict";
+  readonly into: ComponentSpec | null;
+  readonly keep: readonly string[];
+  readonly intervals: readonly number[];
+  /** The row-wise and window steps from the task's source to its features, replayed on the new table. */
+  readonly replay: readonly NodeId[];
+}
+
+/** A condition over results: `final.mae < final.baseline.mae`. */
+export type ResultExpression =
+  | { readonly kind: "result"; readonly node: NodeId; readonly path: readonly string[] }
+  | { readonly kind: "literal"; readonly value: number | boolean | string | null }
+  | { readonly kind: "call"; readonly function: string; readonly args: readonly ResultExpression[] };
+
+/** inputs: fitted, then every evaluation that `when` reads. */
+export interface PublishOperation {
+  readonly kind: "publish";
+  readonly name: string;
+  readonly alias: string | null;
+  readonly when: ResultExpression | null;
+  readonly description: string | null;
+  readonly tags: { readonly [name: string]: string };
+}
+
+/** inputs: evaluations, searches, fitted values in the order of the spec. */
+export interface ReportOperation {
+  readonly kind: "report";
+  readonly format: "html" | "markdown" | "json";
+  readonly name: string;
+  readonly sections: readonly NodeId[];
+}
