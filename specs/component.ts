@@ -14,7 +14,16 @@ interface Declared<P extends Parameters> {
 export type Learns = "nothing" | "features" | "features+target";
 
 /** How output rows come from input rows. `copies` says that one input row may become several (or parts of) output rows. */
-export type RowsEffect = "map" | "filter" | "resample" | "aggregate" | "window" | "union" | "join" | "reorder" | "opaque";
+export type RowsEffect =
+  | "map"
+  | "filter"
+  | "resample"
+  | "aggregate"
+  | "window"
+  | "union"
+  | "join"
+  | "reorder"
+  | "opaque";
 
 /**
  * The latest moment, relative to the row, that a function reads. Parameter names refer to the function's own.

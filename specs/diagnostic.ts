@@ -94,7 +94,11 @@ export function defineDiagnostics<const Specs extends Record<string, DiagnosticS
 }
 
 function createFactory(id: string, spec: DiagnosticSpec<string>): DiagnosticFactory<string> {
-  const make = (span: Span, holes: Readonly<Record<string, string | number>>, extras: DiagnosticExtras = {}): Diagnostic => ({
+  const make = (
+    span: Span,
+    holes: Readonly<Record<string, string | number>>,
+    extras: DiagnosticExtras = {},
+  ): Diagnostic => ({
     id,
     severity: spec.severity,
     span,
@@ -109,5 +113,7 @@ function createFactory(id: string, spec: DiagnosticSpec<string>): DiagnosticFact
 }
 
 function fill(template: Template<string>, holes: Readonly<Record<string, string | number>>): string {
-  return template.strings.map((text, i) => (i === 0 ? text : String(holes[template.holes[i - 1]!] ?? "") + text)).join("");
+  return template.strings
+    .map((text, i) => (i === 0 ? text : String(holes[template.holes[i - 1]!] ?? "") + text))
+    .join("");
 }

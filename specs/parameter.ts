@@ -5,7 +5,13 @@ import type { Json } from "./json.ts";
 
 export type ParameterKind =
   | { readonly kind: "int"; readonly min: number; readonly max: number }
-  | { readonly kind: "float"; readonly min: number; readonly max: number; readonly openMin: boolean; readonly openMax: boolean }
+  | {
+      readonly kind: "float";
+      readonly min: number;
+      readonly max: number;
+      readonly openMin: boolean;
+      readonly openMax: boolean;
+    }
   | { readonly kind: "bool" }
   | { readonly kind: "string" }
   | { readonly kind: "enum"; readonly values: readonly string[] }
@@ -91,24 +97,38 @@ const LOWEST = -1e308;
 const HIGHEST = 1e308;
 
 export const int = <const O extends IntOptions>(o: O): Parameter<OrNull<number, O>> =>
-  parameter({ kind: "int", min: o.min ?? Number.MIN_SAFE_INTEGER, max: o.max ?? Number.MAX_SAFE_INTEGER }, { searchable: true, ...o });
-
-export const float = <const O extends FloatOptions>(o: O): Parameter<OrNull<number, O>> =>
   parameter(
-    { kind: "float", min: o.min ?? LOWEST, max: o.max ?? HIGHEST, openMin: o.openMin ?? false, openMax: o.openMax ?? false },
+    { kind: "int", min: o.min ?? Number.MIN_SAFE_INTEGER, max: o.max ?? Number.MAX_SAFE_INTEGER },
     { searchable: true, ...o },
   );
 
-export const bool = <const O extends Common<boolean>>(o: O): Parameter<OrNull<boolean, O>> => parameter({ kind: "bool" }, { searchable: true, ...o });
+export const float = <const O extends FloatOptions>(o: O): Parameter<OrNull<number, O>> =>
+  parameter(
+    {
+      kind: "float",
+      min: o.min ?? LOWEST,
+      max: o.max ?? HIGHEST,
+      openMin: o.openMin ?? false,
+      openMax: o.openMax ?? false,
+    },
+    { searchable: true, ...o },
+  );
 
-export const string = <const O extends Common<string>>(o: O): Parameter<OrNull<string, O>> => parameter({ kind: "string" }, o);
+export const bool = <const O extends Common<boolean>>(o: O): Parameter<OrNull<boolean, O>> =>
+  parameter({ kind: "bool" }, { searchable: true, ...o });
 
-export const oneOf = <const V extends readonly string[], const O extends Common<V[number]>>(values: V, o: O): Parameter<OrNull<V[number], O>> =>
-  parameter({ kind: "enum", values }, { searchable: true, ...o });
+export const string = <const O extends Common<string>>(o: O): Parameter<OrNull<string, O>> =>
+  parameter({ kind: "string" }, o);
+
+export const oneOf = <const V extends readonly string[], const O extends Common<V[number]>>(
+  values: V,
+  o: O,
+): Parameter<OrNull<V[number], O>> => parameter({ kind: "enum", values }, { searchable: true, ...o });
 
 /** Received as a Duration, or as a number of rows. */
-export const duration = <const O extends Common<Json> & { readonly rows?: boolean }>(o: O): Parameter<OrNull<Duration | number, O>> =>
-  parameter({ kind: "duration", rows: o.rows ?? true }, o);
+export const duration = <const O extends Common<Json> & { readonly rows?: boolean }>(
+  o: O,
+): Parameter<OrNull<Duration | number, O>> => parameter({ kind: "duration", rows: o.rows ?? true }, o);
 
 /** Received as `{fraction}`, `{rows}`, `{duration}` or `{date}`. */
 export type Amount =
@@ -117,22 +137,30 @@ export type Amount =
   | { readonly duration: Duration }
   | { readonly date: string };
 
-export const amount = <const O extends Common<Json>>(o: O): Parameter<OrNull<Amount, O>> => parameter({ kind: "amount" }, o);
+export const amount = <const O extends Common<Json>>(o: O): Parameter<OrNull<Amount, O>> =>
+  parameter({ kind: "amount" }, o);
 
-export const column = <const O extends Common<string>>(o: O): Parameter<OrNull<string, O>> => parameter({ kind: "column" }, o);
+export const column = <const O extends Common<string>>(o: O): Parameter<OrNull<string, O>> =>
+  parameter({ kind: "column" }, o);
 
-export const columns = <const O extends Common<Json>>(o: O): Parameter<OrNull<readonly string[], O>> => parameter({ kind: "columns" }, o);
+export const columns = <const O extends Common<Json>>(o: O): Parameter<OrNull<readonly string[], O>> =>
+  parameter({ kind: "columns" }, o);
 
-export const value = <const O extends Common<Json>>(o: O): Parameter<OrNull<Json, O>> => parameter({ kind: "value" }, o);
+export const value = <const O extends Common<Json>>(o: O): Parameter<OrNull<Json, O>> =>
+  parameter({ kind: "value" }, o);
 
-export const list = <T>(of: Parameter<T>, o: Common<Json>): Parameter<readonly T[]> => parameter({ kind: "list", of: of.kind }, o);
+export const list = <T>(of: Parameter<T>, o: Common<Json>): Parameter<readonly T[]> =>
+  parameter({ kind: "list", of: of.kind }, o);
 
-export const map = <T>(of: Parameter<T>, o: Common<Json>): Parameter<Readonly<Record<string, T>>> => parameter({ kind: "map", of: of.kind }, o);
+export const map = <T>(of: Parameter<T>, o: Common<Json>): Parameter<Readonly<Record<string, T>>> =>
+  parameter({ kind: "map", of: of.kind }, o);
 
 /** Received as a ComponentSpec of specs/plan.ts. */
-export const component = (families: readonly string[], o: Common<Json>): Parameter<Json> => parameter({ kind: "component", families }, o);
+export const component = (families: readonly string[], o: Common<Json>): Parameter<Json> =>
+  parameter({ kind: "component", families }, o);
 
-export const reference = (to: readonly string[], o: Common<Json>): Parameter<Json> => parameter({ kind: "reference", to }, o);
+export const reference = (to: readonly string[], o: Common<Json>): Parameter<Json> =>
+  parameter({ kind: "reference", to }, o);
 
 export const expression = (o: Common<Json>): Parameter<Json> => parameter({ kind: "expression" }, o);
 

@@ -122,7 +122,12 @@ export type TableStep =
     }
   | { readonly kind: "aggregate"; readonly by: readonly string[]; readonly columns: readonly NamedExpression[] }
   | { readonly kind: "sort"; readonly by: readonly { readonly column: string; readonly descending: boolean }[] }
-  | { readonly kind: "dedupe"; readonly on: readonly string[]; readonly keep: "first" | "last"; readonly by: string | null }
+  | {
+      readonly kind: "dedupe";
+      readonly on: readonly string[];
+      readonly keep: "first" | "last";
+      readonly by: string | null;
+    }
   | { readonly kind: "sample"; readonly fraction: number | null; readonly rows: number | null; readonly seed: number }
   | { readonly kind: "union" }
   /** A step that this version of the runtime may not know; `params` as the component declares them. */
@@ -228,13 +233,21 @@ export type TransformSpec =
   | { readonly kind: "chain"; readonly steps: readonly TransformSpec[] }
   | { readonly kind: "component"; readonly component: string; readonly params: { readonly [name: string]: Json } }
   /** Entries select on the block's input columns; unselected columns pass through. */
-  | { readonly kind: "block"; readonly entries: readonly { readonly selector: Selector; readonly transform: TransformSpec }[] }
+  | {
+      readonly kind: "block";
+      readonly entries: readonly { readonly selector: Selector; readonly transform: TransformSpec }[];
+    }
   | { readonly kind: "choice"; readonly path: string; readonly options: readonly TransformSpec[] };
 
 export type ModelSpec =
   | { readonly kind: "estimator"; readonly component: string; readonly params: { readonly [name: string]: Json } }
   | { readonly kind: "pipeline"; readonly transform: TransformSpec; readonly model: ModelSpec }
-  | { readonly kind: "combinator"; readonly component: string; readonly params: { readonly [name: string]: Json }; readonly model: ModelSpec }
+  | {
+      readonly kind: "combinator";
+      readonly component: string;
+      readonly params: { readonly [name: string]: Json };
+      readonly model: ModelSpec;
+    }
   /** `path` is an open parameter whose options are the indices 0..n-1. */
   | { readonly kind: "choice"; readonly path: string; readonly options: readonly ModelSpec[] };
 
@@ -285,7 +298,11 @@ export interface SearchOperation {
   readonly timeLimitSeconds: number | null;
   readonly seed: number;
   /** One pair per fold. */
-  readonly folds: readonly { readonly fit: PartitionRef; readonly score: PartitionRef; readonly validate: PartitionRef | null }[];
+  readonly folds: readonly {
+    readonly fit: PartitionRef;
+    readonly score: PartitionRef;
+    readonly validate: PartitionRef | null;
+  }[];
   readonly patience: number | null;
   readonly metric: ComponentSpec;
   readonly direction: "minimize" | "maximize";
@@ -310,13 +327,26 @@ export interface EnsembleOperation {
 export interface EvaluateOperation {
   readonly kind: "evaluate";
   readonly subjects: readonly { readonly name: string; readonly nodes: readonly NodeId[] }[];
-  readonly baselines: readonly { readonly name: string; readonly model: ModelSpec; readonly nodes: readonly NodeId[] }[];
+  readonly baselines: readonly {
+    readonly name: string;
+    readonly model: ModelSpec;
+    readonly nodes: readonly NodeId[];
+  }[];
   /** One per fold, or one. */
   readonly partitions: readonly PartitionRef[];
-  readonly metrics: readonly { readonly name: string; readonly metric: ComponentSpec; readonly direction: "minimize" | "maximize" | "none" }[];
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly metric: ComponentSpec;
+    readonly direction: "minimize" | "maximize" | "none";
+  }[];
   readonly by: readonly string[];
   readonly stride: number;
-  readonly bootstrap: { readonly resamples: number; readonly level: number; readonly block: number | null; readonly seed: number };
+  readonly bootstrap: {
+    readonly resamples: number;
+    readonly level: number;
+    readonly block: number | null;
+    readonly seed: number;
+  };
   /** True when the partition is a sealed test: the store counts the look. */
   readonly sealed: boolean;
 }

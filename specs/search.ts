@@ -3,13 +3,24 @@ import type { Json } from "./json.ts";
 
 export type Distribution =
   | { readonly kind: "int"; readonly low: number; readonly high: number; readonly step: number; readonly log: boolean }
-  | { readonly kind: "float"; readonly low: number; readonly high: number; readonly step: number | null; readonly log: boolean }
+  | {
+      readonly kind: "float";
+      readonly low: number;
+      readonly high: number;
+      readonly step: number | null;
+      readonly log: boolean;
+    }
   /** Options are plain values, or whole components (then `Json` holds a ComponentSpec of specs/plan.ts). */
   | { readonly kind: "choice"; readonly options: readonly Json[] };
 
 /** A condition on sibling parameters of the same component: `depth: 3..10 when growth == depthwise`. */
 export type Condition =
-  | { readonly kind: "compare"; readonly parameter: string; readonly operator: "==" | "!=" | "<" | "<=" | ">" | ">="; readonly value: Json }
+  | {
+      readonly kind: "compare";
+      readonly parameter: string;
+      readonly operator: "==" | "!=" | "<" | "<=" | ">" | ">=";
+      readonly value: Json;
+    }
   | { readonly kind: "in"; readonly parameter: string; readonly values: readonly Json[] }
   | { readonly kind: "and" | "or"; readonly left: Condition; readonly right: Condition }
   | { readonly kind: "not"; readonly inner: Condition };

@@ -67,8 +67,23 @@ export interface Param {
 }
 
 export const DECLARATION_KINDS = [
-  "let", "source", "table", "check", "task", "split", "transform", "model", "search", "fit", "ensemble", "evaluate",
-  "predict", "publish", "monitor", "report", "schedule",
+  "let",
+  "source",
+  "table",
+  "check",
+  "task",
+  "split",
+  "transform",
+  "model",
+  "search",
+  "fit",
+  "ensemble",
+  "evaluate",
+  "predict",
+  "publish",
+  "monitor",
+  "report",
+  "schedule",
 ] as const;
 
 export type DeclarationKind = (typeof DECLARATION_KINDS)[number];
@@ -126,8 +141,7 @@ export interface Arg {
   readonly span: Span;
 }
 
-export type BinaryOperator =
-  | "or" | "and" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "??" | "+" | "-" | "*" | "/";
+export type BinaryOperator = "or" | "and" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "??" | "+" | "-" | "*" | "/";
 
 export type DurationUnit = "ms" | "s" | "min" | "h" | "d" | "w" | "mo" | "q" | "y";
 
@@ -138,7 +152,14 @@ export type Literal =
   | { readonly kind: "int" | "float" | "percent"; readonly value: number; readonly text: string; readonly span: Span }
   | { readonly kind: "string"; readonly value: string; readonly span: Span }
   | { readonly kind: "date" | "timestamp"; readonly value: string; readonly span: Span }
-  | { readonly kind: "duration"; readonly value: Duration; readonly amount: number; readonly unit: DurationUnit; readonly text: string; readonly span: Span };
+  | {
+      readonly kind: "duration";
+      readonly value: Duration;
+      readonly amount: number;
+      readonly unit: DurationUnit;
+      readonly text: string;
+      readonly span: Span;
+    };
 
 export type Expr =
   | Literal
@@ -146,12 +167,32 @@ export type Expr =
   | { readonly kind: "list"; readonly items: readonly Expr[]; readonly span: Span }
   | Block
   /** `derive {…}`, `case {…}`, `aggregate(by: x) {…}`. */
-  | { readonly kind: "blockcall"; readonly name: Identifier; readonly args: readonly Arg[] | null; readonly block: Block; readonly span: Span }
+  | {
+      readonly kind: "blockcall";
+      readonly name: Identifier;
+      readonly args: readonly Arg[] | null;
+      readonly block: Block;
+      readonly span: Span;
+    }
   | { readonly kind: "call"; readonly callee: Expr; readonly args: readonly Arg[]; readonly span: Span }
   | { readonly kind: "member"; readonly object: Expr; readonly name: Identifier; readonly span: Span }
-  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly operatorSpan: Span; readonly left: Expr; readonly right: Expr; readonly span: Span }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly operatorSpan: Span;
+      readonly left: Expr;
+      readonly right: Expr;
+      readonly span: Span;
+    }
   | { readonly kind: "unary"; readonly operator: "not" | "-"; readonly operand: Expr; readonly span: Span }
-  | { readonly kind: "range"; readonly low: Expr; readonly high: Expr; readonly step: Expr | null; readonly log: boolean; readonly span: Span }
+  | {
+      readonly kind: "range";
+      readonly low: Expr;
+      readonly high: Expr;
+      readonly step: Expr | null;
+      readonly log: boolean;
+      readonly span: Span;
+    }
   | { readonly kind: "pipe"; readonly left: Expr; readonly right: Expr; readonly span: Span }
   | { readonly kind: "paren"; readonly inner: Expr; readonly span: Span }
   /** Where recovery skipped something; already reported, so later phases stay silent about it. */
