@@ -390,8 +390,7 @@ export interface TypedPredict extends Base {
 
 export type ResultTerm = {
   readonly span: Span;
-} & /** `final.baseline.mae`: `path` is what follows the declaration's name. */
-(
+} /** `final.baseline.mae`: `path` is what follows the declaration's name. */ & (
   | { readonly kind: "result"; readonly declaration: DeclarationId; readonly path: readonly string[] }
   | { readonly kind: "literal"; readonly value: number | boolean | string | null }
   | { readonly kind: "call"; readonly function: string; readonly args: readonly ResultTerm[] }

@@ -1,0 +1,29 @@
+// Contract of the compiler's door: the compiler is pure, so whatever it needs from outside it asks for as data.
+import type { Schema } from "./data-type.ts";
+
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the compiler found missing; the host fetches it and compiles again. */
+export interface Needs {
+  /** Paths of imported specs, relative to the folder of the main file's own path. */
+  readonly files: readonly string[];
+  /** Lock files `<spec>.lock.json` for sources without a schema block. */
+  readonly locks: readonly string[];
+}
+
+/** Schemas of sources without a block, by source name, as `pipec infer` wrote them. */
+export interface SchemaLock {
+  readonly sources: Readonly<Record<string, Schema>>;
+}
+
+export interface CompileOptions {
+  /** `--set name=value`, still text; checked against the type of the param. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly profile: string | null;
+  readonly strict: boolean;
+  /** `--as-of`, ISO 8601; null means the end of the data. */
+  readonly asOf: string | null;
+}
