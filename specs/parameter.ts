@@ -149,11 +149,13 @@ export const columns = <const O extends Common<Json>>(o: O): Parameter<OrNull<re
 export const value = <const O extends Common<Json>>(o: O): Parameter<OrNull<Json, O>> =>
   parameter({ kind: "value" }, o);
 
-export const list = <T>(of: Parameter<T>, o: Common<Json>): Parameter<readonly T[]> =>
+export const list = <T, const O extends Common<Json>>(of: Parameter<T>, o: O): Parameter<OrNull<readonly T[], O>> =>
   parameter({ kind: "list", of: of.kind }, o);
 
-export const map = <T>(of: Parameter<T>, o: Common<Json>): Parameter<Readonly<Record<string, T>>> =>
-  parameter({ kind: "map", of: of.kind }, o);
+export const map = <T, const O extends Common<Json>>(
+  of: Parameter<T>,
+  o: O,
+): Parameter<OrNull<Readonly<Record<string, T>>, O>> => parameter({ kind: "map", of: of.kind }, o);
 
 /** Received as a ComponentSpec of specs/plan.ts. */
 export const component = (families: readonly string[], o: Common<Json>): Parameter<Json> =>
@@ -164,7 +166,10 @@ export const reference = (to: readonly string[], o: Common<Json>): Parameter<Jso
 
 export const expression = (o: Common<Json>): Parameter<Json> => parameter({ kind: "expression" }, o);
 
-export const anyOf = <T extends readonly Parameter[]>(options: T, o: Common<Json>): Parameter<ValueOfAny<T>> =>
+export const anyOf = <const T extends readonly Parameter[], const O extends Common<Json>>(
+  options: T,
+  o: O,
+): Parameter<OrNull<ValueOfAny<T>, O>> =>
   parameter({ kind: "any-of", options: options.map((option) => option.kind) }, o);
 
 type ValueOfAny<T extends readonly Parameter[]> = T[number] extends Parameter<infer Value> ? Value : never;

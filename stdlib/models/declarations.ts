@@ -1,0 +1,33 @@
+// The models and combinators of the standard library. A maintainer adding one lands here first; then implementations.ts
+// does not compile until its implementation stands there. Combinators are carried out by the executor itself.
+import { bagged } from "./combinators/bagged.decl.ts";
+import { calibrated } from "./combinators/calibrated.decl.ts";
+import { direct } from "./combinators/direct.decl.ts";
+import { perSeries } from "./combinators/per-series.decl.ts";
+import { recursive } from "./combinators/recursive.decl.ts";
+import { threshold } from "./combinators/threshold.decl.ts";
+import { drift } from "./drift/drift.decl.ts";
+import { dummy } from "./dummy/dummy.decl.ts";
+import { ets } from "./ets/ets.decl.ts";
+import { gradientBoosting } from "./gradient-boosting/gradient-boosting.decl.ts";
+import { linear } from "./linear/linear.decl.ts";
+import { logistic } from "./logistic/logistic.decl.ts";
+import { meanForecast } from "./mean-forecast/mean-forecast.decl.ts";
+import { naive } from "./naive/naive.decl.ts";
+import { ridge } from "./ridge/ridge.decl.ts";
+import { seasonalNaive } from "./seasonal-naive/seasonal-naive.decl.ts";
+
+export const modelDeclarations = [
+  naive,
+  seasonalNaive,
+  drift,
+  meanForecast,
+  dummy,
+  linear,
+  ridge,
+  logistic,
+  ets,
+  gradientBoosting,
+] as const;
+
+export const combinatorDeclarations = [direct, recursive, perSeries, threshold, calibrated, bagged] as const;

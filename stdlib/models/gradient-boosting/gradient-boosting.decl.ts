@@ -1,0 +1,92 @@
+import type { ModelDeclaration } from "../../../specs/component.ts";
+import { anyOf, float, int, map, oneOf, type ValuesOf } from "../../../specs/parameter.ts";
+
+export const gradientBoosting = {
+  family: "model",
+  name: "gradient_boosting",
+  doc: "Boosted decision trees on histograms (Friedman, 2001; Ke and others, 2017). Use it as the strong default for tables of mixed features. Missing values and categories are handled natively; defaults are LightGBM's.",
+  params: {
+    rounds: int({
+      doc: "Number of trees (per class for several classes).",
+      default: 100,
+      min: 1,
+      aliases: ["n_estimators"],
+    }),
+    learning_rate: float({ doc: "Shrinkage of each tree.", default: 0.1, min: 0, openMin: true, scale: "log" }),
+    leaves: int({ doc: "Most leaves of a tree.", default: 31, min: 2, max: 65_536 }),
+    max_depth: int({ doc: "Most levels below the root; -1 means none.", default: -1, min: -1 }),
+    min_leaf: int({ doc: "Fewest training rows in a leaf.", default: 20, min: 1 }),
+    min_hessian: float({ doc: "Smallest sum of second derivatives in a leaf.", default: 1e-3, min: 0 }),
+    min_gain: float({ doc: "Smallest gain of a split.", default: 0, min: 0 }),
+    l1: float({ doc: "L1 penalty on leaf values.", default: 0, min: 0 }),
+    l2: float({ doc: "L2 penalty on leaf values.", default: 0, min: 0 }),
+    subsample: float({
+      doc: "Share of rows that each tree sees, drawn without replacement.",
+      default: 1,
+      min: 0,
+      max: 1,
+      openMin: true,
+    }),
+    colsample: float({ doc: "Share of features that each tree sees.", default: 1, min: 0, max: 1, openMin: true }),
+    max_bin: int({ doc: "Most bins per feature.", default: 255, min: 2, max: 255, searchable: false }),
+    growth: oneOf(["leafwise", "depthwise"], {
+      doc: "Which leaf is split next: the one with the largest gain, or level by level.",
+      default: "leafwise",
+    }),
+    categorical: oneOf(["native", "codes"], {
+      doc: "Category columns: splits on sets of levels, or on level codes as numbers.",
+      default: "native",
+    }),
+    cat_smooth: float({
+      doc: "Smoothing of a level's gradient statistics when levels are sorted.",
+      default: 10,
+      min: 0,
+    }),
+    cat_l2: float({ doc: "Extra L2 penalty of splits on sets of levels.", default: 10, min: 0 }),
+    max_cat_threshold: int({ doc: "Most levels on the smaller side of a set split.", default: 32, min: 1 }),
+    max_cat_onehot: int({
+      doc: "Features with at most this many levels are split one level against the rest.",
+      default: 4,
+      min: 1,
+    }),
+    objective: oneOf(["auto", "squared", "absolute", "huber", "quantile", "poisson", "logistic", "softmax"], {
+      doc: "Loss. `auto` is `squared` for numbers, `logistic` for two classes, `softmax` for more.",
+      default: "auto",
+    }),
+    quantile: float({
+      doc: "Level of the `quantile` objective.",
+      default: 0.5,
+      min: 0,
+      max: 1,
+      openMin: true,
+      openMax: true,
+    }),
+    huber_delta: float({
+      doc: "Error from which the `huber` objective is linear.",
+      default: 0.9,
+      min: 0,
+      openMin: true,
+    }),
+    class_weight: anyOf(
+      [
+        oneOf(["balanced"], { doc: "Inverse to the class counts" }),
+        map(float({ doc: "Weight", min: 0 }), { doc: "Per class" }),
+      ],
+      {
+        doc: "Weight of each class: `balanced` (rows / (classes x rows of the class)) or a map from class to weight; null weighs all rows alike.",
+        default: null,
+        searchable: true,
+      },
+    ),
+  },
+  tasks: ["regress", "classify", "forecast"],
+  input: "tabular",
+  acceptsMissing: true,
+  acceptsCategories: true,
+  ignoresFeatures: false,
+  invariantToMonotone: true,
+  rounds: "rounds",
+  probabilities: true,
+} as const satisfies ModelDeclaration;
+
+export type GradientBoostingParams = ValuesOf<typeof gradientBoosting.params>;
