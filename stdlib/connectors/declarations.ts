@@ -1,0 +1,13 @@
+// Connectors of this version: what the data engine reads without a server.
+import type { ConnectorDeclaration } from "../../specs/component.ts";
+import { csvDeclaration } from "./csv.decl.ts";
+import { inlineDeclaration } from "./inline.decl.ts";
+import { jsonDeclaration } from "./json.decl.ts";
+import { parquetDeclaration } from "./parquet.decl.ts";
+
+export const connectorDeclarations: readonly ConnectorDeclaration[] = [
+  csvDeclaration,
+  parquetDeclaration,
+  jsonDeclaration,
+  inlineDeclaration,
+];
