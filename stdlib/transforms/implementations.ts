@@ -1,0 +1,54 @@
+// The implementations of the declared transforms. The mapped type proves that none is missing and that each takes the
+// parameters of its own declaration.
+import type { State, TransformImplementation } from "../../runtime/component.ts";
+import type { ValuesOf } from "../../specs/parameter.ts";
+import { binsImplementation } from "./bins/bins.impl.ts";
+import { clipImplementation } from "./clip/clip.impl.ts";
+import type { transformDeclarations } from "./declarations.ts";
+import { dropImplementation } from "./drop/drop.impl.ts";
+import { frequencyEncodeImplementation } from "./frequency-encode/frequency-encode.impl.ts";
+import { imputeImplementation } from "./impute/impute.impl.ts";
+import { log1pImplementation } from "./log1p/log1p.impl.ts";
+import { minmaxImplementation } from "./minmax/minmax.impl.ts";
+import { onehotImplementation } from "./onehot/onehot.impl.ts";
+import { ordinalImplementation } from "./ordinal/ordinal.impl.ts";
+import { robustImplementation } from "./robust/robust.impl.ts";
+import { standardizeImplementation } from "./standardize/standardize.impl.ts";
+import { targetEncodeImplementation } from "./target-encode/target-encode.impl.ts";
+import { yeoJohnsonImplementation } from "./yeo-johnson/yeo-johnson.impl.ts";
+
+/** What a transform takes and gives when its own state type is forgotten. */
+interface ForParameters<P> {
+  readonly fit: (...args: Parameters<TransformImplementation<P>["fit"]>) => State;
+  readonly apply: TransformImplementation<P, never>["apply"];
+  readonly fitApply?: (...args: Parameters<NonNullable<TransformImplementation<P>["fitApply"]>>) => {
+    readonly state: State;
+    readonly columns: ReturnType<TransformImplementation<P>["apply"]>;
+  };
+  readonly invert?: NonNullable<TransformImplementation<P, never>["invert"]>;
+}
+
+type Declared = (typeof transformDeclarations)[number];
+type ImplementationsByName = { readonly [D in Declared as D["name"]]: ForParameters<ValuesOf<D["params"]>> };
+
+const implementations = {
+  impute: imputeImplementation,
+  standardize: standardizeImplementation,
+  minmax: minmaxImplementation,
+  robust: robustImplementation,
+  onehot: onehotImplementation,
+  ordinal: ordinalImplementation,
+  clip: clipImplementation,
+  log1p: log1pImplementation,
+  yeo_johnson: yeoJohnsonImplementation,
+  target_encode: targetEncodeImplementation,
+  frequency_encode: frequencyEncodeImplementation,
+  bins: binsImplementation,
+  drop: dropImplementation,
+} satisfies ImplementationsByName;
+
+// The list forgets parameter and state types: parameters were validated against the declaration, and a state only ever
+// returns to the implementation that made it.
+export const transformImplementations = implementations as Readonly<Record<string, unknown>> as Readonly<
+  Record<string, TransformImplementation<never, never>>
+>;

@@ -1,0 +1,38 @@
+import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
+import { mapNumbers, mapValues, perColumn } from "../number-columns.ts";
+import type { MinmaxParams } from "./minmax.decl.ts";
+
+type MinmaxState = { readonly min: Float64Array; readonly range: Float64Array };
+
+const extreme = (values: Float64Array, pick: (a: number, b: number) => number): number =>
+  values.reduce(
+    (found, value) => (Number.isNaN(value) ? found : Number.isNaN(found) ? value : pick(found, value)),
+    Number.NaN,
+  );
+
+export const minmaxImplementation: TransformImplementation<MinmaxParams, MinmaxState> = {
+  fit: ({ columns }, { low, high }) => {
+    if (low >= high) {
+      throw new ComponentError(
+        "param/minmax-interval",
+        `\`minmax\` maps to ${low}..${high}, which is empty`,
+        "give a `high:` larger than `low:`",
+      );
+    }
+    const min = perColumn(columns, (values) => extreme(values, Math.min));
+    const max = perColumn(columns, (values) => extreme(values, Math.max));
+    return {
+      min: min.map((value) => (Number.isNaN(value) ? 0 : value)),
+      range: max.map((value, j) => (value > min[j]! ? value - min[j]! : 1)),
+    };
+  },
+  apply: (columns, { min, range }, { low, high, clip }) =>
+    columns.map((column, j) =>
+      mapNumbers(column, "float", (value) => {
+        const mapped = ((value - min[j]!) / range[j]!) * (high - low) + low;
+        return clip ? Math.min(high, Math.max(low, mapped)) : mapped;
+      }),
+    ),
+  invert: (values, { min, range }, { low, high }) =>
+    mapValues(values, (value) => ((value - low) / (high - low)) * range[0]! + min[0]!),
+};

@@ -1,0 +1,30 @@
+// What the numeric transforms share: reading columns as numbers and writing new ones in shared memory.
+import { ComponentError } from "../../runtime/component.ts";
+import { type FrameColumn, type NumberColumn, sharedFloats } from "../../runtime/frame/frame.ts";
+
+export function requireNumbers(column: FrameColumn): NumberColumn {
+  if (column.kind === "number") return column;
+  throw new ComponentError(
+    "data/not-numeric",
+    `column \`${column.name}\` holds ${column.type} values where numbers are needed`,
+    "select numeric columns (`numeric: ...`), or encode it first with `onehot()` or `ordinal()`",
+  );
+}
+
+/** A new column of the same name, value by value; NaN stays NaN unless `change` says otherwise. */
+export function mapNumbers(
+  column: FrameColumn,
+  type: NumberColumn["type"],
+  change: (value: number) => number,
+): NumberColumn {
+  const source = requireNumbers(column).values;
+  const values = sharedFloats(source.length);
+  for (let i = 0; i < source.length; i++) values[i] = change(source[i]!);
+  return { kind: "number", name: column.name, type, values };
+}
+
+export const mapValues = (values: Float64Array, change: (value: number) => number): Float64Array => values.map(change);
+
+/** Fitted numbers per column, in the order of the columns. */
+export const perColumn = (columns: readonly FrameColumn[], statistic: (values: Float64Array) => number): Float64Array =>
+  Float64Array.from(columns, (column) => statistic(requireNumbers(column).values));
