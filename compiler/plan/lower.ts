@@ -1,0 +1,107 @@
+// Layer plan: typed terms to the plan. One function per construct in lower/; this file only walks the declarations in
+// order. May assume that the spec has no errors.
+import type { Diagnostic } from "../../specs/diagnostic.ts";
+import { type CertificateLine, type NodeId, PLAN_VERSION, type Plan } from "../../specs/plan.ts";
+import type { FlowGraph } from "../graph/graph.ts";
+import type { RegistryIndex } from "../types/context.ts";
+import type { Typed, TypedDeclaration } from "../types/typed.ts";
+import { createPlanBuilder } from "./builder.ts";
+import { lowerCall } from "./lower/component.ts";
+import { componentOf, type LowerContext } from "./lower/context.ts";
+import { lowerEnsemble } from "./lower/ensemble.ts";
+import { lowerEvaluate } from "./lower/evaluate.ts";
+import { lowerFit } from "./lower/fit.ts";
+import { lowerSearch } from "./lower/search.ts";
+import { lowerPredict, lowerPublish, lowerReport } from "./lower/sinks.ts";
+import { lowerSplit } from "./lower/split.ts";
+import { lowerTable } from "./lower/table.ts";
+import { lowerTask } from "./lower/task.ts";
+import { planDiagnostics } from "./plan.diagnostics.ts";
+
+export interface PlanInputs {
+  readonly typed: Typed;
+  readonly graph: FlowGraph;
+  readonly registry: RegistryIndex;
+  readonly certificate: readonly CertificateLine[];
+  readonly allowed: Plan["allowed"];
+  readonly report: (diagnostic: Diagnostic) => void;
+}
+
+export function lowerPlan(inputs: PlanInputs): Plan {
+  const { typed, graph, registry, report } = inputs;
+  const builder = createPlanBuilder();
+  const lowered = new Map<string, readonly NodeId[]>();
+  const declarations = new Map(typed.declarations.map((declaration) => [declaration.id, declaration]));
+  const context: LowerContext = { typed, graph, registry, builder, report, lowered, declarations };
+  for (const declaration of typed.declarations) lowered.set(declaration.id, lowerDeclaration(declaration, context));
+  return {
+    version: PLAN_VERSION,
+    pipeline: typed.pipeline,
+    file: typed.file,
+    seed: typed.seed,
+    parameters: typed.parameters,
+    nodes: builder.nodes(),
+    declarations: typed.declarations.map(({ id, kind, doc }) => ({
+      name: id,
+      kind,
+      doc,
+      nodes: lowered.get(id) ?? [],
+    })),
+    certificate: inputs.certificate,
+    allowed: inputs.allowed,
+  };
+}
+
+function lowerDeclaration(declaration: TypedDeclaration, context: LowerContext): readonly NodeId[] {
+  switch (declaration.kind) {
+    case "source": {
+      const { call, connector, schema, id, span } = declaration;
+      const { params } = lowerCall(call, { declaration: () => connector, step: null, openPath: null });
+      const op = { kind: "source", connector: connector.name, params, schema } as const;
+      return [context.builder.add({ id, declaration: id, inputs: [], op, span, influences: [] })];
+    }
+    case "table":
+      return [lowerTable(declaration.table, { declaration: declaration.id, id: declaration.id, fold: null }, context)];
+    case "check": {
+      const { id, span, rules } = declaration;
+      const table = lowerTable(declaration.table, { declaration: id, id: `${id}/rows`, fold: null }, context);
+      const op = {
+        kind: "check",
+        rules: rules.map((rule) => {
+          const declared = componentOf(context, "rule", rule.call.component);
+          const spec = lowerCall(rule.call, { declaration: () => declared, step: null, openPath: null });
+          return { rule: spec.component, params: spec.params, severity: rule.severity, span: rule.span };
+        }),
+      } as const;
+      return [context.builder.add({ id, declaration: id, inputs: [table], op, span, influences: [] })];
+    }
+    case "task":
+      return lowerTask(declaration, context);
+    case "split":
+      return lowerSplit(declaration, context);
+    case "transform":
+    case "model":
+      // Recipes: they become nodes where they are fitted.
+      return [];
+    case "search":
+      return lowerSearch(declaration, context);
+    case "fit":
+      return lowerFit(declaration, context);
+    case "ensemble":
+      return lowerEnsemble(declaration, context);
+    case "evaluate":
+      return lowerEvaluate(declaration, context);
+    case "predict":
+      return lowerPredict(declaration, context);
+    case "publish":
+      return lowerPublish(declaration, context);
+    case "report":
+      return lowerReport(declaration, context);
+    case "monitor":
+    case "schedule":
+      context.report(planDiagnostics["not-runnable"](declaration.nameSpan, { what: `\`${declaration.kind}\`` }));
+      return [];
+    default:
+      return declaration satisfies never;
+  }
+}

@@ -1,0 +1,81 @@
+// Models as plain data: references disappear, `transform |> model` becomes a pipeline, combinators keep their order.
+
+import type { Over } from "../../../specs/expression.ts";
+import type { ModelSpec } from "../../../specs/plan.ts";
+import { invariant } from "../../base/invariant.ts";
+import type { ComponentCall, ModelTerm } from "../../types/typed.ts";
+import { dropUnnoticed } from "../passes/drop-unnoticed.pass.ts";
+import { planDiagnostics } from "../plan.diagnostics.ts";
+import { lowerCall } from "./component.ts";
+import type { LowerContext } from "./context.ts";
+import type { OpenPaths } from "./open.ts";
+import { lowerTransform } from "./transform.ts";
+
+export interface ModelScope {
+  readonly step: Over["every"];
+  readonly paths: OpenPaths | null;
+}
+
+/** What a model term is fitted from: a recipe, or the winner of a search. */
+export type LoweredModel =
+  | { readonly kind: "model"; readonly model: ModelSpec }
+  | { readonly kind: "best"; readonly search: string };
+
+export function lowerModel(term: ModelTerm, scope: ModelScope, context: LowerContext): LoweredModel {
+  switch (term.kind) {
+    case "reference":
+      return lowerModel(term.model, scope, context);
+    case "best":
+      return { kind: "best", search: term.search };
+    default:
+      return { kind: "model", model: dropUnnoticed(modelSpec(term, scope, context), context.registry) };
+  }
+}
+
+export function modelSpec(term: ModelTerm, scope: ModelScope, context: LowerContext): ModelSpec {
+  switch (term.kind) {
+    case "reference":
+      return modelSpec(term.model, scope, context);
+    case "estimator":
+      return { kind: "estimator", ...componentSpec(term.call, "model", scope, context) };
+    case "pipeline":
+      return {
+        kind: "pipeline",
+        transform: lowerTransform(term.transform, context, scope.paths),
+        model: modelSpec(term.model, scope, context),
+      };
+    case "combinator":
+      return {
+        kind: "combinator",
+        ...componentSpec(term.call, "combinator", scope, context),
+        model: modelSpec(term.model, scope, context),
+      };
+    case "choice":
+      invariant(scope.paths !== null, "a choice of models outside a search");
+      return {
+        kind: "choice",
+        path: scope.paths(term.span),
+        options: term.options.map((option) => modelSpec(option, scope, context)),
+      };
+    case "best":
+      throw new Error("broken invariant of the compiler: a search winner inside a model");
+    case "wrapped-fitted": {
+      // Reported, and the plan is refused; the inner model keeps the shape of the tree.
+      context.report(
+        planDiagnostics["not-runnable"](term.span, { what: `\`${term.call.component}\` on a fitted value` }),
+      );
+      return { kind: "estimator", component: term.call.component, params: {} };
+    }
+    default:
+      return term satisfies never;
+  }
+}
+
+function componentSpec(call: ComponentCall, family: "model" | "combinator", scope: ModelScope, context: LowerContext) {
+  const { paths } = scope;
+  return lowerCall(call, {
+    declaration: (name) => context.registry.find(family, name),
+    step: scope.step,
+    openPath: paths === null ? null : (parameter) => paths(call.args[parameter]!.span),
+  });
+}

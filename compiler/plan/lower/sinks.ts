@@ -1,0 +1,97 @@
+// What leaves the pipeline: predictions, published models, reports.
+import type { NodeId, ResultExpression } from "../../../specs/plan.ts";
+import type { ResultTerm, TypedPredict, TypedPublish, TypedReport } from "../../types/typed.ts";
+import { lowerCall } from "./component.ts";
+import { type LowerContext, nodesOf } from "./context.ts";
+import { fittedNodes } from "./fitted.ts";
+import { replaySteps } from "./replay.ts";
+import { lowerTable } from "./table.ts";
+
+export function lowerPredict(predict: TypedPredict, context: LowerContext): readonly NodeId[] {
+  const fitted = fittedNodes(predict.fitted, context);
+  if (fitted === null) return [];
+  const table = lowerTable(predict.table, { declaration: predict.id, id: `${predict.id}/rows`, fold: null }, context);
+  const node = context.builder.add({
+    id: predict.id,
+    declaration: predict.id,
+    inputs: [...fitted, table],
+    op: {
+      kind: "predict",
+      into:
+        predict.into === null
+          ? null
+          : lowerCall(predict.into, {
+              declaration: (name) => context.registry.find("connector", name),
+              step: null,
+              openPath: null,
+            }),
+      keep: predict.keep,
+      intervals: predict.intervals,
+      replay: replaySteps(fitted[0]!, table, context),
+    },
+    span: predict.span,
+    influences: [],
+  });
+  return [node];
+}
+
+export function lowerPublish(publish: TypedPublish, context: LowerContext): readonly NodeId[] {
+  const fitted = fittedNodes(publish.fitted, context);
+  if (fitted === null) return [];
+  const when = publish.when === null ? null : lowerResult(publish.when, context);
+  const node = context.builder.add({
+    id: publish.id,
+    declaration: publish.id,
+    inputs: [...fitted, ...(when === null ? [] : resultNodes(when))],
+    op: {
+      kind: "publish",
+      name: publish.id,
+      alias: publish.alias,
+      when,
+      description: publish.description,
+      tags: publish.tags,
+    },
+    span: publish.span,
+    influences: [],
+  });
+  return [node];
+}
+
+export function lowerReport(report: TypedReport, context: LowerContext): readonly NodeId[] {
+  const sections = report.of.flatMap(({ declaration }) => nodesOf(context, declaration));
+  const node = context.builder.add({
+    id: report.id,
+    declaration: report.id,
+    inputs: sections,
+    op: { kind: "report", format: report.format, name: report.id, sections },
+    span: report.span,
+    influences: [],
+  });
+  return [node];
+}
+
+function lowerResult(term: ResultTerm, context: LowerContext): ResultExpression {
+  switch (term.kind) {
+    case "result":
+      return { kind: "result", node: nodesOf(context, term.declaration)[0]!, path: term.path };
+    case "literal":
+      return { kind: "literal", value: term.value };
+    case "call":
+      return { kind: "call", function: term.function, args: term.args.map((arg) => lowerResult(arg, context)) };
+    default:
+      return term satisfies never;
+  }
+}
+
+function resultNodes(expression: ResultExpression): readonly NodeId[] {
+  switch (expression.kind) {
+    case "result":
+      return [expression.node];
+    case "literal":
+      return [];
+    case "call":
+      return [...new Set(expression.args.flatMap(resultNodes))];
+    default:
+      return expression satisfies never;
+  }
+}

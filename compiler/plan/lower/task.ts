@@ -1,0 +1,43 @@
+// A task: which rows, which label, how far ahead.
+import type { Schema } from "../../../specs/data-type.ts";
+import type { NodeId, TaskOperation } from "../../../specs/plan.ts";
+import type { TypedTask } from "../../types/typed.ts";
+import { warmupRows } from "../warmup.ts";
+import type { LowerContext } from "./context.ts";
+import { lowerTable } from "./table.ts";
+
+export function lowerTask(task: TypedTask, context: LowerContext): readonly NodeId[] {
+  const table = lowerTable(task.table, { declaration: task.id, id: `${task.id}/rows`, fold: null }, context);
+  const node = context.builder.add({
+    id: task.id,
+    declaration: task.id,
+    inputs: [table],
+    op: taskOperation(task, task.table.schema, context),
+    span: task.span,
+    influences: [],
+  });
+  return [node];
+}
+
+export function taskOperation(task: TypedTask, schema: Schema, context: LowerContext): TaskOperation {
+  return {
+    kind: "task",
+    schema,
+    task: {
+      kind: task.of,
+      target: task.target,
+      features: task.features.map(({ column }) => column),
+      known: task.known.map(({ column }) => column),
+      time: task.time === null ? null : { column: task.time.column, every: task.time.every },
+      series: task.series,
+      entity: task.entity?.column ?? null,
+      weight: task.weight,
+      horizon: task.horizonRows,
+      lookback: task.lookbackRows,
+      warmup: warmupRows(task, context),
+      positive: task.positive,
+      quantiles: task.quantiles,
+      claim: task.claim.parts,
+    },
+  };
+}
