@@ -1,0 +1,217 @@
+// Everything that can be wrong with the text of a spec, before any name means something.
+import { defineDiagnostics, msg } from "../../specs/diagnostic.ts";
+
+const rule = msg`the text cannot be read in any other way, and the rest of the file is checked as if this place were right`;
+
+export const syntax = defineDiagnostics("syntax", {
+  "unexpected-token": {
+    severity: "error",
+    message: msg`expected ${"expected"}, found ${"found"}`,
+    why: rule,
+    help: msg`${"help"}`,
+  },
+  "unknown-declaration": {
+    severity: "error",
+    message: msg`\`${"word"}\` is not a kind of declaration`,
+    why: msg`every line that is not inside brackets begins with one of ${"kinds"}`,
+    help: msg`${"help"}`,
+  },
+  "expected-declaration": {
+    severity: "error",
+    message: msg`expected a declaration, found ${"found"}`,
+    why: msg`outside brackets a line begins a declaration, such as \`model x = ridge()\`, or goes on from the line before when it begins with \`|>\`, \`and\`, \`or\`, \`??\` or \`on\``,
+    help: msg`${"help"}`,
+  },
+  "repeated-header": {
+    severity: "error",
+    message: msg`a second \`pipeline\` header in one file`,
+    why: msg`a file describes one pipeline, so its name must be single`,
+    help: msg`remove one of the two`,
+  },
+  "unclosed-bracket": {
+    severity: "error",
+    message: msg`\`${"open"}\` is never closed`,
+    why: msg`it is taken to end ${"where"}, so what stands inside may be more or less than you meant`,
+    help: msg`add \`${"close"}\``,
+  },
+  "stray-bracket": {
+    severity: "error",
+    message: msg`\`${"close"}\` closes nothing`,
+    why: msg`no \`${"open"}\` is open at this place`,
+    help: msg`remove it, or add the \`${"open"}\` that it belongs to`,
+  },
+  "bracket-on-next-line": {
+    severity: "error",
+    message: msg`\`${"open"}\` stands on the line after the name that it belongs to`,
+    why: msg`a line end separates declarations and entries, so the bracket would begin something new`,
+    help: msg`move \`${"open"}\` to the end of the line before`,
+  },
+  "too-deep": {
+    severity: "error",
+    message: msg`more than ${"most"} ${"what"} inside each other`,
+    why: msg`the rest of this expression is not read`,
+    help: msg`give parts of it a name with \`let\``,
+  },
+  "missing-comma": {
+    severity: "error",
+    message: msg`a comma is missing before ${"found"}`,
+    why: msg`line ends do not separate anything inside \`( )\` and \`[ ]\``,
+    help: msg`add \`,\` after ${"previous"}`,
+  },
+  "missing-value": {
+    severity: "error",
+    message: msg`nothing stands before this \`,\``,
+    why: msg`a comma separates two things; only one after the last is free`,
+    help: msg`remove the comma, or write what is missing before it`,
+  },
+  "equals-for-colon": {
+    severity: "error",
+    message: msg`expected \`:\` after \`${"name"}\`, found \`=\``,
+    why: msg`${"why"}`,
+    help: msg`${"help"}`,
+  },
+  "colon-for-equals": {
+    severity: "error",
+    message: msg`expected \`=\` after \`${"name"}\`, found \`${"found"}\``,
+    why: msg`a declaration gives a name to a value with \`=\`; \`:\` sets a key inside brackets`,
+    help: msg`write \`${"kind"} ${"name"} = …\``,
+  },
+  "reserved-word": {
+    severity: "error",
+    message: msg`\`${"word"}\` is a reserved word and cannot be a name`,
+    why: msg`\`and or not in true false null\` mean the same everywhere`,
+    help: msg`choose another name, or write a column of that name in back-ticks`,
+  },
+  "missing-block": {
+    severity: "error",
+    message: msg`\`${"name"}(…)\` has no block`,
+    why: msg`\`${"name"}\` makes the columns that its block lists`,
+    help: msg`write \`${"name"}(…) { total = sum(x) }\``,
+  },
+  "unterminated-string": {
+    severity: "error",
+    message: msg`this string has no closing \`"\` on its line`,
+    why: msg`a string ends on the line where it begins`,
+    help: msg`add \`"\`; a line end inside a string is written \`\\n\``,
+  },
+  "single-quotes": {
+    severity: "error",
+    message: msg`strings stand in double quotes`,
+    why: msg`\`'\` has no meaning in a spec`,
+    help: msg`write ${"instead"}`,
+  },
+  "bad-escape": {
+    severity: "error",
+    message: msg`\`${"escape"}\` is not an escape`,
+    why: msg`a backslash in a string begins one of \`\\n\`, \`\\t\`, \`\\"\`, \`\\\\\` and \`\\u{1F600}\``,
+    help: msg`write \`\\\\\` for a backslash`,
+  },
+  "bad-number": {
+    severity: "error",
+    message: msg`\`${"text"}\` ${"reason"}`,
+    why: msg`a number has digits on both sides of its point, single underscores between digits, and at most one exponent`,
+    help: msg`${"help"}`,
+  },
+  "bad-date": {
+    severity: "error",
+    message: msg`\`${"text"}\` ${"reason"}`,
+    why: msg`four digits, two digits and two digits with \`-\` between them are always a date`,
+    help: msg`${"help"}`,
+  },
+  "unknown-unit": {
+    severity: "error",
+    message: msg`\`${"unit"}\` is not a unit of time`,
+    why: msg`a number with letters is a duration; its units are \`ms\`, \`s\`, \`min\`, \`h\`, \`d\`, \`w\`, \`mo\`, \`q\` and \`y\``,
+    help: msg`${"help"}`,
+  },
+  "fractional-duration": {
+    severity: "error",
+    message: msg`\`${"text"}\` ${"reason"}`,
+    why: msg`months have no fixed length and a millisecond is the smallest step of time, so neither can be divided`,
+    help: msg`use a smaller unit or a whole number`,
+  },
+  "space-before-unit": {
+    severity: "error",
+    message: msg`a space stands between \`${"number"}\` and its unit \`${"unit"}\``,
+    why: msg`a duration is one word`,
+    help: msg`write \`${"number"}${"unit"}\``,
+  },
+  "no-modulo": {
+    severity: "error",
+    message: msg`\`%\` is no operator`,
+    why: msg`\`%\` right after a number makes it a percentage; there is no modulo operator`,
+    help: msg`write \`mod(a, b)\` for the remainder, \`20%\` for a percentage`,
+  },
+  "no-power": {
+    severity: "error",
+    message: msg`\`${"operator"}\` is no operator`,
+    why: msg`powers are written as a function`,
+    help: msg`write \`pow(a, b)\``,
+  },
+  "foreign-operator": {
+    severity: "error",
+    message: msg`\`${"operator"}\` is written \`${"instead"}\` here`,
+    why: msg`every operator has one spelling`,
+    help: msg`write \`${"instead"}\``,
+  },
+  "chained-comparison": {
+    severity: "error",
+    message: msg`comparisons do not chain`,
+    why: msg`\`a < b < c\` would compare the truth of \`a < b\` with \`c\``,
+    help: msg`write \`a < b and b < c\`, or \`between(b, a, c)\` in a check`,
+  },
+  "misplaced-not": {
+    severity: "error",
+    message: msg`\`not\` cannot stand after \`${"operator"}\``,
+    why: msg`\`not\` binds weaker than \`${"operator"}\``,
+    help: msg`put the negated part in parentheses: \`${"operator"} (not …)\``,
+  },
+  "misplaced-range": {
+    severity: "error",
+    message: msg`\`${"word"}\` cannot stand here`,
+    why: msg`a range has two ends with \`..\` between them, then at most one \`step\` and one \`log\`, in this order`,
+    help: msg`write \`10..300 step 10\` or \`0.01..1.0 log\``,
+  },
+  "single-value": {
+    severity: "error",
+    message: msg`parentheses around a value hold exactly one`,
+    why: msg`only the arguments of a call have names, conditions and commas`,
+    help: msg`write \`[a, b]\` for a list, \`f(a, b)\` for a call`,
+  },
+  "bad-shape": {
+    severity: "error",
+    message: msg`the shape of a tensor is a list of whole numbers above zero`,
+    why: msg`a type such as \`float[64, 2]\` has a fixed number of values`,
+    help: msg`write \`float[64]\` or \`float[64, 2]\``,
+  },
+  "foreign-comment": {
+    severity: "error",
+    message: msg`a comment begins with \`#\`, not \`//\``,
+    why: msg`\`//\` has no meaning in a spec`,
+    help: msg`write \`#\``,
+  },
+  "foreign-separator": {
+    severity: "error",
+    message: msg`\`;\` separates nothing here`,
+    why: msg`line ends or commas separate entries, line ends separate declarations`,
+    help: msg`remove it or begin a new line`,
+  },
+  "unknown-character": {
+    severity: "error",
+    message: msg`${"character"} has no meaning here`,
+    why: msg`outside strings, comments and back-ticks a spec is written in ASCII`,
+    help: msg`${"help"}`,
+  },
+  "bad-name": {
+    severity: "error",
+    message: msg`\`${"name"}\` is not a plain name`,
+    why: msg`a plain name has letters, digits and \`_\` of ASCII only`,
+    help: msg`write it in back-ticks: \`\` \`${"name"}\` \`\``,
+  },
+  "open-back-tick": {
+    severity: "error",
+    message: msg`this name has no closing back-tick on its line, or nothing in it`,
+    why: msg`a name in back-ticks ends on the line where it begins`,
+    help: msg`add the closing back-tick`,
+  },
+});
