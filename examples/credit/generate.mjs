@@ -58,7 +58,7 @@ function createLoan(id) {
   const accounts = Math.max(1, Math.round(6 + 3 * normal()));
 
   const odds =
-    -2.75 - 0.0075 * (score - 680) + 0.075 * (rate - 9.5) + 0.42 * late +
+    -1.95 - 0.0075 * (score - 680) + 0.075 * (rate - 9.5) + 0.42 * late +
     3.2 * Math.max(0, debtRatio - 0.38) - 0.035 * employment - 0.45 * Math.log(income / 38_000) +
     0.012 * (term - 36) + (term >= 48 && rate > 12 ? 0.6 : 0) + PURPOSE_EFFECT[purpose] + HOUSING_EFFECT[housing];
   const defaulted = random() < logistic(odds);

@@ -1,0 +1,59 @@
+// The examples under every `--help`: a command is learnt from one line that works.
+
+const block = (lines: readonly string[], more = ""): string =>
+  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}\n${more === "" ? "" : `\n${more}\n`}`;
+
+export const ALL_EXAMPLES = block(
+  [
+    "pipec init my-pipeline            # a small working spec to start from",
+    "pipec check specs/                # prove every spec in a folder, without data",
+    "pipec run specs/sales.pipe        # run it; results go to .pipec beside the spec",
+    "pipec explain leak/target-derived # what a finding means and what to do",
+  ],
+  "Exit codes: 0 fine, 1 findings or a failed run, 2 wrong usage, 70 internal error, 130 interrupted.",
+);
+
+export const EXAMPLES: Readonly<Record<string, string>> = {
+  run: block(
+    [
+      "pipec run sales.pipe",
+      "pipec run sales.pipe --set trials=100 --jobs 8",
+      "pipec run sales.pipe --only final      # that evaluation and what it needs",
+      "pipec run sales.pipe --resume          # after Ctrl-C or a failure",
+      "pipec run sales.pipe --json > run.json # the run record",
+    ],
+    "Ctrl-C once stops after the step in progress and keeps what is done; twice stops at once.",
+  ),
+  check: block(
+    [
+      "pipec check sales.pipe",
+      "pipec check specs/ --strict",
+      "pipec check specs/ --format sarif > findings.sarif",
+      "pipec check specs/ --format github     # annotations in a pull request",
+      "cat sales.pipe | pipec check -",
+    ],
+    "Exit code 1 when a spec has an error; warnings alone leave it 0.",
+  ),
+  fmt: block(["pipec fmt sales.pipe", "pipec fmt specs/ --check   # for CI", "pipec fmt - < sales.pipe"]),
+  plan: block([
+    "pipec plan sales.pipe",
+    "pipec plan sales.pipe --graph mermaid",
+    "pipec plan sales.pipe --graph dot | dot -Tsvg > plan.svg",
+    "pipec plan sales.pipe --graph json > plan.json",
+  ]),
+  explain: block([
+    "pipec explain                          # everything that can be explained",
+    "pipec explain leak/fit-outside-train   # a diagnostic",
+    "pipec explain LK101                    # an entry of the leakage catalogue",
+    "pipec explain gradient_boosting        # a component: parameters, effects",
+  ]),
+  init: block(["pipec init", "pipec init churn --template classify", "pipec run my-pipeline/my-pipeline.pipe"]),
+  doctor: block(["pipec doctor", "pipec doctor --json"]),
+  runs: block(["pipec runs", "pipec runs show", "pipec runs show 20240131", "pipec runs compare 20240131-1 20240131-2"]),
+  models: block(["pipec models", "pipec models show sales_forecast@production"]),
+  completion: block([
+    "pipec completion bash > ~/.local/share/bash-completion/completions/pipec",
+    'pipec completion zsh > "$' + '{fpath[1]}/_pipec"',
+    "pipec completion fish > ~/.config/fish/completions/pipec.fish",
+  ]),
+};

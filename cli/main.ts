@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+// Entry of the command line: builds the command tree, turns every end of a command into an exit code.
+import { readFileSync } from "node:fs";
+import { CommanderError } from "commander";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { CommandFailure, isErrno } from "./failure.ts";
+import { createProgram } from "./program.ts";
+import { createTerminal } from "./terminal.ts";
+
+// A reader that has seen enough (`pipec explain | head`) is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (isErrno(error, "EPIPE")) process.exit(EXIT.fine);
+    throw error;
+  });
+}
+
+const verbose = process.argv.includes("--verbose") || process.argv.includes("-v");
+
+function reportFailure(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  if (error instanceof CommandFailure) {
+    process.stderr.write(`error: ${error.message}\n${error.hint === null ? "" : `  ${error.hint}\n`}`);
+    return error.code;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`internal error: ${message.split("\n", 1)[0]}; please report it`);
+  process.stderr.write(verbose ? "\n" : " with the output of --verbose\n");
+  if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return EXIT.internal;
+}
+
+/** Lets both streams drain, then ends even if a native handle is still open. */
+function exit(code: ExitCode): void {
+  process.exitCode = code;
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const known = typeof manifest === "object" && manifest !== null && "version" in manifest;
+  return known ? String(manifest.version) : "0";
+}
+
+process.on("uncaughtException", (error) => exit(reportFailure(error)));
+
+let code: ExitCode = EXIT.fine;
+const program = createProgram({
+  version: readVersion(),
+  createTerminal: (options) =>
+    createTerminal(options, { stdout: process.stdout, stderr: process.stderr, env: process.env }),
+  finish: (result) => {
+    code = result;
+  },
+});
+const overrideAll = (command: typeof program): void => {
+  command.exitOverride();
+  for (const child of command.commands) overrideAll(child as typeof program);
+};
+overrideAll(program);
+
+try {
+  if (process.argv.length <= 2) {
+    program.outputHelp();
+  } else {
+    await program.parseAsync();
+  }
+} catch (error) {
+  code = reportFailure(error);
+}
+exit(code);

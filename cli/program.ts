@@ -1,0 +1,166 @@
+// The command tree: names, options, help. Every command's code is a chunk of its own, loaded when it is called.
+import { Command, type CommandUnknownOpts, Option } from "commander";
+import type { ExitCode } from "./exit-codes.ts";
+import { ALL_EXAMPLES, EXAMPLES } from "./help-examples.ts";
+import type { CommonOptions, Terminal } from "./terminal.ts";
+
+export interface ProgramHost {
+  readonly version: string;
+  readonly createTerminal: (options: CommonOptions) => Terminal;
+  /** Receives the code of the command that ran. */
+  readonly finish: (code: ExitCode) => void;
+}
+
+export const CHECK_FORMATS = ["pretty", "json", "sarif", "github", "gitlab", "junit"] as const;
+export const GRAPH_FORMATS = ["mermaid", "dot", "json"] as const;
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+
+type Run<Options> = (args: readonly string[], options: Options, terminal: Terminal) => Promise<ExitCode>;
+
+export function createProgram(host: ProgramHost): Command {
+  const program = new Command("pipec")
+    .description(
+      "Compiles and runs machine-learning pipelines written as .pipe specs.\n" +
+        "The compiler proves that no value is judged on rows that influenced it before any data is read.",
+    )
+    .version(host.version, "-V, --version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .addHelpText("after", ALL_EXAMPLES)
+    .showSuggestionAfterError()
+    .showHelpAfterError("(add --help for the options and examples)");
+
+  /** Adds the options that all commands share, the examples, and the call of the lazily loaded code. */
+  function finish<Options extends object>(command: Command, load: () => Promise<Run<Options & CommonOptions>>): void {
+    command
+      .option("--json", "one JSON document on stdout")
+      .option("-q, --quiet", "results and errors only")
+      .option("-v, --verbose", "more detail on stderr")
+      .option("--no-color", "no colours")
+      .addHelpText("after", EXAMPLES[pathOf(command)] ?? "");
+    command.action(async () => {
+      const options = command.opts<Options & CommonOptions>();
+      const run = await load();
+      host.finish(await run(command.args, options, host.createTerminal(options)));
+    });
+  }
+
+  const specOptions = (command: Command): Command =>
+    command
+      .option("--set <name=value>", "set a param of the spec (repeatable)", collect, [])
+      .option("--profile <name>", "use a profile of the spec's folder (<name>.profile.json)")
+      .option("--strict", "missing declarations are errors")
+      .option("--as-of <time>", "the moment the spec is run for, ISO 8601 (default: end of the data)");
+
+  finish(
+    specOptions(program.command("run").description("compile, plan and execute a spec").argument("<spec>"))
+      .option("--only <name...>", "only these declarations and what they need")
+      .option("-j, --jobs <n>", "worker threads (default: number of cores)", positiveInteger)
+      .option("--resume", "go on where the last run of this spec stopped")
+      .option("--store <folder>", "where results are kept (default: .pipec beside the spec)"),
+    async () => (await import("./commands/run.ts")).runSpec,
+  );
+  finish(
+    specOptions(
+      program
+        .command("check")
+        .description("prove specs: syntax, types, leakage; reads no data")
+        .argument("<path...>", "spec files, folders (all *.pipe inside), or - for stdin"),
+    ).addOption(new Option("--format <format>", "how findings are printed").choices(CHECK_FORMATS).default("pretty")),
+    async () => (await import("./commands/check.ts")).checkPaths,
+  );
+  finish(
+    program
+      .command("fmt")
+      .description("rewrite specs in the canonical layout")
+      .argument("<path...>", "spec files, folders, or - to format stdin to stdout")
+      .option("--check", "change nothing; exit 1 when a file is not formatted"),
+    async () => (await import("./commands/fmt.ts")).formatPaths,
+  );
+  finish(
+    specOptions(program.command("plan").description("show what would run, and why").argument("<spec>"))
+      .addOption(new Option("--graph <format>", "print the graph instead of the table").choices(GRAPH_FORMATS))
+      .option("--only <name...>", "only these declarations and what they need")
+      .option("--store <folder>", "where results are kept (default: .pipec beside the spec)"),
+    async () => (await import("./commands/plan.ts")).showPlan,
+  );
+  finish(
+    program
+      .command("explain")
+      .description("the long text of a diagnostic or a component")
+      .argument("[id]", "leak/target-derived, LK101, gradient_boosting, …; without it, a list"),
+    async () => (await import("./commands/explain.ts")).explain,
+  );
+  finish(
+    program
+      .command("init")
+      .description("write a small working spec with data")
+      .argument("[folder]", "where to write it", "my-pipeline")
+      .addOption(
+        new Option("--template <name>", "what to start from").choices(["forecast", "classify"]).default("forecast"),
+      ),
+    async () => (await import("./commands/init.ts")).initialise,
+  );
+  finish(
+    program.command("doctor").description("what is installed and usable on this machine"),
+    async () => (await import("./commands/doctor.ts")).diagnoseMachine,
+  );
+
+  const storeOption = (command: Command): Command =>
+    command.option("--store <folder>", "the store to look into (default: .pipec)");
+  const runs = program.command("runs").description("list, show and compare past runs").addHelpText("after", EXAMPLES.runs!);
+  finish(
+    storeOption(runs.command("list", { isDefault: true }).description("all runs, newest first")),
+    async () => (await import("./commands/runs.ts")).listRuns,
+  );
+  finish(
+    storeOption(runs.command("show").description("the summary of one run").argument("[run]", "id or prefix; default: newest")),
+    async () => (await import("./commands/runs.ts")).showRun,
+  );
+  finish(
+    storeOption(runs.command("compare").description("parameters and metrics of runs side by side").argument("<run...>")),
+    async () => (await import("./commands/runs.ts")).compareRuns,
+  );
+  const models = program.command("models").description("list and show published models").addHelpText("after", EXAMPLES.models!);
+  finish(
+    storeOption(models.command("list", { isDefault: true }).description("all published models and their aliases")),
+    async () => (await import("./commands/models.ts")).listModels,
+  );
+  finish(
+    storeOption(models.command("show").description("one model version").argument("<name>", "name, name@alias or name@version")),
+    async () => (await import("./commands/models.ts")).showModel,
+  );
+  finish(
+    program
+      .command("completion")
+      .description("print a completion script for a shell")
+      .argument("<shell>", SHELLS.join(", ")),
+    async () => {
+      const { printCompletion } = await import("./commands/completion.ts");
+      return async (args, _options, terminal) => printCompletion(args, program, terminal);
+    },
+  );
+  return program;
+}
+
+/** `runs show` for a subcommand of `runs`. */
+export function pathOf(command: CommandUnknownOpts): string {
+  const parent = command.parent;
+  return parent === null || parent.parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
+}
+
+const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new NotAPositiveInteger(text);
+}
+
+/** Commander prints the message of an error with this code as a usage error. */
+class NotAPositiveInteger extends Error {
+  readonly code = "commander.invalidArgument";
+  constructor(text: string) {
+    super(`\`${text}\` is not a positive whole number`);
+  }
+}

@@ -1,0 +1,36 @@
+// What all charts share: size, fonts, axes. A chart is a Vega-Lite specification as plain data.
+import type { Config, TopLevelSpec } from "vega-lite";
+import { GRID, INK, MUTED, SERIES } from "../palette.ts";
+
+export interface Chart {
+  readonly title: string;
+  /** What the chart shows, for readers who do not see it. */
+  readonly description: string;
+  readonly spec: TopLevelSpec;
+}
+
+export const WIDE = 640;
+export const HALF = 290;
+export const HEIGHT = 220;
+
+export const CONFIG: Config = {
+  font: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
+  background: "transparent",
+  view: { stroke: null },
+  axis: {
+    labelColor: MUTED,
+    titleColor: MUTED,
+    titleFontWeight: 500,
+    titleFontSize: 11,
+    labelFontSize: 11,
+    gridColor: GRID,
+    domainColor: GRID,
+    tickColor: GRID,
+    titlePadding: 8,
+    labelLimit: 160,
+  },
+  legend: { labelColor: INK, titleColor: MUTED, orient: "top", labelFontSize: 11, titleFontSize: 11, symbolStrokeWidth: 2, labelLimit: 240 },
+  header: { labelColor: INK, titleColor: MUTED, labelFontSize: 11 },
+  title: { color: INK },
+  range: { category: [...SERIES] },
+};

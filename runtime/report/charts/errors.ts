@@ -1,0 +1,109 @@
+// Charts of the errors themselves, of the folds, and of what the model looks at.
+import type { EvaluationResult, SubjectResult } from "../../../specs/run-record.ts";
+import { MUTED, SERIES_1, SERIES_2, SERIES_3 } from "../palette.ts";
+import { type Chart, HALF, HEIGHT, WIDE } from "./chart.ts";
+
+export function chartResiduals(result: EvaluationResult): Chart | null {
+  const histogram = result.subjects[0]?.plots.residuals ?? null;
+  if (histogram === null || histogram.counts.length === 0) return null;
+  const bins = histogram.counts.map((count, i) => ({ from: histogram.edges[i]!, to: histogram.edges[i + 1]!, count, base: 0 }));
+  return {
+    title: "Residuals",
+    description: "Actual minus predicted; a model without bias is centred on the line at 0.",
+    spec: {
+      width: HALF,
+      height: HEIGHT,
+      layer: [
+        {
+          data: { values: bins },
+          mark: { type: "rect", color: SERIES_1, opacity: 0.85 },
+          encoding: {
+            x: { field: "from", type: "quantitative", title: `error of ${result.target}` },
+            x2: { field: "to" },
+            y: { field: "base", type: "quantitative", title: "predictions" },
+            y2: { field: "count" },
+          },
+        },
+        { data: { values: [{ zero: 0 }] }, mark: { type: "rule", color: MUTED, strokeDash: [4, 4] }, encoding: { x: { field: "zero", type: "quantitative" } } },
+      ],
+    },
+  };
+}
+
+/** Numeric tasks only: every sampled prediction against its actual value. */
+export function chartAgreement(result: EvaluationResult): Chart | null {
+  const points = result.subjects[0]?.plots.points ?? [];
+  if (result.task === "classify" || points.length < 2) return null;
+  const values = points.map(({ actual, predicted }) => ({ actual, predicted }));
+  const all = values.flatMap(({ actual, predicted }) => [actual, predicted]);
+  const low = all.reduce((a, b) => Math.min(a, b));
+  const high = all.reduce((a, b) => Math.max(a, b));
+  const encoding = {
+    x: { field: "actual", type: "quantitative" as const, title: `actual ${result.target}`, scale: { zero: false } },
+    y: { field: "predicted", type: "quantitative" as const, title: "predicted", scale: { zero: false } },
+  };
+  return {
+    title: "Predicted and actual",
+    description: "Each point is one prediction; on the dashed line it equals what happened.",
+    spec: {
+      width: HALF,
+      height: HEIGHT,
+      layer: [
+        {
+          data: { values: [{ actual: low, predicted: low }, { actual: high, predicted: high }] },
+          mark: { type: "line", color: MUTED, strokeDash: [4, 4], strokeWidth: 1 },
+          encoding,
+        },
+        { data: { values }, mark: { type: "circle", color: SERIES_1, opacity: values.length > 500 ? 0.25 : 0.6, size: 20 }, encoding },
+      ],
+    },
+  };
+}
+
+export function chartFolds(result: EvaluationResult): Chart | null {
+  const metric = result.metrics[0]?.name;
+  const rows = [...result.subjects, ...result.baselines].flatMap((one) => foldRows(one, metric));
+  if (metric === undefined || new Set(rows.map((row) => row.fold)).size < 2) return null;
+  return {
+    title: `${metric} by fold`,
+    description: "One point per fold and model; a wide spread means that a single figure hides much.",
+    spec: {
+      width: WIDE,
+      height: HEIGHT,
+      data: { values: rows },
+      mark: { type: "line", point: { size: 50 }, strokeWidth: 1.2 },
+      encoding: {
+        x: { field: "fold", type: "ordinal", title: "fold", axis: { labelAngle: 0 } },
+        y: { field: "value", type: "quantitative", title: metric, scale: { zero: false } },
+        color: { field: "name", type: "nominal", title: null, scale: { range: [SERIES_1, SERIES_2, SERIES_3, MUTED] } },
+      },
+    },
+  };
+}
+
+const foldRows = (one: SubjectResult, metric: string | undefined) =>
+  (one.scores.find((score) => score.metric === metric)?.folds ?? []).flatMap((value, i) =>
+    value === null ? [] : [{ name: one.name, fold: i + 1, value }],
+  );
+
+const MOST_FEATURES = 15;
+
+export function chartImportance(subject: SubjectResult): Chart | null {
+  if (subject.importance === null || subject.importance.length === 0) return null;
+  const largest = [...subject.importance].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST_FEATURES);
+  const total = subject.importance.length;
+  return {
+    title: "What the model looks at",
+    description: `Importance per feature${total > MOST_FEATURES ? `, the largest ${MOST_FEATURES} of ${total}` : ""}.`,
+    spec: {
+      width: WIDE - 120,
+      height: { step: 18 },
+      data: { values: largest.map(({ feature, value }) => ({ feature, value })) },
+      mark: { type: "bar", color: SERIES_1, cornerRadiusEnd: 2 },
+      encoding: {
+        y: { field: "feature", type: "nominal", sort: null, title: null },
+        x: { field: "value", type: "quantitative", title: "importance" },
+      },
+    },
+  };
+}

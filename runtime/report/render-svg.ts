@@ -1,0 +1,27 @@
+// Vega-Lite to SVG text without a browser or canvas: Vega's own headless renderer. Loaded only when a report is made.
+import { parse, View } from "vega";
+import { compile } from "vega-lite";
+import { CONFIG, type Chart } from "./charts/chart.ts";
+import { themeSvg } from "./palette.ts";
+
+/** Inline SVG with a title for screen readers; colours are CSS variables of the page. */
+export async function renderSvg(chart: Chart): Promise<string> {
+  // Level 1 of Vega's own logger: errors only; its warnings concern styling.
+  const runtime = parse(compile(chart.spec, { config: CONFIG }).spec);
+  const view = new View(runtime, { renderer: "none", logLevel: 1 });
+  try {
+    const svg = await view.toSVG();
+    return label(themeSvg(svg), chart);
+  } finally {
+    view.finalize();
+  }
+}
+
+function label(svg: string, chart: Chart): string {
+  const opened = svg.replace(/^<svg /, `<svg role="img" aria-label="${escapeAttribute(`${chart.title}. ${chart.description}`)}" `);
+  // A fixed size would overflow narrow screens; the viewBox keeps the proportions.
+  return opened.replace(/ width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"/, ' style="max-width:$1px;width:100%;height:auto"');
+}
+
+const escapeAttribute = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");

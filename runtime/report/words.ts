@@ -1,0 +1,93 @@
+// The answer in sentences. Nothing is claimed that the interval of the difference does not support.
+import type { Comparison, EvaluationResult, Interval, Score, SubjectResult } from "../../specs/run-record.ts";
+import { spellMetric } from "./metric-names.ts";
+import { formatNumber, formatPercent, plural } from "./quantity.ts";
+
+export type Verdict = "better" | "worse" | "undecided" | "unknown";
+
+export interface Headline {
+  readonly verdict: Verdict;
+  /** What the model scores. */
+  readonly score: string;
+  /** How that compares with the baseline; empty without one. */
+  readonly comparison: string;
+}
+
+export const formatLevel = (interval: Interval): string => `${Math.round(100 * interval.level)} %`;
+
+export const formatInterval = (interval: Interval | null): string =>
+  interval === null ? "n/a" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
+
+/** `better` and `worse` only when the whole interval of the difference lies on one side of 0. */
+export function judge(comparison: Comparison): Verdict {
+  if (comparison.better) return "better";
+  if (comparison.interval === null) return "unknown";
+  return comparison.interval.low <= 0 && comparison.interval.high >= 0 ? "undecided" : "worse";
+}
+
+/** `41.2 % better than seasonal_naive (95 % CI of the difference -20.1 to -8.3)`, or that it cannot be told. */
+export function describeComparison(comparison: Comparison): string {
+  const { baseline, interval } = comparison;
+  const difference = describeSkill(comparison);
+  const range = interval === null ? "" : ` (${formatLevel(interval)} CI of the difference ${formatInterval(interval)})`;
+  switch (judge(comparison)) {
+    case "better":
+    case "worse":
+      return `${difference} than ${baseline}${range}`;
+    case "undecided":
+      return `${difference} than ${baseline}, but the difference is within noise: its ${formatLevel(
+        interval!,
+      )} CI ${formatInterval(interval)} includes 0`;
+    case "unknown":
+      return comparison.difference === null ? `not comparable with ${baseline}` : `${difference} than ${baseline}, interval unknown`;
+  }
+}
+
+function describeSkill({ skill, difference, better, interval }: Comparison): string {
+  if (skill !== null) return `${formatPercent(Math.abs(skill))} ${skill >= 0 ? "better" : "worse"}`;
+  if (difference === null) return "not comparable";
+  // Without a skill the direction is only known from the verdict; an undecided difference is stated with its sign.
+  const size = formatNumber(Math.abs(difference));
+  if (better) return `better by ${size}`;
+  const decided = interval !== null && (interval.low > 0 || interval.high < 0);
+  return decided ? `worse by ${size}` : `${size} ${difference >= 0 ? "higher" : "lower"}`;
+}
+
+/** About the first subject and its first metric, which the author put first. */
+export function describeEvaluation(result: EvaluationResult): Headline | null {
+  const subject = result.subjects[0];
+  const score = subject?.scores[0];
+  if (subject === undefined || score === undefined) return null;
+  const comparison = result.comparisons.find((c) => c.subject === subject.name && c.metric === score.metric);
+  return {
+    verdict: comparison === undefined ? "unknown" : judge(comparison),
+    score: `${subject.name} ${predicts(result, subject)} with ${article(spellMetric(score.metric))} of ${printScore(score)} on ${describeRows(result)}.`,
+    comparison: comparison === undefined ? "" : `That is ${describeComparison(comparison)}.`,
+  };
+}
+
+function predicts(result: EvaluationResult, subject: SubjectResult): string {
+  switch (result.task) {
+    case "forecast": {
+      const steps = subject.bySteps[0]?.values.length ?? 0;
+      return `forecasts ${result.target}${steps > 0 ? ` ${plural(steps, "step")} ahead` : ""}`;
+    }
+    case "classify":
+      return `classifies ${result.target}`;
+    case "regress":
+      return `predicts ${result.target}`;
+  }
+}
+
+export function describeRows(result: EvaluationResult): string {
+  const what = result.task === "forecast" ? plural(result.origins, "forecast origin") : plural(result.rows, "row");
+  const where = result.sealed ? "the sealed test partition" : "held-out rows";
+  return `${what} of ${where}${result.folds > 1 ? ` in ${plural(result.folds, "fold")}` : ""}`;
+}
+
+export function printScore(score: Score): string {
+  const range = score.interval === null ? "" : ` (${formatLevel(score.interval)} CI ${formatInterval(score.interval)})`;
+  return formatNumber(score.value) + range;
+}
+
+const article = (noun: string): string => `${/^[aeiouF]/.test(noun) ? "an" : "a"} ${noun}`;
