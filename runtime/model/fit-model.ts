@@ -1,0 +1,294 @@
+// Fits a closed ModelSpec on rows of a task and gives plain data. Combinators are carried out here; estimators and
+// transforms are components. A tabular estimator in a forecast is `direct`: one model per step on features at the origin.
+import type { ModelSpec } from "../../specs/plan.ts";
+import { ComponentError, type FitContext, type TabularData } from "../component.ts";
+import { type FrameColumn, takeColumn } from "../frame/frame.ts";
+import type { Random } from "../numeric/random.ts";
+import type { TaskData } from "../task/task-data.ts";
+import { alignColumns, compactLevels, describeFeatures } from "./category-levels.ts";
+import type { FittedModel, FittedTransform } from "./fitted.ts";
+import type { AnySeries, AnyTabular, Library, Params } from "./library.ts";
+import { refuseMissing } from "./missing-values.ts";
+import { columnsAhead, labelsAt, type ModelRows, stepsOf, takeFloats } from "./model-rows.ts";
+import { gridOf, historyOf, paramsInRows, seasonLengthOf } from "./series-history.ts";
+import { applyTransform, changesLabel, fitTransform, transformLabel } from "./transform-chain.ts";
+
+export interface FitData {
+  readonly task: TaskData;
+  readonly fit: ModelRows;
+  readonly validate: ModelRows | null;
+}
+
+export interface FitOptions {
+  readonly library: Library;
+  readonly random: Random;
+  readonly patience: number | null;
+  /** Rounds to use instead of the parameter's, one per step of the horizon (one entry otherwise). */
+  readonly rounds: readonly number[] | null;
+  /** Steps of the horizon that this call fits; null fits all. */
+  readonly steps: readonly number[] | null;
+}
+
+/** Transforms of the label that stand between the task and the estimator, outermost first. */
+type LabelChain = readonly FittedTransform[];
+
+export function fitModel(spec: ModelSpec, data: FitData, options: FitOptions): FittedModel {
+  if (data.fit.origins.length === 0) {
+    throw new ComponentError(
+      "run/no-training-rows",
+      "no row of the partition can be learned from",
+      "check the label, the warm-up of window features and the size of the partition",
+    );
+  }
+  return fitSpec(spec, data, options, data.fit.applied.filter(changesLabel));
+}
+
+function fitSpec(spec: ModelSpec, data: FitData, options: FitOptions, labels: LabelChain): FittedModel {
+  switch (spec.kind) {
+    case "pipeline":
+      return fitPipeline(spec, data, options, labels);
+    case "estimator":
+      return fitEstimator(spec.component, spec.params, data, options, labels);
+    case "combinator":
+      return fitCombinator(spec, data, options, labels);
+    case "choice":
+      throw new ComponentError(
+        "run/open-hyperparameters",
+        `the choice at \`${spec.path}\` is still open`,
+        "search over the model, or close the choice",
+      );
+    default:
+      return spec satisfies never;
+  }
+}
+
+function fitPipeline(
+  spec: Extract<ModelSpec, { kind: "pipeline" }>,
+  data: FitData,
+  options: FitOptions,
+  labels: LabelChain,
+): FittedModel {
+  const { library } = options;
+  // The chain is fitted alike for every step of a horizon, so its randomness does not depend on the step.
+  const { fitted, columns } = fitTransform(
+    spec.transform,
+    {
+      rows: data.fit.origins.length,
+      columns: data.fit.columns,
+      label: labels.reduce(
+        (values, chain) => transformLabel(chain, values, library),
+        labelsAt(data.task, data.fit.origins, 0),
+      ),
+      classes: data.task.classes,
+      weight: data.fit.weight,
+      order: data.fit.order,
+    },
+    library,
+    options.random.derive("transform"),
+  );
+  const inner: FitData = {
+    task: data.task,
+    fit: { ...data.fit, columns, applied: [...data.fit.applied, fitted] },
+    validate: data.validate === null ? null : transformRows(fitted, data.validate, library),
+  };
+  const chain = changesLabel(fitted) ? [...labels, fitted] : labels;
+  return { kind: "pipeline", transform: fitted, model: fitSpec(spec.model, inner, options, chain) };
+}
+
+export const transformRows = (fitted: FittedTransform, rows: ModelRows, library: Library): ModelRows => ({
+  ...rows,
+  columns: applyTransform(fitted, rows.columns, rows.order, library),
+  applied: [...rows.applied, fitted],
+});
+
+function fitEstimator(
+  component: string,
+  given: Params,
+  data: FitData,
+  options: FitOptions,
+  labels: LabelChain,
+): FittedModel {
+  const { declaration, implementation } = options.library.model(component);
+  const params = options.library.params("model", component, given);
+  if (implementation.input === "series") return fitSeries(component, params, implementation, data, options, labels);
+  const roundsName = declaration.rounds;
+  const fitStep = (step: number): FittedModel => {
+    const override = options.rounds === null ? undefined : (options.rounds[Math.max(0, step - 1)] ?? options.rounds[0]);
+    const closed = override === undefined || roundsName === null ? params : { ...params, [roundsName]: override };
+    return fitTabular(component, closed, implementation, data, options, labels, step);
+  };
+  if (data.task.spec.kind !== "forecast") return fitStep(0);
+  const steps = options.steps ?? stepsOf(data.task);
+  return { kind: "direct", steps: steps.map((step) => ({ step, model: fitStep(step) })) };
+}
+
+function fitTabular(
+  component: string,
+  params: Params,
+  implementation: AnyTabular,
+  data: FitData,
+  options: FitOptions,
+  labels: LabelChain,
+  step: number,
+): FittedModel {
+  const { library, random } = options;
+  const fit = tabularData(data.task, data.fit, step, labels, library);
+  const features = describeFeatures(fit.features);
+  const { declaration } = library.model(component);
+  if (!declaration.acceptsMissing && !declaration.ignoresFeatures) refuseMissing(component, fit.features);
+  let validate: TabularData | null = null;
+  if (data.validate !== null) {
+    const rows = tabularData(data.task, data.validate, step, labels, library);
+    validate = { ...rows, features: alignColumns(rows.features, features).columns };
+  }
+  const context: FitContext = {
+    task: data.task.spec.kind,
+    random: random.derive(`estimator/${step}`),
+    validate,
+    patience: options.patience,
+  };
+  const { state, rounds } = implementation.fit(fit, params, context);
+  return { kind: "tabular", component, params, features, state, rounds };
+}
+
+function tabularData(task: TaskData, rows: ModelRows, step: number, labels: LabelChain, library: Library): TabularData {
+  const label = labels.reduce(
+    (values, chain) => transformLabel(chain, values, library),
+    labelsAt(task, rows.origins, step),
+  );
+  return {
+    rows: rows.origins.length,
+    features: columnsAhead(task, rows, step, library).map(compactLevels),
+    label,
+    classes: task.classes,
+    weight: rows.weight,
+  };
+}
+
+function fitSeries(
+  component: string,
+  given: Params,
+  implementation: AnySeries,
+  data: FitData,
+  options: FitOptions,
+  labels: LabelChain,
+): FittedModel {
+  const { task } = data;
+  const every = task.spec.time?.every ?? null;
+  const params = paramsInRows(given, every);
+  const keep = new Uint8Array(task.rows);
+  for (const row of data.fit.origins) keep[row] = 1;
+  const label = labels.reduce((values, chain) => transformLabel(chain, values, options.library), task.label);
+  const grid = gridOf(task);
+  const seen = task.seriesNames
+    .map((name, code) => ({ name, history: historyOf(task, grid, label, code, keep) }))
+    .filter((series) => series.history.values.length > 0);
+  const seasonLength = seasonLengthOf(every);
+  const horizon = task.spec.horizon ?? 1;
+  const state = implementation.fit(
+    seen.map((series) => series.history),
+    params,
+    { random: options.random.derive("estimator"), seasonLength, horizon },
+  );
+  return {
+    kind: "series",
+    component,
+    params,
+    series: seen.map((series) => series.name),
+    seasonLength,
+    horizon,
+    state,
+  };
+}
+
+function fitCombinator(
+  spec: Extract<ModelSpec, { kind: "combinator" }>,
+  data: FitData,
+  options: FitOptions,
+  labels: LabelChain,
+): FittedModel {
+  switch (spec.component) {
+    case "direct":
+      return fitSpec(spec.model, data, options, labels);
+    case "bagged": {
+      const count = typeof spec.params.n === "number" ? spec.params.n : 10;
+      const members = Array.from({ length: count }, (_, i) => {
+        const random = options.random.derive(`bag ${i}`);
+        return fitSpec(spec.model, { ...data, fit: bootstrapRows(data.fit, random) }, { ...options, random }, labels);
+      });
+      return { kind: "mean", members, weights: members.map(() => 1 / count) };
+    }
+    case "per_series": {
+      const codes = [...new Set(Array.from(data.fit.origins, (row) => data.task.series[row]!))];
+      const models = codes.map((code) => {
+        const part: FitData = {
+          task: data.task,
+          fit: rowsOfSeries(data.task, data.fit, code),
+          validate: data.validate === null ? null : rowsOfSeries(data.task, data.validate, code),
+        };
+        const random = options.random.derive(`series ${code}`);
+        return {
+          series: data.task.seriesNames[code]!,
+          model: fitSpec(spec.model, part, { ...options, random }, labels),
+        };
+      });
+      return { kind: "per_series", models };
+    }
+    default:
+      throw new ComponentError(
+        "run/unsupported-combinator",
+        `the combinator \`${spec.component}\` cannot be fitted by this version`,
+        "use `direct`, `per_series` or `bagged`, or the model without the combinator",
+      );
+  }
+}
+
+/** A bootstrap sample of the rows, kept in their order. */
+function bootstrapRows(rows: ModelRows, random: Random): ModelRows {
+  const count = rows.origins.length;
+  const drawn = Int32Array.from({ length: count }, () => random.below(count)).sort();
+  return subset(rows, drawn);
+}
+
+function rowsOfSeries(task: TaskData, rows: ModelRows, code: number): ModelRows {
+  const positions: number[] = [];
+  rows.origins.forEach((row, i) => {
+    if (task.series[row] === code) positions.push(i);
+  });
+  return subset(rows, Int32Array.from(positions));
+}
+
+/** Positions into `rows`, not rows of the task. */
+export function subset(rows: ModelRows, positions: Int32Array): ModelRows {
+  const columns: readonly FrameColumn[] = rows.columns.map((column) => takeColumn(column, positions));
+  return {
+    origins: Int32Array.from(positions, (position) => rows.origins[position]!),
+    columns,
+    order:
+      rows.order === null
+        ? null
+        : {
+            series: Int32Array.from(positions, (position) => rows.order!.series[position]!),
+            times: takeFloats(rows.order.times, positions),
+          },
+    weight: rows.weight === null ? null : takeFloats(rows.weight, positions),
+    applied: rows.applied,
+  };
+}
+
+/** True when the spec fits one model per step of a horizon, so that steps can be fitted apart. */
+export function isDirect(spec: ModelSpec, task: TaskData, library: Library): boolean {
+  if (task.spec.kind !== "forecast") return false;
+  switch (spec.kind) {
+    case "estimator":
+      return library.model(spec.component).declaration.input === "tabular";
+    case "pipeline":
+      return isDirect(spec.model, task, library);
+    case "combinator":
+      return spec.component === "direct" && isDirect(spec.model, task, library);
+    case "choice":
+      return false;
+    default:
+      return spec satisfies never;
+  }
+}

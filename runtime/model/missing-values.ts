@@ -1,0 +1,25 @@
+// What the compiler can only warn about: a model that takes no missing values meets one.
+import { ComponentError } from "../component.ts";
+import type { FrameColumn } from "../frame/frame.ts";
+
+export function refuseMissing(component: string, columns: readonly FrameColumn[]): void {
+  for (const column of columns) {
+    const count = countMissing(column);
+    if (count === 0) continue;
+    throw new ComponentError(
+      "data/missing-values",
+      `\`${component}\` takes no missing values, but \`${column.name}\` has ${count} in the rows it is given`,
+      `put \`impute(median)\` before \`${component}\`, or use a model that handles missing values`,
+    );
+  }
+}
+
+function countMissing(column: FrameColumn): number {
+  let count = 0;
+  if (column.kind === "number") {
+    for (const value of column.values) if (Number.isNaN(value)) count++;
+  } else {
+    for (const code of column.codes) if (code < 0) count++;
+  }
+  return count;
+}

@@ -1,0 +1,147 @@
+// The rows a model is fitted on or asked for: origins of a task and their feature columns, taken once per fold and shared
+// (the same column objects) by all trials, models and horizon steps, so that work keyed by a column is done once.
+import type { RowOrder } from "../component.ts";
+import { type FrameColumn, sharedFloats, sharedInts, takeColumn } from "../frame/frame.ts";
+import type { TaskData } from "../task/task-data.ts";
+import type { FittedTransform } from "./fitted.ts";
+import type { Library } from "./library.ts";
+import { applyTransform } from "./transform-chain.ts";
+
+export interface ModelRows {
+  /** Row indices into the task, ascending. */
+  readonly origins: Int32Array;
+  readonly columns: readonly FrameColumn[];
+  readonly order: RowOrder | null;
+  readonly weight: Float64Array | null;
+  /** Transforms that `columns` have been through. */
+  readonly applied: readonly FittedTransform[];
+}
+
+export function takeModelRows(task: TaskData, origins: Int32Array): ModelRows {
+  return {
+    origins,
+    columns: task.features.map((column) => takeColumn(column, origins)),
+    order: takeOrder(task, origins),
+    weight: task.weight === null ? null : takeFloats(task.weight, origins),
+    applied: [],
+  };
+}
+
+function takeOrder(task: TaskData, origins: Int32Array): RowOrder | null {
+  if (task.times === null) return null;
+  const series = sharedInts(origins.length);
+  for (let i = 0; i < origins.length; i++) series[i] = task.series[origins[i]!]!;
+  return { series, times: takeFloats(task.times, origins) };
+}
+
+export function takeFloats(values: Float64Array, rows: Int32Array): Float64Array {
+  const taken = sharedFloats(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]!]!;
+  return taken;
+}
+
+/** Row of the same series `steps` rows later, or -1. Rows of a series are contiguous and regular within a forecast. */
+export function rowAhead(task: TaskData, row: number, steps: number): number {
+  const ahead = row + steps;
+  return ahead < task.rows && task.series[ahead] === task.series[row] ? ahead : -1;
+}
+
+/** Labels of the origins: own row for `step` 0, else that many rows later; NaN where there is none. */
+export function labelsAt(task: TaskData, origins: Int32Array, step: number): Float64Array {
+  const labels = sharedFloats(origins.length);
+  for (let i = 0; i < origins.length; i++) {
+    const row = step === 0 ? origins[i]! : rowAhead(task, origins[i]!, step);
+    labels[i] = row === -1 ? Number.NaN : task.label[row]!;
+  }
+  return labels;
+}
+
+export const stepsOf = (task: TaskData): readonly number[] =>
+  task.spec.kind === "forecast" ? Array.from({ length: task.spec.horizon ?? 1 }, (_, i) => i + 1) : [0];
+
+/**
+ * Rows of a partition that can be learned from: usable, with every label present. All steps of a horizon train on the
+ * same rows, so that they share columns and binning. The split keeps labels inside what training may see.
+ */
+export function trainableRows(task: TaskData, rows: Int32Array): Int32Array {
+  const steps = stepsOf(task);
+  return rows.filter(
+    (row) =>
+      task.usable[row] === 1 &&
+      steps.every((step) => {
+        const labelled = step === 0 ? row : rowAhead(task, row, step);
+        return labelled !== -1 && !Number.isNaN(task.label[labelled]!);
+      }),
+  );
+}
+
+/** Rows of a partition that can be judged: usable, with at least one label. */
+export function judgeableRows(task: TaskData, rows: Int32Array, stride: number): Int32Array {
+  const steps = stepsOf(task);
+  const judged: number[] = [];
+  let position = 0;
+  let series = -1;
+  for (const row of rows) {
+    if (task.series[row] !== series) {
+      series = task.series[row]!;
+      position = 0;
+    }
+    if (position++ % stride !== 0 || task.usable[row] !== 1) continue;
+    const labelled = steps.some((step) => {
+      const ahead = step === 0 ? row : rowAhead(task, row, step);
+      return ahead !== -1 && !Number.isNaN(task.label[ahead]!);
+    });
+    if (labelled) judged.push(row);
+  }
+  return Int32Array.from(judged);
+}
+
+/**
+ * Columns for one step of a horizon: those of `known:` hold their value at the predicted row, all others at the origin.
+ * The transforms are applied again to the shifted rows; an out-of-fold encoding is kept as fitted.
+ */
+export function columnsAhead(task: TaskData, rows: ModelRows, step: number, library: Library): readonly FrameColumn[] {
+  const known = new Set(task.spec.known);
+  if (step === 0 || !task.features.some((column) => known.has(column.name))) return rows.columns;
+  const raw = task.features.map((column) =>
+    known.has(column.name) ? takeAhead(task, column, rows.origins, step) : takeColumn(column, rows.origins),
+  );
+  const shifted = rows.applied.reduce<readonly FrameColumn[]>(
+    (columns, transform) => applyTransform(transform, columns, rows.order, library),
+    raw,
+  );
+  const encoded = new Set(rows.applied.flatMap((transform) => outOfFoldColumns(transform, library)));
+  return shifted.map((column) =>
+    encoded.has(column.name) ? (rows.columns.find((kept) => kept.name === column.name) ?? column) : column,
+  );
+}
+
+function outOfFoldColumns(fitted: FittedTransform, library: Library): readonly string[] {
+  switch (fitted.kind) {
+    case "chain":
+      return fitted.steps.flatMap((step) => outOfFoldColumns(step, library));
+    case "block":
+      return fitted.entries.flatMap((entry) => outOfFoldColumns(entry.fitted, library));
+    case "component":
+      return library.transform(fitted.component).declaration.outOfFold ? fitted.columns : [];
+    default:
+      return fitted satisfies never;
+  }
+}
+
+function takeAhead(task: TaskData, column: FrameColumn, origins: Int32Array, step: number): FrameColumn {
+  if (column.kind === "number") {
+    const values = sharedFloats(origins.length);
+    for (let i = 0; i < origins.length; i++) {
+      const row = rowAhead(task, origins[i]!, step);
+      values[i] = row === -1 ? Number.NaN : column.values[row]!;
+    }
+    return { ...column, values };
+  }
+  const codes = sharedInts(origins.length);
+  for (let i = 0; i < origins.length; i++) {
+    const row = rowAhead(task, origins[i]!, step);
+    codes[i] = row === -1 ? -1 : column.codes[row]!;
+  }
+  return { ...column, codes };
+}

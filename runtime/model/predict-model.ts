@@ -1,0 +1,197 @@
+// Predictions of a fitted model for origins of a task. Forecasts are row-major origins x steps.
+import { ComponentError, type Prediction } from "../component.ts";
+import { sharedFloats } from "../frame/frame.ts";
+import { createRandom } from "../numeric/random.ts";
+import type { TaskData } from "../task/task-data.ts";
+import { alignColumns } from "./category-levels.ts";
+import { transformRows } from "./fit-model.ts";
+import type { FittedModel, FittedTransform } from "./fitted.ts";
+import type { AnySeries, AnyTabular, Library } from "./library.ts";
+import { refuseMissing } from "./missing-values.ts";
+import { columnsAhead, type ModelRows } from "./model-rows.ts";
+import { gridOf, historyOf } from "./series-history.ts";
+import { changesLabel, invertLabel, transformLabel } from "./transform-chain.ts";
+
+type LabelChain = readonly FittedTransform[];
+
+export function predictModel(model: FittedModel, task: TaskData, rows: ModelRows, library: Library): Prediction {
+  return predict(model, task, rows, library, rows.applied.filter(changesLabel), 0);
+}
+
+function predict(
+  model: FittedModel,
+  task: TaskData,
+  rows: ModelRows,
+  library: Library,
+  labels: LabelChain,
+  step: number,
+): Prediction {
+  switch (model.kind) {
+    case "pipeline": {
+      const chain = changesLabel(model.transform) ? [...labels, model.transform] : labels;
+      return predict(model.model, task, transformRows(model.transform, rows, library), library, chain, step);
+    }
+    case "tabular":
+      return inOriginalUnits(predictTabular(model, task, rows, library, step), labels, library);
+    case "series":
+      return inOriginalUnits(predictSeries(model, task, rows, library, labels), labels, library);
+    case "direct": {
+      const width = model.steps.length;
+      const values = sharedFloats(rows.origins.length * width);
+      model.steps.forEach(({ step: ahead, model: inner }, j) => {
+        const column = valuesOf(predict(inner, task, rows, library, labels, ahead));
+        for (let i = 0; i < column.length; i++) values[i * width + j] = column[i]!;
+      });
+      return { kind: "values", values };
+    }
+    case "mean": {
+      const parts = model.members.map((member) => predict(member, task, rows, library, labels, step));
+      return combine(parts, (at) => parts.reduce((sum, part, m) => sum + model.weights[m]! * numbersOf(part)[at]!, 0));
+    }
+    case "median": {
+      const parts = model.members.map((member) => predict(member, task, rows, library, labels, step));
+      return combine(parts, (at) => medianOf(parts.map((part) => numbersOf(part)[at]!)));
+    }
+    case "per_series":
+      return predictPerSeries(model, task, rows, library, labels, step);
+    case "threshold":
+      return predict(model.model, task, rows, library, labels, step);
+    default:
+      return model satisfies never;
+  }
+}
+
+function predictTabular(
+  model: Extract<FittedModel, { kind: "tabular" }>,
+  task: TaskData,
+  rows: ModelRows,
+  library: Library,
+  step: number,
+): Prediction {
+  const { columns, missing } = alignColumns(columnsAhead(task, rows, step, library), model.features);
+  if (missing.length > 0) {
+    throw new ComponentError(
+      "run/missing-column",
+      `the model needs ${missing.map((name) => `\`${name}\``).join(", ")}, which the table does not have`,
+      "give the table the columns that the model was fitted on",
+    );
+  }
+  const { declaration, implementation } = library.model(model.component);
+  if (!declaration.acceptsMissing && !declaration.ignoresFeatures) refuseMissing(model.component, columns);
+  // The component was fitted as a tabular one, so its implementation is.
+  return (implementation as AnyTabular).predict(columns, rows.origins.length, model.state, model.params);
+}
+
+function predictSeries(
+  model: Extract<FittedModel, { kind: "series" }>,
+  task: TaskData,
+  rows: ModelRows,
+  library: Library,
+  labels: LabelChain,
+): Prediction {
+  const implementation = library.model(model.component).implementation as AnySeries;
+  const { horizon } = model;
+  const label = labels.reduce((values, chain) => transformLabel(chain, values, library), task.label);
+  const grid = gridOf(task);
+  const values = sharedFloats(rows.origins.length * horizon).fill(Number.NaN);
+  for (const { series, from, to } of runsOfSeries(task, rows.origins)) {
+    const index = model.series.indexOf(task.seriesNames[series]!);
+    const origins = Int32Array.from(rows.origins.subarray(from, to), (row) => grid.position[row]!);
+    const history = historyOf(task, grid, label, series, null);
+    const context = { random: createRandom(0, "forecast"), seasonLength: model.seasonLength, horizon };
+    values.set(implementation.forecast(history, index, origins, model.state, model.params, context), from * horizon);
+  }
+  return { kind: "values", values };
+}
+
+function runsOfSeries(
+  task: TaskData,
+  origins: Int32Array,
+): readonly { readonly series: number; readonly from: number; readonly to: number }[] {
+  const runs: { series: number; from: number; to: number }[] = [];
+  origins.forEach((row, i) => {
+    const last = runs.at(-1);
+    if (last !== undefined && last.series === task.series[row]) last.to = i + 1;
+    else runs.push({ series: task.series[row]!, from: i, to: i + 1 });
+  });
+  return runs;
+}
+
+function predictPerSeries(
+  model: Extract<FittedModel, { kind: "per_series" }>,
+  task: TaskData,
+  rows: ModelRows,
+  library: Library,
+  labels: LabelChain,
+  step: number,
+): Prediction {
+  const parts = runsOfSeries(task, rows.origins).map(({ series, from, to }) => {
+    const name = task.seriesNames[series]!;
+    const own = model.models.find((entry) => entry.series === name);
+    if (own === undefined) {
+      throw new ComponentError(
+        "run/unknown-series",
+        `no model was fitted for the series \`${name}\``,
+        "predict only series that were in the training rows, or use one model for all series",
+      );
+    }
+    return { from, prediction: predict(own.model, task, sliceRows(rows, from, to), library, labels, step) };
+  });
+  const first = parts[0]?.prediction;
+  const total = parts.reduce((sum, part) => sum + numbersOf(part.prediction).length, 0);
+  const values = sharedFloats(total);
+  let at = 0;
+  for (const part of parts) {
+    values.set(numbersOf(part.prediction), at);
+    at += numbersOf(part.prediction).length;
+  }
+  if (first?.kind === "probabilities") return { kind: "probabilities", probabilities: values, classes: first.classes };
+  return { kind: "values", values };
+}
+
+const sliceRows = (rows: ModelRows, from: number, to: number): ModelRows => ({
+  origins: rows.origins.slice(from, to),
+  columns: rows.columns.map((column) =>
+    column.kind === "number"
+      ? { ...column, values: column.values.slice(from, to) }
+      : { ...column, codes: column.codes.slice(from, to) },
+  ),
+  order:
+    rows.order === null ? null : { series: rows.order.series.slice(from, to), times: rows.order.times.slice(from, to) },
+  weight: rows.weight === null ? null : rows.weight.slice(from, to),
+  applied: rows.applied,
+});
+
+function inOriginalUnits(prediction: Prediction, labels: LabelChain, library: Library): Prediction {
+  if (prediction.kind !== "values" || labels.length === 0) return prediction;
+  return {
+    kind: "values",
+    values: labels.reduceRight((values, chain) => invertLabel(chain, values, library), prediction.values),
+  };
+}
+
+export const numbersOf = (prediction: Prediction): Float64Array =>
+  prediction.kind === "values" ? prediction.values : prediction.probabilities;
+
+const valuesOf = (prediction: Prediction): Float64Array => {
+  if (prediction.kind === "values") return prediction.values;
+  throw new ComponentError(
+    "run/probabilities-of-a-forecast",
+    "the model gives probabilities, but a forecast needs values",
+    "use a model for numbers",
+  );
+};
+
+function combine(parts: readonly Prediction[], at: (index: number) => number): Prediction {
+  const first = parts[0]!;
+  const values = sharedFloats(numbersOf(first).length);
+  for (let i = 0; i < values.length; i++) values[i] = at(i);
+  if (first.kind === "values") return { kind: "values", values };
+  return { kind: "probabilities", probabilities: values, classes: first.classes };
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

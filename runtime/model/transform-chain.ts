@@ -1,0 +1,216 @@
+// Fits and applies a TransformSpec. Rows never change here; columns and, with `target:`, the label do.
+import type { TransformSpec } from "../../specs/plan.ts";
+import { ComponentError, type RowOrder, type TransformInput } from "../component.ts";
+import type { FrameColumn } from "../frame/frame.ts";
+import type { Random } from "../numeric/random.ts";
+import type { FittedTransform } from "./fitted.ts";
+import type { Library } from "./library.ts";
+import { assignColumns } from "./select-columns.ts";
+
+/** The rows a chain is fitted on. `label`: values, or class indices of `classes`. */
+export interface TransformRows {
+  readonly rows: number;
+  readonly columns: readonly FrameColumn[];
+  readonly label: Float64Array | null;
+  readonly classes: readonly string[] | null;
+  readonly weight: Float64Array | null;
+  readonly order: RowOrder | null;
+}
+
+export interface TransformFit {
+  readonly fitted: FittedTransform;
+  /** What the fitted rows themselves get: encoded out of fold where the component says so. */
+  readonly columns: readonly FrameColumn[];
+}
+
+export function fitTransform(
+  spec: TransformSpec,
+  input: TransformRows,
+  library: Library,
+  random: Random,
+): TransformFit {
+  switch (spec.kind) {
+    case "chain": {
+      const steps: FittedTransform[] = [];
+      let columns = input.columns;
+      spec.steps.forEach((step, i) => {
+        const fit = fitTransform(step, { ...input, columns }, library, random.derive(`${i}`));
+        steps.push(fit.fitted);
+        columns = fit.columns;
+      });
+      return { fitted: { kind: "chain", steps }, columns };
+    }
+    case "component":
+      return fitComponent(spec, input, library, random);
+    case "block": {
+      const features = spec.entries.filter((entry) => entry.selector.kind !== "target");
+      const taken = assignColumns(
+        features.map((entry) => entry.selector),
+        input.columns,
+      );
+      let columns = input.columns;
+      const entries = features.map((entry, i) => {
+        const selected = taken[i]!;
+        const fit = fitTransform(entry.transform, { ...input, columns: selected }, library, random.derive(`${i}`));
+        columns = replaceColumns(columns, selected, fit.columns);
+        return { columns: selected.map((column) => column.name), fitted: fit.fitted };
+      });
+      const target = spec.entries.find((entry) => entry.selector.kind === "target");
+      const targetFit =
+        target === undefined || input.label === null
+          ? null
+          : fitTransform(
+              target.transform,
+              { ...input, columns: [labelColumn(input.label)] },
+              library,
+              random.derive("target"),
+            ).fitted;
+      return { fitted: { kind: "block", entries, target: targetFit }, columns };
+    }
+    case "choice":
+      throw new ComponentError(
+        "run/open-hyperparameters",
+        `the choice at \`${spec.path}\` is still open`,
+        "search over the model, or close the choice",
+      );
+    default:
+      return spec satisfies never;
+  }
+}
+
+function fitComponent(
+  spec: Extract<TransformSpec, { kind: "component" }>,
+  input: TransformRows,
+  library: Library,
+  random: Random,
+): TransformFit {
+  const { declaration, implementation } = library.transform(spec.component);
+  const params = library.params("transform", spec.component, spec.params);
+  const selected = input.columns.filter((column) => declaration.accepts.includes(column.type));
+  const names = selected.map((column) => column.name);
+  const seesTarget = declaration.learns === "features+target";
+  const data: TransformInput = {
+    columns: selected,
+    rows: input.rows,
+    target: seesTarget ? input.label : null,
+    targetLevels: seesTarget ? input.classes : null,
+    weight: input.weight,
+    order: input.order,
+  };
+  const outOfFold = declaration.outOfFold && implementation.fitApply !== undefined;
+  if (outOfFold) {
+    const { state, columns } = implementation.fitApply!(data, params, { random });
+    return {
+      fitted: { kind: "component", component: spec.component, params, columns: names, state },
+      columns: replaceColumns(input.columns, selected, columns),
+    };
+  }
+  const state = implementation.fit(data, params, { random });
+  const fitted: FittedTransform = { kind: "component", component: spec.component, params, columns: names, state };
+  return { fitted, columns: applyTransform(fitted, input.columns, input.order, library) };
+}
+
+/** The same columns as in fitting, found by name; other columns pass through. */
+export function applyTransform(
+  fitted: FittedTransform,
+  columns: readonly FrameColumn[],
+  order: RowOrder | null,
+  library: Library,
+): readonly FrameColumn[] {
+  switch (fitted.kind) {
+    case "chain":
+      return fitted.steps.reduce((current, step) => applyTransform(step, current, order, library), columns);
+    case "component": {
+      const selected = pick(columns, fitted.columns);
+      const { implementation } = library.transform(fitted.component);
+      return replaceColumns(columns, selected, implementation.apply(selected, fitted.state, fitted.params, order));
+    }
+    case "block":
+      // Entries take disjoint columns of the block's input, so their order does not matter.
+      return fitted.entries.reduce((current, entry) => {
+        const selected = pick(columns, entry.columns);
+        return replaceColumns(current, selected, applyTransform(entry.fitted, selected, order, library));
+      }, columns);
+    default:
+      return fitted satisfies never;
+  }
+}
+
+/** The label as the estimator sees it. Labels of other rows (later steps) use the statistics of the fitted rows. */
+export function transformLabel(fitted: FittedTransform, label: Float64Array, library: Library): Float64Array {
+  if (fitted.kind === "chain")
+    return fitted.steps.reduce((values, step) => transformLabel(step, values, library), label);
+  if (fitted.kind === "component" || fitted.target === null) return label;
+  const column = applyTransform(fitted.target, [labelColumn(label)], null, library)[0];
+  return column?.kind === "number" ? column.values : label;
+}
+
+/** Predictions of a transformed label back in original units. */
+export function invertLabel(fitted: FittedTransform, values: Float64Array, library: Library): Float64Array {
+  if (fitted.kind === "chain") {
+    return fitted.steps.reduceRight((current, step) => invertLabel(step, current, library), values);
+  }
+  if (fitted.kind === "component" || fitted.target === null) return values;
+  return invertComponents(fitted.target, values, library);
+}
+
+function invertComponents(fitted: FittedTransform, values: Float64Array, library: Library): Float64Array {
+  switch (fitted.kind) {
+    case "chain":
+      return fitted.steps.reduceRight((current, step) => invertComponents(step, current, library), values);
+    case "component": {
+      const { implementation } = library.transform(fitted.component);
+      if (implementation.invert === undefined) {
+        throw new ComponentError(
+          "run/not-invertible",
+          `\`${fitted.component}\` cannot be turned back, so it cannot transform the target`,
+          "use a transform that can be inverted for `target:`, such as `log1p()` or `standardize()`",
+        );
+      }
+      return implementation.invert(values, fitted.state, fitted.params);
+    }
+    case "block":
+      return fitted.entries.reduceRight((current, entry) => invertComponents(entry.fitted, current, library), values);
+    default:
+      return fitted satisfies never;
+  }
+}
+
+export const changesLabel = (fitted: FittedTransform): boolean =>
+  fitted.kind === "chain" ? fitted.steps.some(changesLabel) : fitted.kind === "block" && fitted.target !== null;
+
+const labelColumn = (values: Float64Array): FrameColumn => ({ kind: "number", name: "target", type: "float", values });
+
+function pick(columns: readonly FrameColumn[], names: readonly string[]): readonly FrameColumn[] {
+  return names.map((name) => {
+    const column = columns.find((candidate) => candidate.name === name);
+    if (column === undefined) {
+      throw new ComponentError(
+        "run/missing-column",
+        `the column \`${name}\`, which the transform was fitted on, is missing`,
+        "give the table the columns that the transform was fitted on",
+      );
+    }
+    return column;
+  });
+}
+
+/** The new columns stand where the first replaced one stood; nothing selected leaves the columns as they are. */
+function replaceColumns(
+  columns: readonly FrameColumn[],
+  replaced: readonly FrameColumn[],
+  by: readonly FrameColumn[],
+): readonly FrameColumn[] {
+  if (replaced.length === 0) return [...columns, ...by];
+  const names = new Set(replaced.map((column) => column.name));
+  const result: FrameColumn[] = [];
+  let placed = false;
+  for (const column of columns) {
+    if (!names.has(column.name)) result.push(column);
+    else if (!placed) {
+      placed = true;
+      result.push(...by);
+    }
+  }
+  return result;
+}
