@@ -153,7 +153,7 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", '"'
 /** `body` is the text between the quotes. Wrong escapes stay as they are written. */
 export function readString(body: string): { readonly value: string; readonly flaws: readonly Flaw[] } {
   const flaws: Flaw[] = [];
-  const value = body.replaceAll(/\\(?:u\{([^}]*)\}|([^]))|\\$/g, (whole, code, simple, from: number) => {
+  const value = body.replaceAll(/\\(?:u\{([^}]*)\}|([\s\S]))|\\$/g, (whole, code, simple, from: number) => {
     if (code !== undefined) {
       const point = /^[0-9A-Fa-f]{1,6}$/.test(code) ? Number.parseInt(code, 16) : Number.NaN;
       // Surrogates are halves of a character, not characters.
