@@ -1,0 +1,57 @@
+// The columns that an expression may read, and in which order of rows it runs.
+import { type Column, findColumn, type Schema } from "../../../specs/data-type.ts";
+import type { Diagnostic, Span } from "../../../specs/diagnostic.ts";
+import type { Over } from "../../../specs/expression.ts";
+import { nearHint } from "../../names/unknown-name.ts";
+import { types } from "../types.diagnostics.ts";
+
+export interface ColumnScope {
+  readonly schema: Schema;
+  /** How window functions run; null when the table has no `@time`. */
+  readonly over: Over | null;
+  /**
+   * `rows`: one value per row, an aggregate reads the whole table. `groups`: an entry of `aggregate`, one value per
+   * group. `rows-of-group`: inside an aggregate of such an entry.
+   */
+  readonly per: "rows" | "groups" | "rows-of-group";
+  /** With `groups`: the columns that have one value per group. */
+  readonly by: readonly string[];
+}
+
+/** The scope of `where`, `derive`, rules and other expressions with one value per row. */
+export const rowScope = (schema: Schema): ColumnScope => ({ schema, over: overOf(schema), per: "rows", by: [] });
+
+/** Windows run inside each `@series` and `@entity`, in `@time` order; null without `@time`. */
+export function overOf(schema: Schema): Over | null {
+  const time = schema.columns.find((column) => column.roles.time !== undefined);
+  if (time === undefined) return null;
+  const partition = schema.columns.filter(({ roles }) => roles.series !== undefined || roles.entity !== undefined);
+  return { partition: partition.map(({ name }) => name), order: time.name, every: time.roles.time?.every ?? null };
+}
+
+/**
+ * The columns that a name stands for: the column itself, else the range column `name_1`, `name_2`, … in table order
+ * (LANGUAGE.md, chapter 10). Empty when there is neither.
+ */
+export function expandColumns(name: string, schema: Schema): readonly Column[] {
+  const own = findColumn(schema, name);
+  if (own !== undefined) return [own];
+  return schema.columns.filter((column) => rangeSuffix(column.name, name) !== null);
+}
+
+/** `24` of `OT_lag_24` for `OT_lag`: a number, or a number with a unit. */
+export function rangeSuffix(column: string, name: string): string | null {
+  if (!column.startsWith(`${name}_`)) return null;
+  const suffix = column.slice(name.length + 1);
+  return /^-?\d+(\.\d+)?(ms|s|min|h|d|w|mo|q|y)?$/.test(suffix) ? suffix : null;
+}
+
+export function unknownColumn(name: string, span: Span, schema: Schema): Diagnostic {
+  const columns = schema.columns.map((column) => column.name);
+  const hint = nearHint(name, [...columns, ...rangeNames(columns)], "look at the schema with `pipec check --verbose`");
+  return types["unknown-column"](span, { name, hint });
+}
+
+const rangeNames = (columns: readonly string[]): string[] => [
+  ...new Set(columns.flatMap((column) => /^(.+)_\d+$/.exec(column)?.[1] ?? [])),
+];

@@ -1,0 +1,59 @@
+// Messages about the schema block of a source.
+import { defineDiagnostics, msg } from "../../specs/diagnostic.ts";
+
+export const schemas = defineDiagnostics("type", {
+  "no-schema": {
+    severity: "error",
+    message: msg`source \`${"name"}\` has no schema`,
+    why: msg`without a block the schema comes from the lock file, and that does not hold this source`,
+    help: msg`run \`pipec infer\` on this spec, or write the columns in a block`,
+  },
+  "not-a-source": {
+    severity: "error",
+    message: msg`the value of a \`source\` must be a call of a connector`,
+    why: msg`a source says where data comes from; tables are made of it in \`table\` declarations`,
+    help: msg`${"hint"}`,
+  },
+  "schema-entry": {
+    severity: "error",
+    message: msg`an entry of a schema is \`name: type\``,
+    why: msg`the block of a source lists its columns, each with its type and annotations`,
+    help: msg`write it like \`price: float\` or \`date: timestamp @time(every: 1h)\``,
+  },
+  "unknown-type": {
+    severity: "error",
+    message: msg`there is no column type \`${"type"}\``,
+    why: msg`column types are \`int float bool string category date timestamp duration\`, each with \`?\` where a value may be missing`,
+    help: msg`${"hint"}`,
+  },
+  "tensor-type": {
+    severity: "error",
+    message: msg`a tensor of \`${"type"}\` is not possible`,
+    why: msg`tensor columns hold numbers: \`float[64, 2]\` or \`int[24]\`, each length at least 1`,
+    help: msg`use \`float[...]\` or \`int[...]\``,
+  },
+  "unknown-annotation": {
+    severity: "error",
+    message: msg`there is no annotation \`@${"name"}\``,
+    why: msg`an annotation that is not understood would leave a leak undetected`,
+    help: msg`${"hint"}`,
+  },
+  "annotation-argument": {
+    severity: "error",
+    message: msg`\`@${"name"}\` ${"problem"}`,
+    why: msg`its form is \`${"form"}\``,
+    help: msg`${"hint"}`,
+  },
+  "annotation-type": {
+    severity: "error",
+    message: msg`\`@${"name"}\` does not fit a \`${"type"}\` column`,
+    why: msg`it needs ${"expected"}`,
+    help: msg`change the type, or move the annotation to the right column`,
+  },
+  "annotation-repeated": {
+    severity: "error",
+    message: msg`\`@${"name"}\` is already given to \`${"column"}\``,
+    why: msg`${"reason"}`,
+    help: msg`remove one of the two`,
+  },
+});

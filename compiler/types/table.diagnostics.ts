@@ -1,0 +1,65 @@
+// Messages about tables: names of tables, steps and their parts.
+import { defineDiagnostics, msg } from "../../specs/diagnostic.ts";
+
+export const tables = defineDiagnostics("type", {
+  "not-a-table": {
+    severity: "error",
+    message: msg`${"what"} is not a table`,
+    why: msg`a table is a \`source\`, a \`table\`, a part of a split (\`cv.train\`), or one of these piped through steps`,
+    help: msg`${"hint"}`,
+  },
+  "unknown-step": {
+    severity: "error",
+    message: msg`there is no table step \`${"name"}\``,
+    why: msg`a table is piped through table steps, transforms or fitted transforms`,
+    help: msg`${"hint"}`,
+  },
+  "step-form": {
+    severity: "error",
+    message: msg`\`${"step"}\` ${"problem"}`,
+    why: msg`its form is \`${"form"}\``,
+    help: msg`${"hint"}`,
+  },
+  "duplicate-column": {
+    severity: "error",
+    message: msg`column \`${"name"}\` would be there twice`,
+    why: msg`names of columns are unique within a table`,
+    help: msg`give one of them another name`,
+  },
+  "union-columns": {
+    severity: "error",
+    message: msg`the tables of this \`${"step"}\` differ: ${"difference"}`,
+    why: msg`rows can only be put below each other when both tables have the same columns`,
+    help: msg`make them alike with \`select\`, \`rename\` or \`derive\``,
+  },
+  "join-key": {
+    severity: "error",
+    message: msg`cannot compare key \`${"left"}\` (\`${"leftType"}\`) with \`${"right"}\` (\`${"rightType"}\`)`,
+    why: msg`keys of different types never match, and the join would be empty`,
+    help: msg`derive a key of the same type on one side`,
+  },
+  "join-time": {
+    severity: "error",
+    message: msg`the ${"side"} table of this \`join_as_of\` has no time to compare`,
+    why: msg`an as-of join takes the latest right row that is not later than the left one`,
+    help: msg`mark it with \`@time\` or \`@known_at\`, or name it with \`time:\``,
+  },
+  "not-a-transform": {
+    severity: "error",
+    message: msg`${"what"} cannot stand in the pipe of a table`,
+    why: msg`a table is piped through table steps, transforms or fitted transforms`,
+    help: msg`${"hint"}`,
+  },
+  "rule-form": {
+    severity: "error",
+    message: msg`this entry of a \`check\` is not a rule`,
+    why: msg`a check lists calls of rules, such as \`unique(id)\` or \`between(x, 0, 1, severity: warning)\``,
+    help: msg`${"hint"}`,
+  },
+  "unexpected-part": {
+    severity: "error",
+    message: msg`a \`${"kind"}\` takes no ${"part"}`,
+    why: msg`${"reason"}`,
+    help: msg`remove it`,
+  },
+});
