@@ -1,4 +1,4 @@
-// What every elaborator of this phase receives. Nothing here is written to except through `report`.
+// What every elaborator of this phase receives. Nothing here is written to except through `report` and `brokenColumns`.
 import type { ComponentDeclaration, Family } from "../../specs/component.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { Json } from "../../specs/json.ts";
@@ -28,6 +28,11 @@ export interface TypeContext {
   /** Qualifies a name declared in the current module. */
   readonly qualify: (name: string) => DeclarationId;
   readonly seed: number;
+  /**
+   * Names of columns that had errors and are missing in their table for that reason. What would be said about such a
+   * name only repeats the first message; `reportUnknownColumn` of check/column-scope.ts knows that.
+   */
+  readonly brokenColumns: Set<string>;
 }
 
 export interface RegistryIndex {

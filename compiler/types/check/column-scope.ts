@@ -1,8 +1,9 @@
 // The columns that an expression may read, and in which order of rows it runs.
 import { type Column, findColumn, type Schema } from "../../../specs/data-type.ts";
-import type { Diagnostic, Span } from "../../../specs/diagnostic.ts";
+import type { Span } from "../../../specs/diagnostic.ts";
 import type { Over } from "../../../specs/expression.ts";
 import { nearHint } from "../../names/unknown-name.ts";
+import type { TypeContext } from "../context.ts";
 import { types } from "../types.diagnostics.ts";
 
 export interface ColumnScope {
@@ -46,10 +47,17 @@ export function rangeSuffix(column: string, name: string): string | null {
   return /^-?\d+(\.\d+)?(ms|s|min|h|d|w|mo|q|y)?$/.test(suffix) ? suffix : null;
 }
 
-export function unknownColumn(name: string, span: Span, schema: Schema): Diagnostic {
+/** Silent about a column whose own declaration had an error. */
+export function reportUnknownColumn(name: string, span: Span, schema: Schema, context: TypeContext): void {
+  if (isBroken(name, context)) return;
   const columns = schema.columns.map((column) => column.name);
-  const hint = nearHint(name, [...columns, ...rangeNames(columns)], "look at the schema with `pipec check --verbose`");
-  return types["unknown-column"](span, { name, hint });
+  const hint = nearHint(name, [...columns, ...rangeNames(columns)], "look at the columns of this table");
+  context.report(types["unknown-column"](span, { name, hint }));
+}
+
+function isBroken(name: string, context: TypeContext): boolean {
+  if (context.brokenColumns.has(name)) return true;
+  return [...context.brokenColumns].some((broken) => rangeSuffix(name, broken) !== null);
 }
 
 const rangeNames = (columns: readonly string[]): string[] => [

@@ -7,7 +7,7 @@ import type { TypeContext } from "../context.ts";
 import { printDuration, printType } from "../print-type.ts";
 import { types } from "../types.diagnostics.ts";
 import { isMoment, isNumeric } from "../unify.ts";
-import { type ColumnScope, expandColumns, unknownColumn } from "./column-scope.ts";
+import { type ColumnScope, expandColumns, reportUnknownColumn } from "./column-scope.ts";
 import { nullLiteral, paramLiteral, type TypedLiteral, typedLiteral } from "./literal.ts";
 
 type Constant = NonNullable<FunctionArgument["constant"]>;
@@ -196,7 +196,7 @@ function columnList(expr: Expr, scope: ColumnScope, context: TypeContext): Typed
     names.push(...columns.map((column) => column.name));
     if (columns.length > 0) continue;
     broken = true;
-    if (item.kind === "identifier") context.report(unknownColumn(item.name, item.span, scope.schema));
+    if (item.kind === "identifier") reportUnknownColumn(item.name, item.span, scope.schema, context);
     else if (item.kind !== "invalid")
       context.report(types["not-an-expression"](item.span, { what: "this", hint: "name columns of the table" }));
   }

@@ -1,0 +1,203 @@
+// One derived entry that makes several columns: `OT_lag = lag(OT, 1..24)`, or an expression over a range column.
+import { findColumn } from "../../../specs/data-type.ts";
+import { evaluateConstant } from "../../names/constant.ts";
+import type { Arg, Block, Entry, Expr, Identifier, Literal } from "../../syntax/ast.ts";
+import type { TypeContext } from "../context.ts";
+import { types } from "../types.diagnostics.ts";
+import { type ColumnScope, expandColumns, rangeSuffix } from "./column-scope.ts";
+
+export interface SpreadPart {
+  /** What follows the name of the entry, after `_`; null when the entry makes one column. */
+  readonly suffix: string | null;
+  readonly expr: Expr;
+}
+
+/** Something in the expression that takes several values in turn. */
+interface Axis {
+  readonly node: Expr;
+  readonly suffixes: readonly string[];
+  readonly values: readonly Expr[];
+}
+
+const MOST_COLUMNS = 10_000;
+
+/**
+ * One part per column that the entry makes. Several ranges are walked side by side when their values agree, else it is
+ * an error. Null after an error.
+ */
+export function spreadExpression(
+  name: Identifier,
+  expr: Expr,
+  scope: ColumnScope,
+  context: TypeContext,
+): readonly SpreadPart[] | null {
+  const inlined = inlineLets(expr, scope, context);
+  const axes: Axis[] = [];
+  let broken = false;
+  for (const node of findSpreading(inlined, scope, context)) {
+    const axis = node.kind === "range" ? axisOfRange(node, context) : axisOfColumns(node, scope);
+    if (axis === null) broken = true;
+    else axes.push(axis);
+  }
+  const [first] = axes;
+  if (broken) return null;
+  if (first === undefined) return [{ suffix: null, expr: inlined }];
+  if (axes.some((axis) => axis.suffixes.join() !== first.suffixes.join())) {
+    context.report(types["several-ranges"](name.span, { name: name.name }));
+    return null;
+  }
+  return first.suffixes.map((suffix, i) => ({
+    suffix,
+    expr: mapExpr(inlined, (node) => axes.find((axis) => axis.node === node)?.values[i] ?? null),
+  }));
+}
+
+/** Lets are put in, so that a range or a range column inside one spreads too. */
+function inlineLets(expr: Expr, scope: ColumnScope, context: TypeContext): Expr {
+  return mapExpr(expr, (node) => {
+    if (node.kind !== "identifier" || node.quoted || expandColumns(node.name, scope.schema).length > 0) return null;
+    const meaning = context.lookup(node);
+    return meaning?.kind === "let" ? inlineLets(meaning.expr, scope, context) : null;
+  });
+}
+
+type Spreading = Extract<Expr, { kind: "range" }> | Identifier;
+
+function findSpreading(expr: Expr, scope: ColumnScope, context: TypeContext): readonly Spreading[] {
+  const found: Spreading[] = [];
+  // The range of `x in 1..5` is a condition, and a variadic argument takes a range column as it is.
+  const skipped = new Set<Expr>();
+  mapExpr(expr, (node) => {
+    if (skipped.has(node)) return null;
+    if (node.kind === "binary" && node.operator === "in") skipped.add(stripParens(node.right));
+    if (node.kind === "call") for (const arg of variadicArgs(node, context)) skipped.add(arg.value);
+    if (node.kind === "range") found.push(node);
+    if (node.kind === "identifier" && findColumn(scope.schema, node.name) === undefined)
+      if (expandColumns(node.name, scope.schema).length > 0) found.push(node);
+    return null;
+  });
+  return found;
+}
+
+function variadicArgs(call: Extract<Expr, { kind: "call" }>, context: TypeContext): readonly Arg[] {
+  const declaration = call.callee.kind === "identifier" ? context.registry.find("function", call.callee.name) : null;
+  if (declaration?.arguments[declaration.arguments.length - 1]?.variadic !== true) return [];
+  return call.args.filter((arg) => arg.name === null).slice(declaration.arguments.length - 1);
+}
+
+function axisOfColumns(node: Identifier, scope: ColumnScope): Axis {
+  const columns = expandColumns(node.name, scope.schema);
+  return {
+    node,
+    suffixes: columns.map((column) => rangeSuffix(column.name, node.name) ?? ""),
+    values: columns.map(({ name }) => ({ kind: "identifier", name, quoted: true, span: node.span })),
+  };
+}
+
+function axisOfRange(range: Extract<Expr, { kind: "range" }>, context: TypeContext): Axis | null {
+  const fail = (problem: string): null => {
+    context.report(types["bad-range"](range.span, { problem }));
+    return null;
+  };
+  const low = endOf(range.low, context);
+  const high = endOf(range.high, context);
+  const step = range.step === null ? null : endOf(range.step, context);
+  if (low === "broken" || high === "broken" || step === "broken") return null;
+  if (low === null || high === null || (range.step !== null && step === null))
+    return fail("has an end that is no number");
+  if (range.log) return fail("cannot be `log`, which is for searches");
+  if (low.unit !== high.unit || (step !== null && step.unit !== low.unit)) return fail("mixes units");
+  if (step === null && !low.whole) return fail("of floats needs a `step`");
+  const width = step?.amount ?? 1;
+  if (width <= 0) return fail("needs a `step` above 0");
+  if (high.amount < low.amount) return fail("ends before it begins");
+  // Half a step of tolerance, so that 0.1..0.9 step 0.1 has nine values despite rounding.
+  const count = Math.floor((high.amount - low.amount) / width + 1e-9) + 1;
+  if (count > MOST_COLUMNS) return fail(`would make ${count} columns`);
+  const amounts = Array.from({ length: count }, (_, i) => Number((low.amount + i * width).toPrecision(12)));
+  return {
+    node: range,
+    suffixes: amounts.map((amount) => `${amount}${low.unit}`),
+    values: amounts.map((amount) => low.make(amount, range.span)),
+  };
+}
+
+interface RangeEnd {
+  readonly amount: number;
+  readonly unit: string;
+  readonly whole: boolean;
+  readonly make: (amount: number, span: Literal["span"]) => Literal;
+}
+
+function endOf(expr: Expr, context: TypeContext): RangeEnd | "broken" | null {
+  if (expr.kind === "duration") {
+    const { amount, unit, value } = expr;
+    const scale = (factor: number) => ({
+      months: value.months * factor,
+      milliseconds: value.milliseconds * factor,
+    });
+    return {
+      amount,
+      unit,
+      whole: Number.isInteger(amount),
+      make: (to, span) => ({
+        kind: "duration",
+        value: scale(amount === 0 ? 0 : to / amount),
+        amount: to,
+        unit,
+        text: `${to}${unit}`,
+        span,
+      }),
+    };
+  }
+  const result = evaluateConstant(expr, (_file, name) => {
+    const meaning = context.lookup({ kind: "identifier", name, quoted: false, span: expr.span });
+    if (meaning?.kind === "let") return null;
+    return meaning?.kind === "param" ? meaning : undefined;
+  });
+  if (result.kind === "broken") return "broken";
+  if (result.kind === "not-constant" || typeof result.constant.value !== "number") return null;
+  const whole = result.constant.kind === "int";
+  return {
+    amount: result.constant.value,
+    unit: "",
+    whole,
+    make: (to, span) => ({ kind: whole ? "int" : "float", value: to, text: String(to), span }),
+  };
+}
+
+function stripParens(expr: Expr): Expr {
+  return expr.kind === "paren" ? stripParens(expr.inner) : expr;
+}
+
+/** Rebuilds the expression with what `change` puts in place of a node; null keeps it and goes into it. */
+function mapExpr(expr: Expr, change: (node: Expr) => Expr | null): Expr {
+  const changed = change(expr);
+  if (changed !== null) return changed;
+  const map = (inner: Expr): Expr => mapExpr(inner, change);
+  switch (expr.kind) {
+    case "call":
+      return { ...expr, args: expr.args.map((arg) => ({ ...arg, value: map(arg.value) })) };
+    case "binary":
+      return { ...expr, left: map(expr.left), right: map(expr.right) };
+    case "unary":
+      return { ...expr, operand: map(expr.operand) };
+    case "paren":
+      return { ...expr, inner: map(expr.inner) };
+    case "list":
+      return { ...expr, items: expr.items.map(map) };
+    case "blockcall":
+      return { ...expr, block: mapBlock(expr.block, map) };
+    default:
+      return expr;
+  }
+}
+
+function mapBlock(block: Block, map: (expr: Expr) => Expr): Block {
+  const mapEntry = (entry: Entry): Entry => ({
+    ...entry,
+    head: entry.head.kind === "expr" ? { ...entry.head, expr: map(entry.head.expr) } : entry.head,
+    value: entry.value === null ? null : { ...entry.value, expr: map(entry.value.expr) },
+  });
+  return { ...block, entries: block.entries.map(mapEntry) };
+}
