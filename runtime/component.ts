@@ -1,6 +1,8 @@
 // What an implementation in stdlib/**/*.impl.ts provides. Pure functions: no clock, no Math.random, inputs unchanged,
 // the same seed gives the same bits. `P` are the parameter values of the declaration with all defaults filled in.
 import type { TaskKind } from "../specs/component.ts";
+import type { ColumnType } from "../specs/data-type.ts";
+import type { Expression } from "../specs/expression.ts";
 import type { Json } from "../specs/json.ts";
 import type { Assignment, SearchSpace } from "../specs/search.ts";
 import type { FrameColumn } from "./frame/frame.ts";
@@ -190,15 +192,35 @@ export interface PrunerImplementation<P> {
 
 /** How a function of specs is written in the data engine's SQL; `args` are SQL texts already. */
 export interface FunctionImplementation {
-  readonly sql: (args: readonly string[], window: WindowSql | null) => string;
+  /** `window`: an OVER expression, one value per row. `aggregate`: many rows to one. Default: its own row. */
+  readonly form?: "scalar" | "window" | "aggregate";
+  /** True when `window.position` is read: the number of the row in its series, which is then computed beforehand. */
+  readonly needsPosition?: boolean;
+  readonly sql: (args: readonly string[], window: WindowSql | null, call: FunctionCall) => string;
 }
 
-/** The OVER clause without its frame, or null; implementations add the frame they need. */
-export interface WindowSql {
-  readonly partition: string;
+/** The call itself: constants (windows, flags) and types are read here, never out of SQL text. */
+export interface FunctionCall {
+  readonly args: readonly Expression[];
+  readonly type: ColumnType;
+  /** ORDER BY list that makes an ordered aggregate deterministic: the time of the table if known, then the row. */
   readonly order: string;
+}
+
+/** The OVER clause without its frame, or null inside `aggregate`; implementations add the frame they need. */
+export interface WindowSql {
+  /** `PARTITION BY ...`, or empty. */
+  readonly partition: string;
+  /** `ORDER BY ...`: by time, then by row; a total order. */
+  readonly order: string;
+  /** The time column as SQL; null when the table has no time. */
+  readonly time: string | null;
+  /** The regular step of the time as an SQL interval; null when irregular. */
+  readonly step: string | null;
   /** Milliseconds of the regular step; null when irregular or in calendar units. */
   readonly stepMilliseconds: number | null;
+  /** Column with the number of the row in its partition, from 1; null unless `needsPosition`. */
+  readonly position: string | null;
 }
 
 /**

@@ -1,0 +1,129 @@
+// One relational step of the plan, from tables to a new table.
+import type { Schema } from "../../specs/data-type.ts";
+import type { Span } from "../../specs/diagnostic.ts";
+import type { StepOperation, TableStep } from "../../specs/plan.ts";
+import { aggregateQuery } from "./aggregate.ts";
+import { dataDiagnostics } from "./data.diagnostics.ts";
+import { deriveQuery } from "./derive-levels.ts";
+import type { Engine } from "./engine.ts";
+import { engineFailure } from "./engine-errors.ts";
+import { findFanOut, joinQuery } from "./join.ts";
+import { asOfJoinQuery } from "./join-as-of.ts";
+import { type Functions, lowerExpression } from "./lower-expression.ts";
+import { nameList, quoteName, quoteText, ROW, unreachable } from "./sql-text.ts";
+import { failed, type Table, type TableResult } from "./table.ts";
+
+/** Rows keep their number in the hidden row column through steps that keep rows; steps that make rows number them anew. */
+export async function applyStep(
+  engine: Engine,
+  op: StepOperation,
+  inputs: readonly Table[],
+  functions: Functions,
+  span: Span,
+): Promise<TableResult> {
+  const [table, right] = inputs;
+  if (table === undefined) throw new TypeError("a step needs an input table");
+  if (op.step.kind === "component") {
+    return failed(dataDiagnostics["unsupported-step"](span, { step: op.step.component }));
+  }
+  try {
+    if (op.step.kind === "join") {
+      const fanOut = await findFanOut(engine, op.step, table, needed(right), span);
+      if (fanOut !== null) return failed(fanOut);
+    }
+    const { sql, ordered } = stepQuery(op.step, op.schema, table, right, functions);
+    return { table: await engine.store(sql, op.schema, ordered), diagnostics: [] };
+  } catch (error) {
+    return failed(engineFailure(error, span));
+  }
+}
+
+function needed(table: Table | undefined): Table {
+  if (table === undefined) throw new TypeError("this step needs a right table");
+  return table;
+}
+
+export interface StepQuery {
+  readonly sql: string;
+  /** The query comes in row order already. */
+  readonly ordered: boolean;
+}
+
+function stepQuery(
+  step: Exclude<TableStep, { kind: "component" }>,
+  schema: Schema,
+  table: Table,
+  right: Table | undefined,
+  functions: Functions,
+): StepQuery {
+  const from = quoteName(table.name);
+  const available = table.schema.columns.map((column) => column.name);
+  const visible = [ROW, ...schema.columns.map((column) => quoteName(column.name))].join(", ");
+  switch (step.kind) {
+    case "where": {
+      const helpers: Parameters<typeof lowerExpression>[1]["helpers"] = [];
+      const { sql, level, windowed } = lowerExpression(step.condition, {
+        functions,
+        grouped: false,
+        helpers,
+        levelOf: () => 0,
+      });
+      if (!windowed && helpers.length === 0)
+        return { sql: `SELECT ${visible} FROM ${from} WHERE ${sql}`, ordered: true };
+      const condition = { name: "__condition", expression: step.condition };
+      const kind = { name: "__condition", type: step.condition.type, roles: {} };
+      const inner = deriveQuery(from, available, [condition], { columns: [...schema.columns, kind] }, functions);
+      return { sql: `SELECT ${visible} FROM (${inner.sql}) AS filtered${level} WHERE __condition`, ordered: false };
+    }
+    case "select":
+      return { sql: `SELECT ${visible} FROM ${from}`, ordered: true };
+    case "rename": {
+      const original = new Map(step.columns.map(({ from: old, to }) => [to, old]));
+      const columns = schema.columns.map(
+        ({ name }) => `${quoteName(original.get(name) ?? name)} AS ${quoteName(name)}`,
+      );
+      return { sql: `SELECT ${[ROW, ...columns].join(", ")} FROM ${from}`, ordered: true };
+    }
+    case "derive": {
+      const query = deriveQuery(from, available, step.columns, schema, functions);
+      return { sql: query.sql, ordered: !query.reordered };
+    }
+    case "join":
+      return { sql: joinQuery(step, table, needed(right)), ordered: false };
+    case "join_as_of":
+      return { sql: asOfJoinQuery(step, table, needed(right)), ordered: false };
+    case "aggregate":
+      return { sql: aggregateQuery(step, table, functions), ordered: false };
+    case "sort": {
+      const keys = step.by.map(
+        ({ column, descending }) => `${quoteName(column)} ${descending ? "DESC" : "ASC"} NULLS LAST`,
+      );
+      const order = [...keys, ROW].join(", ");
+      const columns = schema.columns.map((column) => quoteName(column.name));
+      const row = `row_number() OVER (ORDER BY ${order}) - 1 AS ${ROW}`;
+      return { sql: `SELECT ${[row, ...columns].join(", ")} FROM ${from}`, ordered: false };
+    }
+    case "dedupe": {
+      const direction = step.keep === "first" ? "ASC" : "DESC";
+      const by = step.by === null ? "" : `${quoteName(step.by)} ${direction} NULLS LAST, `;
+      const keys = nameList(step.on.length === 0 ? available : step.on);
+      const sql = `SELECT ${visible} FROM ${from} QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${by}${ROW} ${direction}) = 1`;
+      return { sql, ordered: false };
+    }
+    case "sample": {
+      const rows = step.rows ?? Math.round((step.fraction ?? 1) * table.rows);
+      // A hash of seed and row number, which unlike the engine's random() depends on nothing else.
+      const key = `md5(${quoteText(`${step.seed}:`)} || ${ROW})`;
+      return { sql: `SELECT ${visible} FROM ${from} ORDER BY ${key}, ${ROW} LIMIT ${rows}`, ordered: false };
+    }
+    case "union": {
+      const second = needed(right);
+      const offset = `(SELECT coalesce(max(${ROW}), -1) + 1 FROM ${from})`;
+      const columns = nameList(schema.columns.map((column) => column.name));
+      const below = `SELECT ${ROW} + ${offset} AS ${ROW}, ${columns} FROM ${quoteName(second.name)}`;
+      return { sql: `SELECT ${visible} FROM ${from} UNION ALL ${below}`, ordered: false };
+    }
+    default:
+      return unreachable(step);
+  }
+}

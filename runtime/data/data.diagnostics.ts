@@ -1,0 +1,102 @@
+// What can go wrong while data is read, joined and computed. Findings about the rows of a task stand in
+// runtime/task/task.diagnostics.ts, those about partitions in runtime/split/split.diagnostics.ts.
+import { defineDiagnostics, msg } from "../../specs/diagnostic.ts";
+
+export const dataDiagnostics = defineDiagnostics("data", {
+  "missing-file": {
+    severity: "error",
+    message: msg`the file \`${"path"}\` does not exist`,
+    why: msg`a source reads its rows from this path, which is taken relative to the spec`,
+    help: msg`correct the path in the source, or put the file there${"suggestion"}`,
+  },
+  "malformed-file": {
+    severity: "error",
+    message: msg`\`${"path"}\` cannot be read: ${"problem"}`,
+    why: msg`every row must have the same cells, written as the connector's parameters say`,
+    help: msg`repair the file, or change \`delimiter\`, \`header\` or the connector to what the file holds`,
+  },
+  "missing-column": {
+    severity: "error",
+    message: msg`\`${"path"}\` has no column \`${"column"}\``,
+    why: msg`the schema of the source names it; the file has ${"columns"}`,
+    help: msg`${"suggestion"}rename or remove the column in the schema`,
+  },
+  "bad-value": {
+    severity: "error",
+    message: msg`${"place"}, column \`${"column"}\`: \`${"text"}\` is not ${"expected"}`,
+    why: msg`${"count"} in this column cannot be read as the type that the schema declares`,
+    help: msg`repair the data, list the text in \`null_values\`, give a \`date_format\`, or declare another type`,
+  },
+  "unexpected-null": {
+    severity: "error",
+    message: msg`${"place"}, column \`${"column"}\`: the value is missing`,
+    why: msg`the schema declares \`${"type"}\` without \`?\`, but ${"count"} missing`,
+    help: msg`declare \`${"column"}: ${"type"}?\` if values may be missing, or repair the data`,
+  },
+  "empty-table": {
+    severity: "error",
+    message: msg`\`${"path"}\` has no rows`,
+    why: msg`nothing can be fitted or judged without rows`,
+    help: msg`check that the path and the filters of the export are right`,
+  },
+  "all-null": {
+    severity: "warning",
+    message: msg`every value of column \`${"column"}\` is missing`,
+    why: msg`a column without values carries no information; often the name or the format changed in the export`,
+    help: msg`repair the export, or mark the column \`@ignore\``,
+  },
+  "bad-zone": {
+    severity: "error",
+    message: msg`\`${"zone"}\` is not a known time zone`,
+    why: msg`timestamps without an offset are converted from this zone to UTC`,
+    help: msg`use a name of the IANA database, such as \`Europe/Berlin\``,
+  },
+  "unsupported-type": {
+    severity: "error",
+    message: msg`column \`${"column"}\` has the type \`${"type"}\`, which \`${"connector"}\` cannot read`,
+    why: msg`tensor columns have no form in this connector`,
+    help: msg`leave the column out of the schema, or read its parts as scalar columns`,
+  },
+  "unsupported-connector": {
+    severity: "error",
+    message: msg`this version cannot read the connector \`${"connector"}\``,
+    why: msg`the data engine has no reader for it`,
+    help: msg`export the data as Parquet or CSV`,
+  },
+  "unsupported-step": {
+    severity: "error",
+    message: msg`this version cannot run the step \`${"step"}\``,
+    why: msg`the data engine has no lowering for it`,
+    help: msg`write the step with \`derive\`, \`aggregate\` or \`join\``,
+  },
+  "bad-inline-row": {
+    severity: "error",
+    message: msg`row ${"row"} of the inline table has ${"found"}, the schema has ${"expected"} columns`,
+    why: msg`the values of a row are taken in the order of the schema`,
+    help: msg`write one value per column`,
+  },
+  overflow: {
+    severity: "error",
+    message: msg`a number is out of range: ${"problem"}`,
+    why: msg`whole numbers have 64 bits and never wrap around silently`,
+    help: msg`compute with floats, for example by multiplying with \`1.0\` first`,
+  },
+  "engine-failure": {
+    severity: "error",
+    message: msg`the data engine failed: ${"problem"}`,
+    why: msg`the step could not be computed`,
+    help: msg`look at the message of the engine; if it says that memory is exhausted, raise the memory limit`,
+  },
+  "join-fan-out": {
+    severity: "error",
+    message: msg`the right table of the join has ${"count"} for the key ${"key"}`,
+    why: msg`a join must keep every row once; ${"keys"} would multiply rows, and the copies could land on both sides of a split`,
+    help: msg`make the key unique with \`dedupe\` or \`aggregate\` before the join, or join on more columns`,
+  },
+  "check-failed": {
+    severity: "error",
+    message: msg`check \`${"rule"}\` failed: ${"finding"}`,
+    why: msg`${"detail"}`,
+    help: msg`repair the data, or change the rule if it no longer says what must hold`,
+  },
+});

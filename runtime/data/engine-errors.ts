@@ -1,0 +1,15 @@
+// Failures of the data engine as diagnostics. Only what the user's data can cause arrives here.
+import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
+import { dataDiagnostics } from "./data.diagnostics.ts";
+
+export function engineFailure(error: unknown, span: Span): Diagnostic {
+  const problem = firstLine(error);
+  const isRange = problem.startsWith("Out of Range Error") || /Conversion Error.*(range|overflow)/i.test(problem);
+  if (isRange) return dataDiagnostics.overflow(span, { problem: problem.replace(/^[A-Za-z ]*Error: /, "") });
+  return dataDiagnostics["engine-failure"](span, { problem });
+}
+
+export function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n")[0] ?? text;
+}

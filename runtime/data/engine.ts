@@ -1,0 +1,93 @@
+// The data engine: DuckDB in this process, in memory. One connection; statements run one after the other.
+//
+// Results never depend on the number of threads: every table is stored in the order of its hidden row column, and float
+// aggregates are computed in that order (see stdlib/functions/CONTEXT.md).
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, type DuckDBValue } from "@duckdb/node-api";
+import type { Schema } from "../../specs/data-type.ts";
+import { nameList, physicalType, quoteName, ROW, timestampText } from "./sql-text.ts";
+import type { Table } from "./table.ts";
+
+export interface EngineOptions {
+  readonly threads: number;
+  /** As the engine writes it: `4GB`. */
+  readonly memoryLimit?: string;
+  /** Where statements that do not fit in memory spill to. */
+  readonly tempDirectory?: string;
+  /** The time of the run, ISO 8601: what `now()` and `freshness` see. Without it they fail. */
+  readonly asOf?: string;
+}
+
+export interface Engine {
+  readonly asOf: string | null;
+  /** Rows of a query as plain values. For small results. */
+  readonly query: (sql: string) => Promise<readonly (readonly DuckDBValue[])[]>;
+  /** Chunks of a query in order, without holding the whole result. */
+  readonly stream: (sql: string) => Promise<DuckDBResult>;
+  readonly run: (sql: string) => Promise<void>;
+  /**
+   * Stores a query as a table. The query yields the row column and the columns of `schema`; `ordered` says that it
+   * already comes in row order.
+   */
+  readonly store: (sql: string, schema: Schema, ordered: boolean) => Promise<Table>;
+  /** A name that no table has. */
+  readonly freshName: () => string;
+  readonly drop: (name: string) => Promise<void>;
+  readonly close: () => void;
+}
+
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const settings: Record<string, string> = {
+    threads: String(options.threads),
+    preserve_insertion_order: "true",
+    // Extensions that are not built in would be fetched from the network.
+    autoinstall_known_extensions: "false",
+  };
+  if (options.memoryLimit !== undefined) settings.memory_limit = options.memoryLimit;
+  if (options.tempDirectory !== undefined) settings.temp_directory = options.tempDirectory;
+  const instance = await DuckDBInstance.create(":memory:", settings);
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  if (options.asOf !== undefined) await connection.run(`SET VARIABLE pipec_as_of = ${timestampText(options.asOf)}`);
+  return createEngine(instance, connection, options.asOf ?? null);
+}
+
+function createEngine(instance: DuckDBInstance, connection: DuckDBConnection, asOf: string | null): Engine {
+  let tables = 0;
+  const freshName = (): string => `t${++tables}`;
+  const run = async (sql: string): Promise<void> => {
+    await connection.run(sql);
+  };
+  const query: Engine["query"] = async (sql) => (await connection.runAndReadAll(sql)).getRows();
+  const store: Engine["store"] = async (sql, schema, ordered) => {
+    const name = freshName();
+    const columns = schema.columns.map(
+      (column) => `CAST(${quoteName(column.name)} AS ${physicalType(column.type)}) AS ${quoteName(column.name)}`,
+    );
+    const order = ordered ? "" : ` ORDER BY ${ROW}`;
+    await run(
+      `CREATE TABLE ${quoteName(name)} AS SELECT ${[ROW, ...columns].join(", ")} FROM (${sql}) AS result${order}`,
+    );
+    return { name, schema, rows: await countRows(query, name) };
+  };
+  return {
+    asOf,
+    run,
+    query,
+    stream: (sql) => connection.stream(sql),
+    store,
+    freshName,
+    drop: (name) => run(`DROP TABLE IF EXISTS ${quoteName(name)}`),
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function countRows(query: Engine["query"], name: string): Promise<number> {
+  const rows = await query(`SELECT count(*) FROM ${quoteName(name)}`);
+  return Number(rows[0]?.[0]);
+}
+
+/** The visible columns of a table, quoted, for a SELECT list. */
+export const columnsOf = (table: Table): string => nameList(table.schema.columns.map((column) => column.name));

@@ -1,0 +1,98 @@
+// Columns of a table into shared memory, chunk by chunk. Rows come in the order of the row column.
+import { type Column, findColumn } from "../../specs/data-type.ts";
+import { type Frame, type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
+import type { Engine } from "./engine.ts";
+import { quoteName } from "./sql-text.ts";
+import type { Table } from "./table.ts";
+
+/** Text columns get their levels in ascending order (by code unit), so that equal data has equal codes. */
+export async function exportFrame(engine: Engine, table: Table, columns: readonly string[]): Promise<Frame> {
+  const found = columns.map((name) => {
+    const column = findColumn(table.schema, name);
+    if (column === undefined) throw new TypeError(`table ${table.name} has no column ${name}`);
+    return column;
+  });
+  if (found.length === 0) return { rows: table.rows, columns: [] };
+  const sinks = found.map((column) => createSink(column, table.rows));
+  const selected = found.map(exportSql).join(", ");
+  const result = await engine.stream(`SELECT ${selected} FROM ${quoteName(table.name)}`);
+  let offset = 0;
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    const count = chunk.rowCount;
+    for (const [i, sink] of sinks.entries()) {
+      const vector = chunk.getColumnVector(i);
+      if (sink.kind === "number") {
+        for (let row = 0; row < count; row++) sink.values[offset + row] = vector.getItem(row) as number;
+      } else {
+        for (let row = 0; row < count; row++) sink.add(offset + row, vector.getItem(row) as string | null);
+      }
+    }
+    offset += count;
+  }
+  if (offset !== table.rows) throw new RangeError(`table ${table.name} gave ${offset} rows instead of ${table.rows}`);
+  return { rows: table.rows, columns: sinks.map((sink) => sink.finish()) };
+}
+
+/** Numbers leave the engine as floats with NaN for NULL: reading them needs no test per value. */
+function exportSql({ name, type }: Column): string {
+  const column = quoteName(name);
+  const asFloat = (sql: string): string => `coalesce(CAST(${sql} AS DOUBLE), 'nan'::DOUBLE)`;
+  switch (type.kind) {
+    case "int":
+    case "float":
+    case "bool":
+      return asFloat(column);
+    case "date":
+    case "timestamp":
+      return asFloat(`epoch_ms(CAST(${column} AS TIMESTAMP))`);
+    case "duration":
+      return asFloat(`epoch(${column}) * 1000`);
+    case "string":
+    case "category":
+      return column;
+    default:
+      return type.kind satisfies never;
+  }
+}
+
+type Sink =
+  | { readonly kind: "number"; readonly values: Float64Array; readonly finish: () => FrameColumn }
+  | {
+      readonly kind: "text";
+      readonly add: (row: number, text: string | null) => void;
+      readonly finish: () => FrameColumn;
+    };
+
+function createSink({ name, type }: Column, rows: number): Sink {
+  if (type.kind !== "string" && type.kind !== "category") {
+    const values = sharedFloats(rows);
+    const kind = type.kind;
+    return { kind: "number", values, finish: () => ({ kind: "number", name, type: kind, values }) };
+  }
+  const codes = sharedInts(rows);
+  const codeOf = new Map<string, number>();
+  const kind = type.kind;
+  return {
+    kind: "text",
+    add: (row, text) => {
+      if (text === null) {
+        codes[row] = -1;
+        return;
+      }
+      let code = codeOf.get(text);
+      if (code === undefined) {
+        code = codeOf.size;
+        codeOf.set(text, code);
+      }
+      codes[row] = code;
+    },
+    finish: () => {
+      const seen = [...codeOf.keys()];
+      const levels = seen.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      const position = new Map(levels.map((level, i) => [level, i]));
+      const recoded = seen.map((level) => position.get(level)!);
+      for (let row = 0; row < rows; row++) if (codes[row]! >= 0) codes[row] = recoded[codes[row]!]!;
+      return { kind: "category", name, type: kind, codes, levels };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// How names, texts and values are written in the data engine's SQL. The only place that quotes.
+import type { ColumnType, Duration } from "../../specs/data-type.ts";
+import type { LiteralValue } from "../../specs/expression.ts";
+
+/** Hidden column of every table: the position of the row in its source. Physical order and this column always agree. */
+export const ROW = "__row";
+
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+export const nameList = (names: readonly string[]): string => names.map(quoteName).join(", ");
+
+/** The engine's type for a column of ours. Tensors have no relational form. */
+export function physicalType(type: ColumnType): string {
+  switch (type.kind) {
+    case "int":
+      return "BIGINT";
+    case "float":
+      return "DOUBLE";
+    case "bool":
+      return "BOOLEAN";
+    case "string":
+    case "category":
+      return "VARCHAR";
+    case "date":
+      return "DATE";
+    case "timestamp":
+      return "TIMESTAMP";
+    case "duration":
+      return "INTERVAL";
+    default:
+      return unreachable(type.kind);
+  }
+}
+
+export function intervalText(span: Duration): string {
+  const months = span.months === 0 ? null : `to_months(${span.months})`;
+  const exact = `to_microseconds(${Math.round(span.milliseconds * 1000)})`;
+  if (months === null) return exact;
+  return span.milliseconds === 0 ? months : `(${months} + ${exact})`;
+}
+
+/** Every literal states its type: the engine would otherwise choose narrow ints and decimals, which overflow and round. */
+export function literalText(literal: LiteralValue): string {
+  switch (literal.kind) {
+    case "null":
+      return "NULL";
+    case "bool":
+      return literal.value ? "TRUE" : "FALSE";
+    case "int":
+      return `${Math.trunc(literal.value)}::BIGINT`.replace(/^(-.*)::BIGINT$/, "($1)::BIGINT");
+    case "float":
+      return `(${literal.value})::DOUBLE`;
+    case "string":
+      return quoteText(literal.value);
+    case "date":
+      return `${quoteText(literal.value)}::DATE`;
+    case "timestamp":
+      return timestampText(literal.value);
+    case "duration":
+      return intervalText(literal);
+    case "list":
+      return `[${literal.items.map(literalText).join(", ")}]`;
+    default:
+      return unreachable(literal);
+  }
+}
+
+/** An ISO 8601 moment; without an offset it is UTC. */
+export function timestampText(iso: string): string {
+  const hasOffset = /\d{2}:\d{2}.*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$/.test(iso);
+  const milliseconds = Date.parse(hasOffset || !iso.includes("T") ? iso : `${iso}Z`);
+  return `make_timestamp(${Math.round(milliseconds * 1000)})`;
+}
+
+export function unreachable(value: never): never {
+  throw new TypeError(`unexpected ${JSON.stringify(value)}`);
+}

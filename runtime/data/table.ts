@@ -1,0 +1,19 @@
+// Handles of tables in the data engine. A table is never changed after it was made.
+import type { Schema } from "../../specs/data-type.ts";
+import type { Diagnostic } from "../../specs/diagnostic.ts";
+
+export interface Table {
+  /** Name in the engine, unquoted. */
+  readonly name: string;
+  /** The visible columns, without the hidden row column. */
+  readonly schema: Schema;
+  readonly rows: number;
+}
+
+/** `table` is null exactly when a diagnostic is an error that leaves nothing to go on with. */
+export interface TableResult {
+  readonly table: Table | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const failed = (...diagnostics: readonly Diagnostic[]): TableResult => ({ table: null, diagnostics });

@@ -1,0 +1,162 @@
+// Raw rows to typed rows, and the findings about rows that do not fit the schema.
+import type { DuckDBValue } from "@duckdb/node-api";
+import type { Column, Schema } from "../../specs/data-type.ts";
+import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
+import { dataDiagnostics } from "./data.diagnostics.ts";
+import type { Engine } from "./engine.ts";
+import { nearestName } from "./nearest-name.ts";
+import { describeType, isMissingText, parseText, type TextFormat } from "./parse-text.ts";
+import type { RawRows } from "./read-source.ts";
+import { physicalType, quoteName } from "./sql-text.ts";
+import { failed, type TableResult } from "./table.ts";
+
+export async function typeColumns(engine: Engine, schema: Schema, raw: RawRows, span: Span): Promise<TableResult> {
+  const zoneProblem = await findBadZone(engine, raw.zone, span);
+  if (zoneProblem !== null) return failed(zoneProblem);
+  const types = await rawTypes(engine, raw.table);
+  const absent = schema.columns.filter((column) => !types.has(column.name));
+  if (absent.length > 0) return failed(...absent.map((column) => missingColumn(column, types, raw, span)));
+
+  const format: TextFormat = { dateFormat: raw.dateFormat, zone: raw.zone };
+  const casts = schema.columns.map((column) => castOf(column, types.get(column.name)!, raw.nullValues, format));
+  const tests = casts.flatMap(({ missing, bad }) => [`count(*) FILTER (${missing})`, `count(*) FILTER (${bad})`]);
+  const summary = await engine.query(`SELECT ${["count(*)", ...tests].join(", ")} FROM ${quoteName(raw.table)}`);
+  const counts = (summary[0] ?? []).map(Number);
+  const rows = counts[0] ?? 0;
+  if (rows === 0) return failed(dataDiagnostics["empty-table"](span, { path: raw.path }));
+
+  const problems: Diagnostic[] = [];
+  for (const [i, column] of schema.columns.entries()) {
+    const cast = casts[i]!;
+    const missing = counts[1 + 2 * i]!;
+    const bad = counts[2 + 2 * i]!;
+    if (bad > 0) problems.push(await badValue(engine, raw, column, cast, bad, format, span));
+    if (missing > 0 && !column.type.nullable) {
+      problems.push(await unexpectedNull(engine, raw, column, cast, missing, span));
+    } else if (missing === rows) problems.push(dataDiagnostics["all-null"](span, { column: column.name }));
+  }
+  if (problems.some((problem) => problem.severity === "error")) return failed(...problems);
+  const columns = schema.columns.map((column, i) => `${casts[i]!.value} AS ${quoteName(column.name)}`);
+  // `rowid` counts the rows in the order of the file: the engine keeps insertion order.
+  const sql = `SELECT ${["rowid AS __row", ...columns].join(", ")} FROM ${quoteName(raw.table)}`;
+  return { table: await engine.store(sql, schema, true), diagnostics: problems };
+}
+
+interface Cast {
+  readonly source: string;
+  readonly value: string;
+  /** Conditions over the raw row. */
+  readonly missing: string;
+  readonly bad: string;
+}
+
+function castOf(column: Column, rawType: string, nullValues: readonly string[], format: TextFormat): Cast {
+  const source = quoteName(column.name);
+  if (rawType === "VARCHAR") {
+    const missing = isMissingText(source, column.type, nullValues);
+    const value = `(CASE WHEN NOT ${missing} THEN ${parseText(source, column.type, format)} END)`;
+    return { source, value, missing, bad: `NOT ${missing} AND ${value} IS NULL` };
+  }
+  const isFloat = rawType === "DOUBLE" || rawType === "FLOAT";
+  const missing = isFloat ? `(${source} IS NULL OR isnan(${source}))` : `(${source} IS NULL)`;
+  const value = `(CASE WHEN NOT ${missing} THEN ${castTyped(source, rawType, column)} END)`;
+  return { source, value, missing, bad: `NOT ${missing} AND ${value} IS NULL` };
+}
+
+/** From a typed source. Casts that would lose something give NULL. */
+function castTyped(source: string, rawType: string, column: Column): string {
+  const target = physicalType(column.type);
+  const isFractional = /^(DOUBLE|FLOAT|DECIMAL)/.test(rawType);
+  if (column.type.kind === "int" && isFractional) {
+    return `CASE WHEN ${source} = trunc(${source}) THEN TRY_CAST(${source} AS BIGINT) END`;
+  }
+  if (column.type.kind === "float") {
+    return `CASE WHEN isfinite(TRY_CAST(${source} AS DOUBLE)) THEN TRY_CAST(${source} AS DOUBLE) END`;
+  }
+  if (column.type.kind === "bool" && rawType !== "BOOLEAN") {
+    return `CASE WHEN ${source} IN (0, 1) THEN ${source} = 1 END`;
+  }
+  const isZoned = rawType === "TIMESTAMP WITH TIME ZONE";
+  if (isZoned) return `TRY_CAST(${source} AT TIME ZONE 'UTC' AS ${target})`;
+  return `TRY_CAST(${source} AS ${target})`;
+}
+
+async function rawTypes(engine: Engine, table: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await engine.query(`DESCRIBE ${quoteName(table)}`);
+  return new Map(rows.map((row) => [String(row[0]), String(row[1])]));
+}
+
+function missingColumn(column: Column, types: ReadonlyMap<string, string>, raw: RawRows, span: Span): Diagnostic {
+  const names = [...types.keys()];
+  const near = nearestName(column.name, names);
+  return dataDiagnostics["missing-column"](span, {
+    path: raw.path,
+    column: column.name,
+    columns: names.map((name) => `\`${name}\``).join(", "),
+    suggestion: near === null ? "" : `did you mean \`${near}\`? `,
+  });
+}
+
+async function findBadZone(engine: Engine, zone: string | null, span: Span): Promise<Diagnostic | null> {
+  if (zone === null) return null;
+  const known = await engine.query("SELECT name FROM pg_timezone_names()");
+  return known.some((row) => row[0] === zone) ? null : dataDiagnostics["bad-zone"](span, { zone });
+}
+
+async function badValue(
+  engine: Engine,
+  raw: RawRows,
+  column: Column,
+  cast: Cast,
+  count: number,
+  format: TextFormat,
+  span: Span,
+): Promise<Diagnostic> {
+  const first = await firstRow(engine, raw, cast.bad, cast.source);
+  return dataDiagnostics["bad-value"](span, {
+    place: first.place,
+    column: column.name,
+    text: String(first.value),
+    expected: describeType(column.type, format),
+    count: count === 1 ? "1 value" : `${count} values`,
+  });
+}
+
+async function unexpectedNull(
+  engine: Engine,
+  raw: RawRows,
+  column: Column,
+  cast: Cast,
+  count: number,
+  span: Span,
+): Promise<Diagnostic> {
+  const first = await firstRow(engine, raw, cast.missing, cast.source);
+  return dataDiagnostics["unexpected-null"](span, {
+    place: first.place,
+    column: column.name,
+    type: column.type.kind,
+    count: count === 1 ? "1 value is" : `${count} values are`,
+  });
+}
+
+interface FoundRow {
+  readonly place: string;
+  readonly value: DuckDBValue;
+}
+
+/**
+ * The first raw row that meets a condition. For text files the place is the line on which the row begins: one line per
+ * row, the header, and the line breaks inside quoted cells before it (blank lines, which the reader skips, do not count).
+ */
+async function firstRow(engine: Engine, raw: RawRows, condition: string, source: string): Promise<FoundRow> {
+  const from = quoteName(raw.table);
+  const found = await engine.query(`SELECT rowid, ${source} FROM ${from} WHERE ${condition} ORDER BY rowid LIMIT 1`);
+  const row = Number(found[0]?.[0]);
+  const value = found[0]?.[1] ?? null;
+  if (raw.headerLines === null) return { place: `row ${row + 1} of \`${raw.path}\``, value };
+  const names = [...(await rawTypes(engine, raw.table)).keys()].map((name) => `coalesce(${quoteName(name)}, '')`);
+  const breaks = `length(concat(${names.join(", ")})) - length(replace(concat(${names.join(", ")}), chr(10), ''))`;
+  const before = await engine.query(`SELECT coalesce(sum(${breaks}), 0) FROM ${from} WHERE rowid < ${row}`);
+  const line = row + 1 + raw.headerLines + Number(before[0]?.[0]);
+  return { place: `line ${line} of \`${raw.path}\``, value };
+}
