@@ -1,9 +1,10 @@
 // Fits a closed ModelSpec on rows of a task and gives plain data. Combinators are carried out here; estimators and
 // transforms are components. A tabular estimator in a forecast is `direct`: one model per step on features at the origin.
+import { canonicalJson } from "../../specs/json.ts";
 import type { ModelSpec } from "../../specs/plan.ts";
 import { ComponentError, type FitContext, type TabularData } from "../component.ts";
 import { type FrameColumn, takeColumn } from "../frame/frame.ts";
-import type { Random } from "../numeric/random.ts";
+import { createRandom, type Random } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { alignColumns, compactLevels, describeFeatures } from "./category-levels.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
@@ -11,7 +12,8 @@ import type { AnySeries, AnyTabular, Library, Params } from "./library.ts";
 import { refuseMissing } from "./missing-values.ts";
 import { columnsAhead, labelsAt, type ModelRows, stepsOf, takeFloats } from "./model-rows.ts";
 import { gridOf, historyOf, paramsInRows, seasonLengthOf } from "./series-history.ts";
-import { applyTransform, changesLabel, fitTransform, transformLabel } from "./transform-chain.ts";
+import { applyTransform, changesLabel, fitTransform, type TransformRows, transformLabel } from "./transform-chain.ts";
+import { onceForRows, onceForTransform } from "./transform-memo.ts";
 
 export interface FitData {
   readonly task: TaskData;
@@ -21,7 +23,9 @@ export interface FitData {
 
 export interface FitOptions {
   readonly library: Library;
-  readonly random: Random;
+  /** The generator of every part is derived from both, so equal labels see equal random numbers. */
+  readonly seed: number;
+  readonly label: string;
   readonly patience: number | null;
   /** Rounds to use instead of the parameter's, one per step of the horizon (one entry otherwise). */
   readonly rounds: readonly number[] | null;
@@ -70,21 +74,14 @@ function fitPipeline(
 ): FittedModel {
   const { library } = options;
   // The chain is fitted alike for every step of a horizon, so its randomness does not depend on the step.
-  const { fitted, columns } = fitTransform(
-    spec.transform,
-    {
-      rows: data.fit.origins.length,
-      columns: data.fit.columns,
-      label: labels.reduce(
-        (values, chain) => transformLabel(chain, values, library),
-        labelsAt(data.task, data.fit.origins, 0),
-      ),
-      classes: data.task.classes,
-      weight: data.fit.weight,
-      order: data.fit.order,
-    },
-    library,
-    options.random.derive("transform"),
+  const key = canonicalJson([options.seed, options.label, JSON.stringify(spec.transform)]);
+  const { fitted, columns } = onceForRows(data.fit, key, () =>
+    fitTransform(
+      spec.transform,
+      transformInput(data.task, data.fit, labels, library),
+      library,
+      createRandom(options.seed, `${options.label}/transform`),
+    ),
   );
   const inner: FitData = {
     task: data.task,
@@ -95,11 +92,24 @@ function fitPipeline(
   return { kind: "pipeline", transform: fitted, model: fitSpec(spec.model, inner, options, chain) };
 }
 
-export const transformRows = (fitted: FittedTransform, rows: ModelRows, library: Library): ModelRows => ({
-  ...rows,
-  columns: applyTransform(fitted, rows.columns, rows.order, library),
-  applied: [...rows.applied, fitted],
-});
+/** What a transform chain is fitted on: in a forecast the target at the origin is its target. */
+export function transformInput(task: TaskData, rows: ModelRows, labels: LabelChain, library: Library): TransformRows {
+  return {
+    rows: rows.origins.length,
+    columns: rows.columns,
+    label: labels.reduce((values, chain) => transformLabel(chain, values, library), labelsAt(task, rows.origins, 0)),
+    classes: task.classes,
+    weight: rows.weight,
+    order: rows.order,
+  };
+}
+
+export const transformRows = (fitted: FittedTransform, rows: ModelRows, library: Library): ModelRows =>
+  onceForTransform(fitted, rows, () => ({
+    ...rows,
+    columns: applyTransform(fitted, rows.columns, rows.order, library),
+    applied: [...rows.applied, fitted],
+  }));
 
 function fitEstimator(
   component: string,
@@ -131,7 +141,7 @@ function fitTabular(
   labels: LabelChain,
   step: number,
 ): FittedModel {
-  const { library, random } = options;
+  const { library } = options;
   const fit = tabularData(data.task, data.fit, step, labels, library);
   const features = describeFeatures(fit.features);
   const { declaration } = library.model(component);
@@ -143,7 +153,7 @@ function fitTabular(
   }
   const context: FitContext = {
     task: data.task.spec.kind,
-    random: random.derive(`estimator/${step}`),
+    random: createRandom(options.seed, `${options.label}/estimator/${step}`),
     validate,
     patience: options.patience,
   };
@@ -188,7 +198,7 @@ function fitSeries(
   const state = implementation.fit(
     seen.map((series) => series.history),
     params,
-    { random: options.random.derive("estimator"), seasonLength, horizon },
+    { random: createRandom(options.seed, `${options.label}/estimator`), seasonLength, horizon },
   );
   return {
     kind: "series",
@@ -213,8 +223,9 @@ function fitCombinator(
     case "bagged": {
       const count = typeof spec.params.n === "number" ? spec.params.n : 10;
       const members = Array.from({ length: count }, (_, i) => {
-        const random = options.random.derive(`bag ${i}`);
-        return fitSpec(spec.model, { ...data, fit: bootstrapRows(data.fit, random) }, { ...options, random }, labels);
+        const label = `${options.label}/bag ${i}`;
+        const fit = bootstrapRows(data.fit, createRandom(options.seed, label));
+        return fitSpec(spec.model, { ...data, fit }, { ...options, label }, labels);
       });
       return { kind: "mean", members, weights: members.map(() => 1 / count) };
     }
@@ -226,11 +237,9 @@ function fitCombinator(
           fit: rowsOfSeries(data.task, data.fit, code),
           validate: data.validate === null ? null : rowsOfSeries(data.task, data.validate, code),
         };
-        const random = options.random.derive(`series ${code}`);
-        return {
-          series: data.task.seriesNames[code]!,
-          model: fitSpec(spec.model, part, { ...options, random }, labels),
-        };
+        const name = data.task.seriesNames[code]!;
+        const model = fitSpec(spec.model, part, { ...options, label: `${options.label}/series ${name}` }, labels);
+        return { series: name, model };
       });
       return { kind: "per_series", models };
     }

@@ -1,0 +1,101 @@
+// The values a prediction is compared with. A forecast is judged at every origin and step that has a label; the cells of
+// origins x steps are flattened row by row, cells without a label are left out.
+import type { MetricInput, Prediction } from "../component.ts";
+import { sharedFloats } from "../frame/frame.ts";
+import type { TaskData } from "../task/task-data.ts";
+import type { AnyMetric, Params } from "./library.ts";
+import { judgeableRows, rowAhead, stepsOf } from "./model-rows.ts";
+import { gridOf, historyOf, seasonalScale, seasonLengthOf } from "./series-history.ts";
+
+export interface JudgedRows {
+  /** Rows of the task at which something is judged. */
+  readonly origins: Int32Array;
+  /** Steps of the horizon; `[0]` outside forecasts. */
+  readonly steps: readonly number[];
+  /** Per judged value: position in `origins`, step, and place in a prediction of origins x steps. */
+  readonly originOf: Int32Array;
+  readonly stepOf: Int32Array;
+  readonly cell: Int32Array;
+  readonly actual: Float64Array;
+  /** Seasonal scale per judged value; null outside forecasts. */
+  readonly scale: Float64Array | null;
+}
+
+export function judgeRows(task: TaskData, rows: Int32Array, stride: number): JudgedRows {
+  const origins = judgeableRows(task, rows, stride);
+  const steps = stepsOf(task);
+  const originOf: number[] = [];
+  const stepOf: number[] = [];
+  const cell: number[] = [];
+  const actual: number[] = [];
+  origins.forEach((row, i) => {
+    steps.forEach((step, j) => {
+      const at = step === 0 ? row : rowAhead(task, row, step);
+      const label = at === -1 ? Number.NaN : task.label[at]!;
+      if (Number.isNaN(label)) return;
+      originOf.push(i);
+      stepOf.push(step);
+      cell.push(i * steps.length + j);
+      actual.push(label);
+    });
+  });
+  const judged = Int32Array.from(originOf);
+  return {
+    origins,
+    steps,
+    originOf: judged,
+    stepOf: Int32Array.from(stepOf),
+    cell: Int32Array.from(cell),
+    actual: Float64Array.from(actual),
+    scale: task.spec.kind === "forecast" ? scalePerValue(task, origins, judged) : null,
+  };
+}
+
+/** The training part of a series is everything before its first judged origin. */
+function scalePerValue(task: TaskData, origins: Int32Array, originOf: Int32Array): Float64Array {
+  const grid = gridOf(task);
+  const season = seasonLengthOf(task.spec.time?.every ?? null);
+  const first = new Map<number, number>();
+  for (const row of origins) if (!first.has(task.series[row]!)) first.set(task.series[row]!, row);
+  const scales = new Map<number, number>();
+  for (const [series, row] of first) {
+    const keep = new Uint8Array(task.rows);
+    keep.fill(1, grid.first[series]!, row);
+    const { values } = historyOf(task, grid, task.label, series, keep);
+    scales.set(series, seasonalScale(values, season) ?? Number.NaN);
+  }
+  return Float64Array.from(originOf, (position) => scales.get(task.series[origins[position]!]!)!);
+}
+
+/** The judged cells of a prediction, in the order of `actual`. */
+export function takeCells(prediction: Prediction, judged: JudgedRows): Prediction {
+  const { cell } = judged;
+  if (prediction.kind === "values") {
+    const values = sharedFloats(cell.length);
+    for (let i = 0; i < cell.length; i++) values[i] = prediction.values[cell[i]!]!;
+    return { kind: "values", values };
+  }
+  const { classes } = prediction;
+  const probabilities = sharedFloats(cell.length * classes);
+  for (let i = 0; i < cell.length; i++) {
+    for (let c = 0; c < classes; c++)
+      probabilities[i * classes + c] = prediction.probabilities[cell[i]! * classes + c]!;
+  }
+  return { kind: "probabilities", probabilities, classes };
+}
+
+export function metricInput(task: TaskData, judged: JudgedRows, cells: Prediction): MetricInput {
+  return {
+    rows: judged.actual.length,
+    actual: judged.actual,
+    prediction: cells,
+    classes: task.classes,
+    positive: task.positive,
+    scale: judged.scale,
+  };
+}
+
+/** The score of one prediction, all rows weighing 1; NaN when it is undefined. */
+export function scoreOnce(metric: AnyMetric, params: Params, input: MetricInput): number {
+  return input.rows === 0 ? Number.NaN : metric.prepare(input, params)(null);
+}

@@ -1,0 +1,73 @@
+// Carries out units of work: in the main thread for one job, else on piscina worker threads. Data is shared memory, so
+// posting a fold copies only its description.
+import { setImmediate } from "node:timers/promises";
+import type { Library } from "../model/library.ts";
+import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
+import type { WorkerAnswer, WorkerTask } from "./worker.ts";
+
+export interface WorkPool {
+  /** Rejects with the signal's reason when the run is cancelled. */
+  readonly run: (unit: FitUnit, data: FoldData) => Promise<UnitResult>;
+  readonly close: () => Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly jobs: number;
+  readonly workerFile: URL;
+  readonly library: Library;
+  readonly signal: AbortSignal;
+}
+
+export function createPool(options: PoolOptions): WorkPool {
+  return options.jobs <= 1 ? createLocalPool(options) : createThreadPool(options);
+}
+
+function createLocalPool({ library, signal }: PoolOptions): WorkPool {
+  return {
+    run: async (unit, data) => {
+      // Lets signals and the progress display in between units.
+      await setImmediate();
+      signal.throwIfAborted();
+      return runUnit(unit, data, library);
+    },
+    close: async () => undefined,
+  };
+}
+
+function createThreadPool({ jobs, workerFile, signal }: PoolOptions): WorkPool {
+  const knownBy = new Map<string, Set<number>>();
+  let started: Promise<import("piscina").Piscina<WorkerTask, WorkerAnswer>> | null = null;
+  const start = async (): Promise<import("piscina").Piscina<WorkerTask, WorkerAnswer>> => {
+    // Loaded only when there is parallel work, which many runs from the cache never have.
+    const { Piscina } = await import("piscina");
+    return new Piscina<WorkerTask, WorkerAnswer>({
+      filename: workerFile.href,
+      minThreads: jobs,
+      maxThreads: jobs,
+      concurrentTasksPerWorker: 1,
+    });
+  };
+  return {
+    run: async (unit, data) => {
+      signal.throwIfAborted();
+      started ??= start();
+      const pool = await started;
+      const known = knownBy.get(unit.data) ?? new Set<number>();
+      knownBy.set(unit.data, known);
+      const send = async (withData: boolean): Promise<WorkerAnswer> => {
+        const answer = await pool.run({ unit, data: withData ? data : null }, { signal });
+        known.add(answer.thread);
+        return answer;
+      };
+      const first = await send(known.size < jobs);
+      if (first.result.kind !== "needs-data") return first.result;
+      const second = await send(true);
+      if (second.result.kind === "needs-data") throw new Error("a worker asked twice for the data of a fold");
+      return second.result;
+    },
+    close: async () => {
+      const pool = await started;
+      await pool?.destroy();
+    },
+  };
+}

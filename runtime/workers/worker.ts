@@ -1,0 +1,39 @@
+// The function that a worker thread exports. It keeps the data of the folds it has seen, so that each fold is posted once
+// per worker and columns stay the same objects for all trials.
+import { threadId } from "node:worker_threads";
+import type { ComponentDeclaration } from "../../specs/component.ts";
+import type { Implementations } from "../component.ts";
+import { createLibrary } from "../model/library.ts";
+import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
+
+export interface WorkerTask {
+  readonly unit: FitUnit;
+  /** Null when the sender believes that every worker has it. */
+  readonly data: FoldData | null;
+}
+
+export interface WorkerAnswer {
+  readonly thread: number;
+  readonly result: UnitResult | { readonly kind: "needs-data" };
+}
+
+/** Folds of one search are in use together; older ones are let go. */
+const KEPT_FOLDS = 32;
+
+/** A composition file exports this as the default of the worker's own bundle. */
+export function createWorker(
+  implementations: Implementations,
+  declarations: readonly ComponentDeclaration[],
+): (task: WorkerTask) => WorkerAnswer {
+  const library = createLibrary(implementations, declarations);
+  const folds = new Map<string, FoldData>();
+  return ({ unit, data }) => {
+    const fold = folds.get(unit.data) ?? data;
+    if (fold === null) return { thread: threadId, result: { kind: "needs-data" } };
+    folds.delete(unit.data);
+    folds.set(unit.data, fold);
+    const oldest = folds.keys().next();
+    if (folds.size > KEPT_FOLDS && oldest.done !== true) folds.delete(oldest.value);
+    return { thread: threadId, result: runUnit(unit, fold, library) };
+  };
+}
