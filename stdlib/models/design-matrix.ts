@@ -1,0 +1,66 @@
+// Features as one column-major matrix, for models that take plain numbers.
+import { ComponentError } from "../../runtime/component.ts";
+import type { FrameColumn } from "../../runtime/frame/frame.ts";
+
+export interface DesignMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** Column-major rows x columns. */
+  readonly values: Float64Array;
+}
+
+/** Refuses category columns and missing values by name. */
+export function designMatrix(features: readonly FrameColumn[], rows: number, model: string): DesignMatrix {
+  const values = new Float64Array(rows * features.length);
+  features.forEach((column, j) => {
+    if (column.kind === "category") {
+      throw new ComponentError(
+        "data/not-numeric",
+        `\`${model}\` takes numbers, but the feature \`${column.name}\` is ${column.type}`,
+        "encode it first: `categorical: onehot()`",
+      );
+    }
+    for (let i = 0; i < rows; i++) {
+      const value = column.values[i]!;
+      if (!Number.isFinite(value)) throw missingValue(column.name, model, value);
+      values[j * rows + i] = value;
+    }
+  });
+  return { rows, columns: features.length, values };
+}
+
+function missingValue(name: string, model: string, value: number): ComponentError {
+  return Number.isNaN(value)
+    ? new ComponentError(
+        "data/missing-values",
+        `\`${model}\` takes no missing values, but the feature \`${name}\` has some`,
+        "fill them first: `impute(median)`",
+      )
+    : new ComponentError(
+        "data/infinite-values",
+        `\`${model}\` takes finite numbers, but the feature \`${name}\` holds ${value}`,
+        "find the division or logarithm that makes it, or `clip` the column",
+      );
+}
+
+export function requireRows(rows: number, model: string): void {
+  if (rows > 0) return;
+  throw new ComponentError(
+    "data/no-rows",
+    `\`${model}\` has no rows to be fitted on`,
+    "look at the partition and at the filters before it",
+  );
+}
+
+/** Weighted column means; `weight` null counts every row once. */
+export function columnMeans({ rows, columns, values }: DesignMatrix, weight: Float64Array | null): Float64Array {
+  const means = new Float64Array(columns);
+  let total = 0;
+  for (let i = 0; i < rows; i++) total += weight === null ? 1 : weight[i]!;
+  for (let j = 0; j < columns; j++) {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += values[j * rows + i]! * (weight === null ? 1 : weight[i]!);
+    means[j] = sum / total;
+  }
+  return means;
+}
