@@ -23,19 +23,21 @@ const GOES_ON_AFTER = new Set([
   t.Slash,
   t.ForeignOperator,
 ]);
+const SETS = new Set([t.Colon, t.Assign]);
 const GOES_ON_BEFORE = new Set([t.Pipe, t.And, t.Or, t.Coalesce]);
 
 /**
- * Whether the line end at `index` separates two things, for a place outside `( )` and `[ ]`. `outsideBlocks`: a line that
+ * Whether the line end at `index` (never two in a row) separates two things, for a place outside `( )` and `[ ]`. `outsideBlocks`: a line that
  * begins with `on` goes on from the one before.
  */
 export function separates(tokens: readonly IToken[], index: number, outsideBlocks: boolean): boolean {
   const before = tokens[index - 1];
-  if (before !== undefined && GOES_ON_AFTER.has(before.tokenType)) return false;
-  let next = index + 1;
-  while (tokens[next]?.tokenType === t.Newline) next++;
-  const after = tokens[next];
+  const after = tokens[index + 1];
   if (after === undefined) return true;
+  if (before !== undefined && GOES_ON_AFTER.has(before.tokenType)) {
+    // `fit:` without a value, then the next key: nothing can be a value and be followed by `:` or `=`.
+    return SETS.has(before.tokenType) && t.is(after, t.NameLike) && SETS.has(tokens[index + 2]?.tokenType ?? t.Newline);
+  }
   return !(GOES_ON_BEFORE.has(after.tokenType) || (outsideBlocks && after.tokenType === t.On));
 }
 

@@ -28,8 +28,8 @@ const COALESCE = 6;
 const RANGE = 7;
 const SUM = 8;
 const PRODUCT = 9;
-/** A tree as deep as this would exhaust the stack of whoever walks it. */
-const LONGEST_ROW = 400;
+/** A tree deeper than this may exhaust the stack of whoever walks it. */
+export const LONGEST_ROW = 200;
 
 function strength(operator: IToken): number {
   switch (operator.tokenType) {

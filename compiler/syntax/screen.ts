@@ -12,9 +12,15 @@ export interface Screen {
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
-/** Gives back the tokens that go on to the grammar. */
+/** Gives back the tokens that go on to the grammar; of several line ends in a row only the first. */
 export function screenTokens(tokens: readonly IToken[], screen: Screen): IToken[] {
-  return tokens.filter((token, i) => screenToken(token, tokens[i - 1], screen));
+  const kept: IToken[] = [];
+  for (const [i, token] of tokens.entries()) {
+    if (!screenToken(token, tokens[i - 1], screen)) continue;
+    const repeated = token.tokenType === t.Newline && kept[kept.length - 1]?.tokenType === t.Newline;
+    if (!repeated) kept.push(token);
+  }
+  return kept;
 }
 
 /** False for a token that is dropped. */
