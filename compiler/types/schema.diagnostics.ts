@@ -50,6 +50,12 @@ export const schemas = defineDiagnostics("type", {
     why: msg`it needs ${"expected"}`,
     help: msg`change the type, or move the annotation to the right column`,
   },
+  "column-repeated": {
+    severity: "error",
+    message: msg`column \`${"column"}\` is declared twice`,
+    why: msg`${"reason"}`,
+    help: msg`remove or rename one of the two`,
+  },
   "annotation-repeated": {
     severity: "error",
     message: msg`\`@${"name"}\` is already given to \`${"column"}\``,

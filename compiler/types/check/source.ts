@@ -1,0 +1,61 @@
+// `source x = connector(...) { schema }`.
+import type { Schema } from "../../../specs/data-type.ts";
+import type { Span } from "../../../specs/diagnostic.ts";
+import type { SchemaLock } from "../../../specs/program.ts";
+import { didYouMean } from "../../base/suggest.ts";
+import type { Declaration, Expr } from "../../syntax/ast.ts";
+import { elaborateCall } from "../arguments/call.ts";
+import type { TypeContext } from "../context.ts";
+import { schemas } from "../schema.diagnostics.ts";
+import type { ComponentCall, TypedSource } from "../typed.ts";
+import { baseOf, refuseParts } from "./declaration-parts.ts";
+import { elaborateSchemaBlock } from "./schema-block.ts";
+
+/** Without a block the schema is the lock's. */
+export function elaborateSource(
+  declaration: Declaration,
+  context: TypeContext,
+  lock: SchemaLock | null,
+): TypedSource | null {
+  refuseParts(declaration, { on: "a source holds all rows; choose some with `where` in a `table`" }, context);
+  const base = baseOf(declaration, context);
+  const connector = connectorOf(declaration.value, context);
+  const known = schemaOf(declaration, base.id, context, lock);
+  if (connector === null || known === null) return null;
+  return { kind: "source", ...base, ...connector, ...known };
+}
+
+function connectorOf(expr: Expr, context: TypeContext): Pick<TypedSource, "connector" | "call"> | null {
+  if (expr.kind === "invalid") return null;
+  const name = expr.kind === "call" && expr.callee.kind === "identifier" ? expr.callee : null;
+  const connector = name === null ? null : context.registry.find("connector", name.name);
+  if (name === null || connector === null) {
+    const known = context.registry.names("connector");
+    const hint = didYouMean(name?.name ?? "", known, 'write a connector, for example `csv("data.csv")`');
+    context.report(schemas["not-a-source"](name?.span ?? expr.span, { hint }));
+    return null;
+  }
+  // With wrong arguments the source cannot be read, but its columns are still known to everything after it.
+  const unreadable: ComponentCall = { component: connector.name, args: {}, span: expr.span, nameSpan: name.span };
+  return { connector, call: elaborateCall(expr, ["connector"], context) ?? unreadable };
+}
+
+function schemaOf(
+  declaration: Declaration,
+  id: string,
+  context: TypeContext,
+  lock: SchemaLock | null,
+): { readonly schema: Schema; readonly columnSpans: Readonly<Record<string, Span>> } | null {
+  const { block, name } = declaration;
+  if (block !== null) {
+    const { columns, columnSpans } = elaborateSchemaBlock(block, context);
+    return { schema: { columns }, columnSpans };
+  }
+  const locked = lock?.sources[id];
+  if (locked === undefined) {
+    context.report(schemas["no-schema"](name.span, { name: name.name }));
+    return null;
+  }
+  const columnSpans = Object.fromEntries(locked.columns.map((column) => [column.name, name.span]));
+  return { schema: locked, columnSpans };
+}
