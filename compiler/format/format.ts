@@ -1,5 +1,6 @@
 // The canonical layout: two spaces, lines up to 100 characters, one blank line at most, commas after the last of broken
-// arguments. Brackets and pipes that the author broke stay broken, so the layout is stable.
+// arguments. Whatever the author broke stays broken. That is why the layout is stable: every group that had to be broken is
+// one that the author broke the next time, and all others are measured with the same text around them.
 import { printDoc } from "../base/doc-printer.ts";
 import type { SourceTree } from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";

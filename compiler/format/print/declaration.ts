@@ -1,7 +1,7 @@
 import { type Doc, group, indent, line } from "../../base/doc-printer.ts";
 import { assertNever } from "../../base/invariant.ts";
 import type { Declaration, Item } from "../../syntax/ast.ts";
-import type { CommentPool } from "../comment-pool.ts";
+import { type CommentPool, hasLineEnd } from "../comment-pool.ts";
 import { printBlock, printExpr } from "./expression.ts";
 
 export function printItem(item: Item, pool: CommentPool): Doc {
@@ -30,5 +30,6 @@ function printDeclaration(declaration: Declaration, pool: CommentPool): Doc {
   const { of, name, value, on, block } = declaration;
   const left = [of, " ", printExpr(name, pool), " = ", printExpr(value, pool)];
   const partition = on === null ? "" : [indent(line), "on ", indent(printExpr(on, pool))];
-  return [group([left, partition]), block === null ? "" : [" ", printBlock(block, pool)]];
+  const wasBroken = on !== null && hasLineEnd(pool.text, value.span.end, on.span.start);
+  return [group([left, partition], wasBroken), block === null ? "" : [" ", printBlock(block, pool)]];
 }

@@ -41,7 +41,10 @@ export function printExpr(expr: Expr, pool: CommentPool): Doc {
     case "member":
       return [printExpr(expr.object, pool), ".", printExpr(expr.name, pool)];
     case "paren":
-      return group(["(", indent([softline, printExpr(expr.inner, pool)]), softline, ")"]);
+      return group(
+        ["(", indent([softline, printExpr(expr.inner, pool)]), softline, ")"],
+        hasLineEnd(pool.text, expr.span.start, expr.inner.span.start),
+      );
     case "unary":
       return [expr.operator === "not" ? "not " : "-", printExpr(expr.operand, pool)];
     case "range": {
@@ -86,11 +89,13 @@ function printBinary(expr: Expr & { readonly kind: "binary" }, pool: CommentPool
   const strength = SAME_STRENGTH.find((operators) => operators.includes(expr.operator)) ?? [];
   const rest: Doc[] = [];
   let left: Expr = expr;
+  let wasBroken = false;
   while (left.kind === "binary" && (left === expr || strength.includes(left.operator))) {
     rest.unshift([" ", left.operator, line, printExpr(left.right, pool)]);
+    wasBroken ||= hasLineEnd(pool.text, left.left.span.end, left.right.span.start);
     left = left.left;
   }
-  return group([printExpr(left, pool), indent(rest)]);
+  return group([printExpr(left, pool), indent(rest)], wasBroken);
 }
 
 /** One step per line where the author did so, or where one line is not enough. */

@@ -28,7 +28,7 @@ export function collectPieces<T extends { readonly span: Span }>(
       if (placed) previousEnd = comment.span.end;
     }
   };
-  for (const element of elements) {
+  for (const [i, element] of elements.entries()) {
     const { start, end } = element.span;
     addComments(previousEnd, start, true);
     const doc = print(element);
@@ -38,7 +38,7 @@ export function collectPieces<T extends { readonly span: Span }>(
     // Comments that were moved in front of the element inherit its blank line.
     const moved = pieces[before];
     if (moved !== undefined) pieces[before] = { ...moved, blank };
-    const trailing = pool.takeTrailing(end, container.end);
+    const trailing = pool.takeTrailing(end, elements[i + 1]?.span.start ?? container.end);
     pieces.push({ doc, blank: blank && moved === undefined, isElement: true, trailing: trailing?.text ?? null });
     previousEnd = trailing?.span.end ?? end;
   }
