@@ -12,7 +12,8 @@ const EXTERNAL = ["@duckdb/*", "piscina", "apache-arrow", "vega", "vega-lite", "
 const ENTRIES = { pipec: "cli/main.ts", worker: "cli/worker.ts", api: "cli/api.ts" };
 
 // CommonJS packages inside the bundle (commander) ask for `require`; an ESM bundle has none of its own.
-const BANNER = 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);';
+const BANNER =
+  'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);';
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });

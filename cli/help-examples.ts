@@ -49,7 +49,12 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   ]),
   init: block(["pipec init", "pipec init churn --template classify", "pipec run my-pipeline/my-pipeline.pipe"]),
   doctor: block(["pipec doctor", "pipec doctor --json"]),
-  runs: block(["pipec runs", "pipec runs show", "pipec runs show 20240131", "pipec runs compare 20240131-1 20240131-2"]),
+  runs: block([
+    "pipec runs",
+    "pipec runs show",
+    "pipec runs show 20240131",
+    "pipec runs compare 20240131-1 20240131-2",
+  ]),
   models: block(["pipec models", "pipec models show sales_forecast@production"]),
   completion: block([
     "pipec completion bash > ~/.local/share/bash-completion/completions/pipec",

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Entry of the command line: builds the command tree, turns every end of a command into an exit code.
-import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { CommandFailure, isErrno } from "./failure.ts";
+import { readVersion } from "./host/version.ts";
 import { createProgram } from "./program.ts";
 import { createTerminal } from "./terminal.ts";
 
@@ -34,12 +34,6 @@ function reportFailure(error: unknown): ExitCode {
 function exit(code: ExitCode): void {
   process.exitCode = code;
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  const known = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return known ? String(manifest.version) : "0";
 }
 
 process.on("uncaughtException", (error) => exit(reportFailure(error)));

@@ -1,5 +1,5 @@
 // The command tree: names, options, help. Every command's code is a chunk of its own, loaded when it is called.
-import { Command, type CommandUnknownOpts, Option } from "commander";
+import { Command, Option } from "commander";
 import type { ExitCode } from "./exit-codes.ts";
 import { ALL_EXAMPLES, EXAMPLES } from "./help-examples.ts";
 import type { CommonOptions, Terminal } from "./terminal.ts";
@@ -108,26 +108,38 @@ export function createProgram(host: ProgramHost): Command {
 
   const storeOption = (command: Command): Command =>
     command.option("--store <folder>", "the store to look into (default: .pipec)");
-  const runs = program.command("runs").description("list, show and compare past runs").addHelpText("after", EXAMPLES.runs!);
+  const runs = program
+    .command("runs")
+    .description("list, show and compare past runs")
+    .addHelpText("after", EXAMPLES.runs!);
   finish(
     storeOption(runs.command("list", { isDefault: true }).description("all runs, newest first")),
     async () => (await import("./commands/runs.ts")).listRuns,
   );
   finish(
-    storeOption(runs.command("show").description("the summary of one run").argument("[run]", "id or prefix; default: newest")),
+    storeOption(
+      runs.command("show").description("the summary of one run").argument("[run]", "id or prefix; default: newest"),
+    ),
     async () => (await import("./commands/runs.ts")).showRun,
   );
   finish(
-    storeOption(runs.command("compare").description("parameters and metrics of runs side by side").argument("<run...>")),
+    storeOption(
+      runs.command("compare").description("parameters and metrics of runs side by side").argument("<run...>"),
+    ),
     async () => (await import("./commands/runs.ts")).compareRuns,
   );
-  const models = program.command("models").description("list and show published models").addHelpText("after", EXAMPLES.models!);
+  const models = program
+    .command("models")
+    .description("list and show published models")
+    .addHelpText("after", EXAMPLES.models!);
   finish(
     storeOption(models.command("list", { isDefault: true }).description("all published models and their aliases")),
     async () => (await import("./commands/models.ts")).listModels,
   );
   finish(
-    storeOption(models.command("show").description("one model version").argument("<name>", "name, name@alias or name@version")),
+    storeOption(
+      models.command("show").description("one model version").argument("<name>", "name, name@alias or name@version"),
+    ),
     async () => (await import("./commands/models.ts")).showModel,
   );
   finish(
@@ -144,7 +156,7 @@ export function createProgram(host: ProgramHost): Command {
 }
 
 /** `runs show` for a subcommand of `runs`. */
-export function pathOf(command: CommandUnknownOpts): string {
+export function pathOf(command: Command): string {
   const parent = command.parent;
   return parent === null || parent.parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
 }

@@ -1,7 +1,7 @@
 // Vega-Lite to SVG text without a browser or canvas: Vega's own headless renderer. Loaded only when a report is made.
 import { parse, View } from "vega";
 import { compile } from "vega-lite";
-import { CONFIG, type Chart } from "./charts/chart.ts";
+import { type Chart, CONFIG } from "./charts/chart.ts";
 import { themeSvg } from "./palette.ts";
 
 /** Inline SVG with a title for screen readers; colours are CSS variables of the page. */
@@ -18,9 +18,15 @@ export async function renderSvg(chart: Chart): Promise<string> {
 }
 
 function label(svg: string, chart: Chart): string {
-  const opened = svg.replace(/^<svg /, `<svg role="img" aria-label="${escapeAttribute(`${chart.title}. ${chart.description}`)}" `);
+  const opened = svg.replace(
+    /^<svg /,
+    `<svg role="img" aria-label="${escapeAttribute(`${chart.title}. ${chart.description}`)}" `,
+  );
   // A fixed size would overflow narrow screens; the viewBox keeps the proportions.
-  return opened.replace(/ width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"/, ' style="max-width:$1px;width:100%;height:auto"');
+  return opened.replace(
+    / width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"/,
+    ' style="max-width:$1px;width:100%;height:auto"',
+  );
 }
 
 const escapeAttribute = (text: string): string =>

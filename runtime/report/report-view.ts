@@ -4,7 +4,15 @@ import type { CertificateStatus, NodeId, Plan } from "../../specs/plan.ts";
 import type { EvaluationResult, RunRecord, Score, SearchResult, SubjectResult } from "../../specs/run-record.ts";
 import { formatElapsed, formatNumber, formatPercent, plural } from "./quantity.ts";
 import { searchImportance } from "./search-importance.ts";
-import { describeComparison, describeEvaluation, describeRows, formatInterval, type Headline, judge, type Verdict } from "./words.ts";
+import {
+  describeComparison,
+  describeEvaluation,
+  describeRows,
+  formatInterval,
+  type Headline,
+  judge,
+  type Verdict,
+} from "./words.ts";
 
 export interface ReportInput {
   readonly record: RunRecord;
@@ -29,8 +37,18 @@ export interface EvaluationView {
   readonly method: string;
   readonly metrics: readonly string[];
   readonly rows: readonly ScoreRow[];
-  readonly comparisons: readonly { readonly metric: string; readonly verdict: Verdict; readonly subject: string; readonly text: string }[];
-  readonly slices: readonly { readonly column: string; readonly value: string; readonly rows: string; readonly scores: readonly string[] }[];
+  readonly comparisons: readonly {
+    readonly metric: string;
+    readonly verdict: Verdict;
+    readonly subject: string;
+    readonly text: string;
+  }[];
+  readonly slices: readonly {
+    readonly column: string;
+    readonly value: string;
+    readonly rows: string;
+    readonly scores: readonly string[];
+  }[];
   readonly looks: string;
   readonly source: EvaluationResult;
 }
@@ -40,7 +58,12 @@ export interface SearchView {
   readonly doc: string;
   readonly summary: string;
   readonly best: readonly { readonly parameter: string; readonly value: string }[];
-  readonly importance: readonly { readonly model: string; readonly parameter: string; readonly share: string; readonly percent: number }[];
+  readonly importance: readonly {
+    readonly model: string;
+    readonly parameter: string;
+    readonly share: string;
+    readonly percent: number;
+  }[];
   readonly source: SearchResult;
 }
 
@@ -53,14 +76,29 @@ export interface ReportView {
   readonly evaluations: readonly EvaluationView[];
   readonly searches: readonly SearchView[];
   readonly published: readonly { readonly name: string; readonly text: string; readonly ok: boolean }[];
-  readonly findings: readonly { readonly id: string; readonly severity: string; readonly message: string; readonly help: string }[];
+  readonly findings: readonly {
+    readonly id: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly help: string;
+  }[];
   readonly dataFindings: number;
-  readonly certificate: readonly { readonly entry: string; readonly id: string; readonly status: CertificateStatus; readonly note: string }[];
+  readonly certificate: readonly {
+    readonly entry: string;
+    readonly id: string;
+    readonly status: CertificateStatus;
+    readonly note: string;
+  }[];
   readonly certificateCounts: readonly { readonly status: CertificateStatus; readonly count: number }[];
   readonly allowed: readonly { readonly id: string; readonly reason: string }[];
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly files: readonly { readonly path: string; readonly bytes: string; readonly hash: string }[];
-  readonly lineage: readonly { readonly kind: string; readonly name: string; readonly inputs: string; readonly doc: string }[];
+  readonly lineage: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly inputs: string;
+    readonly doc: string;
+  }[];
 }
 
 export const CERTIFICATE_STATUSES = ["proved", "checked", "attested", "unknown"] as const;
@@ -71,7 +109,9 @@ export function buildReportView({ record, plan, name, sections }: ReportInput): 
   const nameOf = (node: NodeId): string => declarationOf.get(node) ?? node;
   const elapsed = Date.parse(record.finished) - Date.parse(record.started);
   const chosen = <T extends { readonly node: string }>(items: readonly T[]): readonly T[] => {
-    const wanted = sections.flatMap((section) => items.filter((item) => item.node === section || nameOf(item.node) === section));
+    const wanted = sections.flatMap((section) =>
+      items.filter((item) => item.node === section || nameOf(item.node) === section),
+    );
     return wanted.length > 0 ? [...new Set(wanted)] : items;
   };
   return {
@@ -87,7 +127,10 @@ export function buildReportView({ record, plan, name, sections }: ReportInput): 
       { label: "Seed", value: String(record.seed) },
       { label: "Plan", value: record.planFingerprint },
       ...(record.revision === null ? [] : [{ label: "Revision", value: record.revision }]),
-      { label: "Made with", value: `pipec ${record.environment.pipec}, Node.js ${record.environment.node}, ${record.environment.platform}` },
+      {
+        label: "Made with",
+        value: `pipec ${record.environment.pipec}, Node.js ${record.environment.node}, ${record.environment.platform}`,
+      },
     ],
     evaluations: chosen(record.evaluations).map((result) => viewEvaluation(result, nameOf(result.node), docs)),
     searches: chosen(record.searches).map((result) => viewSearch(result, nameOf(result.node), docs)),
@@ -106,7 +149,10 @@ export function buildReportView({ record, plan, name, sections }: ReportInput): 
       count: record.certificate.filter((line) => line.status === status).length,
     })),
     allowed: record.allowed.map(({ id, reason }) => ({ id, reason })),
-    parameters: Object.entries(record.parameters).map(([parameter, value]) => ({ name: parameter, value: printJson(value) })),
+    parameters: Object.entries(record.parameters).map(([parameter, value]) => ({
+      name: parameter,
+      value: printJson(value),
+    })),
     files: record.data.flatMap((source) =>
       source.files.map((file) => ({ path: file.path, bytes: `${formatNumber(file.bytes)} bytes`, hash: file.hash })),
     ),
@@ -210,6 +256,11 @@ function viewLineage(plan: Plan): ReportView["lineage"] {
       for (const input of node.inputs) inputs.add(owner.get(input) ?? input);
     }
     inputs.delete(declaration.name);
-    return { kind: declaration.kind, name: declaration.name, inputs: [...inputs].join(", "), doc: declaration.doc ?? "" };
+    return {
+      kind: declaration.kind,
+      name: declaration.name,
+      inputs: [...inputs].join(", "),
+      doc: declaration.doc ?? "",
+    };
   });
 }

@@ -39,7 +39,9 @@ export function describeComparison(comparison: Comparison): string {
         interval!,
       )} CI ${formatInterval(interval)} includes 0`;
     case "unknown":
-      return comparison.difference === null ? `not comparable with ${baseline}` : `${difference} than ${baseline}, interval unknown`;
+      return comparison.difference === null
+        ? `not comparable with ${baseline}`
+        : `${difference} than ${baseline}, interval unknown`;
   }
 }
 

@@ -9,8 +9,8 @@ export interface Chart {
   readonly spec: TopLevelSpec;
 }
 
-export const WIDE = 640;
-export const HALF = 290;
+export const WIDE = 820;
+export const HALF = 370;
 export const HEIGHT = 220;
 
 export const CONFIG: Config = {
@@ -29,7 +29,15 @@ export const CONFIG: Config = {
     titlePadding: 8,
     labelLimit: 160,
   },
-  legend: { labelColor: INK, titleColor: MUTED, orient: "top", labelFontSize: 11, titleFontSize: 11, symbolStrokeWidth: 2, labelLimit: 240 },
+  legend: {
+    labelColor: INK,
+    titleColor: MUTED,
+    orient: "top",
+    labelFontSize: 11,
+    titleFontSize: 11,
+    symbolStrokeWidth: 2,
+    labelLimit: 240,
+  },
   header: { labelColor: INK, titleColor: MUTED, labelFontSize: 11 },
   title: { color: INK },
   range: { category: [...SERIES] },

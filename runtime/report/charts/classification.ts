@@ -26,7 +26,11 @@ function chartCurve(points: readonly { readonly x: number; readonly y: number }[
       width: HALF,
       height: HEIGHT,
       layer: [
-        { data: { values: number(curve.reference) }, mark: { type: "line", color: MUTED, strokeDash: [4, 4], strokeWidth: 1 }, encoding },
+        {
+          data: { values: number(curve.reference) },
+          mark: { type: "line", color: MUTED, strokeDash: [4, 4], strokeWidth: 1 },
+          encoding,
+        },
         { data: { values: number(points) }, mark: { type: "line", color: SERIES_1, strokeWidth: 2 }, encoding },
       ],
     },
@@ -40,7 +44,10 @@ export function chartRoc({ plots }: SubjectResult): Chart | null {
     description: "True positives found against false alarms raised; the dashed line is chance.",
     x: "false positive rate",
     y: "true positive rate",
-    reference: [{ x: 0, y: 0 }, { x: 1, y: 1 }],
+    reference: [
+      { x: 0, y: 0 },
+      { x: 1, y: 1 },
+    ],
   });
 }
 
@@ -54,7 +61,10 @@ export function chartPrecisionRecall({ plots }: SubjectResult): Chart | null {
     description: "How pure the flagged rows are as more of the positives are found; the dashed line flags everything.",
     x: "recall",
     y: "precision",
-    reference: [{ x: 0, y: share }, { x: 1, y: share }],
+    reference: [
+      { x: 0, y: share },
+      { x: 1, y: share },
+    ],
   });
 }
 
@@ -67,17 +77,30 @@ export function chartCalibration({ plots }: SubjectResult): Chart | null {
   };
   return {
     title: "Calibration",
-    description: "Predicted probability against what happened; on the dashed line the probabilities can be taken at their word. Larger points hold more rows.",
+    description:
+      "Predicted probability against what happened; on the dashed line the probabilities can be taken at their word. Larger points hold more rows.",
     spec: {
       width: HALF,
       height: HEIGHT,
       layer: [
-        { data: { values: [{ x: 0, y: 0 }, { x: 1, y: 1 }] }, mark: { type: "line", color: MUTED, strokeDash: [4, 4], strokeWidth: 1 }, encoding },
+        {
+          data: {
+            values: [
+              { x: 0, y: 0 },
+              { x: 1, y: 1 },
+            ],
+          },
+          mark: { type: "line", color: MUTED, strokeDash: [4, 4], strokeWidth: 1 },
+          encoding,
+        },
         { data: { values: bins }, mark: { type: "line", color: SERIES_1, strokeWidth: 1.5 }, encoding },
         {
           data: { values: bins },
           mark: { type: "circle", color: SERIES_1, opacity: 0.9 },
-          encoding: { ...encoding, size: { field: "rows", type: "quantitative", legend: null, scale: { range: [20, 220] } } },
+          encoding: {
+            ...encoding,
+            size: { field: "rows", type: "quantitative", legend: null, scale: { range: [20, 220] } },
+          },
         },
       ],
     },
@@ -100,12 +123,19 @@ export function chartConfusion({ plots }: SubjectResult): Chart | null {
     }));
   });
   const position = {
-    x: { field: "predicted", type: "nominal" as const, title: "predicted", sort: [...classes], axis: { labelAngle: 0, orient: "top" as const } },
+    x: {
+      field: "predicted",
+      type: "nominal" as const,
+      title: "predicted",
+      sort: [...classes],
+      axis: { labelAngle: 0, orient: "top" as const },
+    },
     y: { field: "actual", type: "nominal" as const, title: "actual", sort: [...classes] },
   };
   return {
     title: "Confusion matrix",
-    description: "Rows are the actual classes, columns the predicted ones; darker cells hold a larger share of their row.",
+    description:
+      "Rows are the actual classes, columns the predicted ones; darker cells hold a larger share of their row.",
     spec: {
       width: HALF,
       height: HEIGHT,
@@ -113,7 +143,15 @@ export function chartConfusion({ plots }: SubjectResult): Chart | null {
       layer: [
         {
           mark: { type: "rect", color: SERIES_1, stroke: GRID },
-          encoding: { ...position, fillOpacity: { field: "share", type: "quantitative", legend: null, scale: { domain: [0, 1], range: [0.04, 0.75] } } },
+          encoding: {
+            ...position,
+            fillOpacity: {
+              field: "share",
+              type: "quantitative",
+              legend: null,
+              scale: { domain: [0, 1], range: [0.04, 0.75] },
+            },
+          },
         },
         {
           mark: { type: "text", color: INK, fontSize: 13 },

@@ -6,7 +6,12 @@ import { type Chart, HALF, HEIGHT, WIDE } from "./chart.ts";
 export function chartResiduals(result: EvaluationResult): Chart | null {
   const histogram = result.subjects[0]?.plots.residuals ?? null;
   if (histogram === null || histogram.counts.length === 0) return null;
-  const bins = histogram.counts.map((count, i) => ({ from: histogram.edges[i]!, to: histogram.edges[i + 1]!, count, base: 0 }));
+  const bins = histogram.counts.map((count, i) => ({
+    from: histogram.edges[i]!,
+    to: histogram.edges[i + 1]!,
+    count,
+    base: 0,
+  }));
   return {
     title: "Residuals",
     description: "Actual minus predicted; a model without bias is centred on the line at 0.",
@@ -24,7 +29,11 @@ export function chartResiduals(result: EvaluationResult): Chart | null {
             y2: { field: "count" },
           },
         },
-        { data: { values: [{ zero: 0 }] }, mark: { type: "rule", color: MUTED, strokeDash: [4, 4] }, encoding: { x: { field: "zero", type: "quantitative" } } },
+        {
+          data: { values: [{ zero: 0 }] },
+          mark: { type: "rule", color: MUTED, strokeDash: [4, 4] },
+          encoding: { x: { field: "zero", type: "quantitative" } },
+        },
       ],
     },
   };
@@ -50,11 +59,20 @@ export function chartAgreement(result: EvaluationResult): Chart | null {
       height: HEIGHT,
       layer: [
         {
-          data: { values: [{ actual: low, predicted: low }, { actual: high, predicted: high }] },
+          data: {
+            values: [
+              { actual: low, predicted: low },
+              { actual: high, predicted: high },
+            ],
+          },
           mark: { type: "line", color: MUTED, strokeDash: [4, 4], strokeWidth: 1 },
           encoding,
         },
-        { data: { values }, mark: { type: "circle", color: SERIES_1, opacity: values.length > 500 ? 0.25 : 0.6, size: 20 }, encoding },
+        {
+          data: { values },
+          mark: { type: "circle", color: SERIES_1, opacity: values.length > 500 ? 0.25 : 0.6, size: 20 },
+          encoding,
+        },
       ],
     },
   };

@@ -25,7 +25,11 @@ export function chartForecast(result: EvaluationResult): Chart | null {
       predicted: point.predicted,
     }));
   const shown = showOneStep(rows);
-  const actual = uniqueBy(rows, (row) => `${row.series}\0${row.time}`).map((row) => ({ ...row, what: "actual", y: row.actual }));
+  const actual = uniqueBy(rows, (row) => `${row.series}\0${row.time}`).map((row) => ({
+    ...row,
+    what: "actual",
+    y: row.actual,
+  }));
   const predicted = shown.rows.map((row) => ({ ...row, what: subject.name, y: row.predicted }));
   const layers = {
     width: WIDE,
@@ -46,7 +50,8 @@ export function chartForecast(result: EvaluationResult): Chart | null {
   return {
     title: `Forecast and actual values of ${result.target}`,
     description: `Test partition, ${shown.caption}${kept.length > 1 ? `, first ${kept.length} series` : ""}.`,
-    spec: kept.length > 1 ? { data, facet: { row: { field: "series", title: null } }, spec: layers } : { data, ...layers },
+    spec:
+      kept.length > 1 ? { data, facet: { row: { field: "series", title: null } }, spec: layers } : { data, ...layers },
   };
 }
 
@@ -64,7 +69,8 @@ function showOneStep(rows: readonly Row[]): { readonly rows: readonly Row[]; rea
   for (const row of rows) steps.set(row.step, (steps.get(row.step) ?? 0) + 1);
   const farthest = Math.max(...steps.keys());
   // With a single origin every step has one point: then the path of that origin is what there is to see.
-  if ((steps.get(farthest) ?? 0) <= 2) return { rows: uniqueBy(rows, (row) => `${row.series}\0${row.time}`), caption: "nearest step known for each time" };
+  if ((steps.get(farthest) ?? 0) <= 2)
+    return { rows: uniqueBy(rows, (row) => `${row.series}\0${row.time}`), caption: "nearest step known for each time" };
   const sorted = rows.filter((row) => row.step === farthest);
   return { rows: sorted, caption: farthest === 1 ? "one step ahead" : `${farthest} steps ahead` };
 }

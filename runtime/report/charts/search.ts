@@ -27,9 +27,18 @@ export function chartSearchHistory(search: SearchResult): Chart | null {
         {
           data: { values: trials.map(({ number, value, model }) => ({ number, value, model })) },
           mark: { type: "point", filled: true, size: 55, opacity: 0.85 },
-          encoding: { x, y, color: { field: "model", type: "nominal", title: null, scale: { range: [...SERIES] } }, shape: { field: "model", type: "nominal", title: null } },
+          encoding: {
+            x,
+            y,
+            color: { field: "model", type: "nominal", title: null, scale: { range: [...SERIES] } },
+            shape: { field: "model", type: "nominal", title: null },
+          },
         },
-        { data: { values: bestSoFar }, mark: { type: "line", interpolate: "step-after", color: INK, strokeWidth: 1.2 }, encoding: { x, y } },
+        {
+          data: { values: bestSoFar },
+          mark: { type: "line", interpolate: "step-after", color: INK, strokeWidth: 1.2 },
+          encoding: { x, y },
+        },
       ],
     },
   };
@@ -49,15 +58,27 @@ export function chartSearchSlices(search: SearchResult, model: string): Chart | 
     const numeric = numbers.length === points.length;
     const log = numeric && numbers.every((x) => x > 0) && spread(numbers) > 20;
     return {
-      width: 180,
+      width: 220,
       height: 130,
       data: { values: points },
       mark: { type: "point" as const, filled: true, size: 34, opacity: 0.75, color: SERIES[0] },
       encoding: {
         x: numeric
-          ? { field: "x", type: "quantitative" as const, title: path, scale: { zero: false, ...(log ? { type: "log" as const } : {}) }, axis: { tickCount: 4 } }
+          ? {
+              field: "x",
+              type: "quantitative" as const,
+              title: path,
+              scale: log ? { type: "log" as const } : { zero: false },
+              axis: { tickCount: 4 },
+            }
           : { field: "x", type: "nominal" as const, title: path, axis: { labelAngle: -30 } },
-        y: { field: "y", type: "quantitative" as const, title: search.metric, scale: { zero: false }, axis: { tickCount: 4 } },
+        y: {
+          field: "y",
+          type: "quantitative" as const,
+          title: search.metric,
+          scale: { zero: false },
+          axis: { tickCount: 4 },
+        },
       },
     };
   });

@@ -1,0 +1,86 @@
+// `pipec plan`: what would run, why, how many fits it takes and what the cache already holds. Nothing is executed.
+
+import { plural } from "../../runtime/report/quantity.ts";
+import type { Plan, PlanNode } from "../../specs/plan.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { compileOrReport } from "../host/compile-spec.ts";
+import { selectNodes } from "../host/select-nodes.ts";
+import type { SpecOptions } from "../host/spec-options.ts";
+import { summariseCertificate } from "../output/certificate.ts";
+import { countFits, describeOperation } from "../output/describe-operation.ts";
+import { printDot, printMermaid } from "../output/plan-graph.ts";
+import { printTable, shorten } from "../output/table.ts";
+import type { CommonOptions, Terminal } from "../terminal.ts";
+
+export interface PlanOptions extends CommonOptions, SpecOptions {
+  readonly graph?: "mermaid" | "dot" | "json";
+  readonly only?: readonly string[];
+  readonly store?: string;
+}
+
+export async function showPlan(args: readonly string[], options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
+  const compiled = compileOrReport(args[0]!, options, terminal);
+  if (compiled === null) return EXIT.findings;
+  const { plan } = compiled;
+  const needed = selectNodes(plan, options.only ?? []);
+  const shown = { ...plan, nodes: plan.nodes.filter((node) => needed.has(node.id)) };
+  const graph = options.json === true ? "json" : options.graph;
+  switch (graph) {
+    case "json":
+      terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
+      break;
+    case "mermaid":
+      terminal.out(printMermaid(shown));
+      break;
+    case "dot":
+      terminal.out(printDot(shown));
+      break;
+    case undefined:
+      printPlanTable(shown, terminal);
+  }
+  return EXIT.fine;
+}
+
+function printPlanTable(plan: Plan, terminal: Terminal): void {
+  const { outColours } = terminal;
+  const what = Math.max(30, terminal.width - 76);
+  const rows = plan.nodes.map((node) => [
+    node.id,
+    shorten(describeOperation(node.op), what),
+    printFits(node),
+    outColours.dim(shorten(why(node, plan), 24)),
+    outColours.dim(shorten(node.influences.join(", "), 40)),
+  ]);
+  terminal.out(
+    printTable(
+      [
+        { title: "node" },
+        { title: "does" },
+        { title: "fits", align: "right" },
+        { title: "needed by" },
+        { title: "shaped by" },
+      ],
+      rows,
+    ),
+  );
+  const fits = plan.nodes.reduce((sum, node) => sum + countFits(node.op), 0);
+  if (terminal.loudness === "quiet") return;
+  terminal.out(`\n${plural(plan.nodes.length, "node")}, ${plural(fits, "fit")} when nothing is cached\n`);
+  terminal.out(`certificate: ${summariseCertificate(plan.certificate)}\n`);
+}
+
+const printFits = (node: PlanNode): string => {
+  const fits = countFits(node.op);
+  return fits === 0 ? "" : String(fits);
+};
+
+/** The declarations that read this node's value; a node that nothing reads is a result of its own. */
+function why(node: PlanNode, plan: Plan): string {
+  const readers = new Set(
+    plan.nodes
+      .filter((other) => other.inputs.includes(node.id) && other.id !== node.id)
+      .map((other) => other.declaration),
+  );
+  readers.delete(node.declaration);
+  return readers.size === 0 ? "" : [...readers].join(", ");
+}
