@@ -1,0 +1,71 @@
+// Bootstrap resamples as integer row weights, so that metrics prepare once and compute for any resample. Independent rows
+// are drawn one by one (Efron, 1979), rows of one entity together, and rows in time as circular blocks of consecutive
+// origins (Politis and Romano, 1992): errors of neighbouring forecasts overlap, and single draws would claim too much.
+
+import { createRandom } from "../numeric/random.ts";
+import type { TaskData } from "../task/task-data.ts";
+import { findExtra } from "../task/task-data.ts";
+
+export interface ResamplePlan {
+  readonly unit: "rows" | "blocks" | "entities";
+  /** Length of a block in distinct times. */
+  readonly block: number | null;
+  /** Group of each origin; groups are drawn, or for blocks runs of consecutive groups. */
+  readonly groupOf: Int32Array;
+  readonly groups: number;
+}
+
+/**
+ * Blocks default to the horizon, at least the square root of the number of distinct times: long enough to hold the
+ * dependence of overlapping forecasts, short enough to leave many blocks.
+ */
+export function planResamples(task: TaskData, origins: Int32Array, block: number | null): ResamplePlan {
+  if (task.times !== null) {
+    const { groupOf, groups } = groupByNumber(Float64Array.from(origins, (row) => task.times![row]!));
+    const length = block ?? Math.max(task.spec.horizon ?? 1, Math.ceil(Math.sqrt(groups)));
+    return { unit: "blocks", block: Math.max(1, Math.min(length, groups)), groupOf, groups };
+  }
+  const entity = task.spec.entity === null ? undefined : findExtra(task, task.spec.entity);
+  if (entity !== undefined) {
+    const keys = Float64Array.from(origins, (row) =>
+      entity.kind === "number" ? entity.values[row]! : entity.codes[row]!,
+    );
+    return { unit: "entities", block: null, ...groupByNumber(keys) };
+  }
+  return { unit: "rows", block: null, groupOf: Int32Array.from(origins, (_, i) => i), groups: origins.length };
+}
+
+function groupByNumber(keys: Float64Array): { readonly groupOf: Int32Array; readonly groups: number } {
+  const distinct = [...new Set(keys)].sort((a, b) => a - b);
+  const index = new Map(distinct.map((key, i) => [key, i]));
+  return { groupOf: Int32Array.from(keys, (key) => index.get(key)!), groups: distinct.length };
+}
+
+/** How often each origin is drawn in one resample. */
+export function drawWeights(plan: ResamplePlan, seed: number, label: string): Float64Array {
+  const random = createRandom(seed, label);
+  const counts = new Float64Array(plan.groups);
+  const length = plan.block ?? 1;
+  for (let drawn = 0; drawn < plan.groups; drawn += length) {
+    const start = random.below(plan.groups);
+    const end = Math.min(length, plan.groups - drawn);
+    for (let i = 0; i < end; i++) counts[(start + i) % plan.groups]!++;
+  }
+  return Float64Array.from(plan.groupOf, (group) => counts[group]!);
+}
+
+/** Percentile interval; null when fewer than half of the resamples give a number. */
+export function percentileInterval(
+  values: readonly number[],
+  level: number,
+): { readonly low: number; readonly high: number; readonly level: number } | null {
+  const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
+  if (sorted.length === 0 || sorted.length * 2 < values.length) return null;
+  const at = (share: number): number => {
+    const position = share * (sorted.length - 1);
+    const below = Math.floor(position);
+    const low = sorted[below]!;
+    return low + ((sorted[below + 1] ?? low) - low) * (position - below);
+  };
+  return { low: at((1 - level) / 2), high: at((1 + level) / 2), level };
+}

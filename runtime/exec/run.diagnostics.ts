@@ -1,0 +1,78 @@
+// What can go wrong while a plan is carried out and belongs to no component. Findings about data stand in runtime/data.
+import { defineDiagnostics, msg } from "../../specs/diagnostic.ts";
+
+export const runDiagnostics = defineDiagnostics("run", {
+  "component-failed": {
+    severity: "error",
+    message: msg`${"message"}`,
+    why: msg`\`${"node"}\` could not be computed, so nothing that needs it was`,
+    help: msg`${"help"}`,
+  },
+  internal: {
+    severity: "error",
+    message: msg`\`${"node"}\` stopped on an error of pipec itself: ${"message"}`,
+    why: msg`this is a fault of pipec or of a plugin, not of the spec; what was finished before is kept`,
+    help: msg`report it with the spec and the message; \`pipec run\` continues after the last finished step`,
+  },
+  "check-stops": {
+    severity: "error",
+    message: msg`check \`${"check"}\` failed, so nothing after its table is run`,
+    why: msg`results from data that breaks its own rules would look as good as any other`,
+    help: msg`repair the data, or give the rule \`severity: warning\` if the run may go on`,
+  },
+  "cache-corrupt": {
+    severity: "warning",
+    message: msg`the cached value of \`${"node"}\` was damaged and is computed again`,
+    why: msg`its checksum does not fit its content; a full disk or a crash may have caused it`,
+    help: msg`nothing needs to be done; if it happens again, look at the disk`,
+  },
+  "cannot-store": {
+    severity: "warning",
+    message: msg`\`${"path"}\` cannot be written: ${"problem"}`,
+    why: msg`the results of this run are complete, but a later run cannot take them from there`,
+    help: msg`free some space on the disk, or make the folder writable`,
+  },
+  "unreadable-file": {
+    severity: "error",
+    message: msg`\`${"path"}\` cannot be read: ${"problem"}`,
+    why: msg`a source reads its rows from this path, which is taken relative to the spec`,
+    help: msg`correct the path, or make the file readable`,
+  },
+  "test-reused": {
+    severity: "warning",
+    message: msg`\`${"node"}\` is look number ${"looks"} at the same test rows`,
+    why: msg`every change that is made after seeing a test result tunes the spec to the test; its scores become too good`,
+    help: msg`choose by the validation scores, and keep new rows for the final judgement`,
+    entries: ["LK609"],
+  },
+  "not-published": {
+    severity: "info",
+    message: msg`\`${"name"}\` is not published: its condition does not hold`,
+    why: msg`\`when:\` compares the results of this run`,
+    help: msg`look at the results; the model that is published now stays in its place`,
+  },
+  "undefined-metric": {
+    severity: "warning",
+    message: msg`\`${"metric"}\` of \`${"subject"}\` is undefined on these rows`,
+    why: msg`for example, a ranking needs rows of both classes, and a scaled error needs a history that varies`,
+    help: msg`judge on more rows, or use another metric`,
+  },
+  "unknown-name": {
+    severity: "error",
+    message: msg`the spec declares no \`${"name"}\``,
+    why: msg`\`--only\` takes the names of declarations`,
+    help: msg`${"suggestion"}`,
+  },
+  "trial-failed": {
+    severity: "warning",
+    message: msg`${"count"} of the ${"total"} trials of \`${"node"}\` failed; the first with: ${"message"}`,
+    why: msg`failed trials are recorded and never chosen`,
+    help: msg`narrow the ranges to values that the model accepts`,
+  },
+  "no-rows": {
+    severity: "error",
+    message: msg`the partition \`${"partition"}\` has no row that can be ${"use"}`,
+    why: msg`warm-up rows and rows without a label are left out, and none remain`,
+    help: msg`make the partition larger, or the look-back of the features shorter`,
+  },
+});

@@ -1,0 +1,85 @@
+// What is worth showing of a fitted model: importances of its features, and what its components say about themselves.
+import type { Json } from "../../specs/json.ts";
+import type { FittedModel, ModelSummary } from "./fitted.ts";
+import type { AnySeries, AnyTabular, Library } from "./library.ts";
+
+export function describeModel(model: FittedModel, library: Library): ModelSummary {
+  const importance = importanceOf(model, library);
+  return {
+    importance:
+      importance === null
+        ? null
+        : [...importance]
+            .map(([feature, value]) => ({ feature, value }))
+            .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || (a.feature < b.feature ? -1 : 1)),
+    summary: summaryOf(model, library),
+  };
+}
+
+/** The mean over the models of a horizon or an ensemble, each scaled to a sum of 1 in absolute value. */
+function importanceOf(model: FittedModel, library: Library): ReadonlyMap<string, number> | null {
+  switch (model.kind) {
+    case "tabular": {
+      const implementation = library.model(model.component).implementation as AnyTabular;
+      return implementation.importance === undefined
+        ? null
+        : new Map(Object.entries(implementation.importance(model.state)));
+    }
+    case "pipeline":
+    case "threshold":
+      return importanceOf(model.model, library);
+    case "direct":
+      return meanImportance(
+        model.steps.map((step) => step.model),
+        library,
+      );
+    case "mean":
+    case "median":
+      return meanImportance(model.members, library);
+    case "per_series":
+      return meanImportance(
+        model.models.map((entry) => entry.model),
+        library,
+      );
+    case "series":
+      return null;
+    default:
+      return model satisfies never;
+  }
+}
+
+function meanImportance(models: readonly FittedModel[], library: Library): ReadonlyMap<string, number> | null {
+  const sums = new Map<string, number>();
+  for (const model of models) {
+    const own = importanceOf(model, library);
+    if (own === null) return null;
+    const total = [...own.values()].reduce((sum, value) => sum + Math.abs(value), 0) || 1;
+    for (const [feature, value] of own) sums.set(feature, (sums.get(feature) ?? 0) + value / total / models.length);
+  }
+  return sums;
+}
+
+function summaryOf(model: FittedModel, library: Library): Json {
+  switch (model.kind) {
+    case "tabular":
+      return { model: model.component, ...(model.rounds === null ? {} : { rounds: model.rounds }) };
+    case "series": {
+      const implementation = library.model(model.component).implementation as AnySeries;
+      return { model: model.component, series: model.series.length, details: implementation.summary?.(model.state) ?? null };
+    }
+    case "pipeline":
+      return summaryOf(model.model, library);
+    case "threshold":
+      return { threshold: model.threshold, model: summaryOf(model.model, library) };
+    case "direct":
+      return { steps: model.steps.length, model: summaryOf(model.steps[0]!.model, library) };
+    case "mean":
+      return { members: model.members.map((member) => summaryOf(member, library)), weights: model.weights };
+    case "median":
+      return { members: model.members.map((member) => summaryOf(member, library)) };
+    case "per_series":
+      return { series: model.models.length };
+    default:
+      return model satisfies never;
+  }
+}

@@ -1,0 +1,195 @@
+// Published models: `<store>/models/<name>/<version>/` with model.json, signature.json and metadata.json, and a file of
+// aliases. A version is prepared in a folder of its own and renamed into place, so it is either absent or complete;
+// numbers only rise, also when two runs publish at the same time.
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Json } from "../../specs/json.ts";
+import type { TaskSpec } from "../../specs/plan.ts";
+import { isMissing, readIfPresent, writeAtomic } from "../cache/atomic-file.ts";
+import type { FittedModel } from "../model/fitted.ts";
+import { fromPortableJson, toPortableJson } from "./portable-state.ts";
+
+export interface ModelSignature {
+  readonly task: TaskSpec;
+  readonly classes: readonly string[] | null;
+  readonly inputs: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface ModelMetadata {
+  /** Key of the fitted value: publishing the same value again makes no new version. */
+  readonly key: string;
+  readonly run: string;
+  readonly time: string;
+  readonly pipec: string;
+  readonly revision: string | null;
+  readonly dataFingerprint: string;
+  readonly featureSchemaHash: string;
+  readonly params: Json;
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly description: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ModelVersion {
+  readonly name: string;
+  readonly version: number;
+  readonly model: FittedModel;
+  readonly signature: ModelSignature;
+  readonly metadata: ModelMetadata;
+}
+
+export type ModelRead =
+  | { readonly kind: "found"; readonly model: ModelVersion }
+  | { readonly kind: "missing" }
+  | { readonly kind: "corrupt"; readonly path: string };
+
+export interface ModelRegistry {
+  readonly names: () => Promise<readonly string[]>;
+  readonly versions: (name: string) => Promise<readonly number[]>;
+  readonly aliases: (name: string) => Promise<Readonly<Record<string, number>>>;
+  readonly metadata: (name: string, version: number) => Promise<ModelMetadata | null>;
+  readonly publish: (
+    name: string,
+    content: { readonly model: FittedModel; readonly signature: ModelSignature; readonly metadata: ModelMetadata },
+  ) => Promise<number>;
+  readonly setAlias: (name: string, alias: string, version: number) => Promise<void>;
+  /** `version` is a number or an alias. */
+  readonly read: (name: string, version: number | string) => Promise<ModelRead>;
+}
+
+export function openRegistry(storeFolder: string): ModelRegistry {
+  const root = join(storeFolder, "models");
+  const folderOf = (name: string): string => join(root, name);
+  const versions = async (name: string): Promise<readonly number[]> =>
+    (await entries(folderOf(name)))
+      .filter((entry) => /^[1-9][0-9]*$/.test(entry))
+      .map(Number)
+      .sort((a, b) => a - b);
+  const aliases = async (name: string): Promise<Readonly<Record<string, number>>> => {
+    const bytes = await readIfPresent(join(folderOf(name), "aliases.json"));
+    return bytes === null ? {} : (JSON.parse(new TextDecoder().decode(bytes)) as Record<string, number>);
+  };
+  const metadata = async (name: string, version: number): Promise<ModelMetadata | null> => {
+    const bytes = await readIfPresent(join(folderOf(name), String(version), "metadata.json"));
+    return bytes === null ? null : (JSON.parse(new TextDecoder().decode(bytes)) as ModelMetadata);
+  };
+  return {
+    names: async () => (await entries(root)).sort(),
+    versions,
+    aliases,
+    metadata,
+    publish: async (name, content) => {
+      for (const version of await versions(name)) {
+        if ((await metadata(name, version))?.key === content.metadata.key) return version;
+      }
+      const folder = folderOf(name);
+      await mkdir(folder, { recursive: true });
+      await removeAbandoned(folder);
+      const prepared = join(folder, `.prepared-${process.pid}-${content.metadata.key.slice(0, 12)}`);
+      await writePackage(prepared, content);
+      // Another run may take the number first; a rename onto a folder that holds files fails, and the next number is tried.
+      for (let version = ((await versions(name)).at(-1) ?? 0) + 1; ; version++) {
+        try {
+          await rename(prepared, join(folder, String(version)));
+          return version;
+        } catch (error) {
+          if (!isTaken(error)) throw error;
+        }
+      }
+    },
+    setAlias: async (name, alias, version) => {
+      const next = { ...(await aliases(name)), [alias]: version };
+      await writeAtomic(join(folderOf(name), "aliases.json"), `${JSON.stringify(next, null, 1)}\n`);
+    },
+    read: async (name, wanted) => {
+      const version = typeof wanted === "number" ? wanted : (await aliases(name))[wanted];
+      if (version === undefined) return { kind: "missing" };
+      return readPackage(name, version, join(folderOf(name), String(version)));
+    },
+  };
+}
+
+const FILES = ["model.json", "signature.json", "metadata.json"] as const;
+
+async function writePackage(
+  folder: string,
+  content: { readonly model: FittedModel; readonly signature: ModelSignature; readonly metadata: ModelMetadata },
+): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  const texts = {
+    "model.json": toPortableJson(content.model),
+    "signature.json": JSON.stringify(content.signature, null, 1),
+    "metadata.json": JSON.stringify(content.metadata, null, 1),
+  };
+  const sums: Record<string, string> = {};
+  for (const name of FILES) {
+    sums[name] = sha256(texts[name]);
+    await writeFlushed(join(folder, name), texts[name]);
+  }
+  await writeFlushed(join(folder, "checksums.json"), JSON.stringify(sums, null, 1));
+}
+
+async function writeFlushed(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function readPackage(name: string, version: number, folder: string): Promise<ModelRead> {
+  const listed = await readIfPresent(join(folder, "checksums.json"));
+  if (listed === null) return { kind: "missing" };
+  try {
+    const sums = JSON.parse(new TextDecoder().decode(listed)) as Record<string, string>;
+    const texts: Record<string, string> = {};
+    for (const file of FILES) {
+      const text = await readFile(join(folder, file), "utf8");
+      if (sha256(text) !== sums[file]) return { kind: "corrupt", path: join(folder, file) };
+      texts[file] = text;
+    }
+    const model: ModelVersion = {
+      name,
+      version,
+      model: fromPortableJson(texts["model.json"]!),
+      signature: JSON.parse(texts["signature.json"]!) as ModelSignature,
+      metadata: JSON.parse(texts["metadata.json"]!) as ModelMetadata,
+    };
+    return { kind: "found", model };
+  } catch {
+    // A missing or unreadable part is as bad as a wrong checksum.
+    return { kind: "corrupt", path: folder };
+  }
+}
+
+async function removeAbandoned(folder: string): Promise<void> {
+  const own = `.prepared-${process.pid}-`;
+  for (const entry of await entries(folder)) {
+    if (!entry.startsWith(".prepared-") || entry.startsWith(own) || isAlive(entry)) continue;
+    await rm(join(folder, entry), { recursive: true, force: true });
+  }
+}
+
+function isAlive(entry: string): boolean {
+  try {
+    process.kill(Number(entry.split("-")[1]), 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const entries = async (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOTEMPTY" || error.code === "EEXIST");
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
