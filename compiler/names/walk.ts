@@ -1,47 +1,60 @@
-// Visits the names inside an expression that may refer to something outside it.
+// Walks expressions without knowing what they mean.
 import { assertNever } from "../base/invariant.ts";
-import type { Arg, Block, Expr, Identifier } from "../syntax/ast.ts";
+import type { Block, Entry, Expr, Identifier } from "../syntax/ast.ts";
 
-/** Every identifier in reading position, in the order of the text. Names of arguments, members and columns made are left out. */
+/**
+ * Every identifier in reading position, in the order of the text. Names of arguments, members and columns made
+ * (`new = ...`) are left out.
+ */
 export function visitNames(expr: Expr, visit: (name: Identifier) => void): void {
-  const walk = (inner: Expr): void => visitNames(inner, visit);
+  if (expr.kind === "identifier") visit(expr);
+  for (const part of partsOf(expr)) {
+    if (part.kind === "expr") visitNames(part.expr, visit);
+    else
+      for (const entry of part.block.entries)
+        for (const inner of exprsOfEntry(entry, entry.form !== "equals")) visitNames(inner, visit);
+  }
+}
+
+/** Every block inside the expression, outer ones first. */
+export function visitBlocks(expr: Expr, visit: (block: Block) => void): void {
+  for (const part of partsOf(expr)) {
+    if (part.kind === "expr") visitBlocks(part.expr, visit);
+    else visitBlock(part.block, visit);
+  }
+}
+
+export function visitBlock(block: Block, visit: (block: Block) => void): void {
+  visit(block);
+  for (const entry of block.entries) for (const inner of exprsOfEntry(entry, true)) visitBlocks(inner, visit);
+}
+
+type Part = { readonly kind: "expr"; readonly expr: Expr } | { readonly kind: "block"; readonly block: Block };
+
+const part = (expr: Expr): Part => ({ kind: "expr", expr });
+
+function partsOf(expr: Expr): readonly Part[] {
   switch (expr.kind) {
-    case "identifier":
-      visit(expr);
-      return;
     case "list":
-      expr.items.forEach(walk);
-      return;
+      return expr.items.map(part);
     case "block":
-      visitBlock(expr, visit);
-      return;
+      return [{ kind: "block", block: expr }];
     case "blockcall":
-      visitArgs(expr.args ?? [], visit);
-      visitBlock(expr.block, visit);
-      return;
+      return [...partsOfArgs(expr.args ?? []), { kind: "block", block: expr.block }];
     case "call":
-      walk(expr.callee);
-      visitArgs(expr.args, visit);
-      return;
+      return [part(expr.callee), ...partsOfArgs(expr.args)];
     case "member":
-      walk(expr.object);
-      return;
+      return [part(expr.object)];
     case "binary":
     case "pipe":
-      walk(expr.left);
-      walk(expr.right);
-      return;
+      return [part(expr.left), part(expr.right)];
     case "unary":
-      walk(expr.operand);
-      return;
+      return [part(expr.operand)];
     case "range":
-      walk(expr.low);
-      walk(expr.high);
-      if (expr.step !== null) walk(expr.step);
-      return;
+      return [part(expr.low), part(expr.high), ...(expr.step === null ? [] : [part(expr.step)])];
     case "paren":
-      walk(expr.inner);
-      return;
+      return [part(expr.inner)];
+    case "identifier":
     case "null":
     case "bool":
     case "int":
@@ -52,23 +65,17 @@ export function visitNames(expr: Expr, visit: (name: Identifier) => void): void 
     case "timestamp":
     case "duration":
     case "invalid":
-      return;
+      return [];
     default:
-      assertNever(expr, "expression");
+      return assertNever(expr, "expression");
   }
 }
 
-function visitArgs(args: readonly Arg[], visit: (name: Identifier) => void): void {
-  for (const arg of args) {
-    visitNames(arg.value, visit);
-    if (arg.when !== null) visitNames(arg.when, visit);
-  }
+function partsOfArgs(args: readonly { readonly value: Expr; readonly when: Expr | null }[]): readonly Part[] {
+  return args.flatMap(({ value, when }) => (when === null ? [part(value)] : [part(value), part(when)]));
 }
 
-function visitBlock(block: Block, visit: (name: Identifier) => void): void {
-  for (const entry of block.entries) {
-    // `new = …` makes a column; any other head is read (a condition of `case`, a rule).
-    if (entry.head.kind === "expr" && entry.form !== "equals") visitNames(entry.head.expr, visit);
-    if (entry.value !== null) visitNames(entry.value.expr, visit);
-  }
+function exprsOfEntry(entry: Entry, withHead: boolean): readonly Expr[] {
+  const head = withHead && entry.head.kind === "expr" ? [entry.head.expr] : [];
+  return entry.value === null ? head : [...head, entry.value.expr];
 }
