@@ -63,7 +63,7 @@ function explainFound(
   if (expected === "NameLike" && isReserved(found)) return syntax["reserved-word"](span, { word: found.image });
   if (expected === "Assign" && (found.tokenType === t.Colon || found.image === "==")) {
     const extras = insertion("write `=`", span, "=");
-    const kind = tokens[0]?.image ?? "let";
+    const kind: string = tokens[0]?.payload ?? tokens[0]?.image ?? "let";
     return syntax["colon-for-equals"](span, { name: previous?.image ?? "", found: found.image, kind }, extras);
   }
   if (expected === "Colon" && found.tokenType === t.Assign) {

@@ -17,6 +17,7 @@ import type {
 import { buildShape, plainValue, stringOf } from "./build.ts";
 import { ExpressionParser } from "./expression-grammar.ts";
 import { type Screen, spanOf } from "./screen.ts";
+import { syntax } from "./syntax.diagnostics.ts";
 import * as t from "./tokens.ts";
 
 export type Rule = keyof Results;
@@ -194,6 +195,11 @@ class PipeParser extends ExpressionParser {
     });
     return this.ACTION(() => {
       const span = { ...spanOf(keyword, this.screen), end: (value ?? type).span.end };
+      if (type.kind === "binary" && type.operator === "==") {
+        const holes = { name: name.name, found: "==", kind: "param" };
+        this.screen.report(syntax["colon-for-equals"](type.operatorSpan, holes));
+        return { kind: "param", name, type: type.left, value: type.right, doc: null, span };
+      }
       return { kind: "param", name, type, value: value ?? null, doc: null, span };
     });
   });

@@ -12,6 +12,8 @@ export interface Flaw {
   readonly reason: string;
   /** What to write instead of the whole text, where that is certain. */
   readonly instead?: string;
+  /** What to do where it is not. */
+  readonly help?: string;
 }
 
 export type NumberValue =
@@ -75,7 +77,13 @@ export function readNumber(text: string): NumberValue | Flaw {
   const amount = Number(digits.replaceAll("_", ""));
   const isInt = fraction === undefined && exponent === undefined;
   if (!Number.isFinite(amount) || (isInt && !Number.isSafeInteger(amount))) {
-    return { of: "number", from: 0, to: digits.length, reason: "is larger than a number can be" };
+    return {
+      of: "number",
+      from: 0,
+      to: digits.length,
+      reason: "is larger than a number can be",
+      help: "write a float such as `1e20`",
+    };
   }
   if (suffix === "") return { kind: isInt ? "int" : "float", value: amount };
   if (suffix === "%") return { kind: "percent", value: amount / 100 };
@@ -86,6 +94,7 @@ function readDuration(text: string, digits: string, amount: number, suffix: stri
   if (!isDurationUnit(suffix)) {
     const unit = unitFor(suffix);
     const flaw = { of: "unit" as const, from: digits.length, to: text.length, reason: "" };
+    if (suffix === "m") return { ...flaw, help: `write \`${digits}min\` for minutes, \`${digits}mo\` for months` };
     return unit === undefined ? flaw : { ...flaw, instead: digits + unit };
   }
   const months = wholePart(amount * (MONTHS[suffix] ?? 0));
@@ -115,8 +124,9 @@ function numberFlaw(text: string): Flaw {
     const instead = text.replaceAll(/_+/g, "_").replaceAll(/_(?=\.|%|$)/g, "");
     return { ...all, reason: "has an underscore that does not stand between two digits", instead };
   }
-  if (/^[\d_]+\.[\d_]+\./.test(text)) return { ...all, reason: "has two points" };
-  if (/^0[xXbBoO]/.test(text)) return { ...all, reason: "is not decimal" };
+  if (/^[\d_]+\.[\d_]+\./.test(text))
+    return { ...all, reason: "has two points", help: "write one point; a version is a string in quotes" };
+  if (/^0[xXbBoO]/.test(text)) return { ...all, reason: "is not decimal", help: "write it in decimal digits" };
   return { ...all, reason: "is not a number" };
 }
 
@@ -136,7 +146,10 @@ export function readDate(text: string): { readonly kind: "date" | "timestamp"; r
   const days = daysInMonth(year!, month!);
   if (day! < 1 || day! > days) return bad(8, 10, `has the day ${day}, but that month has ${days}`);
   if (!text.includes("T")) return { kind: "date", value: text };
-  if (hour! > 23 || minute! > 59 || second! > 59) return bad(11, text.length, "has a time of day that does not exist");
+  if (hour! > 23 || minute! > 59 || second! > 59) {
+    const help = "hours run from 00 to 23, minutes and seconds from 00 to 59";
+    return { ...bad(11, text.length, "has a time of day that does not exist"), help };
+  }
   if (match[7] === undefined) {
     return { of: "zone", from: 0, to: text.length, reason: "has no time zone", instead: `${text}Z` };
   }

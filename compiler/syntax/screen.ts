@@ -99,7 +99,10 @@ function screenDate(token: IToken, span: Span, screen: Screen): boolean {
 function reportFlaw(token: IToken, flaw: Flaw, span: Span, screen: Screen): boolean {
   const text = token.image;
   const place = { ...span, start: span.start + flaw.from, end: span.start + flaw.to };
-  const help = flaw.instead === undefined ? "write it as it is meant" : `write \`${flaw.instead}\``;
+  const help =
+    flaw.instead === undefined
+      ? (flaw.help ?? "write digits, then at most one point and digits")
+      : `write \`${flaw.instead}\``;
   const extras = flaw.instead === undefined ? {} : fix(help, span, flaw.instead);
   switch (flaw.of) {
     case "number":
@@ -112,12 +115,16 @@ function reportFlaw(token: IToken, flaw: Flaw, span: Span, screen: Screen): bool
     case "unit": {
       const unit = text.slice(flaw.from, flaw.to);
       const hint =
-        flaw.instead === undefined ? "write one of these units, or a space and an operator before a name" : help;
+        flaw.instead === undefined
+          ? (flaw.help ?? "write one of these units, or an operator between the number and a name")
+          : help;
       screen.report(syntax["unknown-unit"](place, { unit, help: hint }, extras));
       break;
     }
     case "date":
-      screen.report(syntax["bad-date"](place, { text, reason: flaw.reason, help: "write a day of the calendar" }));
+      screen.report(
+        syntax["bad-date"](place, { text, reason: flaw.reason, help: flaw.help ?? "write a day of the calendar" }),
+      );
       break;
     case "zone":
       screen.report(
