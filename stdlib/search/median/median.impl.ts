@@ -3,18 +3,18 @@
 import type { PrunerImplementation } from "../../../runtime/component.ts";
 
 export interface MedianParams {
-  /** Folds of a trial that are never pruned. */
-  readonly warmup: number;
   /** Trials that must be complete before any is pruned. */
-  readonly startup_trials: number;
+  readonly warmup: number;
+  /** Folds of a trial after which it may first be pruned. */
+  readonly warmup_folds: number;
 }
 
 export const medianImplementation: PrunerImplementation<MedianParams> = {
   prune: (scores, history, params, direction) => {
     const step = scores.length - 1;
-    if (step < 0 || step < params.warmup) return false;
+    if (step < 0 || step < params.warmup_folds) return false;
     const complete = history.filter((trial) => trial.state === "complete");
-    if (complete.length < params.startup_trials) return false;
+    if (complete.length < params.warmup) return false;
     const own = meanOf(scores);
     if (Number.isNaN(own)) return true;
     const others = complete
