@@ -63,6 +63,8 @@ export interface FunctionDeclaration {
   readonly result: (args: readonly ColumnType[]) => ColumnType | null;
   /** Allowed in sinks only (`now()`). */
   readonly sinksOnly?: boolean;
+  /** Reads only whether the value is there, not the value (`is_null`): rows may be filtered by that, also of the target. */
+  readonly reads?: "presence";
 }
 
 export interface ConnectorDeclaration<P extends Parameters = Parameters> extends Declared<P> {
@@ -73,11 +75,24 @@ export interface ConnectorDeclaration<P extends Parameters = Parameters> extends
   readonly inline: boolean;
 }
 
+/**
+ * How far from its own row an output row of a step reads; parameter names refer to the step's own. `bin`: an output row
+ * sums up a bin of length `every`, and with `label` left it stands at the bin's start, before its value is known.
+ * `window`: it reads `length` rows up to its own. `suffix`: it reads later rows. `declared`: the author says it.
+ */
+export type StepReach =
+  | { readonly kind: "bin"; readonly every: string; readonly label: string }
+  | { readonly kind: "window"; readonly length: string }
+  | { readonly kind: "suffix" }
+  | { readonly kind: "declared"; readonly reach: string; readonly fits: string };
+
 export interface TableStepDeclaration<P extends Parameters = Parameters> extends Declared<P> {
   readonly family: "table-step";
   readonly rows: RowsEffect;
   /** True when one input row may give several output rows: splitting afterwards does not separate the copies. */
   readonly copies: boolean;
+  /** Own row only when absent. */
+  readonly reach?: StepReach;
 }
 
 export interface TaskDeclaration<P extends Parameters = Parameters> extends Declared<P> {
@@ -88,8 +103,12 @@ export interface TaskDeclaration<P extends Parameters = Parameters> extends Decl
 export interface SplitDeclaration<P extends Parameters = Parameters> extends Declared<P> {
   readonly family: "split";
   readonly folds: "one" | "many";
-  /** `later`: judged rows are later than all training rows. `groups`: no group on both sides. `rows`: at random or as given. */
-  readonly separates: "later" | "groups" | "rows";
+  /**
+   * `later`: judged rows are later than all training rows. `groups`: no group on both sides. `rows`: by position or at
+   * random. `blocks`: judged rows are a block of time, training rows on both sides stand at a distance. `given`: the data
+   * say it. `outer`: as the outer split does.
+   */
+  readonly separates: "later" | "groups" | "rows" | "blocks" | "given" | "outer";
   /** Training rows may stand after judged rows (k-fold): then look-back needs an embargo. */
   readonly trainsAfterJudged: boolean;
 }
@@ -102,6 +121,10 @@ export interface TransformDeclaration<P extends Parameters = Parameters> extends
   readonly copies: boolean;
   /** The training rows are encoded out of fold, so a row's own label never reaches its own feature. */
   readonly outOfFold: boolean;
+  /** The output carries values of the target (target encoding), not only a choice of features. */
+  readonly encodesTarget?: true;
+  /** The output has no missing values where the input had some. */
+  readonly fillsMissing?: true;
   /** False when the value at a row may depend on later rows of the same table at apply time. */
   readonly causal: boolean;
   /** Strictly monotone per column: trees cannot notice it, so the plan may drop it before them. */

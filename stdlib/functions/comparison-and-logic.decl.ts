@@ -63,6 +63,7 @@ export const comparisonAndLogicDeclarations = [
     doc: "True where x is missing.",
     arguments: [argument("x", "any")],
     result: alwaysPresent("bool"),
+    reads: "presence",
   }),
   scalarFunction({
     name: "if",

@@ -10,7 +10,7 @@ export const givenSplitDeclarations = [
     doc: "The part of each row stands in a column, as `train`, `val`, `test` or `calib`; rows with other values are in none.",
     params: { task, column: column({ doc: "The column with the names of the parts." }) },
     folds: "one",
-    separates: "rows",
+    separates: "given",
     trainsAfterJudged: true,
   },
   {
@@ -22,7 +22,7 @@ export const givenSplitDeclarations = [
       inner: reference(["split"], { doc: "The split that chooses, cut again inside each outer training part." }),
     },
     folds: "many",
-    separates: "rows",
+    separates: "outer",
     trainsAfterJudged: true,
   },
 ] as const satisfies readonly SplitDeclaration[];

@@ -52,7 +52,7 @@ export const rowSplitDeclarations = [
     doc: "Contiguous blocks of time; training rows whose labels or look-back reach into the judged block are removed on both sides.",
     params: { task, folds, embargo, gap, test, ...commonParameters },
     folds: "many",
-    separates: "rows",
+    separates: "blocks",
     trainsAfterJudged: true,
   },
 ] as const satisfies readonly SplitDeclaration[];

@@ -29,6 +29,7 @@ export const impute = {
   rows: "map",
   copies: false,
   outOfFold: false,
+  fillsMissing: true,
   causal: true,
   monotone: false,
   invertible: false,

@@ -18,6 +18,7 @@ export const onehot = {
   rows: "map",
   copies: false,
   outOfFold: false,
+  fillsMissing: true,
   causal: true,
   monotone: false,
   invertible: false,

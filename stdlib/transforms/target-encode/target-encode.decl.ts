@@ -18,6 +18,8 @@ export const targetEncode = {
   rows: "map",
   copies: false,
   outOfFold: true,
+  encodesTarget: true,
+  fillsMissing: true,
   causal: true,
   monotone: false,
   invertible: false,

@@ -1,0 +1,117 @@
+// Column lineage through tables, step by step.
+import type { Schema } from "../../../specs/data-type.ts";
+import type { DerivedColumn } from "../../types/typed.ts";
+import type { FlowNode, StepNode } from "../graph.ts";
+import { expressionUses } from "./expression-lineage.ts";
+import type { Facts } from "./facts.ts";
+import { keyOf } from "./filter-intervals.ts";
+import { asOfLineage, joinLineage } from "./join-lineage.ts";
+import { type ColumnLineage, follow, mergeUses, type TableLineage, type Use, useOf } from "./lineage.ts";
+import { applyStepReach } from "./step-reach.ts";
+
+const NONE: TableLineage = new Map();
+
+export function lineageOf(node: FlowNode, facts: Facts): TableLineage {
+  switch (node.kind) {
+    case "source": {
+      const { id: source, identity: origin, columnSpans } = node;
+      return new Map(
+        node.schema.columns.map(({ name, roles }) => {
+          const base = { source, origin, column: name, roles, span: columnSpans[name] ?? node.span };
+          return [name, { uses: [useOf(base)], entry: null, key: `${origin}\0${name}` }];
+        }),
+      );
+    }
+    case "step":
+      return stepLineage(node, facts);
+    case "apply":
+      return transformed(facts.lineage(node.input), node.schema);
+    case "task":
+    case "cut":
+    case "part":
+    case "predict":
+      return facts.lineage(node.input);
+    case "learn":
+    case "choose":
+    case "judge":
+    case "emit":
+      return NONE;
+    default:
+      return node satisfies never;
+  }
+}
+
+function stepLineage(node: StepNode, facts: Facts): TableLineage {
+  const input = facts.lineage(node.input);
+  const { step } = node;
+  switch (step.kind) {
+    case "where":
+    case "sort":
+    case "dedupe":
+    case "sample":
+      return input;
+    case "select":
+      return new Map([...input].filter(([name]) => step.columns.includes(name)));
+    case "rename": {
+      const names = new Map(step.columns.map(({ from, to }) => [from, to]));
+      return new Map([...input].map(([name, column]) => [names.get(name) ?? name, column]));
+    }
+    case "derive":
+      return derive(input, step.columns, false);
+    case "aggregate": {
+      const keys = [...input].filter(([name]) => step.by.includes(name));
+      const all = derive(input, step.columns, true);
+      const made = step.columns.map(({ name }) => [name, all.get(name)!] as const);
+      return new Map([...keys, ...made]);
+    }
+    case "join":
+      return joinLineage(node, step, facts);
+    case "join_as_of":
+      return asOfLineage(node, step, facts);
+    case "union": {
+      const right = facts.lineage(node.right!);
+      return new Map([...input].map(([name, column]) => [name, unite(column, right.get(name))]));
+    }
+    case "component":
+      return applyStepReach(node, step.call, transformed(input, node.schema));
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Later entries may use earlier ones; inside `aggregate` all entries read the input. */
+function derive(input: TableLineage, columns: readonly DerivedColumn[], grouped: boolean): TableLineage {
+  const table = new Map(input);
+  for (const { name, expression, span, nameSpan } of columns) {
+    const scope = { table: grouped ? input : table, grouped, ignorePresence: false };
+    const place = { span, message: `\`${name}\` is made here` };
+    const uses = expressionUses(expression, scope).map((use) => follow(use, place));
+    table.set(name, { uses, entry: { span, nameSpan }, key: grouped ? null : keyOf(expression, scope.table) });
+  }
+  return table;
+}
+
+const unite = (left: ColumnLineage, right: ColumnLineage | undefined): ColumnLineage =>
+  right === undefined ? left : { ...left, uses: mergeUses([...left.uses, ...right.uses]), key: null };
+
+/**
+ * Through a transform: a column of an old name rests on that column, `city=Paris` and `city_missing` on `city`, and any
+ * other new column on all columns that are not targets (transforms never touch the target).
+ */
+function transformed(input: TableLineage, schema: Schema): TableLineage {
+  const rest = [...input.values()].flatMap(({ uses }) => uses.filter(({ base }) => base?.roles.target === undefined));
+  const all = mergeUses(rest);
+  return new Map(
+    schema.columns.map(({ name }) => {
+      const uses: readonly Use[] = input.get(name)?.uses ?? prefixed(name, input)?.uses ?? all;
+      return [name, { uses, entry: input.get(name)?.entry ?? null, key: null }];
+    }),
+  );
+}
+
+function prefixed(name: string, input: TableLineage): ColumnLineage | undefined {
+  const owner = [...input.keys()]
+    .filter((column) => name.startsWith(`${column}=`) || name.startsWith(`${column}_`))
+    .sort((a, b) => b.length - a.length)[0];
+  return owner === undefined ? undefined : input.get(owner);
+}

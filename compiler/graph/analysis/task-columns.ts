@@ -1,0 +1,112 @@
+// What a task may not read: its own label, and what is not yet known at the moment a prediction is made.
+
+import type { TypedTask } from "../../types/typed.ts";
+import { horizonOf } from "../gap.ts";
+import type { TaskNode } from "../graph.ts";
+import type { Facts } from "./facts.ts";
+import type { ColumnLineage, Use } from "./lineage.ts";
+import {
+  ALWAYS_BEFORE,
+  FOREVER_AFTER,
+  HERE,
+  isBefore,
+  isInfinite,
+  isNotAfter,
+  lowerMilliseconds,
+  type Offset,
+  ofDuration,
+  plus,
+  upperMilliseconds,
+} from "./offset.ts";
+
+/** A feature or known covariate of a task with what it is made from. */
+export interface TaskColumn {
+  readonly name: string;
+  /** The name in `features:` or `known:` where the author wrote it. */
+  readonly named: TypedTask["targetSpan"] | null;
+  readonly lineage: ColumnLineage;
+}
+
+export function featuresOf(node: TaskNode, facts: Facts): readonly TaskColumn[] {
+  const table = facts.lineage(node.input);
+  return node.task.features.flatMap(({ column, span, given }) => {
+    const lineage = table.get(column);
+    return lineage === undefined ? [] : [{ name: column, named: given ? span : null, lineage }];
+  });
+}
+
+export function knownOf(node: TaskNode, facts: Facts): readonly TaskColumn[] {
+  const table = facts.lineage(node.input);
+  return node.task.known.flatMap(({ column, span }) => {
+    const lineage = table.get(column);
+    return lineage === undefined ? [] : [{ name: column, named: span, lineage }];
+  });
+}
+
+/** Known for the future too, or for all time: its value needs no row to have happened. */
+export function isKnownAhead({ base }: Use): boolean {
+  if (base === null) return false;
+  const { time, known, series, forecastOf } = base.roles;
+  return time !== undefined || known === true || series === true || forecastOf !== undefined;
+}
+
+/** How long after its moment the value of the base column is published. */
+export function delayOf({ base }: Use, task: TypedTask): Offset {
+  if (base === null) return HERE;
+  const { delay, target } = base.roles;
+  if (delay !== undefined) return ofDuration(delay);
+  if (target?.delay !== undefined) return ofDuration(target.delay);
+  return base.column === task.target && task.labelDelay !== null ? ofDuration(task.labelDelay) : HERE;
+}
+
+/** The latest moment, relative to the row's time, at which the inputs are known. */
+export function reachOf(use: Use, task: TypedTask): Offset {
+  if (isInfinite(use.high) && upperMilliseconds(use.high) > 0) return FOREVER_AFTER;
+  if (isKnownAhead(use)) return ALWAYS_BEFORE;
+  return isInfinite(use.high) ? use.high : plus(use.high, delayOf(use, task));
+}
+
+/** What a feature's reach must not exceed: the row itself, or the horizon before it where the row stands at the target's time. */
+export function latestAllowed(task: TypedTask): Offset {
+  if (task.of === "forecast") return HERE;
+  const horizon = horizonOf(task);
+  return { rows: -horizon.rows, months: -horizon.months, milliseconds: -horizon.milliseconds };
+}
+
+/** Proved to be known in time. */
+export function isInTime(reach: Offset, limit: Offset): boolean {
+  if (isInfinite(reach)) return upperMilliseconds(reach) < 0;
+  const opposite = { rows: -limit.rows, months: -limit.months, milliseconds: -limit.milliseconds };
+  return isNotAfter(plus(reach, opposite));
+}
+
+/** The base columns whose value in the label's own row (or later) defines the label. */
+export interface LabelBases {
+  readonly keys: ReadonlySet<string>;
+}
+
+const keyOf = (use: Use): string | null => (use.base === null ? null : `${use.base.origin}\0${use.base.column}`);
+
+/**
+ * A label that looks ahead (`lead(price, 5) / price`) is defined by its latest inputs: what is known at the row is no part
+ * of the answer. A label of its own row is defined by all columns it reads there.
+ */
+export function labelBases(node: TaskNode, facts: Facts): LabelBases {
+  const uses = facts.lineage(node.input).get(node.task.target)?.uses ?? [];
+  const own = uses.filter((use) => use.base !== null && !isKnownAhead(use) && !isBefore(use.high));
+  if (own.some((use) => upperMilliseconds(use.high) > 0)) return { keys: new Set() };
+  return { keys: new Set(own.map(keyOf).filter((key) => key !== null)) };
+}
+
+/** Whether the interval of a use holds the row itself. */
+export const holdsOwnRow = (use: Use): boolean => !isBefore(use.high) && lowerMilliseconds(use.low) <= 0;
+
+/** The uses by which a column knows the label of its own row: none unless it knows all columns that define the label. */
+export function labelUses(uses: readonly Use[], label: LabelBases): readonly Use[] {
+  const own = uses.filter((use) => {
+    const key = keyOf(use);
+    return key !== null && label.keys.has(key) && holdsOwnRow(use);
+  });
+  const covered = new Set(own.map(keyOf));
+  return label.keys.size > 0 && [...label.keys].every((key) => covered.has(key)) ? own : [];
+}
