@@ -24,7 +24,7 @@ export const stepBase = (call: StepCall): Pick<TypedStep, "span" | "nameSpan" | 
 });
 
 export function elaborateWhere(call: StepCall, schema: Schema, context: TypeContext): Stepped | null {
-  const form = { text: "where(condition)", names: ["condition"], required: ["condition"], block: false };
+  const form = { text: "where(condition)", block: false };
   const expr = bindStep(call, form, context)?.first("condition") ?? null;
   const condition = expr === null ? null : elaborateExpression(expr, rowScope(schema), context);
   if (condition === null) return null;
@@ -39,7 +39,7 @@ export function elaborateWhere(call: StepCall, schema: Schema, context: TypeCont
 }
 
 export function elaborateSelect(call: StepCall, schema: Schema, context: TypeContext): Stepped | null {
-  const form = { text: "select(column, ...)", names: ["columns"], required: ["columns"], variadic: true, block: false };
+  const form = { text: "select(column, ...)", block: false };
   const exprs = bindStep(call, form, context)?.args.get("columns");
   if (exprs === undefined) return null;
   const { columns } = elaborateColumnNames(exprs, schema, context);
@@ -54,7 +54,7 @@ export function elaborateSelect(call: StepCall, schema: Schema, context: TypeCon
 
 /** Later entries may use earlier ones. An entry with an error is left out. */
 export function elaborateDerive(call: StepCall, schema: Schema, context: TypeContext): Stepped | null {
-  const form = { text: "derive { name = expression }", names: [], required: [], block: true };
+  const form = { text: "derive { name = expression }", block: true };
   if (bindStep(call, form, context) === null || call.block === null) return null;
   const columns: DerivedColumn[] = [];
   let current = schema;
@@ -109,7 +109,7 @@ export function withColumn(schema: Schema, name: string, type: ColumnType): Sche
 
 /** `rename { new = old }`: all entries at once, so names can be swapped. Columns keep their roles. */
 export function elaborateRename(call: StepCall, schema: Schema, context: TypeContext): Stepped | null {
-  const form = { text: "rename { new = old }", names: [], required: [], block: true };
+  const form = { text: "rename { new = old }", block: true };
   if (bindStep(call, form, context) === null || call.block === null) return null;
   const columns: { from: string; to: string; span: Entry["span"] }[] = [];
   for (const entry of call.block.entries) {

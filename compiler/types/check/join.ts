@@ -18,15 +18,11 @@ interface Key {
 
 export const JOIN_FORM = {
   text: "join(table, on: key, how: left, within: 7d)",
-  names: ["table", "on", "how", "within"],
-  required: ["table", "on"],
   block: false,
 };
 
 export const AS_OF_FORM = {
   text: "join_as_of(table, on: key, time: column, within: 7d, direction: backward, strict: false)",
-  names: ["table", "on", "time", "within", "direction", "strict"],
-  required: ["table"],
   block: false,
 };
 
@@ -38,7 +34,7 @@ export function elaborateJoin(
   context: TypeContext,
 ): Stepped | null {
   const on = keysOf(bound, left, right.schema, context);
-  const how = wordOf(bound, "how", ["left", "inner"]);
+  const how = wordOf(bound, "how", ["left", "inner"], context);
   const within = durationOf(bound, "within", context);
   if (on === null || how === null || within === undefined) return null;
   const added = addColumns(
@@ -69,7 +65,7 @@ export function elaborateAsOfJoin(
 ): Stepped | null {
   const on = keysOf(bound, left, right.schema, context);
   const time = timesOf(call, bound, left, right.schema, context);
-  const direction = wordOf(bound, "direction", ["backward", "forward", "nearest"]);
+  const direction = wordOf(bound, "direction", ["backward", "forward", "nearest"], context);
   const strictness = bound.first("strict");
   if (strictness !== null && strictness.kind !== "bool")
     return bound.fail(strictness.span, "takes `true` or `false` as `strict`", "write `strict: true`");

@@ -1,7 +1,9 @@
 // Steps that order, drop or add rows: `sort`, `dedupe`, `sample`, `union`, `concat`, and `aggregate`.
 import { type Column, type Duration, findColumn, type Roles, type Schema } from "../../../specs/data-type.ts";
 import type { Expr } from "../../syntax/ast.ts";
+import { sentence } from "../arguments/bind.ts";
 import type { TypeContext } from "../context.ts";
+import { params } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import { tables } from "../table.diagnostics.ts";
 import type { DerivedColumn, TableTerm, TypedStep } from "../typed.ts";
@@ -9,10 +11,10 @@ import { unifyTypes } from "../unify.ts";
 import { elaborateColumnNames } from "./column-names.ts";
 import { type ColumnScope, overOf } from "./column-scope.ts";
 import { elaborateDerivedEntry, type Stepped, stepBase } from "./column-steps.ts";
-import { bindStep, numberOf, type StepCall, wordOf } from "./step-arguments.ts";
+import { type BoundStep, bindStep, numberOf, type StepCall, wordOf } from "./step-arguments.ts";
 
 export function elaborateSort(call: StepCall, schema: Schema, context: TypeContext): Stepped | null {
-  const form = { text: "sort(column, -column)", names: ["by"], required: ["by"], variadic: true, block: false };
+  const form = { text: "sort(column, -column)", block: false };
   const exprs = bindStep(call, form, context)?.args.get("by");
   if (exprs === undefined) return null;
   const by = exprs.flatMap(sortKeys).flatMap(({ expr, descending }) => {
@@ -30,12 +32,12 @@ function sortKeys(expr: Expr): readonly { readonly expr: Expr; readonly descendi
 
 export function elaborateDedupe(call: StepCall, schema: Schema, context: TypeContext): Stepped | null {
   const text = "dedupe(on: [key, ...], keep: first, by: column)";
-  const bound = bindStep(call, { text, names: ["on", "keep", "by"], required: [], block: false }, context);
+  const bound = bindStep(call, { text, block: false }, context);
   if (bound === null) return null;
   const keys = bound.args.get("on");
   const on =
     keys === undefined ? { columns: schema.columns, broken: false } : elaborateColumnNames(keys, schema, context);
-  const keep = wordOf(bound, "keep", ["first", "last"]);
+  const keep = wordOf(bound, "keep", ["first", "last"], context);
   const orders = bound.args.get("by");
   const by = orders === undefined ? null : elaborateColumnNames(orders, schema, context);
   if (on.broken || keep === null || by?.broken === true) return null;
@@ -45,7 +47,7 @@ export function elaborateDedupe(call: StepCall, schema: Schema, context: TypeCon
 
 export function elaborateSample(call: StepCall, schema: Schema, context: TypeContext): Stepped | null {
   const text = "sample(fraction: 10%) or sample(rows: 1000), with seed: 0";
-  const bound = bindStep(call, { text, names: ["fraction", "rows", "seed"], required: [], block: false }, context);
+  const bound = bindStep(call, { text, block: false }, context);
   if (bound === null) return null;
   const fraction = numberOf(bound, "fraction", "float", context);
   const rows = numberOf(bound, "rows", "int", context);
@@ -54,9 +56,17 @@ export function elaborateSample(call: StepCall, schema: Schema, context: TypeCon
   if ((fraction === null) === (rows === null))
     return bound.fail(call.span, "needs either `fraction` or `rows`", "give one of the two");
   if (fraction !== null && !(fraction > 0 && fraction <= 1))
-    return bound.fail(call.span, "needs a fraction above 0 and at most 1", "write for example `10%`");
-  if (rows !== null && rows < 1) return bound.fail(call.span, "needs at least 1 row", "give a positive number");
+    return outOfRange(bound, "fraction", fraction, "above 0 and at most 1", context);
+  if (rows !== null && rows < 1) return outOfRange(bound, "rows", rows, "at least 1", context);
   return { step: { kind: "sample", ...stepBase(call), fraction, rows, seed: seed ?? context.seed }, schema };
+}
+
+function outOfRange(bound: BoundStep, name: string, value: number, range: string, context: TypeContext): null {
+  const doc = sentence(context.registry.find("table-step", bound.component)?.params[name]?.doc ?? "");
+  const span = bound.first(name)?.span;
+  const holes = { name, component: bound.component, range, found: String(value), doc };
+  if (span !== undefined) context.report(params["out-of-range"](span, holes));
+  return null;
 }
 
 export function elaborateUnion(call: StepCall, left: Schema, right: TableTerm, context: TypeContext): Stepped | null {
@@ -111,7 +121,7 @@ const longer = (a: Duration | undefined, b: Duration): Duration =>
 /** The key columns keep their roles; the others are new. */
 export function elaborateAggregate(call: StepCall, schema: Schema, context: TypeContext): Stepped | null {
   const text = "aggregate(by: [key, ...]) { name = mean(column) }";
-  const bound = bindStep(call, { text, names: ["by"], required: [], block: true }, context);
+  const bound = bindStep(call, { text, block: true }, context);
   if (bound === null || call.block === null) return null;
   const by = elaborateColumnNames(bound.args.get("by") ?? [], schema, context);
   if (by.broken) return null;

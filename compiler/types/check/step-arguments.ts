@@ -2,12 +2,15 @@
 import type { Span } from "../../../specs/diagnostic.ts";
 import { didYouMean, joinNames } from "../../base/suggest.ts";
 import type { Arg, Block, Expr, Identifier } from "../../syntax/ast.ts";
+import { bindArguments, sentence } from "../arguments/bind.ts";
 import type { TypeContext } from "../context.ts";
+import { params } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import { tables } from "../table.diagnostics.ts";
 import type { Argument } from "../typed.ts";
 import { types } from "../types.diagnostics.ts";
 import { literalOf } from "./constant-argument.ts";
+import type { TypedLiteral } from "./literal.ts";
 
 /** A step as it stands after `|>`. */
 export interface StepCall {
@@ -20,49 +23,36 @@ export interface StepCall {
 export interface StepForm {
   /** Shown in messages: `join(table, on: key, how: left, within: 7d)`. */
   readonly text: string;
-  /** Names in positional order. */
-  readonly names: readonly string[];
-  readonly required: readonly string[];
-  /** The first name takes all positional arguments. */
-  readonly variadic?: boolean;
   readonly block: boolean;
 }
 
 export interface BoundStep {
+  readonly component: string;
+  /** By parameter, in the order of the call. */
   readonly args: ReadonlyMap<string, readonly Expr[]>;
   readonly first: (name: string) => Expr | null;
   readonly fail: (span: Span, problem: string, hint: string) => null;
 }
 
-/** Null after an error in the form of the call. */
+/** Null after an error in the form of the call. The registry declares which parameters the step has. */
 export function bindStep(call: StepCall, form: StepForm, context: TypeContext): BoundStep | null {
-  const step = call.name.name;
+  const component = call.name.name;
   const fail = (span: Span, problem: string, hint: string): null => {
-    context.report(tables["step-form"](span, { step, problem, form: form.text, hint }));
+    context.report(tables["step-form"](span, { step: component, problem, form: form.text, hint }));
     return null;
   };
-  const args = new Map<string, Expr[]>();
-  let position = 0;
-  for (const arg of call.args) {
-    if (arg.when !== null) return fail(arg.when.span, "takes no `when`", "conditions belong to open hyperparameters");
-    const name = arg.name?.name ?? (form.variadic === true ? form.names[0] : form.names[position++]);
-    if (name === undefined) return fail(arg.span, "has too many arguments", "remove the rest");
-    if (!form.names.includes(name)) {
-      const listed = form.names.length === 0 ? "it takes no arguments" : `it takes ${joinNames(form.names, "and")}`;
-      const hint = didYouMean(name, form.names, listed);
-      return fail(arg.name?.span ?? arg.span, `has no argument \`${name}\``, hint);
-    }
-    const before = args.get(name);
-    if (before === undefined) args.set(name, [arg.value]);
-    else if (form.variadic === true && name === form.names[0]) before.push(arg.value);
-    else return fail(arg.span, `gets \`${name}\` twice`, "remove one of the two");
-  }
-  const missing = form.required.find((name) => !args.has(name));
-  if (missing !== undefined) return fail(call.span, `lacks \`${missing}\``, "give it in the call");
+  const declared = context.registry.find("table-step", component)?.params ?? {};
+  const bound = bindArguments(
+    { component, params: declared, span: call.span, nameSpan: call.name.span },
+    call.args,
+    context,
+  );
+  if (bound.broken) return null;
   if (form.block && call.block === null)
     return fail(call.span, "lacks its block", "say in `{ }` which columns it makes");
   if (!form.block && call.block !== null) return fail(call.block.span, "takes no block", "remove the block");
-  return { args, first: (name) => args.get(name)?.[0] ?? null, fail };
+  const args = new Map([...bound.args].map(([name, given]) => [name, given.map((arg) => arg.value)]));
+  return { component, args, first: (name) => args.get(name)?.[0] ?? null, fail };
 }
 
 /** One of a few words, written bare or in quotes; the first one when it is left out. Null after an error. */
@@ -70,6 +60,7 @@ export function wordOf<const Word extends string>(
   bound: BoundStep,
   name: string,
   words: readonly [Word, ...Word[]],
+  context: TypeContext,
 ): Word | null {
   const expr = bound.first(name);
   if (expr === null) return words[0];
@@ -77,8 +68,11 @@ export function wordOf<const Word extends string>(
   const word = words.find((one) => one === text);
   if (word !== undefined) return word;
   if (expr.kind === "invalid") return null;
-  const hint = didYouMean(text ?? "", words, `choose ${joinNames(words, "or")}`);
-  return bound.fail(expr.span, `takes ${joinNames(words, "or")} as \`${name}\``, hint);
+  const allowed = joinNames(words, "or");
+  const found = text === null ? "this" : `\`${text}\``;
+  const hint = didYouMean(text ?? "", words, `choose ${allowed}`);
+  context.report(params["not-allowed"](expr.span, { found, name, component: bound.component, allowed, hint }));
+  return null;
 }
 
 /** A constant number; null when it is left out, undefined after an error. */
@@ -96,7 +90,8 @@ export function numberOf(
     const value = literal.literal;
     if (value.kind === "int" || (kind === "float" && value.kind === "float")) return value.value;
   }
-  bound.fail(expr.span, `needs ${kind === "int" ? "an `int`" : "a number"} as \`${name}\``, "write a constant");
+  const expected = kind === "int" ? "an `int`" : "a number";
+  reportWrongType(bound, name, expr, expected, literal, context);
   return undefined;
 }
 
@@ -116,7 +111,20 @@ export function durationOf(bound: BoundStep, name: string, context: TypeContext)
     context.report(types["unit-mismatch"](expr.span, holes));
     return undefined;
   }
-  const found = literal === "not-constant" ? "not a constant" : `\`${printType(literal.type)}\``;
-  bound.fail(expr.span, `needs a duration as \`${name}\`, and this is ${found}`, "write for example `7d`");
+  reportWrongType(bound, name, expr, "a duration such as `7d`", literal, context);
   return undefined;
+}
+
+function reportWrongType(
+  bound: BoundStep,
+  name: string,
+  expr: Expr,
+  expected: string,
+  literal: TypedLiteral | "not-constant",
+  context: TypeContext,
+): void {
+  const found = literal === "not-constant" ? "an expression" : `\`${printType(literal.type)}\``;
+  const doc = context.registry.find("table-step", bound.component)?.params[name]?.doc ?? "a constant is needed here";
+  const holes = { name, component: bound.component, expected, found, doc: sentence(doc), hint: `write ${expected}` };
+  context.report(params["wrong-type"](expr.span, holes));
 }

@@ -67,7 +67,7 @@ function dispatch(
     }
     case "union":
     case "concat": {
-      const form = { text: `${call.name.name}(table)`, names: ["table"], required: ["table"], block: false };
+      const form = { text: `${call.name.name}(table)`, block: false };
       const table = bindStep(call, form, context)?.first("table") ?? null;
       const right = table === null ? null : elaborateTable(table, context);
       return right === null ? null : elaborateUnion(call, schema, right, context);
