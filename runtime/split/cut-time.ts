@@ -1,0 +1,164 @@
+// Splits in time: `holdout` in order, `expanding`, `sliding`, `purged_kfold`. One cut on the distinct times serves all
+// series. Rolling origin: Tashman (2000); purging and embargo: López de Prado (2018), chapter 7.
+import type { Span } from "../../specs/diagnostic.ts";
+import type { SplitSpec } from "../../specs/plan.ts";
+import { createRandom } from "../numeric/random.ts";
+import { plainFolds } from "./assign-folds.ts";
+import { type Draft, type DraftFold, failedDraft, NO_ROWS, selectRows, tooFewRows } from "./draft.ts";
+import { groupCodes } from "./group-codes.ts";
+import { dealGroups, fewestGroups, type GroupShares, type GroupSides, WITHOUT_GROUPS } from "./group-sides.ts";
+import type { RowPool } from "./row-pool.ts";
+import { splitDiagnostics } from "./split.diagnostics.ts";
+import { afterEmbargo, type Boundary, beforeGap, endOf, moveBack, type TimeRuler } from "./time-ruler.ts";
+
+/** Half-open ranges of indices of distinct times; `train` may have two of them. */
+export interface Block {
+  readonly train: readonly (readonly [number, number])[];
+  readonly val: readonly [number, number] | null;
+}
+
+interface Frame {
+  readonly test: readonly [number, number] | null;
+  readonly calib: readonly [number, number] | null;
+  /** Where training rows for the test part end. */
+  readonly dev: Boundary;
+  readonly blocks: readonly Block[];
+}
+
+export function cutTime(pool: RowPool, spec: SplitSpec, span: Span): Draft {
+  const times = pool.times;
+  if (times === null) throw new TypeError(`${spec.method} needs a time`);
+  const every = pool.task.spec.time?.every ?? null;
+  const ruler: TimeRuler = { times, total: times.length, isRegular: every !== null };
+  const frame = layOut(ruler, spec);
+  if (frame === null) return failedDraft(tooFewRows("the first fold", spec, pool, span));
+  const sides = groupSides(pool, spec, frame);
+  if (sides === null) {
+    const { count } = groupCodes(pool.task, spec.by!);
+    const needed = fewestGroups(sharesOf(frame, times.length));
+    return failedDraft(splitDiagnostics["too-few-groups"](span, { column: spec.by!, count, needed }));
+  }
+  const { inRange, inTraining } = rangeTests(pool);
+  const firstJudged = frame.calib?.[0] ?? frame.test?.[0] ?? times.length;
+  const folds = frame.blocks.map((block, fold): DraftFold => {
+    const val = block.val;
+    return {
+      train: selectRows(
+        pool,
+        (row) =>
+          sides.inDev(row) &&
+          (val === null || spec.by === null || !sides.inVal(fold, row)) &&
+          block.train.some((range) => inTraining(row, range, val === null ? firstJudged : val[0])),
+      ),
+      val: val === null ? NO_ROWS : selectRows(pool, (row) => sides.inVal(fold, row) && inRange(row, val)),
+    };
+  });
+  const part = (range: readonly [number, number] | null, isSide: (row: number) => boolean): Int32Array =>
+    range === null ? NO_ROWS : selectRows(pool, (row) => isSide(row) && inRange(row, range));
+  return {
+    folds,
+    test: part(frame.test, sides.inTest),
+    calib: part(frame.calib, sides.inCalib),
+    dev: selectRows(pool, (row) => sides.inDev(row) && inTraining(row, [0, frame.dev.index], firstJudged)),
+    diagnostics: [],
+  };
+}
+
+/** Where the parts lie. Null when a fold would begin before the first row. */
+function layOut(ruler: TimeRuler, spec: SplitSpec): Frame | null {
+  const end = endOf(ruler, ruler.times.length);
+  const testStart = spec.test === null ? null : moveBack(ruler, end, spec.test, 1);
+  const beforeTest = testStart === null ? end : beforeGap(ruler, testStart.index, spec.gap);
+  const calibStart = spec.calib === null ? null : moveBack(ruler, beforeTest, spec.calib, 1);
+  const dev = calibStart === null ? beforeTest : beforeGap(ruler, calibStart.index, spec.gap);
+  const blocks = blocksOf(ruler, spec, dev);
+  if (blocks === null) return null;
+  return {
+    test: testStart === null ? null : [testStart.index, end.index],
+    calib: calibStart === null ? null : [calibStart.index, beforeTest.index],
+    dev,
+    blocks,
+  };
+}
+
+function blocksOf(ruler: TimeRuler, spec: SplitSpec, dev: Boundary): readonly Block[] | null {
+  switch (spec.method) {
+    case "holdout": {
+      if (spec.val === null) return [{ train: [[0, dev.index]], val: null }];
+      const start = moveBack(ruler, dev, spec.val, 1);
+      return [{ train: [[0, beforeGap(ruler, start.index, spec.gap).index]], val: [start.index, dev.index] }];
+    }
+    case "purged_kfold":
+      return purgedBlocks(ruler, spec, dev.index);
+    default:
+      return rollingBlocks(ruler, spec, dev);
+  }
+}
+
+/** Adjacent blocks of length `val` that end where dev ends, moved by `step`; oldest first. */
+function rollingBlocks(ruler: TimeRuler, spec: SplitSpec, dev: Boundary): readonly Block[] | null {
+  // As scikit-learn's TimeSeriesSplit: without a length, folds + 1 equal parts.
+  const length = spec.val ?? { rows: Math.floor(dev.index / (spec.folds + 1)) };
+  const step = spec.step ?? length;
+  const blocks: Block[] = [];
+  for (let back = spec.folds - 1; back >= 0; back--) {
+    const end = back === 0 ? dev : moveBack(ruler, dev, step, back);
+    const start = moveBack(ruler, end, length, 1);
+    const trainEnd = beforeGap(ruler, start.index, spec.gap);
+    const trainStart = spec.train === null ? 0 : moveBack(ruler, trainEnd, spec.train, 1).index;
+    if (trainEnd.index - trainStart <= 0 || start.index >= end.index) return null;
+    blocks.push({ train: [[trainStart, trainEnd.index]], val: [start.index, end.index] });
+  }
+  return blocks;
+}
+
+function purgedBlocks(ruler: TimeRuler, spec: SplitSpec, end: number): readonly Block[] | null {
+  if (end < spec.folds) return null;
+  const foldOf = plainFolds(end, spec.folds, null);
+  return Array.from({ length: spec.folds }, (_, fold): Block => {
+    const start = foldOf.indexOf(fold);
+    const stop = foldOf.lastIndexOf(fold) + 1;
+    const before = beforeGap(ruler, start, spec.gap).index;
+    const after = afterEmbargo(ruler, stop, spec.embargo);
+    return {
+      train: [
+        [0, before],
+        [after, end],
+      ],
+      val: [start, stop],
+    };
+  });
+}
+
+/**
+ * A judged part holds an origin when the whole label lies inside the part. A training part before the judged one holds an
+ * origin when its label ends no later than the first judged origin; one after it holds all its origins.
+ */
+function rangeTests(pool: RowPool): {
+  readonly inRange: (row: number, range: readonly [number, number]) => boolean;
+  readonly inTraining: (row: number, range: readonly [number, number], firstJudged: number) => boolean;
+} {
+  const { originIndex, labelIndex, times } = pool;
+  const inside = (row: number, [start, end]: readonly [number, number]): boolean =>
+    originIndex[row]! >= start && originIndex[row]! < end;
+  return {
+    inRange: (row, range) => inside(row, range) && labelIndex[row]! < range[1],
+    inTraining: (row, range, firstJudged) =>
+      inside(row, range) &&
+      (originIndex[row]! >= firstJudged || firstJudged >= times!.length || labelIndex[row]! <= firstJudged),
+  };
+}
+
+function groupSides(pool: RowPool, spec: SplitSpec, frame: Frame): GroupSides | null {
+  if (spec.by === null) return WITHOUT_GROUPS;
+  const groups = groupCodes(pool.task, spec.by);
+  return dealGroups(groups, sharesOf(frame, pool.times!.length), createRandom(spec.seed, "groups"));
+}
+
+/** Each part gets the share of groups that it has of the times. */
+function sharesOf(frame: Frame, total: number): GroupShares {
+  const share = (range: readonly [number, number] | null): number =>
+    range === null ? 0 : (range[1] - range[0]) / total;
+  const val = frame.blocks[0]?.val ?? null;
+  return { test: share(frame.test), calib: share(frame.calib), val: share(val), folds: frame.blocks.length };
+}

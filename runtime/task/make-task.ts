@@ -1,0 +1,114 @@
+// The rows of a task: features, labels and times in (series, time) order.
+
+import type { Schema } from "../../specs/data-type.ts";
+import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
+import type { TaskOperation, TaskSpec } from "../../specs/plan.ts";
+import type { Engine } from "../data/engine.ts";
+import { exportFrame } from "../data/export-frame.ts";
+import { nameList, quoteName, ROW } from "../data/sql-text.ts";
+import type { Table } from "../data/table.ts";
+import { type Frame, type FrameColumn, sharedInts } from "../frame/frame.ts";
+import { checkTimes } from "./check-times.ts";
+import { encodeLabel } from "./encode-label.ts";
+import type { TaskData } from "./task-data.ts";
+import { markUsable } from "./usable-rows.ts";
+
+/** `task` is null exactly when a diagnostic is an error. */
+export interface TaskResult {
+  readonly task: TaskData | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export async function makeTask(engine: Engine, op: TaskOperation, table: Table, span: Span): Promise<TaskResult> {
+  const spec = op.task;
+  const { frame, rowIds } = await orderedFrame(engine, spec, table);
+  const column = (name: string): FrameColumn => {
+    const found = frame.columns.find((candidate) => candidate.name === name);
+    if (found === undefined) throw new TypeError(`the task's table has no column ${name}`);
+    return found;
+  };
+  const { codes: series, names: seriesNames } = encodeSeries(spec.series.map(column), frame.rows);
+  const times = spec.time === null ? null : numbersOf(column(spec.time.column));
+  const target = encodeLabel(column(spec.target), spec, span);
+  const usable = markUsable(spec, { rows: frame.rows, series, label: target.label });
+  const diagnostics = [
+    ...target.diagnostics,
+    ...(times === null ? [] : checkTimes(spec, times, series, seriesNames, span)),
+    ...usable.diagnostics(span),
+  ];
+  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { task: null, diagnostics };
+  const special = new Set([...spec.features, spec.target]);
+  const task: TaskData = {
+    spec,
+    rows: frame.rows,
+    features: spec.features.map(column),
+    label: target.label,
+    classes: target.classes,
+    positive: target.positive,
+    times,
+    series,
+    seriesNames,
+    weight: spec.weight === null ? null : numbersOf(column(spec.weight)),
+    extras: frame.columns.filter((candidate) => !special.has(candidate.name)),
+    rowIds,
+    usable: usable.mask,
+  };
+  return { task, diagnostics };
+}
+
+/** Every scalar column of the table, since splits and reports may ask for any of them, and the place of each row in it. */
+async function orderedFrame(
+  engine: Engine,
+  spec: TaskSpec,
+  table: Table,
+): Promise<{ readonly frame: Frame; readonly rowIds: Float64Array }> {
+  const id = "__row_id";
+  const keys = [...spec.series, ...(spec.time === null ? [] : [spec.time.column])];
+  const names = table.schema.columns.filter((column) => column.type.shape.length === 0).map((column) => column.name);
+  const order = [...keys.map((key) => `${quoteName(key)} NULLS LAST`), ROW].join(", ");
+  const schema: Schema = {
+    columns: [
+      ...table.schema.columns.filter((column) => column.type.shape.length === 0),
+      { name: id, type: { kind: "int", shape: [], nullable: false }, roles: {} },
+    ],
+  };
+  const sql = `SELECT row_number() OVER (ORDER BY ${order}) - 1 AS ${ROW}, ${nameList(names)}, position AS ${id} FROM (SELECT *, row_number() OVER (ORDER BY ${ROW}) - 1 AS position FROM ${quoteName(table.name)}) AS numbered`;
+  const sorted = await engine.store(sql, schema, false);
+  const frame = await exportFrame(engine, sorted, [...names, id]);
+  await engine.drop(sorted.name);
+  const ids = frame.columns.at(-1)!;
+  return { frame: { rows: frame.rows, columns: frame.columns.slice(0, -1) }, rowIds: numbersOf(ids) };
+}
+
+function numbersOf(column: FrameColumn): Float64Array {
+  if (column.kind === "number") return column.values;
+  throw new TypeError(`column ${column.name} holds text where numbers are needed`);
+}
+
+/** One code per distinct combination, in order of first row; rows of a series are contiguous already. */
+function encodeSeries(
+  columns: readonly FrameColumn[],
+  rows: number,
+): { readonly codes: Int32Array; readonly names: readonly string[] } {
+  const codes = sharedInts(rows);
+  if (columns.length === 0) return { codes, names: [""] };
+  const names: string[] = [];
+  const known = new Map<string, number>();
+  for (let row = 0; row < rows; row++) {
+    const name = columns.map((column) => cellText(column, row)).join(" / ");
+    let code = known.get(name);
+    if (code === undefined) {
+      code = names.length;
+      known.set(name, code);
+      names.push(name);
+    }
+    codes[row] = code;
+  }
+  return { codes, names };
+}
+
+function cellText(column: FrameColumn, row: number): string {
+  if (column.kind === "number") return String(column.values[row]);
+  const code = column.codes[row]!;
+  return code < 0 ? "" : column.levels[code]!;
+}

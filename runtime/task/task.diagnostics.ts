@@ -1,0 +1,53 @@
+// Findings about the rows of a task.
+import { defineDiagnostics, msg } from "../../specs/diagnostic.ts";
+
+export const taskDiagnostics = defineDiagnostics("data", {
+  "empty-task": {
+    severity: "error",
+    message: msg`no row of the task can be used`,
+    why: msg`of ${"rows"} rows, ${"warmup"} are warm-up of window features and ${"unlabelled"} have no label`,
+    help: msg`give the table more rows, or use shorter windows`,
+  },
+  "null-target": {
+    severity: "warning",
+    message: msg`the target \`${"target"}\` is missing in ${"count"} of ${"rows"} rows`,
+    why: msg`rows without a label are left out of fitting and judging`,
+    help: msg`drop them on purpose with \`where(not is_null(${"target"}))\``,
+  },
+  "constant-target": {
+    severity: "error",
+    message: msg`the target \`${"target"}\` has the same value in all rows: ${"value"}`,
+    why: msg`there is nothing to learn, and most metrics are undefined`,
+    help: msg`check the source and the filters before the task`,
+  },
+  "one-class": {
+    severity: "error",
+    message: msg`the target \`${"target"}\` has one class only: \`${"value"}\``,
+    why: msg`a classifier needs at least two classes`,
+    help: msg`check the source and the filters before the task`,
+  },
+  "unknown-positive": {
+    severity: "error",
+    message: msg`the positive class \`${"positive"}\` does not occur in \`${"target"}\``,
+    why: msg`one-class metrics are computed for it; the classes are ${"classes"}`,
+    help: msg`name one of the classes in \`positive:\``,
+  },
+  "duplicate-timestamps": {
+    severity: "error",
+    message: msg`${"count"} of \`${"column"}\` occur more than once${"series"}, the first is ${"first"}`,
+    why: msg`lags, windows and cuts in time are defined only if a series has one row per time`,
+    help: msg`mark the column that tells the series apart with \`@series\`, or use \`dedupe\` or \`aggregate\``,
+  },
+  "irregular-time": {
+    severity: "warning",
+    message: msg`${"count"} of \`${"column"}\` not one step after the row before${"series"}, the first is ${"first"}`,
+    why: msg`the source declares a regular step; lags and horizons that count rows then mean another time`,
+    help: msg`fill the gaps, use durations in window functions, or drop \`every:\` from \`@time\``,
+  },
+  "null-time": {
+    severity: "error",
+    message: msg`the time \`${"column"}\` is missing in ${"count"} rows`,
+    why: msg`a row without a time has no place in the order and in no partition`,
+    help: msg`drop these rows with \`where(not is_null(${"column"}))\``,
+  },
+});
