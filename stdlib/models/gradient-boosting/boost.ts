@@ -75,7 +75,7 @@ export function boost(
       const h = hessian.subarray(offset, offset + rows);
       const leaves = growTree(grower, bagged, used, g, h, forest, before.leaves);
       for (let k = 0; k < leaves; k++) {
-        const step = leafStep(grower, k, objective.leafQuantile, scores, label, weights);
+        const step = leafStep(grower, k, objective.leafQuantile, scores, label, weights, g, h);
         forest.leaves.push(options.learningRate * step);
       }
       if (bagged === rows) addLeaves(grower, forest, before.leaves, leaves, scores, offset);
@@ -149,9 +149,11 @@ function leafStep(
   scores: Float64Array,
   label: Float64Array,
   weights: Float64Array,
+  gradient: Float64Array,
+  hessian: Float64Array,
 ): number {
   const leaf = grower.leaves[index]!;
-  if (quantile === null) return leafValue(leaf, grower.rules);
+  if (quantile === null) return leafValue(grower, leaf, gradient, hessian);
   const residuals = new Float64Array(leaf.count);
   const parts = new Float64Array(leaf.count);
   for (let i = 0; i < leaf.count; i++) {

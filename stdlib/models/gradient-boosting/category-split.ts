@@ -33,8 +33,8 @@ function splitOneLevel(
   split: Split,
 ): void {
   for (let bin = 0; bin < bins; bin++) {
-    const gradient = histogram[2 * (first + bin)]!;
-    const hessian = histogram[2 * (first + bin) + 1]!;
+    const gradient = Math.floor(histogram[first + bin]! / sums.unit);
+    const hessian = histogram[first + bin]! - gradient * sums.unit;
     if (!sidesAreLargeEnough(hessian, sums, rules)) continue;
     const gain = gainOf(gradient, hessian, sums, rules.l1, rules.l2) - floor;
     if (gain <= Math.max(split.gain, 0)) continue;
@@ -56,9 +56,10 @@ function splitSortedLevels(
 ): void {
   let levels = 0;
   for (let bin = 1; bin < bins; bin++) {
-    const hessian = histogram[2 * (first + bin) + 1]!;
-    if (hessian * sums.rowsPerHessian < rules.catSmooth || hessian <= 0) continue;
-    const rank = histogram[2 * (first + bin)]! / (hessian + rules.catSmooth);
+    const gradient = Math.floor(histogram[first + bin]! / sums.unit);
+    const hessian = histogram[first + bin]! - gradient * sums.unit;
+    if (hessian <= 0 || hessian * sums.rowsPerHessian < rules.catRows) continue;
+    const rank = gradient / (hessian + rules.catSmooth);
     // Insertion sort: at most 255 levels, no allocation, stable.
     let place = levels++;
     while (place > 0 && ranks[place - 1]! > rank) {
@@ -77,10 +78,11 @@ function splitSortedLevels(
     let hessian = 0;
     let group = 0;
     for (let i = 0; i < most; i++) {
-      const pair = 2 * (first + sorted[start + direction * i]!);
-      gradient += histogram[pair]!;
-      hessian += histogram[pair + 1]!;
-      group += histogram[pair + 1]! * sums.rowsPerHessian;
+      const value = histogram[first + sorted[start + direction * i]!]!;
+      const added = Math.floor(value / sums.unit);
+      gradient += added;
+      hessian += value - added * sums.unit;
+      group += (value - added * sums.unit) * sums.rowsPerHessian;
       const rest = (sums.hessian - hessian) * sums.rowsPerHessian;
       if (rest < Math.max(rules.minLeaf, MIN_GROUP) - 0.5) break;
       if (!sidesAreLargeEnough(hessian, sums, rules) || group < MIN_GROUP) continue;

@@ -63,6 +63,7 @@ function optionsOf(params: GradientBoostingParams): BoostOptions {
       l1: params.l1,
       l2: params.l2,
       catSmooth: params.cat_smooth,
+      catRows: params.cat_smooth,
       catL2: params.cat_l2,
       maxCatThreshold: params.max_cat_threshold,
       maxCatOnehot: params.max_cat_onehot,

@@ -1,10 +1,19 @@
-// Grows one tree on binned rows. Memory is made once per fit (`createGrower`) and reused by every tree: row order, gathered
+// Grows one tree on binned rows. Memory is made once per fit (`createGrower`) and reused by every tree: row order, packed
 // gradients, histograms. Only the smaller child's histogram is built; the larger one is the parent's minus it.
 import { findSplit } from "./find-split.ts";
 import type { ForestBuilder } from "./forest.ts";
 import { IS_SET, MISSING_LEFT } from "./forest.ts";
 import { fillHistogram, subtractHistogram } from "./histogram.ts";
-import { createSplit, type LeafSums, type Split, type SplitFeatures, type SplitRules, shrink } from "./split.ts";
+import { createPacked, type PackedGradients, packGradients } from "./pack-gradients.ts";
+import {
+  createSplit,
+  type LeafSums,
+  type Split,
+  type SplitFeatures,
+  type SplitRules,
+  scaledRules,
+  shrink,
+} from "./split.ts";
 
 export interface GrowRules extends SplitRules {
   readonly leaves: number;
@@ -18,8 +27,10 @@ export interface Leaf {
   start: number;
   count: number;
   depth: number;
+  /** Sums in units of the packed gradients. */
   gradient: number;
   hessian: number;
+  /** Added to l2 in the leaf's value (splits on sets of levels), not in units. */
   extraL2: number;
   histogram: number;
   /** Node that points to this leaf, and whether from its left; -1 for the root. */
@@ -36,8 +47,9 @@ export interface Grower {
   /** Rows of leaf after leaf; the first `rows` of it are those the tree is grown on. */
   readonly order: Int32Array;
   readonly spill: Int32Array;
-  readonly gradient: Float64Array;
-  readonly hessian: Float64Array;
+  readonly packed: PackedGradients;
+  /** Packed gradients of the leaf at hand, in the order of its rows. */
+  readonly gathered: Float64Array;
   readonly histograms: Float64Array[];
   readonly leaves: Leaf[];
   readonly sums: LeafSums;
@@ -57,11 +69,11 @@ export function createGrower(
     rules,
     order: new Int32Array(rows),
     spill: new Int32Array(rows),
-    gradient: new Float64Array(rows),
-    hessian: new Float64Array(rows),
+    packed: createPacked(rows),
+    gathered: new Float64Array(rows),
     histograms: [],
     leaves: [],
-    sums: { gradient: 0, hessian: 0, rowsPerHessian: 1 },
+    sums: { unit: 1, gradient: 0, hessian: 0, rowsPerHessian: 1 },
     importance: new Float64Array(bounds.length),
   };
 }
@@ -86,7 +98,7 @@ function leafAt(grower: Grower, index: number): Leaf {
 }
 
 function histogramAt(grower: Grower, index: number): Float64Array {
-  while (grower.histograms.length <= index) grower.histograms.push(new Float64Array(2 * grower.features.layout.pairs));
+  while (grower.histograms.length <= index) grower.histograms.push(new Float64Array(grower.features.layout.size));
   return grower.histograms[index]!;
 }
 
@@ -103,7 +115,9 @@ export function growTree(
   forest: ForestBuilder,
   firstLeaf: number,
 ): number {
-  const { rules, sums } = grower;
+  const { rules, sums, packed } = grower;
+  packGradients(packed, gradient, hessian, grower.order, rows);
+  const scaled = scaledRules(rules, packed.gradientScale, packed.hessianScale);
   const root = leafAt(grower, 0);
   root.start = 0;
   root.count = rows;
@@ -111,16 +125,15 @@ export function growTree(
   root.parent = -1;
   root.extraL2 = 0;
   root.histogram = 0;
-  root.gradient = 0;
-  root.hessian = 0;
-  gather(grower, root, gradient, hessian);
-  for (let i = 0; i < rows; i++) {
-    root.gradient += grower.gradient[i]!;
-    root.hessian += grower.hessian[i]!;
-  }
+  gather(grower, root);
+  let total = 0;
+  for (let i = 0; i < rows; i++) total += grower.gathered[i]!;
+  sums.unit = packed.unit;
+  root.gradient = Math.floor(total / packed.unit);
+  root.hessian = total - root.gradient * packed.unit;
   sums.rowsPerHessian = root.hessian > 0 ? rows / root.hessian : 0;
   fillLeaf(grower, root, used);
-  searchLeaf(grower, root, used);
+  searchLeaf(grower, root, used, scaled);
   let leaves = 1;
   while (leaves < rules.leaves) {
     const chosen = nextLeaf(grower, leaves);
@@ -135,41 +148,42 @@ export function growTree(
     const child = leafAt(grower, leaves);
     appendNode(grower, forest, parent, child, leftCount, firstLeaf + chosen, firstLeaf + leaves);
     leaves++;
-    if (leaves < rules.leaves) searchChildren(grower, parent, child, used, gradient, hessian, leaves - 1);
+    if (leaves < rules.leaves) searchChildren(grower, parent, child, used, scaled, leaves - 1);
   }
   if (leaves === 1) forest.roots.push(-1 - firstLeaf);
   return leaves;
 }
 
-/** Value of a leaf from its sums, not yet shrunk by the learning rate. */
-export const leafValue = (leaf: Leaf, { l1, l2 }: SplitRules): number => {
-  const weight = leaf.hessian + l2 + leaf.extraL2;
-  return weight > 0 ? -shrink(leaf.gradient, l1) / weight : 0;
-};
-
-function gather(grower: Grower, leaf: Leaf, gradient: Float64Array, hessian: Float64Array): void {
-  const { order } = grower;
-  for (let i = 0; i < leaf.count; i++) {
-    const row = order[leaf.start + i]!;
-    grower.gradient[i] = gradient[row]!;
-    grower.hessian[i] = hessian[row]!;
+/** Newton step of a leaf from the unrounded derivatives of its rows, not yet shrunk by the learning rate. */
+export function leafValue(grower: Grower, leaf: Leaf, gradient: Float64Array, hessian: Float64Array): number {
+  const { order, rules } = grower;
+  let gradients = 0;
+  let weight = rules.l2 + leaf.extraL2;
+  for (let i = leaf.start; i < leaf.start + leaf.count; i++) {
+    gradients += gradient[order[i]!]!;
+    weight += hessian[order[i]!]!;
   }
+  return weight > 0 ? -shrink(gradients, rules.l1) / weight : 0;
+}
+
+function gather({ order, packed, gathered }: Grower, leaf: Leaf): void {
+  for (let i = 0; i < leaf.count; i++) gathered[i] = packed.packed[order[leaf.start + i]!]!;
 }
 
 function fillLeaf(grower: Grower, leaf: Leaf, used: Int32Array): void {
   const histogram = histogramAt(grower, leaf.histogram);
   const { layout } = grower.features;
-  fillHistogram(layout, used, grower.order, leaf.start, leaf.count, grower.gradient, grower.hessian, histogram);
+  fillHistogram(layout, used, grower.order, leaf.start, leaf.count, grower.gathered, histogram);
 }
 
-function searchLeaf(grower: Grower, leaf: Leaf, used: Int32Array): void {
+function searchLeaf(grower: Grower, leaf: Leaf, used: Int32Array, scaled: SplitRules): void {
   const { rules, sums, features } = grower;
   leaf.split.gain = Number.NEGATIVE_INFINITY;
   const deepEnough = rules.maxDepth >= 0 && leaf.depth >= rules.maxDepth;
   if (deepEnough || leaf.count < 2 * rules.minLeaf || leaf.count < 2) return;
   sums.gradient = leaf.gradient;
   sums.hessian = leaf.hessian;
-  findSplit(grower.histograms[leaf.histogram]!, features, used, sums, rules, leaf.split);
+  findSplit(grower.histograms[leaf.histogram]!, features, used, sums, scaled, leaf.split);
 }
 
 /** The leaf to split next; -1 when none gains anything. */
@@ -210,6 +224,9 @@ function partition(grower: Grower, leaf: Leaf): number {
   return left - leaf.start;
 }
 
+const gainPerUnit = ({ gradientScale, hessianScale }: PackedGradients): number =>
+  gradientScale > 0 ? hessianScale / (gradientScale * gradientScale) : 0;
+
 /** Turns `parent` into its left child and `child` into the right one, and writes the node that joins them. */
 function appendNode(
   grower: Grower,
@@ -238,7 +255,7 @@ function appendNode(
   }
   forest.left.push(-1 - leftLeaf);
   forest.right.push(-1 - rightLeaf);
-  grower.importance[split.feature] = grower.importance[split.feature]! + split.gain;
+  grower.importance[split.feature] = grower.importance[split.feature]! + split.gain * gainPerUnit(grower.packed);
   child.start = parent.start + leftCount;
   child.count = parent.count - leftCount;
   child.gradient = parent.gradient - split.leftGradient;
@@ -247,7 +264,7 @@ function appendNode(
   parent.gradient = split.leftGradient;
   parent.hessian = split.leftHessian;
   child.depth = ++parent.depth;
-  child.extraL2 = parent.extraL2 = split.extraL2;
+  child.extraL2 = parent.extraL2 = split.isSet && split.extraL2 > 0 ? grower.rules.catL2 : 0;
   child.parent = parent.parent = node;
   parent.isLeft = true;
   child.isLeft = false;
@@ -258,8 +275,7 @@ function searchChildren(
   left: Leaf,
   right: Leaf,
   used: Int32Array,
-  gradient: Float64Array,
-  hessian: Float64Array,
+  scaled: SplitRules,
   freshHistogram: number,
 ): void {
   const smaller = left.count <= right.count ? left : right;
@@ -270,10 +286,10 @@ function searchChildren(
   const { maxDepth, minLeaf } = grower.rules;
   const bothAreDone = larger.count < 2 * minLeaf || (maxDepth >= 0 && left.depth >= maxDepth);
   if (!bothAreDone) {
-    gather(grower, smaller, gradient, hessian);
+    gather(grower, smaller);
     fillLeaf(grower, smaller, used);
     subtractHistogram(grower.histograms[inherited]!, grower.histograms[freshHistogram]!);
   }
-  searchLeaf(grower, left, used);
-  searchLeaf(grower, right, used);
+  searchLeaf(grower, left, used, scaled);
+  searchLeaf(grower, right, used, scaled);
 }

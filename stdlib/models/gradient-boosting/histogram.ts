@@ -1,29 +1,29 @@
-// Sums of gradients and hessians per bin: the hot loop of boosting. Pairs (gradient, hessian) lie side by side, features
-// one after the other. Four features are filled at a time, so that row numbers and gradients are read once for the four.
+// Sums of packed gradients per bin: the hot loop of boosting. Features lie one after the other. Four features are filled at
+// a time, so that row numbers and gradients are read once for the four.
 
 export interface HistogramLayout {
   /** Bins per row, one array per feature. */
   readonly bins: readonly Uint8Array[];
-  /** First pair of each feature. */
+  /** First bin of each feature in the histogram. */
   readonly offsets: Int32Array;
   readonly binCounts: Int32Array;
-  /** Pairs of all features together. */
-  readonly pairs: number;
+  /** Bins of all features together. */
+  readonly size: number;
 }
 
 export function createLayout(bins: readonly Uint8Array[], binCounts: Int32Array): HistogramLayout {
   const offsets = new Int32Array(bins.length);
-  let pairs = 0;
+  let size = 0;
   for (let f = 0; f < bins.length; f++) {
-    offsets[f] = pairs;
-    pairs += binCounts[f]!;
+    offsets[f] = size;
+    size += binCounts[f]!;
   }
-  return { bins, offsets, binCounts, pairs };
+  return { bins, offsets, binCounts, size };
 }
 
 /**
- * Fills `histogram` (2 x pairs) with the rows `order[start .. start+count)`, of which `gradient` and `hessian` hold the
- * values in the same order from 0. Only `used` features are filled; the others stay 0.
+ * Fills `histogram` with the rows `order[start .. start+count)`, whose packed gradients stand in `packed[0 .. count)`.
+ * Only `used` features are filled; the others stay 0.
  */
 export function fillHistogram(
   layout: HistogramLayout,
@@ -31,33 +31,35 @@ export function fillHistogram(
   order: Int32Array,
   start: number,
   count: number,
-  gradient: Float64Array,
-  hessian: Float64Array,
+  packed: Float64Array,
   histogram: Float64Array,
 ): void {
   const { bins, offsets } = layout;
   histogram.fill(0);
   let k = 0;
   for (; k + 3 < used.length; k += 4) {
+    const a = used[k]!;
+    const b = used[k + 1]!;
+    const c = used[k + 2]!;
+    const d = used[k + 3]!;
     fillFour(
-      bins[used[k]!]!,
-      bins[used[k + 1]!]!,
-      bins[used[k + 2]!]!,
-      bins[used[k + 3]!]!,
-      2 * offsets[used[k]!]!,
-      2 * offsets[used[k + 1]!]!,
-      2 * offsets[used[k + 2]!]!,
-      2 * offsets[used[k + 3]!]!,
+      bins[a]!,
+      bins[b]!,
+      bins[c]!,
+      bins[d]!,
+      offsets[a]!,
+      offsets[b]!,
+      offsets[c]!,
+      offsets[d]!,
       order,
       start,
       count,
-      gradient,
-      hessian,
+      packed,
       histogram,
     );
   }
   for (; k < used.length; k++) {
-    fillOne(bins[used[k]!]!, 2 * offsets[used[k]!]!, order, start, count, gradient, hessian, histogram);
+    fillOne(bins[used[k]!]!, offsets[used[k]!]!, order, start, count, packed, histogram);
   }
 }
 
@@ -73,26 +75,20 @@ function fillFour(
   order: Int32Array,
   start: number,
   count: number,
-  gradient: Float64Array,
-  hessian: Float64Array,
+  packed: Float64Array,
   histogram: Float64Array,
 ): void {
   for (let i = 0; i < count; i++) {
     const row = order[start + i]!;
-    const g = gradient[i]!;
-    const h = hessian[i]!;
-    const a = offsetA + (binsA[row]! << 1);
-    const b = offsetB + (binsB[row]! << 1);
-    const c = offsetC + (binsC[row]! << 1);
-    const d = offsetD + (binsD[row]! << 1);
-    histogram[a] = histogram[a]! + g;
-    histogram[a + 1] = histogram[a + 1]! + h;
-    histogram[b] = histogram[b]! + g;
-    histogram[b + 1] = histogram[b + 1]! + h;
-    histogram[c] = histogram[c]! + g;
-    histogram[c + 1] = histogram[c + 1]! + h;
-    histogram[d] = histogram[d]! + g;
-    histogram[d + 1] = histogram[d + 1]! + h;
+    const value = packed[i]!;
+    const a = offsetA + binsA[row]!;
+    const b = offsetB + binsB[row]!;
+    const c = offsetC + binsC[row]!;
+    const d = offsetD + binsD[row]!;
+    histogram[a] = histogram[a]! + value;
+    histogram[b] = histogram[b]! + value;
+    histogram[c] = histogram[c]! + value;
+    histogram[d] = histogram[d]! + value;
   }
 }
 
@@ -102,14 +98,12 @@ function fillOne(
   order: Int32Array,
   start: number,
   count: number,
-  gradient: Float64Array,
-  hessian: Float64Array,
+  packed: Float64Array,
   histogram: Float64Array,
 ): void {
   for (let i = 0; i < count; i++) {
-    const a = offset + (bins[order[start + i]!]! << 1);
-    histogram[a] = histogram[a]! + gradient[i]!;
-    histogram[a + 1] = histogram[a + 1]! + hessian[i]!;
+    const a = offset + bins[order[start + i]!]!;
+    histogram[a] = histogram[a]! + packed[i]!;
   }
 }
 

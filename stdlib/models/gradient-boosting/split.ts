@@ -2,6 +2,7 @@
 // Guestrin, 2016).
 import type { HistogramLayout } from "./histogram.ts";
 
+/** In the units of the sums that they are compared with. */
 export interface SplitRules {
   readonly minLeaf: number;
   readonly minHessian: number;
@@ -9,6 +10,8 @@ export interface SplitRules {
   readonly l1: number;
   readonly l2: number;
   readonly catSmooth: number;
+  /** Rows of a level below which it is not sorted among the others (LightGBM takes cat_smooth for this too). */
+  readonly catRows: number;
   readonly catL2: number;
   readonly maxCatThreshold: number;
   readonly maxCatOnehot: number;
@@ -61,9 +64,22 @@ export const leafGain = (gradient: number, hessian: number, l1: number, l2: numb
   return (shrunk * shrunk) / (hessian + l2);
 };
 
-/** Sums of the leaf that is split; counts of bins are estimated from hessians, as LightGBM does. */
+/** Sums of the leaf that is split, in units; counts of bins are estimated from hessians, as LightGBM does. */
 export interface LeafSums {
+  /** A packed sum is gradient * unit + hessian. */
+  unit: number;
   gradient: number;
   hessian: number;
   rowsPerHessian: number;
 }
+
+/** The rules in units of packed sums: gains in units are true gains times gradientScale² / hessianScale. */
+export const scaledRules = (rules: SplitRules, gradientScale: number, hessianScale: number): SplitRules => ({
+  ...rules,
+  l1: rules.l1 * gradientScale,
+  l2: rules.l2 * hessianScale,
+  minHessian: rules.minHessian * hessianScale,
+  minGain: hessianScale > 0 ? (rules.minGain * gradientScale * gradientScale) / hessianScale : 0,
+  catL2: rules.catL2 * hessianScale,
+  catSmooth: rules.catSmooth * hessianScale,
+});
