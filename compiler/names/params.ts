@@ -6,7 +6,15 @@ import type { Expr, Param } from "../syntax/ast.ts";
 import { evaluateConstant } from "./constant.ts";
 import { names } from "./names.diagnostics.ts";
 import { paramValues } from "./param.diagnostics.ts";
-import { fitConstant, PARAM_TYPES, type ParamType, printParamType, readJson, readText } from "./param-type.ts";
+import {
+  fitConstant,
+  isReference,
+  PARAM_TYPES,
+  type ParamType,
+  printParamType,
+  readJson,
+  readText,
+} from "./param-type.ts";
 import type { Scopes } from "./symbols.ts";
 import { nearHint } from "./unknown-name.ts";
 
