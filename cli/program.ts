@@ -48,7 +48,7 @@ export function createProgram(host: ProgramHost): Command {
   const specOptions = (command: Command): Command =>
     command
       .option("--set <name=value>", "set a param of the spec (repeatable)", collect, [])
-      .option("--profile <name>", "use a profile of the spec's folder (<name>.profile.json)")
+      .option("--profile <name>", "use a profile of pipec.profiles.json beside the spec")
       .option("--strict", "missing declarations are errors")
       .option("--as-of <time>", "the moment the spec is run for, ISO 8601 (default: end of the data)");
 

@@ -35,7 +35,7 @@ export async function checkPaths(
   options: CheckOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const compiled = findSpecs(paths).map((path) => compileSpec(path, readCompileOptions(path, options)));
+  const compiled = findSpecs(paths).map((path) => compileSpec(path, readCompileOptions(options)));
   const findings: Findings = {
     files: compiled.map(({ file }) => file),
     diagnostics: compiled.flatMap(({ diagnostics }) => diagnostics),
@@ -48,40 +48,42 @@ export async function checkPaths(
       return undefined;
     },
   };
-  print(findings, options.json === true ? "json" : options.format, terminal);
+  const format = options.json === true ? "json" : options.format;
+  terminal.out(format === "pretty" ? renderPretty(findings, terminal) : renderFormat(findings, format));
   return findings.diagnostics.some(({ severity }) => severity === "error") ? EXIT.findings : EXIT.fine;
 }
 
-function print(findings: Findings, format: CheckFormat, terminal: Terminal): void {
-  const { diagnostics, lookup, certificate, files } = findings;
+function renderFormat(
+  { diagnostics, lookup, certificate, files }: Findings,
+  format: Exclude<CheckFormat, "pretty">,
+): string {
   switch (format) {
-    case "pretty":
-      return printPretty(findings, terminal);
     case "json":
-      return terminal.out(withNewline(renderJson(diagnostics, lookup, { certificate, files: files.length })));
+      return endLine(renderJson(diagnostics, lookup, { certificate, files: files.length }));
     case "sarif":
-      return terminal.out(withNewline(renderSarif(diagnostics, lookup, { version: readVersion() })));
+      return endLine(renderSarif(diagnostics, lookup, { version: readVersion() }));
     case "github":
-      return terminal.out(diagnostics.length === 0 ? "" : withNewline(renderGithub(diagnostics, lookup)));
+      return endLine(renderGithub(diagnostics, lookup));
     case "gitlab":
-      return terminal.out(withNewline(renderGitlab(diagnostics, lookup)));
+      return endLine(renderGitlab(diagnostics, lookup));
     case "junit":
-      return terminal.out(withNewline(renderJunit(diagnostics, lookup, files)));
+      return endLine(renderJunit(diagnostics, lookup, files));
   }
 }
 
-function printPretty({ diagnostics, lookup, certificate, files }: Findings, terminal: Terminal): void {
+function renderPretty({ diagnostics, lookup, certificate, files }: Findings, terminal: Terminal): string {
   const { outColours } = terminal;
-  terminal.out(printFindings(diagnostics, lookup, outColours));
-  if (terminal.loudness === "verbose" && certificate.length > 0)
-    terminal.out(`${diagnostics.length > 0 ? "\n" : ""}${printCertificate(certificate, outColours)}`);
-  if (terminal.loudness === "quiet") return;
-  const broken = diagnostics.some(({ severity }) => severity === "error");
-  const counts = renderCounts(diagnostics);
-  const mark = broken ? outColours.red("✗") : outColours.green("✓");
-  const what = files.length === 1 ? files[0] : `${files.length} files`;
-  terminal.out(`${diagnostics.length > 0 ? "\n" : ""}${mark} ${what}: ${counts}\n`);
-  if (!broken && certificate.length > 0) terminal.out(`  certificate: ${summariseCertificate(certificate)}\n`);
+  const parts: string[] = [];
+  if (diagnostics.length > 0) parts.push(printFindings(diagnostics, lookup, outColours));
+  if (terminal.loudness === "verbose" && certificate.length > 0) parts.push(printCertificate(certificate, outColours));
+  if (terminal.loudness !== "quiet") {
+    const broken = diagnostics.some(({ severity }) => severity === "error");
+    const mark = broken ? outColours.red("✗") : outColours.green("✓");
+    const what = files.length === 1 ? files[0] : `${files.length} files`;
+    const proof = broken || certificate.length === 0 ? "" : `  certificate: ${summariseCertificate(certificate)}\n`;
+    parts.push(`${mark} ${what}: ${renderCounts(diagnostics)}\n${proof}`);
+  }
+  return parts.join("\n");
 }
 
-const withNewline = (text: string): string => (text.endsWith("\n") ? text : `${text}\n`);
+const endLine = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
