@@ -149,6 +149,8 @@ export interface MetricInput {
   readonly positive: number | null;
   /** For scaled errors: mean absolute seasonal difference of the training part, per row. */
   readonly scale: Float64Array | null;
+  /** For root mean squared scaled errors: mean squared seasonal difference of the training part, per row. */
+  readonly squaredScale?: Float64Array | null;
 }
 
 export interface MetricImplementation<P> {
