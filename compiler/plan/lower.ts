@@ -2,7 +2,7 @@
 // order. May assume that the spec has no errors.
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { type CertificateLine, type NodeId, PLAN_VERSION, type Plan } from "../../specs/plan.ts";
-import type { FlowGraph } from "../graph/graph.ts";
+import type { Facts } from "../graph/analysis/facts.ts";
 import type { RegistryIndex } from "../types/context.ts";
 import type { Typed, TypedDeclaration } from "../types/typed.ts";
 import { createPlanBuilder } from "./builder.ts";
@@ -20,7 +20,7 @@ import { planDiagnostics } from "./plan.diagnostics.ts";
 
 export interface PlanInputs {
   readonly typed: Typed;
-  readonly graph: FlowGraph;
+  readonly facts: Facts;
   readonly registry: RegistryIndex;
   readonly certificate: readonly CertificateLine[];
   readonly allowed: Plan["allowed"];
@@ -28,11 +28,11 @@ export interface PlanInputs {
 }
 
 export function lowerPlan(inputs: PlanInputs): Plan {
-  const { typed, graph, registry, report } = inputs;
+  const { typed, facts, registry, report } = inputs;
   const builder = createPlanBuilder();
   const lowered = new Map<string, readonly NodeId[]>();
   const declarations = new Map(typed.declarations.map((declaration) => [declaration.id, declaration]));
-  const context: LowerContext = { typed, graph, registry, builder, report, lowered, declarations };
+  const context: LowerContext = { typed, facts, registry, builder, report, lowered, declarations };
   for (const declaration of typed.declarations) lowered.set(declaration.id, lowerDeclaration(declaration, context));
   return {
     version: PLAN_VERSION,

@@ -4,14 +4,14 @@ import type { Diagnostic } from "../../../specs/diagnostic.ts";
 import type { Over } from "../../../specs/expression.ts";
 import type { NodeId } from "../../../specs/plan.ts";
 import { invariant } from "../../base/invariant.ts";
-import type { FlowGraph } from "../../graph/graph.ts";
+import type { Facts } from "../../graph/analysis/facts.ts";
 import type { RegistryIndex } from "../../types/context.ts";
 import type { DeclarationId, Typed, TypedDeclaration, TypedTask } from "../../types/typed.ts";
 import type { PlanBuilder } from "../builder.ts";
 
 export interface LowerContext {
   readonly typed: Typed;
-  readonly graph: FlowGraph;
+  readonly facts: Facts;
   readonly registry: RegistryIndex;
   readonly builder: PlanBuilder;
   readonly report: (diagnostic: Diagnostic) => void;

@@ -4,6 +4,7 @@ import type { Amount } from "../../../specs/parameter.ts";
 import type { NodeId, SplitSpec } from "../../../specs/plan.ts";
 import { requiredGap } from "../../graph/gap.ts";
 import type { SplitTerm, TypedSplit, TypedTask } from "../../types/typed.ts";
+import { requiredEmbargo } from "../lookback.ts";
 import { declarationOf, type LowerContext, nodeOf } from "./context.ts";
 
 export function lowerSplit(split: TypedSplit, context: LowerContext): readonly NodeId[] {
@@ -39,7 +40,7 @@ function splitSpec(term: SplitTerm, task: TypedTask, context: LowerContext): Spl
     train: amount("train"),
     step: amount("step"),
     gap: term.gap?.amount ?? requiredGap(task, term),
-    embargo: term.embargo?.amount ?? null,
+    embargo: term.embargo?.amount ?? requiredEmbargo(task, term, context.facts),
     by: term.by,
     stratify: text("stratify"),
     column: text("column"),

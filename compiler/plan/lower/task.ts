@@ -2,7 +2,7 @@
 import type { Schema } from "../../../specs/data-type.ts";
 import type { NodeId, TaskOperation } from "../../../specs/plan.ts";
 import type { TypedTask } from "../../types/typed.ts";
-import { warmupRows } from "../warmup.ts";
+import { lookbackRows } from "../lookback.ts";
 import type { LowerContext } from "./context.ts";
 import { lowerTable } from "./table.ts";
 
@@ -34,7 +34,7 @@ export function taskOperation(task: TypedTask, schema: Schema, context: LowerCon
       weight: task.weight,
       horizon: task.horizonRows,
       lookback: task.lookbackRows,
-      warmup: warmupRows(task, context),
+      warmup: lookbackRows(task, context.facts),
       positive: task.positive,
       quantiles: task.quantiles,
       claim: task.claim.parts,

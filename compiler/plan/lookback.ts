@@ -1,0 +1,40 @@
+// How far back the features of a task read, in rows: the warm-up at the head of every series, and the embargo after judged
+// rows. Read off the column lineage, so that it holds for any chain of window functions.
+import type { Over } from "../../specs/expression.ts";
+import type { Amount } from "../../specs/parameter.ts";
+import type { Facts } from "../graph/analysis/facts.ts";
+import { DAY, isInfinite, type Offset, upperMilliseconds } from "../graph/analysis/offset.ts";
+import { featuresOf } from "../graph/analysis/task-columns.ts";
+import { isAboutFuture } from "../graph/gap.ts";
+import type { SplitTerm, TypedTask } from "../types/typed.ts";
+
+/** Rows before the first one of a series that has all its finite windows; expanding windows need no warm-up. */
+export function lookbackRows(task: TypedTask, facts: Facts): number {
+  const node = facts.node(task.id);
+  if (node.kind !== "task") return 0;
+  let longest = 0;
+  for (const { lineage } of featuresOf(node, facts)) {
+    for (const { low } of lineage.uses) {
+      if (!isInfinite(low)) longest = Math.max(longest, rowsBack(low, task.time?.every ?? null));
+    }
+  }
+  return longest;
+}
+
+/** Training rows after judged ones must not look back into them. */
+export function requiredEmbargo(task: TypedTask, split: SplitTerm, facts: Facts): Amount | null {
+  if (!split.declaration.trainsAfterJudged || task.time === null || !isAboutFuture(task)) return null;
+  const rows = lookbackRows(task, facts);
+  return rows > 0 ? { rows } : null;
+}
+
+function rowsBack(low: Offset, every: Over["every"]): number {
+  const back: Offset = { rows: -low.rows, months: -low.months, milliseconds: -low.milliseconds };
+  if (every === null) return Math.max(0, back.rows);
+  if (every.months > 0 && every.milliseconds === 0 && back.milliseconds === 0)
+    return Math.max(0, back.rows + Math.ceil(back.months / every.months));
+  // A month as the step counts as its shortest, so that the result is never too small.
+  const step = every.months * 28 * DAY + every.milliseconds;
+  const time = upperMilliseconds({ rows: 0, months: back.months, milliseconds: back.milliseconds });
+  return Math.max(0, back.rows + (step === 0 ? 0 : Math.ceil(time / step)));
+}
