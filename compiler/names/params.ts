@@ -160,6 +160,7 @@ function exampleOf(type: ParamType): string {
 }
 
 function describe(value: Json): string {
+  if (isReference(value)) return "a text that only the run knows (`env`, `secret`)";
   if (value !== null && typeof value === "object" && "months" in value) return "a duration";
   return `\`${typeof value === "string" ? `"${value}"` : JSON.stringify(value)}\``;
 }

@@ -41,6 +41,9 @@ export function bindStep(call: StepCall, form: StepForm, context: TypeContext): 
     context.report(tables["step-form"](span, { step: component, problem, form: form.text, hint }));
     return null;
   };
+  if (form.block && call.block === null)
+    return fail(call.span, "lacks its block", "say in `{ }` which columns it makes");
+  if (!form.block && call.block !== null) return fail(call.block.span, "takes no block", "remove the block");
   const declared = context.registry.find("table-step", component)?.params ?? {};
   const bound = bindArguments(
     { component, params: declared, span: call.span, nameSpan: call.name.span },
@@ -48,9 +51,6 @@ export function bindStep(call: StepCall, form: StepForm, context: TypeContext): 
     context,
   );
   if (bound.broken) return null;
-  if (form.block && call.block === null)
-    return fail(call.span, "lacks its block", "say in `{ }` which columns it makes");
-  if (!form.block && call.block !== null) return fail(call.block.span, "takes no block", "remove the block");
   const args = new Map([...bound.args].map(([name, given]) => [name, given.map((arg) => arg.value)]));
   return { component, args, first: (name) => args.get(name)?.[0] ?? null, fail };
 }
