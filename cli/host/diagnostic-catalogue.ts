@@ -1,10 +1,10 @@
 // Every diagnostic that pipec can print, for `pipec explain`: those of the compiler and those of the runtime.
-import { catalogue } from "../../compiler/catalogue.ts";
+import { type CatalogueEntry, compilerCatalogue } from "../../compiler/catalogue.ts";
 import { dataDiagnostics } from "../../runtime/data/data.diagnostics.ts";
 import { leakAtRun, runDiagnostics } from "../../runtime/exec/run.diagnostics.ts";
 import { contractDiagnostics, splitDiagnostics } from "../../runtime/split/split.diagnostics.ts";
 import { taskDiagnostics } from "../../runtime/task/task.diagnostics.ts";
-import type { DiagnosticSpec, Severity, Template } from "../../specs/diagnostic.ts";
+import type { Severity, Template } from "../../specs/diagnostic.ts";
 
 export interface ExplainedDiagnostic {
   readonly id: string;
@@ -16,12 +16,7 @@ export interface ExplainedDiagnostic {
   readonly entries: readonly string[];
 }
 
-interface Described {
-  readonly id: string;
-  readonly spec: DiagnosticSpec<string>;
-}
-
-const RUNTIME: readonly Readonly<Record<string, Described>>[] = [
+const RUNTIME: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   dataDiagnostics,
   splitDiagnostics,
   contractDiagnostics,
@@ -33,7 +28,7 @@ const RUNTIME: readonly Readonly<Record<string, Described>>[] = [
 /** By id; an id that both sides can find (at compile time and on the data) is listed once, with the compiler's words. */
 export function allDiagnostics(): ExplainedDiagnostic[] {
   const byId = new Map<string, ExplainedDiagnostic>();
-  for (const factory of [...catalogue, ...RUNTIME.flatMap((part) => Object.values(part))]) {
+  for (const factory of [...compilerCatalogue().values(), ...RUNTIME.flatMap((part) => Object.values(part))]) {
     const known = byId.get(factory.id);
     const entries = [...new Set([...(known?.entries ?? []), ...(factory.spec.entries ?? [])])].sort();
     byId.set(factory.id, { ...(known ?? explain(factory)), entries });
@@ -41,7 +36,7 @@ export function allDiagnostics(): ExplainedDiagnostic[] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-const explain = ({ id, spec }: Described): ExplainedDiagnostic => ({
+const explain = ({ id, spec }: CatalogueEntry): ExplainedDiagnostic => ({
   id,
   severity: spec.severity,
   message: printTemplate(spec.message),

@@ -21,10 +21,13 @@ export async function renderHtml(view: ReportView, runId: string): Promise<strin
   const template = handlebars.compile(TEMPLATE, { strict: false, noEscape: false });
   const evaluations = [];
   for (const evaluation of view.evaluations)
-    evaluations.push({ ...evaluation, charts: await drawAll(chartsOfEvaluation(evaluation.source)) });
+    evaluations.push({
+      ...evaluation,
+      charts: await drawAll(chartsOfEvaluation(evaluation.source), `e${evaluations.length}`),
+    });
   const searches = [];
   for (const search of view.searches)
-    searches.push({ ...search, charts: await drawAll(chartsOfSearch(search.source)) });
+    searches.push({ ...search, charts: await drawAll(chartsOfSearch(search.source), `s${searches.length}`) });
   return template({
     ...view,
     evaluations,
@@ -36,13 +39,13 @@ export async function renderHtml(view: ReportView, runId: string): Promise<strin
   });
 }
 
-async function drawAll(charts: readonly Chart[]): Promise<ChartView[]> {
+async function drawAll(charts: readonly Chart[], key: string): Promise<ChartView[]> {
   const drawn: ChartView[] = [];
   for (const chart of charts)
     drawn.push({
       title: chart.title,
       description: chart.description,
-      svg: await renderSvg(chart),
+      svg: await renderSvg(chart, `${key}c${drawn.length}`),
       wide: isWide(chart),
     });
   return drawn;

@@ -4,17 +4,29 @@ import { compile } from "vega-lite";
 import { type Chart, CONFIG } from "./charts/chart.ts";
 import { themeSvg } from "./palette.ts";
 
-/** Inline SVG with a title for screen readers; colours are CSS variables of the page. */
-export async function renderSvg(chart: Chart): Promise<string> {
+/**
+ * Inline SVG with a label for screen readers; colours are CSS variables of the page. `key` must differ between the charts of
+ * a page, because ids belong to the whole page.
+ */
+export async function renderSvg(chart: Chart, key: string): Promise<string> {
   // Level 1 of Vega's own logger: errors only; its warnings concern styling.
   const runtime = parse(compile(chart.spec, { config: CONFIG }).spec);
   const view = new View(runtime, { renderer: "none", logLevel: 1 });
   try {
     const svg = await view.toSVG();
-    return label(themeSvg(svg), chart);
+    return label(themeSvg(separateIds(svg, key)), chart);
   } finally {
     view.finalize();
   }
+}
+
+/** Numbered anew, so that the same chart is the same text however many were drawn before. */
+function separateIds(svg: string, key: string): string {
+  const ids = [...svg.matchAll(/\bid="([^"]+)"/g)].map((match) => match[1]!);
+  const rename = (id: string): string => `${key}-${ids.indexOf(id)}`;
+  return svg
+    .replaceAll(/\bid="([^"]+)"/g, (_, id: string) => `id="${rename(id)}"`)
+    .replaceAll(/url\(#([^)]+)\)/g, (_, id: string) => `url(#${rename(id)})`);
 }
 
 function label(svg: string, chart: Chart): string {

@@ -16,6 +16,8 @@ export const HEIGHT = 220;
 export const CONFIG: Config = {
   font: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
   background: "transparent",
+  // One label for the whole picture; labels of single marks would only make screen readers talk forever.
+  aria: false,
   view: { stroke: null },
   axis: {
     labelColor: MUTED,
