@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { ComponentError, type TabularData } from "../../../../runtime/component.ts";
+import { createRandom } from "../../../../runtime/numeric/random.ts";
+import { linear } from "../../../../stdlib/models/linear/linear.decl.ts";
+import { linearImplementation } from "../../../../stdlib/models/linear/linear.impl.ts";
+import { logistic } from "../../../../stdlib/models/logistic/logistic.decl.ts";
+import { logisticImplementation } from "../../../../stdlib/models/logistic/logistic.impl.ts";
+import { ridge } from "../../../../stdlib/models/ridge/ridge.decl.ts";
+import { ridgeImplementation } from "../../../../stdlib/models/ridge/ridge.impl.ts";
+import { largestDifference, levels, numbers } from "../../../reference/columns.ts";
+import { parametersOf } from "../../../reference/default-parameters.ts";
+import expected from "../../../reference/linear.json" with { type: "json" };
+import { createSequence } from "../../../reference/sequence.ts";
+
+const s = createSequence(11);
+const rows = 60;
+const scale = [1, 10, 0.1, 3];
+const shift = [0, 5, 0, -1];
+const slopes = [1.5, -0.4, 20, 0.3];
+const columns = scale.map((factor, j) => s.uniforms(rows).map((u) => u * factor + shift[j]!));
+const noise = s.uniforms(rows).map((u) => u - 0.5);
+const weight = s.uniforms(rows).map((u) => 1 + Math.floor(3 * u));
+const y = noise.map((e, i) => 2 + columns.reduce((sum, column, j) => sum + column[i]! * slopes[j]!, 0) + e);
+const sum = columns[0]!.map((value, i) => value + columns[1]![i]!);
+
+const data = (
+  inputs: readonly Float64Array[],
+  label: ArrayLike<number>,
+  extra: Partial<TabularData> = {},
+): TabularData => ({
+  rows: label.length,
+  features: inputs.map((values, j) => numbers(`x${j}`, values)),
+  label: Float64Array.from(label),
+  classes: null,
+  weight: null,
+  ...extra,
+});
+const context = { task: "regress", random: createRandom(1), validate: null, patience: null } as const;
+const classify = { ...context, task: "classify" } as const;
+
+const regressions = [
+  ["linear", data(columns, y), null],
+  ["linear_weighted", data(columns, y, { weight }), null],
+  ["linear_deficient", data([...columns, sum], y), null],
+  [
+    "linear_wide",
+    data(
+      columns.map((column) => column.slice(0, 3)),
+      y.slice(0, 3),
+    ),
+    null,
+  ],
+  ["ridge_0.1", data(columns, y), 0.1],
+  ["ridge_1", data(columns, y), 1],
+  ["ridge_50", data(columns, y), 50],
+  ["ridge_weighted", data([...columns, sum], y, { weight }), 2],
+] as const;
+
+describe("linear regressions equal scikit-learn", () => {
+  it.each(regressions)("%s", (name, rowsOf, alpha) => {
+    const { state } =
+      alpha === null
+        ? linearImplementation.fit(rowsOf, parametersOf(linear.params), context)
+        : ridgeImplementation.fit(rowsOf, parametersOf(ridge.params, { alpha }), context);
+    expect(largestDifference(state.coefficients, expected[name].coefficients)).toBeLessThan(1e-8);
+    expect(state.intercept).toBeCloseTo(expected[name].intercept, 7);
+  });
+});
+
+const classifications = [
+  ["logistic", expected.binary, {}],
+  ["logistic_c10", expected.binary, { c: 10 }],
+  ["logistic_balanced", expected.binary, { class_weight: "balanced" as const }],
+  ["logistic_no_intercept", expected.binary, { intercept: false }],
+  ["multinomial", expected.three, {}],
+] as const;
+
+describe("logistic regression equals scikit-learn", () => {
+  it.each(classifications)("%s", (name, label, changed) => {
+    const classes = ["a", "b", "c"].slice(0, 1 + Math.max(...label));
+    const params = parametersOf(logistic.params, changed);
+    const { state } = logisticImplementation.fit(data(columns, label, { classes }), params, classify);
+    state.coefficients.forEach((w, k) => {
+      expect(largestDifference(w, expected[name].coefficients[k]!)).toBeLessThan(1e-5);
+    });
+    expect(largestDifference(state.intercepts, expected[name].intercepts)).toBeLessThan(1e-5);
+    const head = columns.map((column, j) => numbers(`x${j}`, column.slice(0, 5)));
+    const prediction = logisticImplementation.predict(head, 5, state, params);
+    const got = prediction.kind === "probabilities" ? prediction.probabilities : [];
+    expect(largestDifference(got, expected[name].probabilities.flat())).toBeLessThan(1e-6);
+  });
+
+  it("reaches the optimum with many coefficients, where Newton steps would be dear", () => {
+    const many = Array.from({ length: 260 }, (_, j) => columns[j % 4]!.map((value, i) => value + ((i * (j + 3)) % 7)));
+    const params = parametersOf(logistic.params, { c: 0.05 });
+    const rowsOf = data(many, expected.binary, { classes: ["a", "b"] });
+    const { state } = logisticImplementation.fit(rowsOf, params, classify);
+    const prediction = logisticImplementation.predict(rowsOf.features, rows, state, params);
+    const probabilities = prediction.kind === "probabilities" ? prediction.probabilities : new Float64Array(0);
+    const slopesAtOptimum = many.map((column, j) =>
+      column.reduce(
+        (total, value, i) => total + value * (probabilities[2 * i + 1]! - expected.binary[i]!),
+        state.coefficients[0]![j]! / 0.05,
+      ),
+    );
+    expect(largestDifference(slopesAtOptimum, new Float64Array(260))).toBeLessThan(1e-4);
+  });
+
+  it("gives a class without rows probability 0", () => {
+    const params = parametersOf(logistic.params);
+    const rowsOf = data(columns, expected.binary, { classes: ["a", "b", "never"] });
+    const { state } = logisticImplementation.fit(rowsOf, params, classify);
+    const prediction = logisticImplementation.predict(rowsOf.features, rows, state, params);
+    expect(prediction.kind === "probabilities" && prediction.probabilities[2]).toBe(0);
+  });
+});
+
+describe("linear models refuse what they cannot use", () => {
+  const failureOf = (attempt: () => unknown): string => {
+    try {
+      attempt();
+    } catch (error) {
+      if (error instanceof ComponentError) return error.id;
+      throw error;
+    }
+    return "no error";
+  };
+  const params = parametersOf(linear.params);
+  it("names the kind of failure", () => {
+    const one = data(columns, new Float64Array(rows), { classes: ["a", "b"] });
+    expect(failureOf(() => logisticImplementation.fit(one, parametersOf(logistic.params), classify))).toBe(
+      "data/one-class",
+    );
+    expect(failureOf(() => linearImplementation.fit(data([], []), params, context))).toBe("data/no-rows");
+    const missing = data([Float64Array.of(1, Number.NaN)], [1, 2]);
+    expect(failureOf(() => linearImplementation.fit(missing, params, context))).toBe("data/missing-values");
+    const category = { ...data([], [1, 2]), features: [levels("city", ["a", "b"])] };
+    expect(failureOf(() => linearImplementation.fit(category, params, context))).toBe("data/not-numeric");
+  });
+  it("fits one row and a constant column", () => {
+    const single = linearImplementation.fit(data([Float64Array.of(3)], [7]), params, context).state;
+    expect(single.intercept + 3 * single.coefficients[0]!).toBeCloseTo(7, 12);
+    const constant = ridgeImplementation.fit(
+      data([new Float64Array(4).fill(2)], [1, 2, 3, 4]),
+      parametersOf(ridge.params),
+      context,
+    );
+    expect(constant.state.coefficients[0]).toBe(0);
+    expect(constant.state.intercept).toBe(2.5);
+  });
+});
