@@ -7,6 +7,7 @@ import type { CompileOptions, Needs, SchemaLock, SourceText } from "../specs/pro
 import { runChecks } from "./checks/index.ts";
 import { compareDiagnostics, createSink } from "./diagnostics/sink.ts";
 import { type Suppressed, suppress } from "./diagnostics/suppress.ts";
+import { analyse } from "./graph/analysis/analyse.ts";
 import { assertGraph } from "./graph/assert-graph.ts";
 import { buildGraph } from "./graph/build.ts";
 import type { FlowGraph } from "./graph/graph.ts";
@@ -130,7 +131,7 @@ function runPasses(
   let plan: Plan | null = null;
   if (withPlan && !typed.incomplete && !blocksPlan(beforePlan.diagnostics)) {
     const allowed = allowedLines(beforePlan);
-    plan = lowerPlan({ typed, graph, registry: index, certificate, allowed, report });
+    plan = lowerPlan({ typed, facts: analyse(graph), registry: index, certificate, allowed, report });
     assertPlan(plan);
     trace("plan", plan);
   }
