@@ -89,19 +89,23 @@ export function stratifiedGroupFolds(
   return Int32Array.from(groups, (group) => foldOf[group]!);
 }
 
+/** The order of additions and the tolerance of ties are those of scikit-learn: a last bit can decide between folds. */
 function bestFold(perFold: readonly Float64Array[], added: Float64Array, totals: Float64Array): number {
   let best = 0;
   let bestSpread = Number.POSITIVE_INFINITY;
   let bestRows = Number.POSITIVE_INFINITY;
   for (const [fold, counts] of perFold.entries()) {
-    let spread = 0;
+    let sum = 0;
+    let classes = 0;
     for (const [value, total] of totals.entries()) {
       if (total === 0) continue;
-      const shares = perFold.map((other, i) => (other[value]! + (i === fold ? added[value]! : 0)) / total);
-      spread += deviation(shares) / totals.length;
+      sum += deviation(perFold.map((other, i) => (other[value]! + (i === fold ? added[value]! : 0)) / total));
+      classes += 1;
     }
-    const rows = counts.reduce((sum, n) => sum + n, 0);
-    if (spread < bestSpread - 1e-12 || (Math.abs(spread - bestSpread) <= 1e-12 && rows < bestRows)) {
+    const spread = sum / classes;
+    const rows = counts.reduce((all, n) => all + n, 0);
+    const isTie = Math.abs(spread - bestSpread) <= 1e-8 + 1e-5 * Math.abs(bestSpread);
+    if (spread < bestSpread || (isTie && rows < bestRows)) {
       best = fold;
       bestSpread = spread;
       bestRows = rows;
@@ -110,11 +114,12 @@ function bestFold(perFold: readonly Float64Array[], added: Float64Array, totals:
   return best;
 }
 
-/** Population standard deviation. */
+/** Population standard deviation, in two passes. */
 function deviation(values: ArrayLike<number>): number {
-  let mean = 0;
-  for (let i = 0; i < values.length; i++) mean += values[i]! / values.length;
-  let square = 0;
-  for (let i = 0; i < values.length; i++) square += (values[i]! - mean) ** 2 / values.length;
-  return Math.sqrt(square);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  return Math.sqrt(squares / values.length);
 }
