@@ -5,7 +5,7 @@ export const schemas = defineDiagnostics("type", {
   "no-schema": {
     severity: "error",
     message: msg`source \`${"name"}\` has no schema`,
-    why: msg`without a block the schema comes from the lock file, and that does not hold this source`,
+    why: msg`without a block the schema comes from the lock file, and that holds no readable one for this source`,
     help: msg`run \`pipec infer\` on this spec, or write the columns in a block`,
   },
   "not-a-source": {

@@ -3,7 +3,7 @@ import type { Column, Schema } from "../../../specs/data-type.ts";
 import type { Expr } from "../../syntax/ast.ts";
 import type { TypeContext } from "../context.ts";
 import { types } from "../types.diagnostics.ts";
-import { expandColumns, reportUnknownColumn } from "./column-scope.ts";
+import { columnsOf, expandColumns, reportUnknownColumn } from "./column-scope.ts";
 
 export interface NamedColumns {
   readonly columns: readonly Column[];
@@ -25,8 +25,9 @@ export function elaborateColumnNames(exprs: readonly Expr[], schema: Schema, con
         add(meaning.expr);
         return;
       }
-      columns.push(...found);
-      if (found.length > 0) return;
+      const columnsHere = columnsOf(expr, schema);
+      columns.push(...columnsHere);
+      if (columnsHere.length > 0) return;
       broken = true;
       reportUnknownColumn(expr.name, expr.span, schema, context);
     } else {

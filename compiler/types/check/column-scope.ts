@@ -1,8 +1,9 @@
 // The columns that an expression may read, and in which order of rows it runs.
-import { type Column, findColumn, type Schema } from "../../../specs/data-type.ts";
+import { type Column, findColumn, type Schema, scalar } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Over } from "../../../specs/expression.ts";
 import { nearHint } from "../../names/unknown-name.ts";
+import type { Identifier } from "../../syntax/ast.ts";
 import type { TypeContext } from "../context.ts";
 import { types } from "../types.diagnostics.ts";
 
@@ -39,6 +40,16 @@ export function expandColumns(name: string, schema: Schema): readonly Column[] {
   if (own !== undefined) return [own];
   return schema.columns.filter((column) => rangeSuffix(column.name, name) !== null);
 }
+
+/** As `expandColumns`; in an open schema a name that is not there yet is a column that fitting makes, a number. */
+export function columnsOf(name: Identifier, schema: Schema): readonly Column[] {
+  const found = expandColumns(name.name, schema);
+  if (found.length > 0 || schema.open !== true) return found;
+  return [{ name: name.name, type: scalar("float"), roles: {} }];
+}
+
+/** Spread into a schema that is made from this one. */
+export const openOf = (schema: Schema): Pick<Schema, "open"> => (schema.open === true ? { open: true } : {});
 
 /** `24` of `OT_lag_24` for `OT_lag`: a number, or a number with a unit. */
 export function rangeSuffix(column: string, name: string): string | null {

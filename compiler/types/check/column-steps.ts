@@ -7,7 +7,7 @@ import { tables } from "../table.diagnostics.ts";
 import type { DerivedColumn, TypedStep } from "../typed.ts";
 import { types } from "../types.diagnostics.ts";
 import { elaborateColumnNames } from "./column-names.ts";
-import { type ColumnScope, expandColumns, rangeSuffix, reportUnknownColumn, rowScope } from "./column-scope.ts";
+import { type ColumnScope, columnsOf, rangeSuffix, reportUnknownColumn, rowScope } from "./column-scope.ts";
 import { elaborateExpression } from "./expression.ts";
 import { spreadExpression } from "./spread.ts";
 import { bindStep, type StepCall } from "./step-arguments.ts";
@@ -103,8 +103,8 @@ function entryName(entry: Entry, call: StepCall, form: string, context: TypeCont
 /** A derived column inherits no role (LANGUAGE.md, chapter 10). One of the same name is replaced in its place. */
 export function withColumn(schema: Schema, name: string, type: ColumnType): Schema {
   const column: Column = { name, type, roles: {} };
-  if (findColumn(schema, name) === undefined) return { columns: [...schema.columns, column] };
-  return { columns: schema.columns.map((one) => (one.name === name ? column : one)) };
+  if (findColumn(schema, name) === undefined) return { ...schema, columns: [...schema.columns, column] };
+  return { ...schema, columns: schema.columns.map((one) => (one.name === name ? column : one)) };
 }
 
 /** `rename { new = old }`: all entries at once, so names can be swapped. Columns keep their roles. */
@@ -122,7 +122,7 @@ export function elaborateRename(call: StepCall, schema: Schema, context: TypeCon
       context.brokenColumns.add(name.name);
       continue;
     }
-    const found = expandColumns(old.name, schema);
+    const found = columnsOf(old, schema);
     if (found.length === 0) {
       reportUnknownColumn(old.name, old.span, schema, context);
       context.brokenColumns.add(name.name);
@@ -155,6 +155,7 @@ export function renameColumns(schema: Schema, names: ReadonlyMap<string, string>
     return { ...roles, forecastOf: { column: rename(column), issued: rename(issued) } };
   };
   return {
+    ...schema,
     columns: schema.columns.map(({ name, type, roles }) => ({ name: rename(name), type, roles: renameRoles(roles) })),
   };
 }

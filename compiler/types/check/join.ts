@@ -6,7 +6,7 @@ import { printType } from "../print-type.ts";
 import { tables } from "../table.diagnostics.ts";
 import type { TableTerm, TypedStep } from "../typed.ts";
 import { isMoment, unifyTypes } from "../unify.ts";
-import { reportUnknownColumn } from "./column-scope.ts";
+import { openOf, reportUnknownColumn } from "./column-scope.ts";
 import { renameColumns, type Stepped, stepBase } from "./column-steps.ts";
 import { type BoundStep, durationOf, type StepCall, wordOf } from "./step-arguments.ts";
 import { isUniqueBy } from "./unique-key.ts";
@@ -175,7 +175,7 @@ function addColumns(
     }),
   );
   const columns = kept.map(({ name }) => ({ from: name, to: names.get(name) ?? name }));
-  return { columns, schema: { columns: [...left.columns, ...renamed] } };
+  return { columns, schema: { ...left, ...openOf(right), columns: [...left.columns, ...renamed] } };
 }
 
 /** The rows are those of the left table, so the right one cannot say what identifies, groups or orders them. */

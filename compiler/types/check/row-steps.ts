@@ -9,7 +9,7 @@ import { tables } from "../table.diagnostics.ts";
 import type { DerivedColumn, TableTerm, TypedStep } from "../typed.ts";
 import { unifyTypes } from "../unify.ts";
 import { elaborateColumnNames } from "./column-names.ts";
-import { type ColumnScope, overOf } from "./column-scope.ts";
+import { type ColumnScope, openOf, overOf } from "./column-scope.ts";
 import { elaborateDerivedEntry, type Stepped, stepBase } from "./column-steps.ts";
 import { type BoundStep, bindStep, numberOf, type StepCall, wordOf } from "./step-arguments.ts";
 
@@ -89,7 +89,10 @@ export function elaborateUnion(call: StepCall, left: Schema, right: TableTerm, c
       );
     columns.push({ name: column.name, type, roles: rolesOfUnion(column.roles, other.roles) });
   }
-  return { step: { kind: "union", ...stepBase(call), right }, schema: { columns } };
+  return {
+    step: { kind: "union", ...stepBase(call), right },
+    schema: { ...openOf(left), ...openOf(right.schema), columns },
+  };
 }
 
 /** The left table's structure; whatever makes a value late, personal or forbidden on either side. */

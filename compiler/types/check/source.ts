@@ -9,6 +9,7 @@ import type { TypeContext } from "../context.ts";
 import { schemas } from "../schema.diagnostics.ts";
 import type { ComponentCall, TypedSource } from "../typed.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
+import { isLockedSchema } from "./lock-schema.ts";
 import { elaborateSchemaBlock } from "./schema-block.ts";
 
 /** Without a block the schema is the lock's. */
@@ -52,7 +53,7 @@ function schemaOf(
     return { schema: { columns }, columnSpans };
   }
   const locked = lock?.sources[id];
-  if (locked === undefined) {
+  if (!isLockedSchema(locked)) {
     context.report(schemas["no-schema"](name.span, { name: name.name }));
     return null;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { printSchema } from "../../../../compiler/types/print-typed.ts";
+import type { SchemaLock } from "../../../../specs/program.ts";
 import { typeText } from "./type-text.ts";
 
 const source = (columns: string) => typeText(`source s = csv("s.csv") {\n${columns}\n}`);
@@ -76,6 +77,8 @@ describe("connectors and lock files", () => {
     const columns = [{ name: "a", type: { kind: "int", shape: [], nullable: false }, roles: {} }] as const;
     const text = 'source s = csv("s.csv")';
     expect(typeText(text, {}, { sources: { s: { columns } } }).find("source", "s").schema.columns).toEqual(columns);
+    const broken = { sources: { s: { columns: [{ name: "a" }] } } } as unknown as SchemaLock;
+    expect(typeText(text, {}, broken).found).toEqual(["type/no-schema @ s"]);
     expect(typeText(text, {}, { sources: {} }).found).toEqual(["type/no-schema @ s"]);
   });
 
