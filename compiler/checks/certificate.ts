@@ -1,0 +1,114 @@
+// The certificate: one line per catalogue entry that could apply to the spec. "Proved" means that no program of this shape
+// can have the leak; what only data can tell is `unknown` until a run has looked.
+import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
+import type { CertificateLine } from "../../specs/plan.ts";
+import type { Check, CheckContext } from "./context.ts";
+import { nodesOf } from "./context.ts";
+import { judgedRegistryValues } from "./leakage/unknown-provenance.check.ts";
+
+export function certify(
+  checks: readonly Check[],
+  context: CheckContext,
+  found: readonly Diagnostic[],
+): readonly CertificateLine[] {
+  const lines: CertificateLine[] = [];
+  for (const check of checks) {
+    if (!check.applies(context)) continue;
+    for (const entry of check.entries) {
+      const where = found
+        .filter(({ id, entries }) => id === check.id && entries.includes(entry))
+        .map(({ span }) => span);
+      if (lines.some((line) => line.entry === entry && line.where.length >= where.length)) continue;
+      lines.push({ entry, id: check.id, ...verdict(check, context, where), where });
+    }
+  }
+  return [...lines, ...structural(context), ...dataOnly(context)].sort((a, b) =>
+    a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : 0,
+  );
+}
+
+function verdict(
+  check: Check,
+  context: CheckContext,
+  where: readonly Span[],
+): Pick<CertificateLine, "status" | "note"> {
+  if (where.length > 0) return { status: "unknown", note: "not proved: see the diagnostics" };
+  if (check.id === "leak/unknown-provenance")
+    return {
+      status: "unknown",
+      note: `nothing says which rows ${judgedRegistryValues(context.typed)
+        .map(({ name }) => `\`${name}\``)
+        .join(", ")} has seen`,
+    };
+  if (context.typed.incomplete) return { status: "unknown", note: "declarations with errors were left out" };
+  return { status: "proved", note: "from the spec, given truthful declarations of columns and components" };
+}
+
+/** What the language makes impossible. */
+function structural({ graph }: CheckContext): readonly CertificateLine[] {
+  const windows = nodesOf(graph, "step").some(({ step }) => step.kind === "derive");
+  if (!windows) return [];
+  const note = "window functions always run inside each series, in time order";
+  return [{ entry: "LK408", id: "leak/crosses-series", status: "proved", note, where: [] }];
+}
+
+interface DataRule {
+  readonly entry: string;
+  readonly id: string;
+  readonly note: string;
+  readonly applies: (context: CheckContext) => boolean;
+}
+
+const hasSplit = ({ cuts }: CheckContext): boolean => cuts.length > 0;
+const hasJoin = ({ graph }: CheckContext): boolean =>
+  nodesOf(graph, "step").some(({ step }) => step.kind === "join" || step.kind === "join_as_of");
+
+/** What only the data can tell; a run turns these into `checked`. */
+const DATA_RULES: readonly DataRule[] = [
+  {
+    entry: "LK205",
+    id: "leak/duplicate-rows",
+    note: "equal rows on both sides are looked for when the data are read",
+    applies: hasSplit,
+  },
+  {
+    entry: "LK304",
+    id: "leak/suspicious-feature",
+    note: "a single feature that predicts the target too well is looked for when the data are read",
+    applies: ({ tasks }) => tasks.length > 0,
+  },
+  {
+    entry: "LK305",
+    id: "leak/suspicious-feature",
+    note: "missing values that predict the target are looked for when the data are read",
+    applies: ({ tasks }) => tasks.length > 0,
+  },
+  {
+    entry: "LK310",
+    id: "leak/overwritten-attribute",
+    note: "nothing says whether joined attributes are kept by version or overwritten",
+    applies: hasJoin,
+  },
+  {
+    entry: "LK413",
+    id: "leak/short-gap",
+    note: "the distance of labels is measured again when the rows are cut",
+    applies: (context) => context.cuts.some((cut) => context.taskOf(cut).task.time !== null),
+  },
+  {
+    entry: "LK609",
+    id: "leak/test-reused",
+    note: "the store counts every look at the test rows",
+    applies: ({ cuts }) => cuts.some(({ split }) => split.parts.includes("test")),
+  },
+];
+
+function dataOnly(context: CheckContext): readonly CertificateLine[] {
+  return DATA_RULES.filter((rule) => rule.applies(context)).map(({ entry, id, note }) => ({
+    entry,
+    id,
+    status: "unknown",
+    note,
+    where: [],
+  }));
+}

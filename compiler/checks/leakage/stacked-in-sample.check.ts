@@ -1,0 +1,60 @@
+// A combination or calibration that learns from predictions on the members' own training rows.
+import { overlapping, overlaps, printRows } from "../../graph/analysis/rows.ts";
+import type { ChooseNode } from "../../graph/graph.ts";
+import { type Check, type CheckContext, nodesOf, places } from "../context.ts";
+import { leak } from "./leakage.diagnostics.ts";
+
+const LEARNING: readonly ChooseNode["way"][] = ["stacking", "weights"];
+
+export const stackedInSample: Check = {
+  id: leak["stacked-in-sample"].id,
+  entries: leak["stacked-in-sample"].spec.entries ?? [],
+  applies: ({ graph }) => nodesOf(graph, "choose").some(({ way }) => LEARNING.includes(way)),
+  run: (context) => {
+    for (const { node, member, fitted, rows } of inSample(context, LEARNING))
+      context.report(
+        leak["stacked-in-sample"](
+          node.rows!.span,
+          { value: node.id, member, rows: printRows(rows) },
+          { related: places(node.rows!.span, ...fitted) },
+        ),
+      );
+  },
+};
+
+/** The same fault for a threshold or a calibration: it is judged with the calibration checks. */
+export const calibratedInSample: Check = {
+  id: leak["calibrated-on-reported"].id,
+  entries: leak["calibrated-on-reported"].spec.entries ?? [],
+  applies: ({ graph }) => nodesOf(graph, "choose").some(({ way }) => way === "calibration"),
+  run: (context) => {
+    for (const { node, member, fitted, rows } of inSample(context, ["calibration"]))
+      context.report(
+        leak["calibrated-on-reported"](
+          node.rows!.span,
+          {
+            value: node.id,
+            rows: printRows(rows),
+            problem: `on which \`${member}\` was fitted`,
+            help: "give the split a part of its own for this, `calib: 10%`, and fit on that",
+          },
+          { related: places(node.rows!.span, ...fitted) },
+        ),
+      );
+  },
+};
+
+function inSample(context: CheckContext, ways: readonly ChooseNode["way"][]) {
+  return nodesOf(context.graph, "choose").flatMap((node) => {
+    if (!ways.includes(node.way) || node.rows === null || !context.isJudged(node.id)) return [];
+    const used = context.facts.rows(node.rows.node);
+    return node.subjects.flatMap((subject) => {
+      const seen = context.facts
+        .influences(subject.node)
+        .find(({ manner, rows }) => manner === "model-fit" && overlaps(rows, used));
+      if (seen === undefined) return [];
+      const member = context.facts.node(subject.node).declaration;
+      return [{ node, member, fitted: seen.trail, rows: overlapping(seen.rows, used) }];
+    });
+  });
+}

@@ -1,0 +1,92 @@
+// The label of a row among its own features: by name, through row-wise expressions, or inside a window.
+import type { Use } from "../../graph/analysis/lineage.ts";
+import { featuresOf, labelBases, labelUses, type TaskColumn } from "../../graph/analysis/task-columns.ts";
+import type { TaskNode } from "../../graph/graph.ts";
+import type { Check, CheckContext } from "../context.ts";
+import { featurePlaces, featureSpan } from "./feature-places.ts";
+import { leak } from "./leakage.diagnostics.ts";
+
+const hasTasks = ({ tasks }: CheckContext): boolean => tasks.length > 0;
+
+export const targetAsFeature: Check = {
+  id: leak["target-as-feature"].id,
+  entries: leak["target-as-feature"].spec.entries ?? [],
+  applies: hasTasks,
+  run: ({ tasks, report }) => {
+    for (const { task } of tasks) {
+      // In a forecast the target up to the origin is known, unless its label is delayed: that is a matter of time.
+      if (task.of === "forecast") continue;
+      for (const { column, span, given } of task.features)
+        if (given && column === task.target)
+          report(
+            leak["target-as-feature"](
+              span,
+              { column, task: task.id },
+              { related: [{ span: task.targetSpan, message: "the target is named here" }] },
+            ),
+          );
+    }
+  },
+};
+
+export const targetDerived: Check = {
+  id: leak["target-derived"].id,
+  entries: leak["target-derived"].spec.entries ?? [],
+  applies: hasTasks,
+  run: (context) => {
+    for (const { node, feature, uses } of tainted(context)) {
+      if (uses.some((use) => isByWindow(use))) continue;
+      const span = featureSpan(feature, node);
+      context.report(
+        leak["target-derived"](
+          span,
+          { column: feature.name, task: node.id, target: node.task.target },
+          { related: featurePlaces(span, feature, uses[0]!, "defines the target", node), entries: ["LK302"] },
+        ),
+      );
+    }
+  },
+};
+
+export const windowIncludesTarget: Check = {
+  id: leak["window-includes-target"].id,
+  entries: leak["window-includes-target"].spec.entries ?? [],
+  applies: hasTasks,
+  run: (context) => {
+    for (const { node, feature, uses } of tainted(context)) {
+      const use = uses.find((one) => isByWindow(one));
+      if (use === undefined) continue;
+      const span = feature.named ?? use.window ?? featureSpan(feature, node);
+      context.report(
+        leak["window-includes-target"](
+          span,
+          { column: feature.name, target: node.task.target },
+          { related: featurePlaces(span, feature, use, "defines the target", node) },
+        ),
+      );
+    }
+  },
+};
+
+/** A window that only looks back; what looks ahead or at all rows has an id of its own. */
+const isByWindow = (use: Use): boolean => use.window !== null && use.causes.length === 0;
+
+interface Tainted {
+  readonly node: TaskNode;
+  readonly feature: TaskColumn;
+  readonly uses: readonly Use[];
+}
+
+function tainted({ tasks, facts }: CheckContext): readonly Tainted[] {
+  return tasks.flatMap((node) => {
+    const label = labelBases(node, facts);
+    return featuresOf(node, facts).flatMap((feature) => {
+      if (feature.name === node.task.target) return [];
+      const own = labelUses(feature.lineage.uses, label);
+      // A whole-table statistic, a forward window and a late join are named after what they do.
+      const uses = own.filter(({ causes }) => causes.every(({ cause }) => cause === "own-aggregate"));
+      const relevant = node.task.of === "forecast" ? uses.filter(({ causes }) => causes.length > 0) : uses;
+      return relevant.length === 0 || relevant.length < own.length ? [] : [{ node, feature, uses: relevant }];
+    });
+  });
+}
