@@ -47,7 +47,7 @@ export function createProgram(host: ProgramHost): Command {
 
   const specOptions = (command: Command): Command =>
     command
-      .option("--set <name=value>", "set a param of the spec (repeatable)", collect, [])
+      .option("--set <name=value>", "set a param of the spec (repeatable)", collect)
       .option("--profile <name>", "use a profile of pipec.profiles.json beside the spec")
       .option("--strict", "missing declarations are errors")
       .option("--as-of <time>", "the moment the spec is run for, ISO 8601 (default: end of the data)");
@@ -161,7 +161,7 @@ export function pathOf(command: Command): string {
   return parent === null || parent.parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
 }
 
-const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 function positiveInteger(text: string): number {
   const value = Number(text);

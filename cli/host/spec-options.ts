@@ -3,7 +3,7 @@ import type { CompileOptions } from "../../specs/program.ts";
 import { CommandFailure } from "../failure.ts";
 
 export interface SpecOptions {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly profile?: string;
   readonly strict?: boolean;
   readonly asOf?: string;
@@ -11,7 +11,7 @@ export interface SpecOptions {
 
 export function readCompileOptions(options: SpecOptions): CompileOptions {
   return {
-    set: parseSettings(options.set),
+    set: parseSettings(options.set ?? []),
     profile: options.profile ?? null,
     strict: options.strict === true,
     asOf: options.asOf === undefined ? null : checkTime(options.asOf),

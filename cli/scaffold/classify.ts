@@ -10,12 +10,12 @@ pipeline ${name} "Customers who leave"
 
 source customers = csv("data/customers.csv") {
   customer_id: int @id
-  plan:        category
-  months:      int
+  plan: category
+  months: int
   monthly_fee: float
-  calls:       int
-  late_bills:  int?
-  left:        bool @target
+  calls: int
+  late_bills: int?
+  left: bool @target
 }
 
 check quality = customers {
@@ -29,15 +29,15 @@ task churn = classify(left, from: customers)
 split cv = stratified_kfold(churn, folds: 3, test: 20%, seed: 11)
 
 transform prepared = {
-  numeric:     impute(median) |> standardize()
+  numeric: impute(median) |> standardize()
   categorical: onehot()
 }
 
 model linear = prepared |> logistic(c: 0.01..10.0 log)
 
 search tuned = tpe(linear, trials: 8, seed: 7) {
-  fit:      cv.train
-  score:    cv.val
+  fit: cv.train
+  score: cv.val
   maximize: roc_auc
 }
 
@@ -50,7 +50,7 @@ evaluate final = champion on cv.test {
 
 publish ${name}_model = champion {
   alias: production
-  when:  final.roc_auc > final.baseline.roc_auc
+  when: final.roc_auc > final.baseline.roc_auc
 }
 
 report summary = html(final, tuned)

@@ -7,7 +7,7 @@ export function scaffoldForecast(name: string): Scaffold {
 pipeline ${name} "Daily sales, one week ahead"
 
 source sales = csv("data/sales.csv") {
-  day:   date @time(every: 1d)
+  day: date @time(every: 1d)
   units: float @target
 }
 
@@ -19,8 +19,8 @@ check quality = sales {
 
 table daily = sales |> derive {
   day_of_week = weekday(day)
-  last        = lag(units, 0..6)
-  last_week   = rolling_mean(units, 7)
+  last = lag(units, 0..6)
+  last_week = rolling_mean(units, 7)
 }
 
 task week_ahead = forecast(units, from: daily, horizon: 7d, lookback: 14d)
@@ -29,14 +29,14 @@ split cv = expanding(week_ahead, folds: 3, val: 56d, test: 20%)
 
 transform prepared = {
   day_of_week: onehot()
-  numeric:     standardize()
+  numeric: standardize()
 }
 
 model linear = prepared |> direct(ridge(alpha: 0.01..100.0 log))
 
 search tuned = tpe(linear, trials: 10, seed: 7) {
-  fit:      cv.train
-  score:    cv.val
+  fit: cv.train
+  score: cv.val
   minimize: mae
 }
 
@@ -49,7 +49,7 @@ evaluate final = champion on cv.test {
 
 publish ${name}_model = champion {
   alias: production
-  when:  final.mae < final.baseline.mae
+  when: final.mae < final.baseline.mae
 }
 
 report summary = html(final, tuned)
