@@ -2,6 +2,7 @@
 // that 24h at an hourly step is 24 rows; a centred one is (t - d/2, t + d/2].
 
 import type { WindowSql } from "../../runtime/component.ts";
+import { ROW } from "../../runtime/data/sql-text.ts";
 import type { Expression, LiteralValue } from "../../specs/expression.ts";
 
 export type Span =
@@ -50,7 +51,30 @@ export interface Frame {
   readonly complete: string | null;
 }
 
-export function frameOf(window: WindowSql, span: Span, centred: boolean): Frame {
+/**
+ * A key that orders rows by time and, within equal times, by row. RANGE frames allow one ORDER BY key only; with the time
+ * alone the engine meets equal times in any order, and sums of floats would depend on the threads. 2^41 rows fit.
+ */
+export const rowKey = (microseconds: string, row = ROW): string =>
+  `((${microseconds})::HUGEINT * 2199023255552 + ${row})`;
+
+const LAST_ROW = "2199023255551";
+
+/** Rows with `from <= time <= to`. `sensitive` says that the result depends on the order of the rows inside. */
+function timeFrame(window: WindowSql, before: string, after: string | null, sensitive: boolean): string {
+  const time = timeOf(window);
+  if (!sensitive) {
+    const end = after === null ? "CURRENT ROW" : `${after} FOLLOWING`;
+    return `${window.partition} ORDER BY ${time} RANGE BETWEEN ${before} PRECEDING AND ${end}`;
+  }
+  const micros = (sql: string): string => `epoch_us(CAST(${sql} AS TIMESTAMP))`;
+  const own = rowKey(micros(time));
+  const from = rowKey(micros(`${time} - ${before}`), "0");
+  const to = rowKey(micros(after === null ? time : `${time} + ${after}`), LAST_ROW);
+  return `${window.partition} ORDER BY ${own} RANGE BETWEEN ${own} - ${from} PRECEDING AND ${to} - ${own} FOLLOWING`;
+}
+
+export function frameOf(window: WindowSql, span: Span, centred: boolean, sensitive: boolean): Frame {
   if (span.kind === "rows") {
     const after = centred ? Math.floor(span.rows / 2) : 0;
     const before = span.rows - 1 - after;
@@ -64,13 +88,13 @@ export function frameOf(window: WindowSql, span: Span, centred: boolean): Frame 
   const step = window.step === null ? "" : ` + ${window.step}`;
   if (!centred) {
     return {
-      over: `${window.partition} ORDER BY ${time} RANGE BETWEEN ${interval(span, -1)} PRECEDING AND CURRENT ROW`,
+      over: timeFrame(window, interval(span, -1), null, sensitive),
       complete: `${time} - ${interval(span)}${step} >= ${first}`,
     };
   }
   const half = halved(span);
   return {
-    over: `${window.partition} ORDER BY ${time} RANGE BETWEEN ${interval(half, -1)} PRECEDING AND ${interval(half)} FOLLOWING`,
+    over: timeFrame(window, interval(half, -1), interval(half), sensitive),
     complete: `${time} - ${interval(half)}${step} >= ${first} AND ${time} + ${interval(half)} <= ${last}`,
   };
 }

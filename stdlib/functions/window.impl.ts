@@ -2,6 +2,7 @@
 // fewer than `min_periods` values remain. The default of `min_periods` is the window for row counts; for durations one
 // value is enough once the series is older than the window.
 import type { FunctionCall, FunctionImplementation, WindowSql } from "../../runtime/component.ts";
+import { ROW } from "../../runtime/data/sql-text.ts";
 import { exponentialMean } from "./exponential-mean.ts";
 import type { ImplementationsOf } from "./implementation-record.ts";
 import type { windowDeclarations } from "./window.decl.ts";
@@ -15,12 +16,15 @@ const over = (window: WindowSql, frame: string): string => `OVER (${window.parti
 const asNumber = (sql: string, call: FunctionCall): string =>
   call.args[0]?.type.kind === "bool" ? `CAST(${sql} AS BIGINT)` : sql;
 
+/** Sums of floats depend on the order of the rows in the window; extremes, counts and quantiles do not. */
+type OrderMatters = "ordered" | "any order";
+
 /** `name(x)` over the window in argument 1; the flags follow at `flags`. */
 const rolling =
-  (aggregate: (x: string) => string, flags = 2): FunctionImplementation["sql"] =>
+  (aggregate: (x: string) => string, order: OrderMatters, flags = 2): FunctionImplementation["sql"] =>
   (args, window, call) => {
     const span = spanOf(call.args[1]);
-    const frame = frameOf(windowOf(window), span, isTrue(call.args[flags]));
+    const frame = frameOf(windowOf(window), span, isTrue(call.args[flags]), order === "ordered");
     const declared = numberOr(call.args[flags + 1], null);
     const enough = declared ?? (span.kind === "rows" ? span.rows : 1);
     const x = asNumber(args[0]!, call);
@@ -36,7 +40,8 @@ function shifted(x: string, window: WindowSql, call: FunctionCall, direction: "b
   }
   const side = direction === "back" ? "PRECEDING" : "FOLLOWING";
   const distance = `${interval(span)} ${side}`;
-  return `last(${x}) OVER (${window.partition} ORDER BY ${timeOf(window)} RANGE BETWEEN ${distance} AND ${distance})`;
+  // Of several rows at that time the last one in the table, as `lag` by rows would meet it.
+  return `arg_max(${x}, ${ROW}) OVER (${window.partition} ORDER BY ${timeOf(window)} RANGE BETWEEN ${distance} AND ${distance})`;
 }
 
 const shift =
@@ -69,17 +74,17 @@ export const windowImplementations: ImplementationsOf<typeof windowDeclarations>
     sql: ([x], window, call) =>
       `(${x} / nullif(CAST(${shifted(x!, windowOf(window), call, "back")} AS DOUBLE), 0) - 1)`,
   },
-  rolling_mean: { form: "window", sql: rolling((x) => `avg(${x})`) },
-  rolling_sum: { form: "window", sql: rolling((x) => `sum(${x})`) },
-  rolling_std: { form: "window", sql: rolling((x) => `stddev_samp(${x})`) },
-  rolling_min: { form: "window", sql: rolling((x) => `min(${x})`) },
-  rolling_max: { form: "window", sql: rolling((x) => `max(${x})`) },
-  rolling_median: { form: "window", sql: rolling((x) => `quantile_cont(CAST(${x} AS DOUBLE), 0.5)`) },
+  rolling_mean: { form: "window", sql: rolling((x) => `avg(${x})`, "ordered") },
+  rolling_sum: { form: "window", sql: rolling((x) => `sum(${x})`, "ordered") },
+  rolling_std: { form: "window", sql: rolling((x) => `stddev_samp(${x})`, "ordered") },
+  rolling_min: { form: "window", sql: rolling((x) => `min(${x})`, "any order") },
+  rolling_max: { form: "window", sql: rolling((x) => `max(${x})`, "any order") },
+  rolling_median: { form: "window", sql: rolling((x) => `quantile_cont(CAST(${x} AS DOUBLE), 0.5)`, "any order") },
   rolling_quantile: {
     form: "window",
     sql: (args, window, call) => {
       const q = numberOr(call.args[2], 0.5);
-      return rolling((x) => `quantile_cont(CAST(${x} AS DOUBLE), ${q})`, 3)(args, window, call);
+      return rolling((x) => `quantile_cont(CAST(${x} AS DOUBLE), ${q})`, "any order", 3)(args, window, call);
     },
   },
   expanding_mean: {

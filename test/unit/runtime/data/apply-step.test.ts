@@ -4,7 +4,7 @@ import { type Engine, openEngine } from "../../../../runtime/data/engine.ts";
 import type { Table } from "../../../../runtime/data/table.ts";
 import type { TableStep } from "../../../../specs/plan.ts";
 import { functionImplementations } from "../../../../stdlib/functions/implementations.ts";
-import { call, cells, col, columnOf, inlineTable, lit, span, step } from "./inline-table.ts";
+import { call, cells, col, columnOf, duration, inlineTable, lit, span, step } from "./inline-table.ts";
 
 let engine: Engine;
 let sales: Table;
@@ -198,6 +198,32 @@ it("float aggregates have the same bits for any number of threads", async () => 
     const columns = ["sum", "mean", "std", "median"].map((name) => ({ name, expression: call(name, [col("x")]) }));
     const schema = [columnOf("g", "int"), ...columns.map(({ name }) => columnOf(name, "float"))];
     results.push(await cells(own, await step(own, [table], { kind: "aggregate", by: ["g"], columns }, schema)));
+    own.close();
+  }
+  expect(results[0]).toEqual(results[1]);
+});
+
+it("windows over repeated times have the same bits for any number of threads", async () => {
+  const results = [];
+  for (const threads of [1, 4]) {
+    const own = await openEngine({ threads });
+    await own.run(
+      "CREATE TABLE big AS SELECT i AS __row, i % 3 AS s, TIMESTAMP '2024-01-01' + to_hours(i // 30) AS t, sin(i) * pow(10, i % 13) AS x FROM range(60000) AS r(i)",
+    );
+    const input = [columnOf("s", "int"), columnOf("t", "timestamp"), columnOf("x", "float")];
+    const table: Table = { name: "big", schema: { columns: input }, rows: 60_000 };
+    const over = { partition: ["s"], order: "t", every: null };
+    const day = duration(86_400_000);
+    const columns = [
+      { name: "mean", expression: call("rolling_mean", [col("x"), day], over) },
+      { name: "centred", expression: call("rolling_std", [col("x"), day, lit(true)], over) },
+      { name: "lagged", expression: call("lag", [col("x"), day], over) },
+      { name: "aged", expression: call("ewm_mean", [col("x"), day], over) },
+      { name: "smooth", expression: call("ewm_mean", [col("mean"), lit(5)], over) },
+      { name: "whole", expression: call("sum", [col("x")]) },
+    ];
+    const schema = columns.map(({ name }) => columnOf(name, "float"));
+    results.push(await cells(own, await step(own, [table], { kind: "derive", columns }, schema)));
     own.close();
   }
   expect(results[0]).toEqual(results[1]);

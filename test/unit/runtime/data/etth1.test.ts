@@ -25,6 +25,11 @@ const hours = (n: number): Expression => ({
   literal: { kind: "duration", months: 0, milliseconds: n * 3_600_000 },
   type: scalar("duration"),
 });
+const month: Expression = {
+  kind: "literal",
+  literal: { kind: "duration", months: 1, milliseconds: 0 },
+  type: scalar("duration"),
+};
 const rows = (n: number): Expression => ({ kind: "literal", literal: { kind: "int", value: n }, type: scalar("int") });
 const none: Expression = { kind: "literal", literal: { kind: "null" }, type: scalar("int", true) };
 const no: Expression = { kind: "literal", literal: { kind: "bool", value: false }, type: scalar("bool") };
@@ -49,6 +54,8 @@ async function features(threads: number): Promise<Map<string, Float64Array>> {
     { name: "rows", expression: call("rolling_mean", [column("OT"), rows(24), no, none]) },
     { name: "lagged", expression: call("lag", [column("OT"), rows(168)]) },
     { name: "smooth", expression: call("ewm_mean", [column("day"), rows(24)]) },
+    { name: "aged", expression: call("ewm_mean", [column("OT"), hours(24)]) },
+    { name: "month", expression: call("rolling_sum", [column("OT"), month, no, none]) },
     { name: "spread", expression: call("rolling_std", [call("lag", [column("OT"), rows(1)]), rows(24), no, none]) },
   ];
   const added = derived.map(({ name }) => ({ name, type: scalar("float"), roles: {} }));

@@ -156,6 +156,13 @@ describe("windows", () => {
     for (const [i, value] of expected.entries()) expect(result[2 + i]).toBeCloseTo(value, 12);
   });
 
+  it("weights by time when the half life is a duration", async () => {
+    // pandas: ewm(halflife="1h", times=t).mean(); b has no 02:00, so its 01:00 is two half lives old at 03:00.
+    const result = await windowOf("ewm_mean", col("x"), duration(HOUR));
+    expect(result[0]).toBeCloseTo((40 + 20 / 4 + 10 / 8) / (1 + 1 / 4 + 1 / 8), 12);
+    expect(result[5]).toBeCloseTo((8 + 2 / 4 + 1 / 8) / (1 + 1 / 4 + 1 / 8), 12);
+  });
+
   it("nest in each other", async () => {
     const lagged = call("lag", [col("x"), rows(1)], over);
     const result = await windowOf("rolling_mean", lagged, rows(2));
