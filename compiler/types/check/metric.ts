@@ -10,11 +10,12 @@ import type { ComponentCall, TypedTask } from "../typed.ts";
 /** Null after a message. `task` is null when it is unknown; then only the metric's own arguments are checked. */
 export function elaborateMetric(expr: Expr, task: TypedTask | null, context: TypeContext): ComponentCall | null {
   const call = elaborateCall(expr, ["metric"], context);
-  if (call === null || task === null) return call;
-  return fitsTask(call, task, context) ? call : null;
+  return call !== null && fitsTask(call, task, context) ? call : null;
 }
 
-function fitsTask(call: ComponentCall, task: TypedTask, context: TypeContext): boolean {
+/** Reports a metric that cannot judge the task. */
+export function fitsTask(call: ComponentCall, task: TypedTask | null, context: TypeContext): boolean {
+  if (task === null) return true;
   const metric = context.registry.find("metric", call.component);
   if (metric === null) return false;
   const { nameSpan, component } = call;
