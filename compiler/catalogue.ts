@@ -9,6 +9,7 @@ import { syntax } from "./syntax/syntax.diagnostics.ts";
 import { declarations } from "./types/declaration.diagnostics.ts";
 import { params } from "./types/param.diagnostics.ts";
 import { schemas } from "./types/schema.diagnostics.ts";
+import { shadowing } from "./types/shadowing.ts";
 import { tables } from "./types/table.diagnostics.ts";
 import { types } from "./types/types.diagnostics.ts";
 
@@ -27,6 +28,7 @@ export const CATALOGUES: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   params,
   types,
   schemas,
+  shadowing,
   tables,
   declarations,
   leak,

@@ -11,6 +11,7 @@ import type { Binding, Scope, Scopes } from "../names/symbols.ts";
 import type { Identifier } from "../syntax/ast.ts";
 import type { Meaning, RegistryIndex, TypeContext } from "./context.ts";
 import { elaborateDeclaration } from "./dispatch.ts";
+import { checkShadowing } from "./shadowing.ts";
 import type { DeclarationId, Typed, TypedDeclaration } from "./typed.ts";
 
 export interface ElaborateInput {
@@ -87,7 +88,9 @@ export function elaborate(input: ElaborateInput, report: (diagnostic: Diagnostic
 
   const main = scopes.get(program.main);
   for (const binding of main?.symbols.values() ?? []) if (binding.kind === "declaration") typed(binding.id);
-  const header = program.modules.get(program.main)?.tree.header ?? null;
+  const tree = program.modules.get(program.main)?.tree ?? null;
+  if (tree !== null) checkShadowing(tree, input.registry, reportHere);
+  const header = tree?.header ?? null;
   return {
     file: program.main,
     pipeline: { name: header?.name.name ?? baseName(program.main), title: header?.title ?? null },

@@ -3,6 +3,7 @@ import type { FunctionArgument, FunctionDeclaration } from "../../../specs/compo
 import { type ColumnType, type Duration, scalar } from "../../../specs/data-type.ts";
 import type { Over } from "../../../specs/expression.ts";
 import type { Expr } from "../../syntax/ast.ts";
+import { simplify } from "../arguments/constant.ts";
 import type { TypeContext } from "../context.ts";
 import { printDuration, printType } from "../print-type.ts";
 import { types } from "../types.diagnostics.ts";
@@ -139,9 +140,10 @@ function fitLiteral(literal: TypedLiteral, constant: Constant): TypedLiteral | n
   }
 }
 
-/** Follows params and lets to the literal behind them. */
+/** Follows params, lets and arithmetic on numbers to the literal behind them. */
 export function literalOf(expr: Expr, context: TypeContext): TypedLiteral | "not-constant" | "broken" {
-  switch (expr.kind) {
+  const simple = simplify(expr, context);
+  switch (simple.kind) {
     case "null":
     case "bool":
     case "int":
@@ -151,29 +153,9 @@ export function literalOf(expr: Expr, context: TypeContext): TypedLiteral | "not
     case "date":
     case "timestamp":
     case "duration":
-      return typedLiteral(expr);
+      return { ...typedLiteral(simple), span: expr.span };
     case "invalid":
       return "broken";
-    case "paren":
-      return literalOf(expr.inner, context);
-    case "unary": {
-      const operand = literalOf(expr.operand, context);
-      if (operand === "broken" || operand === "not-constant" || expr.operator !== "-") return operand;
-      return negate(operand, expr.span) ?? "not-constant";
-    }
-    case "identifier":
-    case "member": {
-      const meaning =
-        expr.kind === "identifier"
-          ? context.lookup(expr)
-          : expr.object.kind === "identifier"
-            ? context.lookupIn(expr.object.name, expr.name)
-            : null;
-      if (meaning?.kind === "let") return literalOf(meaning.expr, context);
-      return meaning?.kind === "param"
-        ? (paramLiteral(meaning.value, meaning.type, expr.span) ?? "not-constant")
-        : "not-constant";
-    }
     default:
       return "not-constant";
   }

@@ -1,7 +1,7 @@
 // One derived entry that makes several columns: `OT_lag = lag(OT, 1..24)`, or an expression over a range column.
 import { findColumn } from "../../../specs/data-type.ts";
-import { evaluateConstant } from "../../names/constant.ts";
 import type { Arg, Block, Entry, Expr, Identifier, Literal } from "../../syntax/ast.ts";
+import { simplify } from "../arguments/constant.ts";
 import type { TypeContext } from "../context.ts";
 import { types } from "../types.diagnostics.ts";
 import { type ColumnScope, expandColumns, rangeSuffix } from "./column-scope.ts";
@@ -118,7 +118,8 @@ function axisOfRange(range: Extract<Expr, { kind: "range" }>, context: TypeConte
   return {
     node: range,
     suffixes: amounts.map((amount) => `${amount}${low.unit}`),
-    values: amounts.map((amount) => low.make(amount, range.span)),
+    // The high end's unit: a low end of 0 has lost the size of its own.
+    values: amounts.map((amount) => high.make(amount, range.span)),
   };
 }
 
@@ -129,41 +130,41 @@ interface RangeEnd {
   readonly make: (amount: number, span: Literal["span"]) => Literal;
 }
 
-function endOf(expr: Expr, context: TypeContext): RangeEnd | "broken" | null {
-  if (expr.kind === "duration") {
-    const { amount, unit, value } = expr;
-    const scale = (factor: number) => ({
-      months: value.months * factor,
-      milliseconds: value.milliseconds * factor,
-    });
-    return {
-      amount,
-      unit,
-      whole: Number.isInteger(amount),
-      make: (to, span) => ({
-        kind: "duration",
-        value: scale(amount === 0 ? 0 : to / amount),
-        amount: to,
+function endOf(written: Expr, context: TypeContext): RangeEnd | "broken" | null {
+  const expr = simplify(written, context);
+  switch (expr.kind) {
+    case "invalid":
+      return "broken";
+    case "int":
+    case "float":
+      return {
+        amount: expr.value,
+        unit: "",
+        whole: expr.kind === "int",
+        make: (value, span) => ({ kind: expr.kind, value, text: String(value), span }),
+      };
+    case "duration": {
+      const { amount, unit, value } = expr;
+      // The unit's own size; a range of durations counts in it.
+      const months = amount === 0 ? 0 : value.months / amount;
+      const milliseconds = amount === 0 ? 0 : value.milliseconds / amount;
+      return {
+        amount,
         unit,
-        text: `${to}${unit}`,
-        span,
-      }),
-    };
+        whole: Number.isInteger(amount),
+        make: (to, span) => ({
+          kind: "duration",
+          value: { months: months * to, milliseconds: milliseconds * to },
+          amount: to,
+          unit,
+          text: `${to}${unit}`,
+          span,
+        }),
+      };
+    }
+    default:
+      return null;
   }
-  const result = evaluateConstant(expr, (_file, name) => {
-    const meaning = context.lookup({ kind: "identifier", name, quoted: false, span: expr.span });
-    if (meaning?.kind === "let") return null;
-    return meaning?.kind === "param" ? meaning : undefined;
-  });
-  if (result.kind === "broken") return "broken";
-  if (result.kind === "not-constant" || typeof result.constant.value !== "number") return null;
-  const whole = result.constant.kind === "int";
-  return {
-    amount: result.constant.value,
-    unit: "",
-    whole,
-    make: (to, span) => ({ kind: whole ? "int" : "float", value: to, text: String(to), span }),
-  };
 }
 
 function stripParens(expr: Expr): Expr {

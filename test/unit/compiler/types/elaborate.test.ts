@@ -61,3 +61,9 @@ describe("silence after an error", () => {
 it("takes `param seed` as the seed of the spec", () => {
   expect(typeText("param seed: int = 7").typed.seed).toBe(7);
 });
+
+it("warns when a declaration has the name of a component", () => {
+  const { found, typed } = typeText(`${SOURCE}table ridge = raw |> where(x > 1)\ntable t = ridge`);
+  expect(found).toEqual(["lint/shadows-component @ ridge"]);
+  expect(typed.incomplete).toBe(false);
+});

@@ -143,6 +143,13 @@ describe("range columns", () => {
     expect(derive("l = lag(x, 1h..3h step 1h)").columns).toEqual(["l_1h: float", "l_2h: float", "l_3h: float"]);
   });
 
+  it("computes constants", () => {
+    expect(derive("v = lag(x, 2 * 12)").text).toContain("lag(x, 24)");
+    expect(derive("v = rolling_mean(x, week)", "param week: duration = 7d").text).toContain(
+      "rolling_mean(x, 1w, false, null)",
+    );
+  });
+
   it("follows lets and params", () => {
     const before = "param most: int = 2\nlet steps = 1..most";
     expect(derive("l = lag(x, steps)", before).columns).toEqual(["l_1: float", "l_2: float"]);
