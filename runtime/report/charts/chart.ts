@@ -31,6 +31,7 @@ export const CONFIG: Config = {
     titlePadding: 8,
     labelLimit: 160,
   },
+  axisQuantitative: { tickCount: 6 },
   legend: {
     labelColor: INK,
     titleColor: MUTED,

@@ -1,0 +1,45 @@
+import pc from "picocolors";
+import { expect, it } from "vitest";
+import { printRunSummary } from "../../../cli/output/run-summary.ts";
+import { record } from "../runtime/report/sample-record.ts";
+
+const plain = pc.createColors(false);
+const summary = printRunSummary(record, { reports: [".pipec/reports/airline/summary.html"], warnings: 1 }, plain);
+
+it("holds what was found, how sure it is, and what beat what", () => {
+  for (const line of [
+    "winner: linear",
+    "model.alpha",
+    "forecast passengers, 13 forecast origins of the sealed test partition",
+    "67.1 % better than seasonal_naive(12) (95 % CI of the difference -38.20 to -25.40)",
+    "the difference is within noise: its 95 % CI -64 to 1.100 includes 0",
+    "airline_year_ahead version 1, alias production",
+    ".pipec/reports/airline/summary.html",
+    "1 proved, 1 checked, 0 attested, 1 unknown; 1 finding allowed by hand",
+    "looked at 2 times",
+  ])
+    expect(summary).toContain(line);
+});
+
+it("says plainly when the model does not beat the baseline", () => {
+  const [evaluation] = record.evaluations;
+  const comparison = { ...evaluation!.comparisons[0]!, better: false, interval: { low: -3, high: 1, level: 0.95 } };
+  const undecided = { ...record, evaluations: [{ ...evaluation!, comparisons: [comparison] }] };
+  expect(printRunSummary(undecided, { reports: [], warnings: 0 }, plain)).toContain(
+    "The test does not show that the model beats the baseline",
+  );
+  const alone = { ...record, evaluations: [{ ...evaluation!, comparisons: [], baselines: [] }] };
+  expect(printRunSummary(alone, { reports: [], warnings: 0 }, plain)).toContain("No baseline: add `against:`");
+});
+
+it("explains why nothing was published", () => {
+  const refused = {
+    ...record,
+    published: [
+      { ...record.published[0]!, published: false, version: null, reason: "`final.mae < final.baseline.mae` is false" },
+    ],
+  };
+  expect(printRunSummary(refused, { reports: [], warnings: 0 }, plain)).toContain(
+    "not published, `final.mae < final.baseline.mae` is false",
+  );
+});
