@@ -76,22 +76,29 @@ export function mode(values: Float64Array): number {
 }
 
 /**
- * The smallest value at which the cumulated weight reaches `level` of the total: the minimiser of the weighted quantile
- * loss. With equal weights and an even split the midpoint of both neighbours, as the usual median.
+ * The smallest value at which the cumulated weight passes `level` of the total: the minimiser of the weighted quantile
+ * loss; the midpoint to the next value where it stops exactly there, as the usual median. `weights` null: all equal.
  */
-export function weightedQuantile(values: Float64Array, weights: Float64Array, level: number): number {
-  const order = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-  let total = 0;
-  for (let i = 0; i < weights.length; i++) total += weights[i]!;
-  const goal = level * total;
+export function weightedQuantile(values: Float64Array, weights: Float64Array | null, level: number): number {
+  if (weights === null) return stepQuantile(values.slice().sort(), level);
+  const order = Int32Array.from(values.keys())
+    .filter((row) => weights[row]! > 0)
+    .sort((a, b) => values[a]! - values[b]!);
+  const goal = level * order.reduce((sum, row) => sum + weights[row]!, 0);
   let cumulated = 0;
   for (let k = 0; k < order.length; k++) {
     cumulated += weights[order[k]!]!;
-    if (cumulated > goal) return values[order[k]!]!;
-    if (cumulated === goal && cumulated > 0) {
-      const next = order[k + 1];
-      return next === undefined ? values[order[k]!]! : (values[order[k]!]! + values[next]!) / 2;
-    }
+    const value = values[order[k]!]!;
+    if (cumulated > goal || k === order.length - 1) return value;
+    if (cumulated === goal) return (value + values[order[k + 1]!]!) / 2;
   }
-  return order.length === 0 ? Number.NaN : values[order[order.length - 1]!]!;
+  return Number.NaN;
+}
+
+function stepQuantile(sorted: Float64Array, level: number): number {
+  const last = sorted.length - 1;
+  if (last < 0) return Number.NaN;
+  const place = level * sorted.length;
+  if (place > 0 && place <= last && Number.isInteger(place)) return (sorted[place - 1]! + sorted[place]!) / 2;
+  return sorted[Math.min(Math.floor(place), last)]!;
 }

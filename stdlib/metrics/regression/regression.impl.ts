@@ -60,8 +60,7 @@ export const r2Implementation: MetricImplementation<NoParams> = {
 export const mdapeImplementation: MetricImplementation<NoParams> = {
   prepare: (input) => {
     const errors = perRow(input, relative);
-    const equal = new Float64Array(input.rows).fill(1);
-    return (weights) => weightedQuantile(errors, weights ?? equal, 0.5);
+    return (weights) => weightedQuantile(errors, weights, 0.5);
   },
 };
 

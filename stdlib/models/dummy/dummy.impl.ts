@@ -32,9 +32,9 @@ function fitValue({ label, weight, rows }: TabularData, params: DummyParams): Du
     case "mean":
       return { kind: "value", value: label.reduce((sum, value, i) => sum + value * weights[i]!, 0) / total };
     case "median":
-      return { kind: "value", value: weightedQuantile(label, weights, 0.5) };
+      return { kind: "value", value: weightedQuantile(label, weight, 0.5) };
     case "quantile":
-      return { kind: "value", value: weightedQuantile(label, weights, params.quantile) };
+      return { kind: "value", value: weightedQuantile(label, weight, params.quantile) };
     case "constant":
       if (typeof params.constant === "number") return { kind: "value", value: params.constant };
       throw new ComponentError(
@@ -118,7 +118,9 @@ export const dummyImplementation: TabularImplementation<DummyParams, DummyState>
   fit: (data, params, { random }) => {
     requireRows(data.rows, "dummy");
     const state =
-      data.classes === null ? fitValue(data, params) : fitClasses(data, data.classes, params, random.below(2 ** 32));
+      data.classes === null
+        ? fitValue(data, params)
+        : fitClasses(data, data.classes, params, random.derive("dummy").below(2 ** 32));
     return { state, rounds: null };
   },
   predict: (_features, rows, state) => predict(rows, state),

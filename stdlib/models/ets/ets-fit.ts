@@ -28,6 +28,7 @@ const DAMPING = [0.8, 0.98] as const;
 const STARTS = [
   [0.1, 0.1, 0.05, 0.9],
   [0.6, 0.2, 0.3, 0.5],
+  [0.1, 0.05, 0.9, 0.9],
 ] as const;
 
 const logistic = (u: number): number => 1 / (1 + Math.exp(-u));

@@ -51,8 +51,7 @@ export function boost(
   random: Random,
 ): Boosted {
   const rows = label.length;
-  const weights = weight ?? new Float64Array(rows).fill(1);
-  const start = objective.start(label, weights);
+  const start = objective.start(label, weight);
   const grower = growerOf(features, options.rules, rows);
   const scores = repeated(start, rows);
   const gradient = new Float64Array(scores.length);
@@ -75,7 +74,7 @@ export function boost(
       const h = hessian.subarray(offset, offset + rows);
       const leaves = growTree(grower, bagged, used, g, h, forest, before.leaves);
       for (let k = 0; k < leaves; k++) {
-        const step = leafStep(grower, k, objective.leafQuantile, scores, label, weights, g, h);
+        const step = leafStep(grower, k, objective.leafQuantile, scores, label, weight, g, h);
         forest.leaves.push(options.learningRate * step);
       }
       if (bagged === rows) addLeaves(grower, forest, before.leaves, leaves, scores, offset);
@@ -148,18 +147,18 @@ function leafStep(
   quantile: number | null,
   scores: Float64Array,
   label: Float64Array,
-  weights: Float64Array,
+  weight: Float64Array | null,
   gradient: Float64Array,
   hessian: Float64Array,
 ): number {
   const leaf = grower.leaves[index]!;
   if (quantile === null) return leafValue(grower, leaf, gradient, hessian);
   const residuals = new Float64Array(leaf.count);
-  const parts = new Float64Array(leaf.count);
+  const parts = weight === null ? null : new Float64Array(leaf.count);
   for (let i = 0; i < leaf.count; i++) {
     const row = grower.order[leaf.start + i]!;
     residuals[i] = label[row]! - scores[row]!;
-    parts[i] = weights[row]!;
+    if (parts !== null && weight !== null) parts[i] = weight[row]!;
   }
   return weightedQuantile(residuals, parts, quantile);
 }

@@ -6,7 +6,7 @@ export interface Objective {
   readonly outputs: number;
   /** Leaves take this quantile of their residuals instead of the Newton step; null for smooth losses. */
   readonly leafQuantile: number | null;
-  readonly start: (label: Float64Array, weight: Float64Array) => Float64Array;
+  readonly start: (label: Float64Array, weight: Float64Array | null) => Float64Array;
   /** Fills `gradient` and `hessian`, laid out like the scores. */
   readonly derivatives: (
     scores: Float64Array,
@@ -25,12 +25,13 @@ export interface ObjectiveOptions {
 
 export type ObjectiveName = "squared" | "absolute" | "huber" | "quantile" | "poisson" | "logistic" | "softmax";
 
-const weightedMean = (label: Float64Array, weight: Float64Array): number => {
+const weightedMean = (label: Float64Array, weight: Float64Array | null): number => {
   let sum = 0;
   let total = 0;
   for (let i = 0; i < label.length; i++) {
-    sum += weight[i]! * label[i]!;
-    total += weight[i]!;
+    const part = weight === null ? 1 : weight[i]!;
+    sum += part * label[i]!;
+    total += part;
   }
   return sum / total;
 };
@@ -134,7 +135,7 @@ const softmax = (classes: number): Objective => ({
   leafQuantile: null,
   start: (label, weight) => {
     const totals = new Float64Array(classes);
-    for (let i = 0; i < label.length; i++) totals[label[i]!] = totals[label[i]!]! + weight[i]!;
+    for (let i = 0; i < label.length; i++) totals[label[i]!] = totals[label[i]!]! + (weight === null ? 1 : weight[i]!);
     const total = totals.reduce((sum, value) => sum + value, 0);
     return totals.map((value) => Math.log(Math.max(1e-15, value / total)));
   },

@@ -149,7 +149,7 @@ export const targetEncodeImplementation: TransformImplementation<TargetEncodePar
     const encoded = emptyColumns(input.columns, state.suffixes, input.rows);
     const folds = Math.max(1, Math.min(params.folds, input.rows));
     const foldOf = new Int32Array(input.rows);
-    permutation(input.rows, random).forEach((row, position) => {
+    permutation(input.rows, random.derive("folds")).forEach((row, position) => {
       foldOf[row] = position % folds;
     });
     for (let fold = 0; fold < folds; fold++) {

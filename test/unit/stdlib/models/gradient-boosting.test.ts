@@ -140,21 +140,21 @@ describe("gradient boosting", () => {
   });
 
   it("takes degenerate tables", () => {
-    const fit = (features: readonly FrameColumn[], label: readonly number[]): number => {
+    const firstValue = (features: readonly FrameColumn[], label: readonly number[]): number => {
       const small = { rows: label.length, features, label: Float64Array.from(label), classes: null, weight: null };
       const { state } = boosting.fit(small, set({}), context("regress"));
       const prediction = boosting.predict(features, label.length, state, set({}));
       return prediction.kind === "values" ? prediction.values[0]! : Number.NaN;
     };
-    expect(fit([numbers("x", [1])], [4])).toBe(4);
-    expect(fit([], [1, 3])).toBe(2);
+    expect(firstValue([numbers("x", [1])], [4])).toBe(4);
+    expect(firstValue([], [1, 3])).toBe(2);
     expect(
-      fit(
+      firstValue(
         [numbers("gone", new Array(50).fill(Number.NaN)), numbers("same", new Array(50).fill(1))],
         new Array(50).fill(2),
       ),
     ).toBe(2);
-    expect(() => fit([], [])).toThrow(/no rows/);
+    expect(() => firstValue([], [])).toThrow(/no rows/);
     const one = table(train, new Float64Array(train.rows), two);
     expect(() => boosting.fit(one, params, context("classify"))).toThrow(/class `a` only/);
   });

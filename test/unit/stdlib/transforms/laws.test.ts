@@ -1,0 +1,175 @@
+// Laws that hold for every transform of the library, checked over its whole list.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { RowOrder, TransformImplementation, TransformInput } from "../../../../runtime/component.ts";
+import { type FrameColumn, takeColumn } from "../../../../runtime/frame/frame.ts";
+import { createRandom } from "../../../../runtime/numeric/random.ts";
+import { transformDeclarations } from "../../../../stdlib/transforms/declarations.ts";
+import { transformImplementations } from "../../../../stdlib/transforms/implementations.ts";
+import { levels, numbers } from "../../../reference/columns.ts";
+import { parametersOf } from "../../../reference/default-parameters.ts";
+
+const rows = fc.array(
+  fc.record({
+    a: fc.option(fc.integer({ min: 0, max: 30 }), { nil: null }),
+    b: fc.option(fc.double({ min: -0.9, max: 1000, noNaN: true }), { nil: null }),
+    city: fc.option(fc.constantFrom("Bonn", "Köln", "other", "missing", "Ulm"), { nil: null }),
+    target: fc.integer({ min: 0, max: 9 }),
+  }),
+  { minLength: 1, maxLength: 25 },
+);
+type Row = {
+  readonly a: number | null;
+  readonly b: number | null;
+  readonly city: string | null;
+  readonly target: number;
+};
+
+const context = () => ({ random: createRandom(5) });
+
+function columnsOf(items: readonly Row[], accepts: readonly string[]): readonly FrameColumn[] {
+  const all = [
+    numbers(
+      "a",
+      items.map(({ a }) => a),
+    ),
+    numbers(
+      "b",
+      items.map(({ b }) => b),
+    ),
+    levels(
+      "city",
+      items.map(({ city }) => city),
+    ),
+  ];
+  return all.filter(({ type }) => accepts.includes(type));
+}
+
+function inputOf(items: readonly Row[], accepts: readonly string[]): TransformInput {
+  const order: RowOrder = {
+    series: new Int32Array(items.length),
+    times: Float64Array.from(items.keys()),
+  };
+  return {
+    columns: columnsOf(items, accepts),
+    rows: items.length,
+    target: Float64Array.from(items, ({ target }) => target),
+    targetLevels: null,
+    weight: null,
+    order,
+  };
+}
+
+/** Values and level names: codes may differ between frames. */
+const readable = (columns: readonly FrameColumn[]): unknown =>
+  columns.map((column) => [
+    column.name,
+    column.kind === "number"
+      ? Array.from(column.values)
+      : Array.from(column.codes, (code) => column.levels[code] ?? null),
+  ]);
+
+/** Sums of the same numbers in another order differ by rounding. */
+function expectClose(got: Float64Array, want: Float64Array): void {
+  want.forEach((value, i) => {
+    if (Number.isNaN(value)) expect(got[i]).toBeNaN();
+    else expect(Math.abs(got[i]! - value)).toBeLessThan(1e-6 * (1 + Math.abs(value)));
+  });
+}
+
+describe.each(transformDeclarations.map((declaration) => [declaration.name, declaration] as const))(
+  "%s",
+  (name, declaration) => {
+    // The list has forgotten the types; parameters and states below are those of the same component.
+    const implementation = transformImplementations[name] as unknown as TransformImplementation<unknown>;
+    const params = parametersOf<typeof declaration.params>(declaration.params);
+
+    it("gives every row what it gets alone, also from a stored state", () => {
+      fc.assert(
+        fc.property(rows, rows, (fitted, applied) => {
+          const state = implementation.fit(inputOf(fitted, declaration.accepts), params, context());
+          const columns = columnsOf(applied, declaration.accepts);
+          const together = implementation.apply(columns, state, params, null);
+          const stored = structuredClone(state);
+          for (let row = 0; row < applied.length; row++) {
+            const place = Int32Array.of(row);
+            const alone = implementation.apply(
+              columns.map((column) => takeColumn(column, place)),
+              stored,
+              params,
+              null,
+            );
+            expect(readable(alone)).toEqual(readable(together.map((column) => takeColumn(column, place))));
+          }
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    it("is decided by the seed, and by the target only where it says so", () => {
+      fc.assert(
+        fc.property(rows, (items) => {
+          const state = implementation.fit(inputOf(items, declaration.accepts), params, context());
+          expect(implementation.fit(inputOf(items, declaration.accepts), params, context())).toEqual(state);
+          if (declaration.learns === "features+target") return;
+          const other = items.map((item, i) => ({ ...item, target: 9 - item.target + i }));
+          expect(implementation.fit(inputOf(other, declaration.accepts), params, context())).toEqual(state);
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    it("does not depend on the order of training rows", () => {
+      fc.assert(
+        fc.property(rows, (items) => {
+          const forwards = inputOf(items, declaration.accepts);
+          const backwards = inputOf([...items].reverse(), declaration.accepts);
+          const apply = (input: TransformInput) =>
+            implementation.apply(forwards.columns, implementation.fit(input, params, context()), params, null);
+          const one = apply(forwards);
+          const two = apply(backwards);
+          expect(two.map((column) => column.name)).toEqual(one.map((column) => column.name));
+          for (const [j, column] of one.entries()) {
+            const same = two[j]!;
+            if (column.kind === "number" && same.kind === "number") expectClose(same.values, column.values);
+            else expect(readable([same])).toEqual(readable([column]));
+          }
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    it("takes no rows", () => {
+      const input = inputOf([], declaration.accepts);
+      const state = implementation.fit(input, params, context());
+      for (const column of implementation.apply(input.columns, state, params, null)) {
+        expect(column.kind === "number" ? column.values.length : column.codes.length).toBe(0);
+      }
+    });
+
+    it("turns predictions back where it says so", () => {
+      expect(implementation.invert !== undefined).toBe(declaration.invertible);
+      if (implementation.invert === undefined) return;
+      const items = [1, 4, 2, 8, 5].map((b) => ({ a: b, b, city: null, target: 0 }));
+      const input = {
+        ...inputOf(items, ["float"]),
+        columns: [
+          numbers(
+            "b",
+            items.map(({ b }) => b),
+          ),
+        ],
+      };
+      const state = implementation.fit(input, params, context());
+      const [column] = implementation.apply(input.columns, state, params, null);
+      const back = implementation.invert(
+        column?.kind === "number" ? column.values : new Float64Array(0),
+        state,
+        params,
+      );
+      back.forEach((value, i) => {
+        expect(value).toBeCloseTo(items[i]!.b, 9);
+      });
+    });
+  },
+);
