@@ -5,6 +5,7 @@ import type { ColumnType } from "../specs/data-type.ts";
 import type { Expression } from "../specs/expression.ts";
 import type { Json } from "../specs/json.ts";
 import type { Assignment, SearchSpace } from "../specs/search.ts";
+import type { Rules } from "./data/rule.ts";
 import type { FrameColumn } from "./frame/frame.ts";
 import type { Random } from "./numeric/random.ts";
 
@@ -196,8 +197,6 @@ export interface PrunerImplementation<P> {
 export interface FunctionImplementation {
   /** `window`: an OVER expression, one value per row. `aggregate`: many rows to one. Default: its own row. */
   readonly form?: "scalar" | "window" | "aggregate";
-  /** True when `window.position` is read: the number of the row in its series, which is then computed beforehand. */
-  readonly needsPosition?: boolean;
   readonly sql: (args: readonly string[], window: WindowSql | null, call: FunctionCall) => string;
 }
 
@@ -221,8 +220,11 @@ export interface WindowSql {
   readonly step: string | null;
   /** Milliseconds of the regular step; null when irregular or in calendar units. */
   readonly stepMilliseconds: number | null;
-  /** Column with the number of the row in its partition, from 1; null unless `needsPosition`. */
-  readonly position: string | null;
+  /**
+   * Has expressions computed as columns beforehand and returns their names: SQL allows no window function inside
+   * another. Each call may use the columns of the calls before it. Equal expressions share a column.
+   */
+  readonly stage: (expressions: readonly string[]) => readonly string[];
 }
 
 /**
@@ -236,4 +238,5 @@ export interface Implementations {
   readonly metrics: Readonly<Record<string, MetricImplementation<never>>>;
   readonly samplers: Readonly<Record<string, SamplerImplementation<never>>>;
   readonly pruners: Readonly<Record<string, PrunerImplementation<never>>>;
+  readonly rules: Rules;
 }

@@ -38,13 +38,6 @@ export const runDiagnostics = defineDiagnostics("run", {
     why: msg`a source reads its rows from this path, which is taken relative to the spec`,
     help: msg`correct the path, or make the file readable`,
   },
-  "test-reused": {
-    severity: "warning",
-    message: msg`\`${"node"}\` is look number ${"looks"} at the same test rows`,
-    why: msg`every change that is made after seeing a test result tunes the spec to the test; its scores become too good`,
-    help: msg`choose by the validation scores, and keep new rows for the final judgement`,
-    entries: ["LK609"],
-  },
   "not-published": {
     severity: "info",
     message: msg`\`${"name"}\` is not published: its condition does not hold`,
@@ -74,5 +67,16 @@ export const runDiagnostics = defineDiagnostics("run", {
     message: msg`the partition \`${"partition"}\` has no row that can be ${"use"}`,
     why: msg`warm-up rows and rows without a label are left out, and none remain`,
     help: msg`make the partition larger, or the look-back of the features shorter`,
+  },
+});
+
+/** Leaks that only the store can see, because they happen across runs. */
+export const leakAtRun = defineDiagnostics("leak", {
+  "test-reused": {
+    severity: "warning",
+    message: msg`\`${"node"}\` is look number ${"looks"} at the same test rows`,
+    why: msg`every change that is made after seeing a test result tunes the spec to the test; its scores become too good`,
+    help: msg`choose by the validation scores, and keep new rows for the final judgement`,
+    entries: ["LK609"],
   },
 });

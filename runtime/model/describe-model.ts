@@ -65,7 +65,11 @@ function summaryOf(model: FittedModel, library: Library): Json {
       return { model: model.component, ...(model.rounds === null ? {} : { rounds: model.rounds }) };
     case "series": {
       const implementation = library.model(model.component).implementation as AnySeries;
-      return { model: model.component, series: model.series.length, details: implementation.summary?.(model.state) ?? null };
+      return {
+        model: model.component,
+        series: model.series.length,
+        details: implementation.summary?.(model.state) ?? null,
+      };
     }
     case "pipeline":
       return summaryOf(model.model, library);

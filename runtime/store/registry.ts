@@ -49,6 +49,8 @@ export interface ModelRegistry {
   readonly versions: (name: string) => Promise<readonly number[]>;
   readonly aliases: (name: string) => Promise<Readonly<Record<string, number>>>;
   readonly metadata: (name: string, version: number) => Promise<ModelMetadata | null>;
+  /** The version that holds the value with this key. */
+  readonly find: (name: string, key: string) => Promise<number | null>;
   readonly publish: (
     name: string,
     content: { readonly model: FittedModel; readonly signature: ModelSignature; readonly metadata: ModelMetadata },
@@ -74,15 +76,21 @@ export function openRegistry(storeFolder: string): ModelRegistry {
     const bytes = await readIfPresent(join(folderOf(name), String(version), "metadata.json"));
     return bytes === null ? null : (JSON.parse(new TextDecoder().decode(bytes)) as ModelMetadata);
   };
+  const findKey = async (name: string, key: string): Promise<number | null> => {
+    for (const version of await versions(name)) {
+      if ((await metadata(name, version))?.key === key) return version;
+    }
+    return null;
+  };
   return {
+    find: findKey,
     names: async () => (await entries(root)).sort(),
     versions,
     aliases,
     metadata,
     publish: async (name, content) => {
-      for (const version of await versions(name)) {
-        if ((await metadata(name, version))?.key === content.metadata.key) return version;
-      }
+      const known = await findKey(name, content.metadata.key);
+      if (known !== null) return known;
       const folder = folderOf(name);
       await mkdir(folder, { recursive: true });
       await removeAbandoned(folder);

@@ -1,0 +1,18 @@
+// The check operation: rules over a table. A broken rule of severity `error` stops everything that comes after the table.
+import type { CheckOperation } from "../../specs/plan.ts";
+import { runCheck as runRules } from "../data/run-check.ts";
+import type { Table } from "../data/table.ts";
+import type { NodeContext } from "./context.ts";
+import type { ValueOf } from "./value.ts";
+
+export async function runCheck(context: NodeContext<CheckOperation>): Promise<ValueOf<"check">> {
+  const { node, op, library } = context;
+  const [first, ...others] = node.inputs;
+  const { table } = await context.value(first!, "table");
+  const tables = new Map<string, Table>();
+  for (const id of others) tables.set(context.nodeOf(id).declaration, (await context.value(id, "table")).table);
+  const { rules, functions } = library.implementations;
+  const { diagnostics } = await runRules(await context.engine(), op, table, { rules, functions }, tables);
+  context.report(...diagnostics);
+  return { kind: "check", passed: diagnostics.every((diagnostic) => diagnostic.severity !== "error") };
+}

@@ -1,0 +1,110 @@
+// The evaluate operation: predicts the judged rows with every subject and baseline, then judges them together.
+
+import { setImmediate } from "node:timers/promises";
+import { fingerprint } from "../../specs/hash.ts";
+import type { EvaluateOperation, NodeId } from "../../specs/plan.ts";
+import type { EvaluationResult } from "../../specs/run-record.ts";
+import type { Prediction } from "../component.ts";
+import { type EvaluatedSubject, evaluate } from "../evaluate/evaluate.ts";
+import type { JudgedFold } from "../evaluate/judge-folds.ts";
+import { describeModel } from "../model/describe-model.ts";
+import { judgeRows, takeCells } from "../model/judged-rows.ts";
+import { type ModelRows, takeModelRows } from "../model/model-rows.ts";
+import { predictModel } from "../model/predict-model.ts";
+import type { TaskData } from "../task/task-data.ts";
+import { type NodeContext, type PartitionRows, partitionRows, printRef } from "./context.ts";
+import { emptyPartition } from "./fit.ts";
+import { leakAtRun, runDiagnostics } from "./run.diagnostics.ts";
+
+export async function runEvaluate(context: NodeContext<EvaluateOperation>): Promise<EvaluationResult> {
+  const { op, node } = context;
+  const partitions: PartitionRows[] = [];
+  for (const ref of op.partitions) partitions.push(await partitionRows(context, ref));
+  const values = [...op.subjects, ...op.baselines];
+  // A per-fold value on a partition that exists once is judged fold by fold.
+  const count = Math.max(partitions.length, ...values.map((value) => value.nodes.length));
+  const rowsOf: ModelRows[] = [];
+  const folds: JudgedFold[] = [];
+  for (let fold = 0; fold < count; fold++) {
+    const index = partitions.length === 1 ? 0 : fold;
+    const reused = folds.find((known) => known.partition === index);
+    if (reused !== undefined) {
+      folds.push(reused);
+      rowsOf.push(rowsOf[index]!);
+      continue;
+    }
+    const { task, rows } = partitions[index]!;
+    const judged = judgeRows(task, rows, op.stride);
+    if (judged.origins.length === 0) throw emptyPartition(context, printRef(op.partitions[index]!), "judged");
+    folds.push({ task, judged, partition: index });
+    rowsOf.push(takeModelRows(task, judged.origins));
+  }
+  const subjects: EvaluatedSubject[] = [];
+  for (const subject of values) subjects.push(await predictSubject(context, subject, folds, rowsOf));
+  const looks = op.sealed ? await lookAt(context, folds) : null;
+  const result = await evaluate({
+    node: node.id,
+    op,
+    folds,
+    subjects: subjects.slice(0, op.subjects.length),
+    baselines: subjects.slice(op.subjects.length),
+    looks,
+    library: context.library,
+    onResample: async (done, total) => {
+      if (done % 16 !== 0) return;
+      await setImmediate();
+      context.signal.throwIfAborted();
+      context.onEvent({ kind: "progress", node: node.id, done, total, label: "resamples" });
+    },
+  });
+  for (const subject of result.subjects) {
+    for (const score of subject.scores) {
+      if (score.value !== null) continue;
+      const holes = { metric: score.metric, subject: subject.name };
+      context.report(runDiagnostics["undefined-metric"](node.span, holes));
+    }
+  }
+  return result;
+}
+
+async function predictSubject(
+  context: NodeContext<EvaluateOperation>,
+  subject: { readonly name: string; readonly nodes: readonly NodeId[] },
+  folds: readonly JudgedFold[],
+  rowsOf: readonly ModelRows[],
+): Promise<EvaluatedSubject> {
+  const cells: Prediction[] = [];
+  for (const [fold, { task, judged }] of folds.entries()) {
+    const { model } = await context.value(subject.nodes[fold] ?? subject.nodes[0]!, "model");
+    cells.push(takeCells(predictModel(model, task, rowsOf[fold]!, context.library), judged));
+    await setImmediate();
+    context.signal.throwIfAborted();
+  }
+  const { model } = await context.value(subject.nodes[0]!, "model");
+  return { name: subject.name, cells, ...describeModel(model, context.library) };
+}
+
+/** Counts the look at a sealed test, and says so when it is not the first. */
+async function lookAt(context: NodeContext<EvaluateOperation>, folds: readonly JudgedFold[]): Promise<number> {
+  const distinct = folds.filter((fold, i) => folds.findIndex((other) => other.partition === fold.partition) === i);
+  const looks = await context.ledger.look({
+    partition: fingerprint(distinct.map(({ task, judged }) => hashRows(task, judged.origins, judged.actual))),
+    evaluation: context.key,
+    run: context.runId,
+    file: context.plan.file,
+    time: context.clock().toISOString(),
+  });
+  if (looks > 1) context.report(leakAtRun["test-reused"](context.node.span, { node: context.node.id, looks }));
+  return looks;
+}
+
+/** What makes test rows the same rows: their labels, times and series; not the features, which a new spec may change. */
+function hashRows(task: TaskData, origins: Int32Array, actual: Float64Array): string {
+  const times = task.times;
+  return fingerprint({
+    target: task.spec.target,
+    actual: Buffer.from(actual.buffer, actual.byteOffset, actual.byteLength).toString("base64"),
+    times: times === null ? null : Array.from(origins, (row) => times[row]!),
+    series: task.spec.series.length === 0 ? null : Array.from(origins, (row) => task.seriesNames[task.series[row]!]!),
+  });
+}

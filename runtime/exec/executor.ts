@@ -1,0 +1,251 @@
+// Carries out plan nodes on demand: a value is taken from memory, then from the cache, and only then computed from its
+// inputs. What nobody asks for is not even loaded, so a second run of an unchanged spec only reads results.
+import { access } from "node:fs/promises";
+import type { Diagnostic } from "../../specs/diagnostic.ts";
+import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
+import type { NodeStatus } from "../../specs/run-record.ts";
+import type { Cache } from "../cache/cache.ts";
+import { ComponentError } from "../component.ts";
+import { type NodeContext, type RunServices, Stop } from "./context.ts";
+import { runOperation } from "./operations.ts";
+import { runDiagnostics } from "./run.diagnostics.ts";
+import { removeJournal } from "./search.ts";
+import { isKept, type Value, type ValueKind, type ValueOf } from "./value.ts";
+
+export interface NodeOutcome {
+  readonly status: NodeStatus;
+  readonly milliseconds: number;
+}
+
+export interface Executor {
+  /** Makes sure that the node's value exists, in memory or in the cache. Never throws for user errors. */
+  readonly settle: (id: NodeId) => Promise<NodeStatus>;
+  readonly value: (id: NodeId) => Promise<Value>;
+  readonly outcomes: ReadonlyMap<NodeId, NodeOutcome>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ExecutorOptions {
+  readonly services: RunServices;
+  readonly cache: Cache;
+  readonly keys: ReadonlyMap<NodeId, string>;
+  /** Nodes that must not run, with the finding that says why. */
+  readonly failed: ReadonlyMap<NodeId, Diagnostic>;
+}
+
+/** A cached entry: the value and what was found while it was computed. Tables keep only their findings. */
+interface Entry {
+  readonly value: Value | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function createExecutor({ services, cache, keys, failed }: ExecutorOptions): Executor {
+  const { plan, onEvent, clock } = services;
+  const nodes = new Map(plan.nodes.map((node) => [node.id, node]));
+  const order = new Map(plan.nodes.map((node, index) => [node.id, index]));
+  const guards = checksByTable(plan, keys);
+  const outcomes = new Map<NodeId, NodeOutcome>();
+  const diagnostics: Diagnostic[] = [];
+  const values = new Map<NodeId, Promise<Value>>();
+  const settled = new Map<NodeId, Promise<NodeStatus>>();
+  const nodeOf = (id: NodeId): PlanNode => {
+    const node = nodes.get(id);
+    if (node === undefined) throw new TypeError(`the plan has no node ${id}`);
+    return node;
+  };
+  const keyOf = (id: NodeId): string => keys.get(id) ?? "";
+
+  const report = (found: readonly Diagnostic[]): void => {
+    for (const diagnostic of found) {
+      diagnostics.push(diagnostic);
+      onEvent({ kind: "diagnostic", diagnostic });
+    }
+  };
+  const finish = (node: PlanNode, status: NodeStatus, started: number): void => {
+    const milliseconds = clock().getTime() - started;
+    outcomes.set(node.id, { status, milliseconds });
+    onEvent({ kind: "node-finished", node: node.id, op: node.op.kind, status, milliseconds });
+  };
+
+  /** A hit whose file or data is damaged counts as a miss, with a warning. */
+  const readCache = async (node: PlanNode): Promise<Entry | null> => {
+    const read = await cache.read(keyOf(node.id));
+    if (read.kind === "corrupt") report([runDiagnostics["cache-corrupt"](node.span, { node: node.id })]);
+    if (read.kind !== "hit") return null;
+    // Only this executor writes under these keys, and the key holds its version.
+    const entry = read.value as Entry;
+    return (await isStale(entry.value)) ? null : entry;
+  };
+
+  const writeCache = async (node: PlanNode, entry: Entry): Promise<void> => {
+    const kept = isKept(node.op.kind) ? entry : { ...entry, value: null };
+    try {
+      await cache.write(keyOf(node.id), kept);
+      if (node.op.kind === "search") await removeJournal(services.storeFolder, keyOf(node.id));
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      report([runDiagnostics["cannot-store"](node.span, { path: services.storeFolder, problem })]);
+    }
+  };
+
+  /** Broken rules of a table stop what comes after it, also what the cache holds. */
+  const guard = async (id: NodeId, visited: Set<NodeId>): Promise<void> => {
+    if (visited.has(id)) return;
+    visited.add(id);
+    for (const input of nodeOf(id).inputs) {
+      await guard(input, visited);
+      for (const check of guards.get(input) ?? []) {
+        const status = await settle(check);
+        if (status === "failed" || status === "skipped") throw new Stop("skipped");
+      }
+    }
+  };
+
+  const compute = async (node: PlanNode): Promise<Value> => {
+    const started = clock().getTime();
+    const index = order.get(node.id) ?? 0;
+    onEvent({ kind: "node-started", node: node.id, op: node.op.kind, index });
+    const found: Diagnostic[] = [];
+    try {
+      services.signal.throwIfAborted();
+      const problem = failed.get(node.id);
+      if (problem !== undefined) {
+        found.push(problem);
+        throw new Stop("failed");
+      }
+      const context: NodeContext = {
+        ...services,
+        node,
+        op: node.op,
+        key: keyOf(node.id),
+        keyOf,
+        nodeOf,
+        anyValue: value,
+        settled: async (id) => {
+          const status = await settle(id);
+          if (status === "failed" || status === "skipped") throw new Stop("skipped");
+          if (status === "cancelled") throw new Stop("cancelled");
+        },
+        value: async <K extends ValueKind>(id: NodeId, kind: K) => ofKind(await value(id), kind, id),
+        report: (...added) => found.push(...added),
+      };
+      const made = await runOperation(context);
+      report(found);
+      const passed = made.kind !== "check" || made.passed;
+      await writeCache(node, { value: made, diagnostics: found });
+      finish(node, passed ? "done" : "failed", started);
+      return made;
+    } catch (error) {
+      const why = services.signal.aborted ? "cancelled" : error instanceof Stop ? error.why : "failed";
+      if (why === "failed" && !(error instanceof Stop)) found.push(describe(error, node));
+      report(found);
+      finish(node, why, started);
+      throw new Stop(why === "failed" ? "skipped" : why);
+    }
+  };
+
+  const value = (id: NodeId): Promise<Value> => {
+    const known = values.get(id);
+    if (known !== undefined) return known;
+    const node = nodeOf(id);
+    const made = (async (): Promise<Value> => {
+      if (isKept(node.op.kind) && !failed.has(id)) {
+        const started = clock().getTime();
+        const entry = await readCache(node);
+        if (entry?.value) {
+          const first = outcomes.get(id) === undefined;
+          if (first) report(placed(entry.diagnostics, node));
+          if (first) finish(node, "cached", started);
+          return renamed(entry.value, node.id);
+        }
+      }
+      return compute(node);
+    })();
+    values.set(id, made);
+    // The failure is reported where it happened; who waits for it sees the rejection.
+    made.catch(() => undefined);
+    return made;
+  };
+
+  const settle = (id: NodeId): Promise<NodeStatus> => {
+    const known = settled.get(id);
+    if (known !== undefined) return known;
+    const status = settleNode(nodeOf(id));
+    settled.set(id, status);
+    return status;
+  };
+
+  const settleNode = async (node: PlanNode): Promise<NodeStatus> => {
+    try {
+      // The checks of one table do not wait for each other, only for those of the tables before it.
+      if (node.op.kind === "check") for (const input of node.inputs) await guard(input, new Set());
+      else await guard(node.id, new Set());
+    } catch (error) {
+      const why = error instanceof Stop ? error.why : "failed";
+      if (!outcomes.has(node.id)) finish(node, why, clock().getTime());
+      return why;
+    }
+    // A table that was computed without findings of weight before need not be made again for its own sake.
+    if (!isKept(node.op.kind) && isTable(node) && !failed.has(node.id)) {
+      const started = clock().getTime();
+      const entry = await readCache(node);
+      if (entry !== null) {
+        report(placed(entry.diagnostics, node));
+        finish(node, "cached", started);
+        return "cached";
+      }
+    }
+    try {
+      await value(node.id);
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+    }
+    return outcomes.get(node.id)?.status ?? "failed";
+  };
+
+  return { settle, value, outcomes, diagnostics };
+}
+
+const isTable = (node: PlanNode): boolean => ["source", "step", "rows", "apply"].includes(node.op.kind);
+
+function checksByTable(plan: Plan, keys: ReadonlyMap<NodeId, string>): ReadonlyMap<NodeId, readonly NodeId[]> {
+  const checks = new Map<NodeId, NodeId[]>();
+  for (const node of plan.nodes) {
+    const table = node.inputs[0];
+    if (node.op.kind !== "check" || table === undefined || !keys.has(node.id)) continue;
+    checks.set(table, [...(checks.get(table) ?? []), node.id]);
+  }
+  return checks;
+}
+
+function ofKind<K extends ValueKind>(value: Value, kind: K, id: NodeId): ValueOf<K> {
+  if (value.kind !== kind) throw new TypeError(`${id} is a ${value.kind}, not a ${kind}`);
+  // Narrowing by a generic discriminant is beyond the checker.
+  return value as ValueOf<K>;
+}
+
+function describe(error: unknown, node: PlanNode): Diagnostic {
+  if (error instanceof ComponentError && error.id !== "run/internal") {
+    const { message, help } = error;
+    const made = runDiagnostics["component-failed"](node.span, { node: node.id, message, help });
+    return { ...made, id: error.id };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return runDiagnostics.internal(node.span, { node: node.id, message });
+}
+
+/** A result of another run, or of the same value under another name. */
+const renamed = (value: Value, node: NodeId): Value => ("node" in value ? { ...value, node } : value);
+
+/** The spec may have moved since; findings of rules point at the rule, all others at the declaration. */
+const placed = (found: readonly Diagnostic[], node: PlanNode): readonly Diagnostic[] =>
+  node.op.kind === "check" ? found : found.map((diagnostic) => ({ ...diagnostic, span: node.span }));
+
+/** Predictions that were written to a file are done again when the file is gone. */
+async function isStale(value: Value | null): Promise<boolean> {
+  if (value?.kind !== "predictions" || value.written === null) return false;
+  return access(value.written).then(
+    () => false,
+    () => true,
+  );
+}

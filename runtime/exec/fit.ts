@@ -1,0 +1,128 @@
+// Operations that learn: transforms on the rows of a partition, and models.
+import type { FitOperation, ModelSpec, TransformOperation } from "../../specs/plan.ts";
+import { ComponentError, type Prediction } from "../component.ts";
+import { isDirect, transformInput, transformRows } from "../model/fit-model.ts";
+import { type FittedModel, type FittedTransform, mergeSteps } from "../model/fitted.ts";
+import { type ModelRows, stepsOf, takeModelRows, trainableRows } from "../model/model-rows.ts";
+import { fitTransform } from "../model/transform-chain.ts";
+import { createRandom } from "../numeric/random.ts";
+import type { TaskData } from "../task/task-data.ts";
+import { type FitUnit, type FoldData, mergePredictions, type UnitResult } from "../workers/fit-unit.ts";
+import { type NodeContext, partitionRows, printRef, Stop } from "./context.ts";
+import { runDiagnostics } from "./run.diagnostics.ts";
+import { fitOnTable } from "./tables.ts";
+import type { ValueOf } from "./value.ts";
+
+export async function runTransform(context: NodeContext<TransformOperation>): Promise<ValueOf<"transform">> {
+  const { partition, transform } = context.op;
+  if (partition === null) return fitOnTable(context);
+  const { task, rows } = await partitionRows(context, partition);
+  const taken = takeModelRows(task, trainableRows(task, rows));
+  const { fitted, columns } = fitTransform(
+    transform,
+    transformInput(task, taken, [], context.library),
+    context.library,
+    createRandom(context.plan.seed, `transform ${partition.part} ${partition.fold ?? 0}`),
+  );
+  return { kind: "transform", fitted, rows: { ...taken, columns, applied: [fitted] } };
+}
+
+export async function runFit(context: NodeContext<FitOperation>): Promise<ValueOf<"model">> {
+  const { op, node } = context;
+  const { task, rows } = await partitionRows(context, op.partition);
+  const prepared = op.prepared ? await context.value(node.inputs.at(-1)!, "transform") : null;
+  const best = op.best ? await bestOfSearch(context) : null;
+  const spec = best?.bestModel ?? op.model;
+  if (spec === null) throw new TypeError(`${node.id} has no model`);
+  const validate = op.validate === null ? null : await partitionRows(context, op.validate);
+  const chain = best === null ? (prepared?.fitted ?? null) : null;
+  const fit = prepared?.rows ?? takeModelRows(task, trainableRows(task, rows));
+  if (fit.origins.length === 0) throw emptyPartition(context, printRef(op.partition));
+  const data: FoldData = {
+    task,
+    fit,
+    validate: validate === null ? null : preparedRows(context, task, trainableRows(task, validate.rows), chain),
+    score: null,
+  };
+  const model = await fitSteps(context, data, {
+    data: `fit ${context.key}`,
+    model: spec,
+    steps: null,
+    // Searched rounds were kept by early stopping; without `validate:` the winner trains for as long.
+    rounds: validate === null ? (best?.bestRounds ?? null) : null,
+    patience: op.patience,
+    seed: op.seed,
+    label: "fit",
+    keepModel: true,
+  });
+  const whole: FittedModel = prepared === null ? model : { kind: "pipeline", transform: prepared.fitted, model };
+  return { kind: "model", model: whole, trainedOn: fit.origins.length, params: JSON.parse(JSON.stringify(spec)) };
+}
+
+async function bestOfSearch(context: NodeContext<FitOperation>): Promise<ValueOf<"search">> {
+  const id = context.node.inputs.find((input) => context.nodeOf(input).op.kind === "search");
+  if (id === undefined) throw new TypeError(`${context.node.id} has no search`);
+  return context.value(id, "search");
+}
+
+export function preparedRows(
+  context: NodeContext,
+  task: TaskData,
+  origins: Int32Array,
+  chain: FittedTransform | null,
+): ModelRows {
+  const taken = takeModelRows(task, origins);
+  return chain === null ? taken : transformRows(chain, taken, context.library);
+}
+
+/** Steps of a horizon are fitted apart, on as many workers as there are. */
+async function fitSteps(context: NodeContext, data: FoldData, unit: FitUnit): Promise<FittedModel> {
+  const units = unitsOf(context, data.task, unit);
+  const models = units.map((part) => context.pool.run(part, data).then((result) => modelOf(result)));
+  return mergeSteps(await Promise.all(models));
+}
+
+function unitsOf(context: NodeContext, task: TaskData, unit: FitUnit): readonly FitUnit[] {
+  if (!isDirect(unit.model, task, context.library)) return [unit];
+  return stepsOf(task).map((step) => ({ ...unit, steps: [step] }));
+}
+
+function modelOf(result: UnitResult): FittedModel {
+  if (result.kind === "failed") throw new ComponentError(result.id, result.message, result.help);
+  if (result.model === null) throw new TypeError("a unit of a fit gave no model");
+  return result.model;
+}
+
+export type FoldPrediction =
+  | { readonly kind: "done"; readonly prediction: Prediction; readonly rounds: readonly number[] | null }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** Fits on a fold and predicts its score rows, for a trial of a search. */
+export async function fitAndPredict(
+  context: NodeContext,
+  data: FoldData,
+  key: string,
+  trial: { readonly model: ModelSpec; readonly label: string; readonly seed: number; readonly patience: number | null },
+): Promise<FoldPrediction> {
+  const unit: FitUnit = { data: key, steps: null, rounds: null, keepModel: false, ...trial };
+  const units = unitsOf(context, data.task, unit);
+  const results = await Promise.all(units.map((part) => context.pool.run(part, data)));
+  const predictions: Prediction[] = [];
+  const rounds: (readonly number[] | null)[] = [];
+  for (const result of results) {
+    if (result.kind === "failed") return { kind: "failed", message: result.message };
+    predictions.push(result.prediction!);
+    rounds.push(result.rounds);
+  }
+  const known = rounds.filter((entry) => entry !== null);
+  return {
+    kind: "done",
+    prediction: mergePredictions(predictions),
+    rounds: known.length === rounds.length ? known.flat() : null,
+  };
+}
+
+export function emptyPartition(context: NodeContext, partition: string, use = "learned from"): Stop {
+  context.report(runDiagnostics["no-rows"](context.node.span, { partition, use }));
+  return new Stop("failed");
+}

@@ -1,0 +1,142 @@
+// Identities of values: what a node means (its fingerprint), the data it comes from, the seed and the version of pipec.
+// Two runs whose keys are equal have equal values.
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { ComponentDeclaration } from "../../specs/component.ts";
+import type { Diagnostic } from "../../specs/diagnostic.ts";
+import { fingerprint } from "../../specs/hash.ts";
+import type { NodeId, Plan, PlanNode, SourceOperation } from "../../specs/plan.ts";
+import type { DataFingerprint } from "../../specs/run-record.ts";
+import { isMissing } from "../cache/atomic-file.ts";
+import { type FileHash, type FileHasher, hashOfFiles } from "../cache/data-hash.ts";
+import { dataDiagnostics } from "../data/data.diagnostics.ts";
+import { runDiagnostics } from "./run.diagnostics.ts";
+import { environmentName } from "./tables.ts";
+
+export interface KeyOptions {
+  readonly plan: Plan;
+  readonly declarations: readonly ComponentDeclaration[];
+  readonly hasher: FileHasher;
+  readonly resolvePath: (path: string) => string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** Makes data that cannot be hashed (a URI) different in every run. */
+  readonly runId: string;
+  /** Only these nodes are looked at. */
+  readonly wanted: ReadonlySet<NodeId>;
+}
+
+export interface Keys {
+  readonly keys: ReadonlyMap<NodeId, string>;
+  readonly data: readonly DataFingerprint[];
+  /** Sources whose files cannot be read. */
+  readonly failed: ReadonlyMap<NodeId, Diagnostic>;
+}
+
+export async function computeKeys(options: KeyOptions): Promise<Keys> {
+  const keys = new Map<NodeId, string>();
+  const data: DataFingerprint[] = [];
+  const failed = new Map<NodeId, Diagnostic>();
+  for (const node of options.plan.nodes) {
+    if (!options.wanted.has(node.id)) continue;
+    const parts = [
+      options.version,
+      options.plan.seed,
+      node.fingerprint,
+      ...node.inputs.map((id) => keys.get(id) ?? ""),
+    ];
+    if (node.op.kind === "source") {
+      try {
+        const found = await hashSource(node.op, options);
+        data.push({ node: node.id, ...found });
+        parts.push(found.hash);
+      } catch (error) {
+        failed.set(node.id, fileProblem(error, node));
+      }
+    }
+    keys.set(node.id, fingerprint(parts));
+  }
+  return { keys, data, failed };
+}
+
+async function hashSource(
+  op: SourceOperation,
+  options: KeyOptions,
+): Promise<{ readonly files: readonly FileHash[]; readonly hash: string }> {
+  const declaration = options.declarations.find((entry) => entry.family === "connector" && entry.name === op.connector);
+  const names = declaration?.family === "connector" ? declaration.paths : ["path"];
+  const files: FileHash[] = [];
+  const others: string[] = [];
+  for (const [name, value] of Object.entries(op.params)) {
+    const variable = environmentName(value);
+    const text = variable === null ? value : (options.env[variable.name] ?? "");
+    // The value of a secret never reaches a key; that of a plain variable does.
+    if (variable !== null && !variable.secret) others.push(`${name}=${String(text)}`);
+    if (!names.includes(name) || typeof text !== "string") continue;
+    const resolved = options.resolvePath(text);
+    if (isUri(resolved)) others.push(`${text}@${options.runId}`);
+    else for (const path of await expand(resolved)) files.push(await options.hasher.hash(path));
+  }
+  return { files, hash: fingerprint([hashOfFiles(files), ...others]) };
+}
+
+const isUri = (path: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
+
+/** `*` and `?` in any part of a path, `**` for any folders; sorted, so that order never depends on the disk. */
+async function expand(pattern: string): Promise<readonly string[]> {
+  if (!/[*?]/.test(pattern)) return [pattern];
+  const folder = fixedFolder(pattern);
+  const test = globTest(pattern);
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  return names
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => test.test(path))
+    .sort();
+}
+
+function fixedFolder(pattern: string): string {
+  let folder = dirname(pattern);
+  while (/[*?]/.test(folder)) folder = dirname(folder);
+  return folder === basename(folder) ? "." : folder;
+}
+
+function globTest(pattern: string): RegExp {
+  const text = pattern.replace(/\*\*\/|\*\*|\*|\?|[.+^${}()|[\]\\]/g, (found) => {
+    if (found === "**/") return "(?:.*/)?";
+    if (found === "**") return ".*";
+    if (found === "*") return "[^/]*";
+    return found === "?" ? "[^/]" : `\\${found}`;
+  });
+  return new RegExp(`^${text}$`, "u");
+}
+
+function fileProblem(error: unknown, node: PlanNode): Diagnostic {
+  const path = pathOf(node);
+  if (isMissing(error)) return dataDiagnostics["missing-file"](node.span, { path, suggestion: "" });
+  const problem = error instanceof Error ? error.message : String(error);
+  return runDiagnostics["unreadable-file"](node.span, { path, problem });
+}
+
+const pathOf = (node: PlanNode): string => {
+  const path = node.op.kind === "source" ? node.op.params.path : "";
+  return typeof path === "string" ? path : node.id;
+};
+
+/** What must be computed for the named declarations, or for everything. */
+export function wantedNodes(plan: Plan, only: readonly string[] | null): ReadonlySet<NodeId> {
+  if (only === null) return new Set(plan.nodes.map((node) => node.id));
+  const byId = new Map(plan.nodes.map((node) => [node.id, node]));
+  const wanted = new Set<NodeId>();
+  const add = (id: NodeId): void => {
+    if (wanted.has(id)) return;
+    wanted.add(id);
+    for (const input of byId.get(id)?.inputs ?? []) add(input);
+  };
+  for (const declaration of plan.declarations) if (only.includes(declaration.name)) declaration.nodes.forEach(add);
+  for (const node of plan.nodes) {
+    // A rule that guards a table guards whoever uses it.
+    if (node.op.kind === "check" && node.inputs.every((id) => wanted.has(id))) wanted.add(node.id);
+  }
+  return wanted;
+}

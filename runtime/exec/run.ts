@@ -1,0 +1,213 @@
+// Carries out a plan and leaves a record of it. User errors become diagnostics; a failed node stops what depends on it
+// and nothing else.
+import { join } from "node:path";
+import type { Registry } from "../../specs/component.ts";
+import type { Diagnostic } from "../../specs/diagnostic.ts";
+import { fingerprint } from "../../specs/hash.ts";
+import type { NodeId, Plan } from "../../specs/plan.ts";
+import { type NodeRecord, RUN_RECORD_VERSION, type RunRecord, type RunStatus } from "../../specs/run-record.ts";
+import { createCache } from "../cache/cache.ts";
+import { createFileHasher } from "../cache/data-hash.ts";
+import type { Implementations } from "../component.ts";
+import type { Engine } from "../data/engine.ts";
+import type { OnEvent } from "../events/run-event.ts";
+import { createLibrary } from "../model/library.ts";
+import { openLedger } from "../store/ledger.ts";
+import { openRegistry } from "../store/registry.ts";
+import { openRunStore, runId } from "../store/run-store.ts";
+import { createPool } from "../workers/pool.ts";
+import { createExecutor, type Executor } from "./executor.ts";
+import { computeKeys, type Keys, wantedNodes } from "./keys.ts";
+import { runDiagnostics } from "./run.diagnostics.ts";
+import type { Value } from "./value.ts";
+
+export interface RunOptions {
+  readonly registry: Registry;
+  readonly implementations: Implementations;
+  /** `.pipec` beside the spec, unless the user says otherwise. */
+  readonly storeFolder: string;
+  /** A path of the spec as the process can open it. */
+  readonly resolvePath: (path: string) => string;
+  readonly jobs: number;
+  /** The bundle whose default export is `createWorker(...)`. */
+  readonly workerFile: URL;
+  /** Names of declarations; null or empty runs everything. */
+  readonly only: readonly string[] | null;
+  /** Kept for the record: a run always continues where the cache and the journals end. */
+  readonly resume: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly clock: () => Date;
+  readonly onEvent: OnEvent;
+  readonly pipecVersion: string;
+  /** Commit of the spec's folder, when it is known. */
+  readonly revision: string | null;
+}
+
+export interface RunOutcome {
+  readonly kind: RunStatus;
+  readonly record: RunRecord;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Searches, evaluations, predictions, published models and reports, by node. */
+  readonly results: ReadonlyMap<NodeId, Value>;
+}
+
+/** Operations whose values are results; the rest is only computed where a result needs it. */
+const RESULTS = new Set(["check", "search", "evaluate", "predict", "publish", "report"]);
+
+export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> {
+  const started = options.clock();
+  const planFingerprint = fingerprint(plan.nodes.map((node) => node.fingerprint));
+  const id = runId(started, fingerprint([planFingerprint, started.getTime()]));
+  const only = options.only !== null && options.only.length > 0 ? options.only : null;
+  const unknown = (only ?? []).filter((name) => plan.declarations.every((declaration) => declaration.name !== name));
+  const library = createLibrary(options.implementations, options.registry.components);
+  const hasher = await createFileHasher(options.storeFolder);
+  const wanted = wantedNodes(plan, only);
+  const keys = await computeKeys({
+    plan,
+    declarations: options.registry.components,
+    hasher,
+    resolvePath: options.resolvePath,
+    env: options.env,
+    version: options.pipecVersion,
+    runId: id,
+    wanted,
+  });
+  options.onEvent({ kind: "run-started", id, nodes: wanted.size });
+  let engine: Promise<Engine> | null = null;
+  const pool = createPool({
+    jobs: options.jobs,
+    workerFile: options.workerFile,
+    library,
+    signal: options.signal,
+  });
+  const executor = createExecutor({
+    services: {
+      plan,
+      library,
+      declarations: options.registry.components,
+      engine: () => {
+        engine ??= openLazily(options, started);
+        return engine;
+      },
+      pool,
+      ledger: openLedger(options.storeFolder),
+      registry: openRegistry(options.storeFolder),
+      storeFolder: options.storeFolder,
+      resolvePath: options.resolvePath,
+      env: options.env,
+      signal: options.signal,
+      clock: options.clock,
+      onEvent: options.onEvent,
+      runId: id,
+      pipecVersion: options.pipecVersion,
+      revision: options.revision,
+      folds: new Map(),
+      dataFingerprint: () => fingerprint(keys.data.map(({ hash }) => hash)),
+    },
+    cache: createCache(join(options.storeFolder, "cache")),
+    keys: keys.keys,
+    failed: keys.failed,
+  });
+  const extra = unknown.map((name) => unknownName(plan, name));
+  let results: ReadonlyMap<NodeId, Value>;
+  try {
+    results = await settleAll(plan, wanted, executor);
+  } finally {
+    await pool.close();
+    // Set inside a callback, which the checker's flow analysis does not see.
+    const opened = engine as Promise<Engine> | null;
+    (await opened?.catch(() => null))?.close();
+  }
+  const diagnostics = [...extra, ...executor.diagnostics];
+  const status = statusOf(options.signal, executor, diagnostics);
+  const record: RunRecord = {
+    version: RUN_RECORD_VERSION,
+    id,
+    status,
+    pipeline: plan.pipeline,
+    file: plan.file,
+    started: started.toISOString(),
+    finished: options.clock().toISOString(),
+    planFingerprint,
+    seed: plan.seed,
+    parameters: plan.parameters,
+    environment: {
+      node: process.version,
+      pipec: options.pipecVersion,
+      platform: `${process.platform}-${process.arch}`,
+    },
+    revision: options.revision,
+    data: keys.data,
+    nodes: plan.nodes.map((node) => nodeRecord(plan, node.id, executor, keys)),
+    searches: [...results.values()].filter((value) => value.kind === "search"),
+    evaluations: [...results.values()].filter((value) => value.kind === "evaluation"),
+    published: [...results.values()].filter((value) => value.kind === "published"),
+    certificate: plan.certificate,
+    allowed: plan.allowed,
+    diagnostics,
+  };
+  const stored = await storeRecord(record, options, hasher.save);
+  return { kind: status, record: stored, diagnostics: stored.diagnostics, results };
+}
+
+/** Loaded only when data is read, which a run from the cache never does. */
+async function openLazily(options: RunOptions, started: Date): Promise<Engine> {
+  const { openEngine } = await import("../data/engine.ts");
+  return openEngine({ threads: Math.max(1, options.jobs), asOf: started.toISOString() });
+}
+
+async function settleAll(
+  plan: Plan,
+  wanted: ReadonlySet<NodeId>,
+  executor: Executor,
+): Promise<ReadonlyMap<NodeId, Value>> {
+  const results = new Map<NodeId, Value>();
+  const used = new Set(plan.nodes.filter((node) => wanted.has(node.id)).flatMap((node) => node.inputs));
+  for (const node of plan.nodes) {
+    const isResult = RESULTS.has(node.op.kind);
+    if (!wanted.has(node.id) || (!isResult && used.has(node.id))) continue;
+    const status = await executor.settle(node.id);
+    if (isResult && (status === "done" || status === "cached")) results.set(node.id, await executor.value(node.id));
+  }
+  return results;
+}
+
+function statusOf(signal: AbortSignal, executor: Executor, diagnostics: readonly Diagnostic[]): RunStatus {
+  const outcomes = [...executor.outcomes.values()];
+  if (signal.aborted && outcomes.some(({ status }) => status === "cancelled")) return "cancelled";
+  const failed = outcomes.some(({ status }) => status === "failed" || status === "skipped");
+  return failed || diagnostics.some(({ severity }) => severity === "error") ? "failed" : "done";
+}
+
+function nodeRecord(plan: Plan, id: NodeId, executor: Executor, keys: Keys): NodeRecord {
+  const node = plan.nodes.find((candidate) => candidate.id === id)!;
+  const outcome = executor.outcomes.get(id) ?? { status: "unneeded", milliseconds: 0 };
+  return { id, declaration: node.declaration, op: node.op.kind, ...outcome, key: keys.keys.get(id) ?? "" };
+}
+
+function unknownName(plan: Plan, name: string): Diagnostic {
+  const names = plan.declarations.map((declaration) => `\`${declaration.name}\``).join(", ");
+  const span = { file: plan.file, start: 0, end: 0 };
+  return runDiagnostics["unknown-name"](span, { name, suggestion: `the spec declares ${names}` });
+}
+
+/** A full disk must not lose the results: the record is returned all the same, and says that it was not stored. */
+async function storeRecord(
+  record: RunRecord,
+  options: RunOptions,
+  saveHashes: () => Promise<void>,
+): Promise<RunRecord> {
+  try {
+    await saveHashes();
+    await openRunStore(options.storeFolder).write(record);
+    return record;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    const span = { file: record.file, start: 0, end: 0 };
+    const finding = runDiagnostics["cannot-store"](span, { path: options.storeFolder, problem });
+    options.onEvent({ kind: "diagnostic", diagnostic: finding });
+    return { ...record, diagnostics: [...record.diagnostics, finding] };
+  }
+}

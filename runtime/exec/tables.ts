@@ -1,0 +1,161 @@
+// Operations whose values are tables: sources, relational steps, the rows of a partition, an applied transform; and checks.
+import type { Schema } from "../../specs/data-type.ts";
+import type { Json } from "../../specs/json.ts";
+import type {
+  ApplyOperation,
+  RowsOperation,
+  SourceOperation,
+  StepOperation,
+  TransformOperation,
+} from "../../specs/plan.ts";
+import { applyStep } from "../data/apply-step.ts";
+import { exportFrame } from "../data/export-frame.ts";
+import { readSource } from "../data/read-source.ts";
+import { nameList, quoteName, ROW } from "../data/sql-text.ts";
+import type { Table } from "../data/table.ts";
+import type { FrameColumn } from "../frame/frame.ts";
+import type { Params } from "../model/library.ts";
+import { applyTransform, fitTransform } from "../model/transform-chain.ts";
+import { createRandom } from "../numeric/random.ts";
+import { type NodeContext, needed, partitionRows } from "./context.ts";
+import type { ValueOf } from "./value.ts";
+
+export async function runSource(context: NodeContext<SourceOperation>): Promise<ValueOf<"table">> {
+  const { node, op } = context;
+  const resolved = { ...op, params: resolveEnvironment(op.params, context.env) };
+  const result = await readSource(await context.engine(), resolved, {
+    resolvePath: context.resolvePath,
+    span: node.span,
+  });
+  return { kind: "table", table: needed(context, result.table, result.diagnostics) };
+}
+
+/** `env("X")` and `secret("X")` become the text of the environment, at the last moment and only here. */
+export function resolveEnvironment(params: Params, env: NodeContext["env"]): Params {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      const variable = environmentName(value);
+      return [name, variable === null ? value : (env[variable.name] ?? "")];
+    }),
+  );
+}
+
+export function environmentName(value: Json): { readonly name: string; readonly secret: boolean } | null {
+  if (typeof value !== "object" || value === null) return null;
+  if ("$env" in value && typeof value.$env === "string") return { name: value.$env, secret: false };
+  return "$secret" in value && typeof value.$secret === "string" ? { name: value.$secret, secret: true } : null;
+}
+
+export async function runStep(context: NodeContext<StepOperation>): Promise<ValueOf<"table">> {
+  const inputs: Table[] = [];
+  for (const id of context.node.inputs) inputs.push((await context.value(id, "table")).table);
+  const engine = await context.engine();
+  const functions = context.library.implementations.functions;
+  const result = await applyStep(engine, context.op, inputs, functions, context.node.span);
+  return { kind: "table", table: needed(context, result.table, result.diagnostics) };
+}
+
+/** The rows of a partition, in the order and with the columns of the task's table. */
+export async function runRows(context: NodeContext<RowsOperation>): Promise<ValueOf<"table">> {
+  const { task, rows } = await partitionRows(context, context.op.partition);
+  const split = context.nodeOf(context.op.partition.split);
+  const source = context.nodeOf(split.inputs[0]!).inputs[0]!;
+  const { table } = await context.value(source, "table");
+  const positions = Array.from(rows, (row) => task.rowIds[row]!).sort((a, b) => a - b);
+  const ranges = rangesOf(positions);
+  const columns = nameList(table.schema.columns.map((column) => column.name));
+  const from = `(SELECT *, row_number() OVER (ORDER BY ${ROW}) - 1 AS __position FROM ${quoteName(table.name)})`;
+  const wanted =
+    ranges.length === 0
+      ? `${from} AS numbered WHERE false`
+      : `${from} AS numbered JOIN (VALUES ${ranges.join(", ")}) AS wanted(low, high) ON __position BETWEEN low AND high`;
+  const engine = await context.engine();
+  const stored = await engine.store(`SELECT ${ROW}, ${columns} FROM ${wanted}`, table.schema, false);
+  return { kind: "table", table: stored };
+}
+
+function rangesOf(positions: readonly number[]): readonly string[] {
+  const ranges: { low: number; high: number }[] = [];
+  for (const position of positions) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last.high + 1 === position) last.high = position;
+    else ranges.push({ low: position, high: position });
+  }
+  return ranges.map(({ low, high }) => `(${low}, ${high})`);
+}
+
+/** A transform in a table pipe: fitted on exactly these rows, with the `@target` column as its target. */
+export async function fitOnTable(context: NodeContext<TransformOperation>): Promise<ValueOf<"transform">> {
+  const { table } = await context.value(context.node.inputs[0]!, "table");
+  const frame = await exportScalars(context, table);
+  const target = table.schema.columns.find((column) => column.roles.target !== undefined);
+  const label = frame.find((column) => column.name === target?.name);
+  const { fitted } = fitTransform(
+    context.op.transform,
+    {
+      rows: table.rows,
+      columns: frame.filter((column) => isFeature(table, column.name)),
+      label: label === undefined ? null : label.kind === "number" ? label.values : Float64Array.from(label.codes),
+      classes: label?.kind === "category" ? label.levels : null,
+      weight: null,
+      order: null,
+    },
+    context.library,
+    createRandom(context.plan.seed, "transform table"),
+  );
+  return { kind: "transform", fitted, rows: null };
+}
+
+export async function runApply(context: NodeContext<ApplyOperation>): Promise<ValueOf<"table">> {
+  const [transformId, tableId] = context.node.inputs;
+  const { fitted } = await context.value(transformId!, "transform");
+  const { table } = await context.value(tableId!, "table");
+  const frame = await exportScalars(context, table);
+  const features = frame.filter((column) => isFeature(table, column.name));
+  const others = frame.filter((column) => !isFeature(table, column.name));
+  const columns = [...others, ...applyTransform(fitted, features, null, context.library)];
+  return { kind: "table", table: await importColumns(context, context.op.schema, columns) };
+}
+
+async function exportScalars(context: NodeContext, table: Table): Promise<readonly FrameColumn[]> {
+  const names = table.schema.columns.filter((column) => column.type.shape.length === 0).map((column) => column.name);
+  return (await exportFrame(await context.engine(), table, names)).columns;
+}
+
+function isFeature(table: Table, name: string): boolean {
+  const roles = table.schema.columns.find((column) => column.name === name)?.roles;
+  if (roles === undefined) return true;
+  const structural = [roles.time, roles.target, roles.series, roles.entity, roles.group, roles.id, roles.weight];
+  return structural.every((role) => role === undefined) && roles.knownAt === undefined && roles.ignore === undefined;
+}
+
+/** Columns in memory become a table by the way of rows that stand in a spec, so that types are checked alike. */
+export async function importColumns(
+  context: NodeContext,
+  schema: Schema,
+  columns: readonly FrameColumn[],
+): Promise<Table> {
+  const ordered = schema.columns.map(({ name }) => columns.find((column) => column.name === name));
+  const count = columns[0] === undefined ? 0 : lengthOf(columns[0]);
+  const rows = Array.from({ length: count }, (_, row) =>
+    ordered.map((column): Json => (column === undefined ? null : cellOf(column, row))),
+  );
+  const op = { kind: "source", connector: "inline", params: { rows }, schema } as const;
+  const result = await readSource(await context.engine(), op, {
+    resolvePath: context.resolvePath,
+    span: context.node.span,
+  });
+  return needed(context, result.table, result.diagnostics);
+}
+
+const lengthOf = (column: FrameColumn): number =>
+  column.kind === "number" ? column.values.length : column.codes.length;
+
+export function cellOf(column: FrameColumn, row: number): Json {
+  if (column.kind === "category") return column.codes[row]! < 0 ? null : column.levels[column.codes[row]!]!;
+  const value = column.values[row]!;
+  if (Number.isNaN(value)) return null;
+  if (column.type === "bool") return value === 1;
+  if (column.type === "date") return new Date(value).toISOString().slice(0, 10);
+  return column.type === "timestamp" ? new Date(value).toISOString() : value;
+}

@@ -1,0 +1,29 @@
+// Values of plan nodes while a plan is carried out.
+import type { Json } from "../../specs/json.ts";
+import type { EvaluationResult, PublishedModel, SearchResult } from "../../specs/run-record.ts";
+import type { Table } from "../data/table.ts";
+import type { Frame } from "../frame/frame.ts";
+import type { FittedModel, FittedTransform } from "../model/fitted.ts";
+import type { ModelRows } from "../model/model-rows.ts";
+import type { Partitions, TaskData } from "../task/task-data.ts";
+
+export type Value =
+  | { readonly kind: "table"; readonly table: Table }
+  | { readonly kind: "check"; readonly passed: boolean }
+  | { readonly kind: "task"; readonly task: TaskData }
+  | { readonly kind: "split"; readonly partitions: Partitions }
+  /** `rows`: the fitted rows after the transform; null when it was fitted on a table. */
+  | { readonly kind: "transform"; readonly fitted: FittedTransform; readonly rows: ModelRows | null }
+  | { readonly kind: "model"; readonly model: FittedModel; readonly trainedOn: number; readonly params: Json }
+  | SearchResult
+  | EvaluationResult
+  | { readonly kind: "predictions"; readonly frame: Frame; readonly written: string | null }
+  | PublishedModel
+  | { readonly kind: "report"; readonly format: string; readonly name: string; readonly sections: readonly string[] };
+
+export type ValueKind = Value["kind"];
+export type ValueOf<K extends ValueKind> = Extract<Value, { kind: K }>;
+
+/** Tables live in the data engine and are made again when something needs them; everything else is kept. */
+export const isKept = (kind: string): boolean =>
+  !["source", "step", "rows", "apply", "publish", "report"].includes(kind);
