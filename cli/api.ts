@@ -5,6 +5,7 @@ import type { Diagnostic } from "../specs/diagnostic.ts";
 import type { CertificateLine, Plan } from "../specs/plan.ts";
 import type { RunRecord } from "../specs/run-record.ts";
 import { type CompiledSpec, compileSpec, compileText } from "./host/compile-spec.ts";
+import { pathResolver } from "./host/resolve-path.ts";
 import { readRevision } from "./host/revision.ts";
 import { STORE_NAME } from "./host/store-folder.ts";
 import { readVersion } from "./host/version.ts";
@@ -86,11 +87,11 @@ export async function run(source: SpecSource, settings: RunSettings = {}): Promi
     import("../stdlib/implementations.ts"),
   ]);
   const folder = resolve(dirname(source.path));
-  return runtime.run(plan, {
+  const { record } = await runtime.run(plan, {
     registry: standardLibrary,
     implementations,
     storeFolder: resolve(settings.store ?? join(folder, STORE_NAME)),
-    resolvePath: (path) => resolve(folder, path),
+    resolvePath: pathResolver(folder),
     jobs: settings.jobs ?? availableParallelism(),
     workerFile: workerFile(),
     only: settings.only ?? [],
@@ -102,6 +103,7 @@ export async function run(source: SpecSource, settings: RunSettings = {}): Promi
     pipecVersion: readVersion(),
     revision: readRevision(folder),
   });
+  return record;
 }
 
 function compileSource({ path, text }: SpecSource, settings: SpecSettings): CompiledSpec {

@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 // Entry of the command line: builds the command tree, turns every end of a command into an exit code.
+import * as nodeModule from "node:module";
 import { CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { CommandFailure, isErrno } from "./failure.ts";
 import { readVersion } from "./host/version.ts";
 import { createProgram } from "./program.ts";
 import { createTerminal } from "./terminal.ts";
+
+// Node.js 22 and newer keep compiled code on disk between starts; the chunks of commands are loaded after this line.
+if ("enableCompileCache" in nodeModule && typeof nodeModule.enableCompileCache === "function")
+  nodeModule.enableCompileCache();
 
 // A reader that has seen enough (`pipec explain | head`) is no failure.
 for (const stream of [process.stdout, process.stderr]) {

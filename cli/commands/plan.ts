@@ -1,11 +1,15 @@
 // `pipec plan`: what would run, why, how many fits it takes and what the cache already holds. Nothing is executed.
 
+import { dirname, resolve } from "node:path";
 import { plural } from "../../runtime/report/quantity.ts";
-import type { Plan, PlanNode } from "../../specs/plan.ts";
+import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { type CacheState, cacheStates } from "../host/cached-nodes.ts";
 import { compileOrReport } from "../host/compile-spec.ts";
 import { selectNodes } from "../host/select-nodes.ts";
 import type { SpecOptions } from "../host/spec-options.ts";
+import { STDIN } from "../host/spec-paths.ts";
+import { storeOfSpec } from "../host/store-folder.ts";
 import { summariseCertificate } from "../output/certificate.ts";
 import { countFits, describeOperation } from "../output/describe-operation.ts";
 import { printDot, printMermaid } from "../output/plan-graph.ts";
@@ -35,19 +39,23 @@ export async function showPlan(args: readonly string[], options: PlanOptions, te
     case "dot":
       terminal.out(printDot(shown));
       break;
-    case undefined:
-      printPlanTable(shown, terminal);
+    case undefined: {
+      const path = args[0] === STDIN ? "./-" : args[0]!;
+      const states = await cacheStates(plan, needed, resolve(dirname(path)), storeOfSpec(path, options.store));
+      printPlanTable(shown, states, terminal);
+    }
   }
   return EXIT.fine;
 }
 
-function printPlanTable(plan: Plan, terminal: Terminal): void {
+function printPlanTable(plan: Plan, states: ReadonlyMap<NodeId, CacheState>, terminal: Terminal): void {
   const { outColours } = terminal;
   const what = Math.max(30, terminal.width - 76);
   const rows = plan.nodes.map((node) => [
     node.id,
     shorten(describeOperation(node.op), what),
     printFits(node),
+    printState(states.get(node.id), terminal),
     outColours.dim(shorten(why(node, plan), 24)),
     outColours.dim(shorten(node.influences.join(", "), 40)),
   ]);
@@ -57,15 +65,18 @@ function printPlanTable(plan: Plan, terminal: Terminal): void {
         { title: "node" },
         { title: "does" },
         { title: "fits", align: "right" },
+        { title: "cache" },
         { title: "needed by" },
         { title: "shaped by" },
       ],
       rows,
     ),
   );
-  const fits = plan.nodes.reduce((sum, node) => sum + countFits(node.op), 0);
+  const left = plan.nodes.filter((node) => states.get(node.id) !== "cached");
+  const fits = left.reduce((sum, node) => sum + countFits(node.op), 0);
+  const cached = plan.nodes.length - left.length;
   if (terminal.loudness === "quiet") return;
-  terminal.out(`\n${plural(plan.nodes.length, "node")}, ${plural(fits, "fit")} when nothing is cached\n`);
+  terminal.out(`\n${plural(plan.nodes.length, "node")}, ${cached} in the cache; ${plural(fits, "fit")} to do\n`);
   terminal.out(`certificate: ${summariseCertificate(plan.certificate)}\n`);
 }
 
@@ -73,6 +84,11 @@ const printFits = (node: PlanNode): string => {
   const fits = countFits(node.op);
   return fits === 0 ? "" : String(fits);
 };
+
+function printState(state: CacheState | undefined, { outColours }: Terminal): string {
+  if (state === "cached") return outColours.green("cached");
+  return state === "new" ? "new" : "";
+}
 
 /** The declarations that read this node's value; a node that nothing reads is a result of its own. */
 function why(node: PlanNode, plan: Plan): string {

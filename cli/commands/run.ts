@@ -9,6 +9,7 @@ import { implementations } from "../../stdlib/implementations.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { type CompiledSpec, compileOrReport } from "../host/compile-spec.ts";
 import { listenForInterrupt } from "../host/interrupt.ts";
+import { pathResolver } from "../host/resolve-path.ts";
 import { readRevision } from "../host/revision.ts";
 import { selectNodes } from "../host/select-nodes.ts";
 import type { SpecOptions } from "../host/spec-options.ts";
@@ -61,11 +62,11 @@ async function execute(
   const progress = await createProgress(terminal, Date.now);
   const interrupt = listenForInterrupt(terminal);
   try {
-    return await run(plan, {
+    const { record } = await run(plan, {
       registry: standardLibrary,
       implementations,
       storeFolder,
-      resolvePath: (given) => resolve(folder, given),
+      resolvePath: pathResolver(folder),
       jobs: options.jobs ?? availableParallelism(),
       workerFile: workerFile(),
       only,
@@ -77,6 +78,7 @@ async function execute(
       pipecVersion: readVersion(),
       revision: readRevision(folder),
     });
+    return record;
   } finally {
     interrupt.release();
     progress.stop();

@@ -153,9 +153,7 @@ export function buildReportView({ record, plan, name, sections }: ReportInput): 
       name: parameter,
       value: printJson(value),
     })),
-    files: record.data.flatMap((source) =>
-      source.files.map((file) => ({ path: file.path, bytes: `${formatNumber(file.bytes)} bytes`, hash: file.hash })),
-    ),
+    files: viewFiles(record, plan),
     lineage: viewLineage(plan),
   };
 }
@@ -244,6 +242,19 @@ export const describeAssignment = (assignment: Readonly<Record<string, Json>>) =
 export function printJson(value: Json): string {
   if (typeof value === "number") return formatNumber(value);
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Paths as the spec writes them: those of the machine that ran it say nothing to a reader. */
+function viewFiles(record: RunRecord, plan: Plan): ReportView["files"] {
+  return record.data.flatMap(({ node, files }) => {
+    const op = plan.nodes.find((candidate) => candidate.id === node)?.op;
+    const written = op?.kind === "source" && typeof op.params.path === "string" ? op.params.path : null;
+    return files.map(({ path, bytes, hash }) => ({
+      path: files.length === 1 && written !== null ? written : (path.split(/[\\/]/).at(-1) ?? path),
+      bytes: `${formatNumber(bytes)} bytes`,
+      hash,
+    }));
+  });
 }
 
 /** Declarations in the order of the spec, each with the declarations it reads. */
