@@ -18,7 +18,8 @@ export function findCircularLets(scopes: Scopes, report: (diagnostic: Diagnostic
     if (at >= 0) {
       const circle = open.slice(at);
       for (const frame of circle) broken.add(frame.symbol.id);
-      const path = [...circle.map((frame) => frame.symbol.name.name), symbol.name.name].join(" -> ");
+      const members = [...circle.map((frame) => frame.symbol.name.name), symbol.name.name];
+      const path = members.map((name) => `\`${name}\``).join(" -> ");
       const related = circle.flatMap((frame) => (frame.use === null ? [] : [frame.use]));
       report(names.cycle(symbol.name.span, { name: symbol.name.name, path }, { related }));
       return;

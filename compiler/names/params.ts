@@ -89,7 +89,14 @@ function valueOfParam(
   const typeName = type.kind === "one-of" ? "choice" : type.kind;
   const done = (value: Json, span: Span, shown: string, from: string): ParamValue | null => {
     if (value !== null) return { value, type: typeName };
-    report(paramValues["param-value"](span, { name, value: shown, expected, hint: `${from}; ${exampleOf(type)}` }));
+    report(
+      paramValues["param-value"](span, {
+        name,
+        value: shown,
+        expected,
+        hint: from === "" ? exampleOf(type) : `${from}; ${exampleOf(type)}`,
+      }),
+    );
     return null;
   };
   // The default is checked even when something outranks it: it is wrong whoever runs the spec.
@@ -101,12 +108,7 @@ function valueOfParam(
       report(paramValues["param-not-constant"](constant.span, { name }));
       return null;
     }
-    fallback = done(
-      fitConstant(constant.constant, type),
-      param.value.span,
-      describe(constant.constant.value),
-      "the default in the file counts last",
-    );
+    fallback = done(fitConstant(constant.constant, type), param.value.span, describe(constant.constant.value), "");
   }
   if (set !== undefined)
     return done(readText(set, type), param.name.span, `\`${set}\``, `given by \`--set ${name}=${set}\``);

@@ -56,6 +56,12 @@ export const tables = defineDiagnostics("type", {
     why: msg`a check lists calls of rules, such as \`unique(id)\` or \`between(x, 0, 1, severity: warning)\``,
     help: msg`${"hint"}`,
   },
+  "rule-severity": {
+    severity: "error",
+    message: msg`\`${"found"}\` is not a severity`,
+    why: msg`a broken rule stops the run (\`error\`), is reported (\`warning\`), or only noted (\`info\`)`,
+    help: msg`${"hint"}`,
+  },
   "unexpected-part": {
     severity: "error",
     message: msg`a \`${"kind"}\` takes no ${"part"}`,

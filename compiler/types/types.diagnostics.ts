@@ -40,7 +40,7 @@ export const types = defineDiagnostics("type", {
   },
   "incompatible-types": {
     severity: "error",
-    message: msg`\`${"operation"}\` does not fit ${"types"}`,
+    message: msg`\`${"operation"}\` cannot take ${"types"} together`,
     why: msg`values are never converted silently, because a wrong conversion shows only in the results`,
     help: msg`${"hint"}`,
   },

@@ -47,6 +47,8 @@ function severityOf(arg: Arg, context: TypeContext): Rule["severity"] | null {
   if (severity !== undefined) return severity;
   const listed = `choose ${joinNames([...SEVERITIES], "or")}`;
   if (value.kind !== "invalid")
-    context.report(tables["rule-form"](value.span, { hint: didYouMean(text ?? "", SEVERITIES, listed) }));
+    context.report(
+      tables["rule-severity"](value.span, { found: text ?? "this", hint: didYouMean(text ?? "", SEVERITIES, listed) }),
+    );
   return null;
 }

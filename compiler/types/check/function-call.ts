@@ -213,7 +213,7 @@ function reportArgument(
 ): void {
   const kinds = argument.accepts === "any" ? [] : argument.accepts;
   const expected = joinNames(kinds, "or");
-  const what = `\`${argument.name}\` of \`${declaration.name}\``;
+  const what = describeOperand(declaration, argument, arg);
   const { type } = arg;
   if (type.shape.length === 0 && kinds.length > 0 && kinds.every((kind) => differInUnit(kind, type.kind))) {
     const hint = "derive a value of the right unit first";
@@ -221,6 +221,16 @@ function reportArgument(
     return;
   }
   context.report(types["wrong-type"](arg.span, { what, found: printType(type), expected, hint: hintFor(type, kinds) }));
+}
+
+/** By what the author wrote: the column, the side of an operator, or the argument's name. */
+function describeOperand(declaration: FunctionDeclaration, argument: FunctionArgument, arg: TypedExpression): string {
+  const operator = !/^\w/.test(declaration.name);
+  const side = declaration.arguments.indexOf(argument) === 0 ? "left" : "right";
+  const place = operator
+    ? `the ${side} side of \`${declaration.name}\``
+    : `\`${argument.name}\` of \`${declaration.name}\``;
+  return arg.kind === "column" ? `column \`${arg.name}\`, ${place},` : place;
 }
 
 function hintFor(type: ColumnType, kinds: readonly ColumnType["kind"][]): string {
@@ -245,7 +255,7 @@ function reportCombination(
       const other = isNumeric(a.kind) ? second : first;
       const what = `one side of \`${declaration.name}\``;
       const moment = isMoment(other.type.kind);
-      const expected = moment ? `a duration or a ${other.type.kind}` : "a duration, as on the other side,";
+      const expected = moment ? `a duration or a ${other.type.kind}` : "a duration like the other side";
       const hint = moment ? "write a duration such as `24h`, or a date" : "add a unit, for example `24h`";
       context.report(types["unit-mismatch"](number.span, { what, found: "a bare number", expected, hint }));
       return;

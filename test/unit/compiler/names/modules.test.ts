@@ -94,7 +94,7 @@ describe("circles of lets", () => {
   it("reports each circle once and marks its members", () => {
     const { diagnostics, circularLets } = mainScope("let a = b + 1\nlet b = c\nlet c = a\nlet d = a");
     expect(diagnostics.map((d) => d.id)).toEqual(["name/cycle"]);
-    expect(diagnostics[0]!.message).toContain("a -> b -> c -> a");
+    expect(diagnostics[0]!.message).toContain("`a` -> `b` -> `c` -> `a`");
     expect(diagnostics[0]!.related).toHaveLength(3);
     expect([...circularLets].sort()).toEqual(["a", "b", "c"]);
   });

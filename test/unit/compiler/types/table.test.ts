@@ -152,7 +152,7 @@ describe("checks", () => {
 
   it.each([
     ["not_null(xx)", "type/unknown-column @ xx"],
-    ["between(x, 0, 1, severity: fatal)", "type/rule-form @ fatal"],
+    ["between(x, 0, 1, severity: fatal)", "type/rule-severity @ fatal"],
     ["x > 1", "type/rule-form @ x > 1"],
   ])("%s gives %s", (rule, expected) => {
     expect(typeText(`${SOURCE}check q = raw { ${rule} }`).found).toEqual([expected]);
