@@ -78,18 +78,21 @@ function lowerCall(expression: Extract<Expression, { kind: "call" }>, lowering: 
     const isLong = lowered.sql.length > LONGEST_ARGUMENT && !lowering.grouped;
     return (needsFlatArguments && lowered.windowed) || isLong ? toHelper(lowered, lowering) : lowered;
   });
-  const position =
-    makesWindow && implementation.needsPosition === true ? positionColumn(expression.over, lowering) : null;
-  const window = makesWindow ? windowSql(expression.over, position?.sql ?? null) : null;
+  const base = combined([...args, ...partitionLevels(expression.over, lowering)]);
+  let level = base.level;
+  const stage = (expressions: readonly string[]): readonly string[] => {
+    const columns = expressions.map((sql) => toHelper({ sql, level, windowed: true }, lowering).sql);
+    level += 1;
+    return columns;
+  };
+  const window = makesWindow ? windowSql(expression.over, stage) : null;
   const call = { args: expression.args, type: expression.type, order };
   const sql = implementation.sql(
     args.map((argument) => argument.sql),
     window,
     call,
   );
-  const read = [...args, ...(position === null ? [] : [position]), ...partitionLevels(expression.over, lowering)];
-  const { level, windowed } = combined(read);
-  return { sql, level, windowed: windowed || makesWindow };
+  return { sql, level, windowed: base.windowed || makesWindow };
 }
 
 const partitionLevels = (over: Over | null, lowering: Lowering): readonly Lowered[] =>
@@ -106,16 +109,10 @@ function toHelper(lowered: Lowered, lowering: Lowering): Lowered {
   return { sql: quoteName(name), level: lowered.level + 1, windowed: false };
 }
 
-function positionColumn(over: Over | null, lowering: Lowering): Lowered {
-  const { partition, order } = windowSql(over, null);
-  const { level } = combined(partitionLevels(over, lowering));
-  return toHelper({ sql: `row_number() OVER (${partition} ${order})`, level, windowed: true }, lowering);
-}
-
 const orderOf = (over: Over | null): string =>
   over === null || over.order === null ? ROW : `${quoteName(over.order)}, ${ROW}`;
 
-function windowSql(over: Over | null, position: string | null): WindowSql {
+function windowSql(over: Over | null, stage: WindowSql["stage"]): WindowSql {
   const every = over?.every ?? null;
   return {
     partition: over === null || over.partition.length === 0 ? "" : `PARTITION BY ${nameList(over.partition)}`,
@@ -123,6 +120,6 @@ function windowSql(over: Over | null, position: string | null): WindowSql {
     time: over === null || over.order === null ? null : quoteName(over.order),
     step: every === null ? null : intervalText(every),
     stepMilliseconds: every === null || every.months !== 0 ? null : every.milliseconds,
-    position,
+    stage,
   };
 }

@@ -2,7 +2,6 @@
 // that 24h at an hourly step is 24 rows; a centred one is (t - d/2, t + d/2].
 
 import type { WindowSql } from "../../runtime/component.ts";
-import { ROW } from "../../runtime/data/sql-text.ts";
 import type { Expression, LiteralValue } from "../../specs/expression.ts";
 
 export type Span =
@@ -51,30 +50,27 @@ export interface Frame {
   readonly complete: string | null;
 }
 
+/** Number of each row in its series, from 1. */
+export const positionOf = (window: WindowSql): string =>
+  window.stage([`row_number() OVER (${window.partition} ${window.order})`])[0]!;
+
 /**
- * A key that orders rows by time and, within equal times, by row. RANGE frames allow one ORDER BY key only; with the time
- * alone the engine meets equal times in any order, and sums of floats would depend on the threads. 2^41 rows fit.
+ * A window of time is first counted in rows, and then framed by rows. The engine meets rows of equal time in any order,
+ * which leaves counts and extremes alone but not sums of floats; a frame of rows in a total order has one result. (It is
+ * also faster: all windows of a series share one sort.)
  */
-export const rowKey = (microseconds: string, row = ROW): string =>
-  `((${microseconds})::HUGEINT * 2199023255552 + ${row})`;
-
-const LAST_ROW = "2199023255551";
-
-/** Rows with `from <= time <= to`. `sensitive` says that the result depends on the order of the rows inside. */
-function timeFrame(window: WindowSql, before: string, after: string | null, sensitive: boolean): string {
-  const time = timeOf(window);
-  if (!sensitive) {
-    const end = after === null ? "CURRENT ROW" : `${after} FOLLOWING`;
-    return `${window.partition} ORDER BY ${time} RANGE BETWEEN ${before} PRECEDING AND ${end}`;
-  }
-  const micros = (sql: string): string => `epoch_us(CAST(${sql} AS TIMESTAMP))`;
-  const own = rowKey(micros(time));
-  const from = rowKey(micros(`${time} - ${before}`), "0");
-  const to = rowKey(micros(after === null ? time : `${time} + ${after}`), LAST_ROW);
-  return `${window.partition} ORDER BY ${own} RANGE BETWEEN ${own} - ${from} PRECEDING AND ${to} - ${own} FOLLOWING`;
+function timeFrame(window: WindowSql, before: string, after: string | null): string {
+  const position = positionOf(window);
+  const byTime = `${window.partition} ORDER BY ${timeOf(window)}`;
+  const end = after === null ? "CURRENT ROW" : `${after} FOLLOWING`;
+  const [above, below] = window.stage([
+    `${position} - min(${position}) OVER (${byTime} RANGE BETWEEN ${before} PRECEDING AND CURRENT ROW)`,
+    `max(${position}) OVER (${byTime} RANGE BETWEEN CURRENT ROW AND ${end}) - ${position}`,
+  ]);
+  return `${window.partition} ${window.order} ROWS BETWEEN ${above} PRECEDING AND ${below} FOLLOWING`;
 }
 
-export function frameOf(window: WindowSql, span: Span, centred: boolean, sensitive: boolean): Frame {
+export function frameOf(window: WindowSql, span: Span, centred: boolean): Frame {
   if (span.kind === "rows") {
     const after = centred ? Math.floor(span.rows / 2) : 0;
     const before = span.rows - 1 - after;
@@ -83,18 +79,19 @@ export function frameOf(window: WindowSql, span: Span, centred: boolean, sensiti
     return { over, complete: null };
   }
   const time = timeOf(window);
-  const first = `min(${time}) OVER (${window.partition})`;
-  const last = `max(${time}) OVER (${window.partition})`;
+  // Prefix and suffix in the order of the frame, so that they need no sort of their own.
+  const first = `min(${time}) OVER (${window.partition} ${window.order} ROWS UNBOUNDED PRECEDING)`;
+  const last = `max(${time}) OVER (${window.partition} ${window.order} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)`;
   const step = window.step === null ? "" : ` + ${window.step}`;
   if (!centred) {
     return {
-      over: timeFrame(window, interval(span, -1), null, sensitive),
+      over: timeFrame(window, interval(span, -1), null),
       complete: `${time} - ${interval(span)}${step} >= ${first}`,
     };
   }
   const half = halved(span);
   return {
-    over: timeFrame(window, interval(half, -1), interval(half), sensitive),
+    over: timeFrame(window, interval(half, -1), interval(half)),
     complete: `${time} - ${interval(half)}${step} >= ${first} AND ${time} + ${interval(half)} <= ${last}`,
   };
 }

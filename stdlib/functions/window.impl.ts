@@ -6,7 +6,7 @@ import { ROW } from "../../runtime/data/sql-text.ts";
 import { exponentialMean } from "./exponential-mean.ts";
 import type { ImplementationsOf } from "./implementation-record.ts";
 import type { windowDeclarations } from "./window.decl.ts";
-import { frameOf, interval, isTrue, numberOr, spanOf, timeOf, windowOf } from "./window-frame.ts";
+import { frameOf, interval, isTrue, numberOr, positionOf, spanOf, timeOf, windowOf } from "./window-frame.ts";
 
 const PAST = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
 const FUTURE = "ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING";
@@ -16,15 +16,12 @@ const over = (window: WindowSql, frame: string): string => `OVER (${window.parti
 const asNumber = (sql: string, call: FunctionCall): string =>
   call.args[0]?.type.kind === "bool" ? `CAST(${sql} AS BIGINT)` : sql;
 
-/** Sums of floats depend on the order of the rows in the window; extremes, counts and quantiles do not. */
-type OrderMatters = "ordered" | "any order";
-
 /** `name(x)` over the window in argument 1; the flags follow at `flags`. */
 const rolling =
-  (aggregate: (x: string) => string, order: OrderMatters, flags = 2): FunctionImplementation["sql"] =>
+  (aggregate: (x: string) => string, flags = 2): FunctionImplementation["sql"] =>
   (args, window, call) => {
     const span = spanOf(call.args[1]);
-    const frame = frameOf(windowOf(window), span, isTrue(call.args[flags]), order === "ordered");
+    const frame = frameOf(windowOf(window), span, isTrue(call.args[flags]));
     const declared = numberOr(call.args[flags + 1], null);
     const enough = declared ?? (span.kind === "rows" ? span.rows : 1);
     const x = asNumber(args[0]!, call);
@@ -57,7 +54,7 @@ function difference([x]: readonly string[], window: WindowSql | null, call: Func
 /** On the line between the known neighbours in time; NULL before the first and after the last known value. */
 function interpolated([x]: readonly string[], given: WindowSql | null): string {
   const window = windowOf(given);
-  const at = window.time === null ? window.position! : `epoch_us(CAST(${window.time} AS TIMESTAMP))`;
+  const at = window.time === null ? positionOf(window) : `epoch_us(CAST(${window.time} AS TIMESTAMP))`;
   const known = `CASE WHEN ${x} IS NOT NULL THEN ${at} END`;
   const before = (sql: string): string => `last_value(${sql} IGNORE NULLS) ${over(window, PAST)}`;
   const after = (sql: string): string => `first_value(${sql} IGNORE NULLS) ${over(window, FUTURE)}`;
@@ -74,17 +71,17 @@ export const windowImplementations: ImplementationsOf<typeof windowDeclarations>
     sql: ([x], window, call) =>
       `(${x} / nullif(CAST(${shifted(x!, windowOf(window), call, "back")} AS DOUBLE), 0) - 1)`,
   },
-  rolling_mean: { form: "window", sql: rolling((x) => `avg(${x})`, "ordered") },
-  rolling_sum: { form: "window", sql: rolling((x) => `sum(${x})`, "ordered") },
-  rolling_std: { form: "window", sql: rolling((x) => `stddev_samp(${x})`, "ordered") },
-  rolling_min: { form: "window", sql: rolling((x) => `min(${x})`, "any order") },
-  rolling_max: { form: "window", sql: rolling((x) => `max(${x})`, "any order") },
-  rolling_median: { form: "window", sql: rolling((x) => `quantile_cont(CAST(${x} AS DOUBLE), 0.5)`, "any order") },
+  rolling_mean: { form: "window", sql: rolling((x) => `avg(${x})`) },
+  rolling_sum: { form: "window", sql: rolling((x) => `sum(${x})`) },
+  rolling_std: { form: "window", sql: rolling((x) => `stddev_samp(${x})`) },
+  rolling_min: { form: "window", sql: rolling((x) => `min(${x})`) },
+  rolling_max: { form: "window", sql: rolling((x) => `max(${x})`) },
+  rolling_median: { form: "window", sql: rolling((x) => `quantile_cont(CAST(${x} AS DOUBLE), 0.5)`) },
   rolling_quantile: {
     form: "window",
     sql: (args, window, call) => {
       const q = numberOr(call.args[2], 0.5);
-      return rolling((x) => `quantile_cont(CAST(${x} AS DOUBLE), ${q})`, "any order", 3)(args, window, call);
+      return rolling((x) => `quantile_cont(CAST(${x} AS DOUBLE), ${q})`, 3)(args, window, call);
     },
   },
   expanding_mean: {
@@ -93,7 +90,6 @@ export const windowImplementations: ImplementationsOf<typeof windowDeclarations>
   },
   ewm_mean: {
     form: "window",
-    needsPosition: true,
     sql: ([x], window, call) => exponentialMean(x!, windowOf(window), spanOf(call.args[1])),
   },
   cumulative_sum: {
@@ -102,11 +98,11 @@ export const windowImplementations: ImplementationsOf<typeof windowDeclarations>
   },
   count_since: {
     form: "window",
-    needsPosition: true,
     sql: ([condition], given) => {
       const window = windowOf(given);
-      const seen = `max(CASE WHEN ${condition} THEN ${window.position} END) ${over(window, PAST)}`;
-      return `(${window.position} - ${seen})`;
+      const position = positionOf(window);
+      const seen = `max(CASE WHEN ${condition} THEN ${position} END) ${over(window, PAST)}`;
+      return `(${position} - ${seen})`;
     },
   },
   fill_forward: {
@@ -121,5 +117,5 @@ export const windowImplementations: ImplementationsOf<typeof windowDeclarations>
     form: "window",
     sql: ([x], window) => `first_value(${x} IGNORE NULLS) ${over(windowOf(window), FUTURE)}`,
   },
-  interpolate: { form: "window", needsPosition: true, sql: interpolated },
+  interpolate: { form: "window", sql: interpolated },
 };
