@@ -31,7 +31,7 @@ export function elaborateConstant(
     return null;
   }
   const fitting = fitLiteral(literal, constant);
-  if (fitting !== null) return checkSign(fitting, argument, owner, context) ? fitting : null;
+  if (fitting !== null) return checkSize(fitting, argument, owner, context) ? fitting : null;
   const what = `argument \`${argument.name}\` of \`${owner.name}\``;
   const kind = literal.type.kind;
   const unit = (constant === "duration" && isNumeric(kind)) || (constant !== "string" && kind === "duration");
@@ -95,19 +95,19 @@ export function isMultiple(duration: Duration, step: Duration): boolean {
   return step.milliseconds > 0 && duration.months === 0 && duration.milliseconds % step.milliseconds === 0;
 }
 
-function checkSign(
+/** A window holds at least its own row. A negative lag is a lead: odd, but what it reads is judged later. */
+function checkSize(
   literal: TypedLiteral,
   argument: FunctionArgument,
   owner: FunctionDeclaration,
   context: TypeContext,
-) {
-  if (argument.constant !== "duration-or-rows") return true;
+): boolean {
   const { literal: value } = literal;
-  const size = value.kind === "int" ? value.value : value.kind === "duration" ? value.months + value.milliseconds : 0;
-  const least = owner.reach.kind === "trailing" ? 1 : 0;
-  if (size >= least) return true;
-  const problem = `needs \`${argument.name}\` of at least ${least}`;
-  const hint = owner.reach.kind === "lag" ? "use `lead` to look ahead" : "give a positive number";
+  if (owner.reach.kind !== "trailing" || argument.constant !== "duration-or-rows") return true;
+  const size = value.kind === "int" ? value.value : value.kind === "duration" ? value.months + value.milliseconds : 1;
+  if (size > 0) return true;
+  const problem = `needs a \`${argument.name}\` above 0`;
+  const hint = "a window holds at least the current row";
   const signature = printSignature(owner);
   context.report(types["function-arguments"](literal.span, { function: owner.name, problem, signature, hint }));
   return false;
