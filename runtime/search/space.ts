@@ -76,7 +76,7 @@ export function drawUniform(distribution: Distribution, u: number): Json {
     }
     case "float": {
       const { low, high, step, log } = distribution;
-      if (log) return Math.exp(Math.log(low) + u * (Math.log(high) - Math.log(low)));
+      if (log) return Math.min(high, Math.max(low, Math.exp(Math.log(low) + u * (Math.log(high) - Math.log(low)))));
       if (step === null) return low + u * (high - low);
       const count = Math.floor((high - low) / step + 1e-9) + 1;
       return low + step * Math.min(count - 1, Math.floor(u * count));

@@ -1,5 +1,6 @@
 // Carries out units of work: in the main thread for one job, else on piscina worker threads. Data is shared memory, so
 // posting a fold copies only its description.
+import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import type { Library } from "../model/library.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
@@ -35,6 +36,8 @@ function createLocalPool({ library, signal }: PoolOptions): WorkPool {
 }
 
 function createThreadPool({ jobs, workerFile, signal }: PoolOptions): WorkPool {
+  // Every unit in flight listens to the one signal of the run.
+  setMaxListeners(0, signal);
   const knownBy = new Map<string, Set<number>>();
   let started: Promise<import("piscina").Piscina<WorkerTask, WorkerAnswer>> | null = null;
   const start = async (): Promise<import("piscina").Piscina<WorkerTask, WorkerAnswer>> => {

@@ -55,7 +55,9 @@ function valuesOf(path: string, distribution: Distribution, points: number | nul
   const { low, high, log } = distribution;
   const spread = Array.from({ length: points }, (_, i) => {
     const share = points === 1 ? 0 : i / (points - 1);
-    return log ? Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low))) : low + share * (high - low);
+    const value = log ? low * (high / low) ** share : low + share * (high - low);
+    // Rounding must not carry a point past the end of its range.
+    return Math.min(high, Math.max(low, value));
   });
   return distribution.kind === "int" ? [...new Set(spread.map(Math.round))] : spread;
 }

@@ -48,7 +48,7 @@ describe("a whole run", () => {
     const first = await place.run(fakePlan());
     writeData(join(place.folder, "data.csv"), 260);
     const second = await place.run(fakePlan());
-    expect(statuses(second.record)["final"]).toBe("done");
+    expect(statuses(second.record).final).toBe("done");
     expect(second.record.data[0]!.hash).not.toBe(first.record.data[0]!.hash);
   });
 
@@ -68,9 +68,9 @@ describe("a whole run", () => {
     const place = createWorkplace();
     const { record } = await place.run(fakePlan(), { only: ["tuned"] });
     const status = statuses(record);
-    expect(status["tuned"]).toBe("done");
-    expect(status["quality"]).toBe("done");
-    expect(status["final"]).toBe("unneeded");
+    expect(status.tuned).toBe("done");
+    expect(status.quality).toBe("done");
+    expect(status.final).toBe("unneeded");
   });
 
   it("does not publish when the condition does not hold", async () => {
@@ -143,7 +143,7 @@ describe("cancelling", () => {
       },
     });
     expect(cut.kind).toBe("cancelled");
-    expect(statuses(cut.record)["tuned"]).toBe("cancelled");
+    expect(statuses(cut.record).tuned).toBe("cancelled");
     place.events.length = 0;
     const resumed = await place.run(fakePlan({ trials: 20 }));
     expect(resumed.kind).toBe("done");
