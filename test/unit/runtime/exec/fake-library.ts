@@ -107,7 +107,9 @@ const last: SeriesImplementation<unknown, null> = {
   fit: () => null,
   forecast: (history, _index, origins, _state, _params, { horizon }) => {
     const values = new Float64Array(origins.length * horizon);
-    origins.forEach((origin, i) => values.fill(history.values[origin]!, i * horizon, (i + 1) * horizon));
+    origins.forEach((origin, i) => {
+      values.fill(history.values[origin]!, i * horizon, (i + 1) * horizon);
+    });
     return values;
   },
 };
