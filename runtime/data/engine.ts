@@ -1,8 +1,9 @@
-// The data engine: DuckDB in this process, in memory. One connection; statements run one after the other.
+// The data engine: DuckDB in this process, in memory. Statements run one after the other, each on all threads, also when
+// several nodes of a plan ask at once; only streams of chunks have a connection of their own.
 //
 // Results never depend on the number of threads: every table is stored in the order of its hidden row column, and float
 // aggregates are computed in that order (see stdlib/functions/CONTEXT.md).
-import { type DuckDBConnection, DuckDBInstance, type DuckDBResult, type DuckDBValue } from "@duckdb/node-api";
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import type { Schema } from "../../specs/data-type.ts";
 import { nameList, physicalType, quoteName, ROW, timestampText } from "./sql-text.ts";
 import type { Table } from "./table.ts";
@@ -21,8 +22,8 @@ export interface Engine {
   readonly asOf: string | null;
   /** Rows of a query as plain values. For small results. */
   readonly query: (sql: string) => Promise<readonly (readonly DuckDBValue[])[]>;
-  /** Chunks of a query in order, without holding the whole result. */
-  readonly stream: (sql: string) => Promise<DuckDBResult>;
+  /** Visits the chunks of a query in order, without holding the whole result. */
+  readonly forEachChunk: (sql: string, visit: (chunk: DuckDBDataChunk) => void) => Promise<void>;
   readonly run: (sql: string) => Promise<void>;
   /**
    * Stores a query as a table. The query yields the row column and the columns of `schema`; `ordered` says that it
@@ -54,10 +55,26 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 function createEngine(instance: DuckDBInstance, connection: DuckDBConnection, asOf: string | null): Engine {
   let tables = 0;
   const freshName = (): string => `t${++tables}`;
-  const run = async (sql: string): Promise<void> => {
-    await connection.run(sql);
+  const inTurn = createQueue();
+  const run = (sql: string): Promise<void> =>
+    inTurn(async () => {
+      await connection.run(sql);
+    });
+  const query: Engine["query"] = (sql) => inTurn(async () => (await connection.runAndReadAll(sql)).getRows());
+  // Another statement on the same connection would end an open stream.
+  const forEachChunk: Engine["forEachChunk"] = async (sql, visit) => {
+    const own = await instance.connect();
+    try {
+      const result = await own.stream(sql);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) return;
+        visit(chunk);
+      }
+    } finally {
+      own.closeSync();
+    }
   };
-  const query: Engine["query"] = async (sql) => (await connection.runAndReadAll(sql)).getRows();
   const store: Engine["store"] = async (sql, schema, ordered) => {
     const name = freshName();
     const columns = schema.columns.map(
@@ -73,7 +90,7 @@ function createEngine(instance: DuckDBInstance, connection: DuckDBConnection, as
     asOf,
     run,
     query,
-    stream: (sql) => connection.stream(sql),
+    forEachChunk,
     store,
     freshName,
     drop: (name) => run(`DROP TABLE IF EXISTS ${quoteName(name)}`),
@@ -81,6 +98,16 @@ function createEngine(instance: DuckDBInstance, connection: DuckDBConnection, as
       connection.closeSync();
       instance.closeSync();
     },
+  };
+}
+
+/** Runs tasks one after the other, in the order in which they were given; a failed one does not stop the next. */
+function createQueue(): <Result>(task: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task, task);
+    last = result.catch(() => undefined);
+    return result;
   };
 }
 

@@ -15,9 +15,8 @@ export async function exportFrame(engine: Engine, table: Table, columns: readonl
   if (found.length === 0) return { rows: table.rows, columns: [] };
   const sinks = found.map((column) => createSink(column, table.rows));
   const selected = found.map(exportSql).join(", ");
-  const result = await engine.stream(`SELECT ${selected} FROM ${quoteName(table.name)}`);
   let offset = 0;
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  await engine.forEachChunk(`SELECT ${selected} FROM ${quoteName(table.name)}`, (chunk) => {
     const count = chunk.rowCount;
     for (const [i, sink] of sinks.entries()) {
       const vector = chunk.getColumnVector(i);
@@ -28,7 +27,7 @@ export async function exportFrame(engine: Engine, table: Table, columns: readonl
       }
     }
     offset += count;
-  }
+  });
   if (offset !== table.rows) throw new RangeError(`table ${table.name} gave ${offset} rows instead of ${table.rows}`);
   return { rows: table.rows, columns: sinks.map((sink) => sink.finish()) };
 }

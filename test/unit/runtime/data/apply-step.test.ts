@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyStep } from "../../../../runtime/data/apply-step.ts";
 import { type Engine, openEngine } from "../../../../runtime/data/engine.ts";
+import { exportFrame } from "../../../../runtime/data/export-frame.ts";
 import type { Table } from "../../../../runtime/data/table.ts";
 import type { TableStep } from "../../../../specs/plan.ts";
 import { functionImplementations } from "../../../../stdlib/functions/implementations.ts";
@@ -227,4 +228,17 @@ it("windows over repeated times have the same bits for any number of threads", a
     own.close();
   }
   expect(results[0]).toEqual(results[1]);
+});
+
+it("serves several callers at once", async () => {
+  const condition = call(">", [col("units", "int"), lit(1)]);
+  const results = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const table = await step(engine, [sales], { kind: "where", condition }, salesColumns);
+      const frame = await exportFrame(engine, table, ["units", "store", "day"]);
+      return frame.columns.map((column) => (column.kind === "number" ? [...column.values] : [...column.codes]));
+    }),
+  );
+  const days = [2, 1, 2].map((day) => Date.UTC(2024, 0, day));
+  for (const result of results) expect(result).toEqual([[5, 4, 9], [0, 0, 1], days]);
 });
