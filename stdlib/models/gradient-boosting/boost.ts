@@ -14,7 +14,7 @@ import {
   packForest,
 } from "./forest.ts";
 import { createGrower, type Grower, type GrowRules, growTree, leafValue } from "./grow-tree.ts";
-import { createLayout } from "./histogram.ts";
+import { createLayout, type UsedFeatures, useFeatures } from "./histogram.ts";
 import type { Objective } from "./objectives.ts";
 
 export interface BoostOptions {
@@ -69,7 +69,7 @@ export function boost(
       const offset = output * rows;
       // The same stream for every output of a round: its trees see the same rows.
       const bagged = fillOrder(grower.order, options.subsample, draw.derive("rows"));
-      const used = usedFeatures(features.length, options.colsample, draw.derive(`features ${output}`));
+      const used = drawFeatures(features.length, options.colsample, draw.derive(`features ${output}`));
       const g = gradient.subarray(offset, offset + rows);
       const h = hessian.subarray(offset, offset + rows);
       const leaves = growTree(grower, bagged, used, g, h, forest, before.leaves);
@@ -134,11 +134,13 @@ function fillOrder(order: Int32Array, share: number, random: Random): number {
   return count;
 }
 
-function usedFeatures(count: number, share: number, random: Random): Int32Array {
-  if (share >= 1 || count < 2) return Int32Array.from({ length: count }, (_, f) => f);
-  return permutation(count, random)
-    .subarray(0, Math.max(1, Math.round(share * count)))
-    .sort();
+function drawFeatures(count: number, share: number, random: Random): UsedFeatures {
+  if (share >= 1 || count < 2) return useFeatures(Int32Array.from({ length: count }, (_, f) => f));
+  return useFeatures(
+    permutation(count, random)
+      .slice(0, Math.max(1, Math.round(share * count)))
+      .sort(),
+  );
 }
 
 function leafStep(

@@ -3,7 +3,7 @@
 import { findSplit } from "./find-split.ts";
 import type { ForestBuilder } from "./forest.ts";
 import { IS_SET, MISSING_LEFT } from "./forest.ts";
-import { fillHistogram, subtractHistogram } from "./histogram.ts";
+import { fillHistogram, subtractHistogram, type UsedFeatures } from "./histogram.ts";
 import { createPacked, type PackedGradients, packGradients } from "./pack-gradients.ts";
 import {
   createSplit,
@@ -109,7 +109,7 @@ function histogramAt(grower: Grower, index: number): Float64Array {
 export function growTree(
   grower: Grower,
   rows: number,
-  used: Int32Array,
+  used: UsedFeatures,
   gradient: Float64Array,
   hessian: Float64Array,
   forest: ForestBuilder,
@@ -170,20 +170,20 @@ function gather({ order, packed, gathered }: Grower, leaf: Leaf): void {
   for (let i = 0; i < leaf.count; i++) gathered[i] = packed.packed[order[leaf.start + i]!]!;
 }
 
-function fillLeaf(grower: Grower, leaf: Leaf, used: Int32Array): void {
+function fillLeaf(grower: Grower, leaf: Leaf, used: UsedFeatures): void {
   const histogram = histogramAt(grower, leaf.histogram);
   const { layout } = grower.features;
   fillHistogram(layout, used, grower.order, leaf.start, leaf.count, grower.gathered, histogram);
 }
 
-function searchLeaf(grower: Grower, leaf: Leaf, used: Int32Array, scaled: SplitRules): void {
+function searchLeaf(grower: Grower, leaf: Leaf, used: UsedFeatures, scaled: SplitRules): void {
   const { rules, sums, features } = grower;
   leaf.split.gain = Number.NEGATIVE_INFINITY;
   const deepEnough = rules.maxDepth >= 0 && leaf.depth >= rules.maxDepth;
   if (deepEnough || leaf.count < 2 * rules.minLeaf || leaf.count < 2) return;
   sums.gradient = leaf.gradient;
   sums.hessian = leaf.hessian;
-  findSplit(grower.histograms[leaf.histogram]!, features, used, sums, scaled, leaf.split);
+  findSplit(grower.histograms[leaf.histogram]!, features, used.features, sums, scaled, leaf.split);
 }
 
 /** The leaf to split next; -1 when none gains anything. */
@@ -274,7 +274,7 @@ function searchChildren(
   grower: Grower,
   left: Leaf,
   right: Leaf,
-  used: Int32Array,
+  used: UsedFeatures,
   scaled: SplitRules,
   freshHistogram: number,
 ): void {
