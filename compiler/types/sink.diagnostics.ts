@@ -2,18 +2,6 @@
 import { defineDiagnostics, msg } from "../../specs/diagnostic.ts";
 
 export const sinks = defineDiagnostics("type", {
-  "not-fitted": {
-    severity: "error",
-    message: msg`${"what"} is ${"found"}, a fitted value is needed here`,
-    why: msg`only a \`fit\` or an \`ensemble\` says on which rows a value was learned, and that decides where it may be judged`,
-    help: msg`${"hint"}`,
-  },
-  "fitted-transform": {
-    severity: "error",
-    message: msg`\`${"name"}\` is a fitted transform and predicts nothing`,
-    why: msg`a fitted value of this place makes predictions of the target of a task`,
-    help: msg`name a fitted model, or use the transform in a table: \`table |> ${"name"}\``,
-  },
   "per-fold-value": {
     severity: "error",
     message: msg`\`${"name"}\` exists once per fold of \`${"split"}\`, but one value is needed to ${"purpose"}`,
@@ -55,5 +43,17 @@ export const sinks = defineDiagnostics("type", {
     message: msg`${"what"} is ${"found"}, but ${"expected"} is needed`,
     why: msg`the condition of a \`publish\` is true or false for the results of a run`,
     help: msg`write it like \`final.mae < final.baseline.mae\``,
+  },
+  "unknown-threshold": {
+    severity: "error",
+    message: msg`\`${"name"}\` is no metric that could have a threshold`,
+    why: msg`predictions are compared with actual outcomes by metrics, and a limit of anything else would never be reached`,
+    help: msg`${"hint"}`,
+  },
+  "not-a-moment": {
+    severity: "error",
+    message: msg`\`${"name"}\` takes a date or a timestamp`,
+    why: msg`it says from which moment on missed runs are made up for`,
+    help: msg`write it like \`${"name"}: 2024-01-01\``,
   },
 });

@@ -1,84 +1,69 @@
-// `ensemble x = weighted(a, b) on cv.val`.
-import { joinNames } from "../../base/suggest.ts";
+// Ensembles of fitted values; what they decide, they decide on rows of their own.
 import type { Declaration } from "../../syntax/ast.ts";
+import { callHead, elaborateArguments, elaborateCall } from "../arguments/call.ts";
+import { takePositional } from "../arguments/take.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
-import { sinks } from "../sink.diagnostics.ts";
-import type { FittedTerm, RowsTerm, TypedEnsemble } from "../typed.ts";
+import type { FittedTerm, TypedEnsemble, TypedTask } from "../typed.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
-import { elaborateFitted, fittedSide, nameOfFitted, taskOfFitted } from "./fitted.ts";
-import { elaborateListed, type ListedCall } from "./listed-arguments.ts";
-import { fitsTask } from "./metric.ts";
-import { checkFolds, checkTask, foldSide, requireRows, taskById, taskOfRows } from "./rows-term.ts";
+import { taskOfFitted } from "./fit.ts";
+import { elaborateFitted } from "./fitted.ts";
+import {
+  checkFolds,
+  checkSameTask,
+  elaborateOn,
+  elaborateRows,
+  foldSplitOfDeclaration,
+  foldSplitOfRows,
+  taskOfRows,
+} from "./rows.ts";
 
-/**
- * An ensemble is one value: what it learns is pooled over the folds of its rows, and it predicts with the models of all
- * folds. So it never exists once per fold, and all rows of all members have influence on it.
- */
+const MEMBERS = "members";
+
 export function elaborateEnsemble(declaration: Declaration, context: TypeContext): TypedEnsemble | null {
-  refuseParts(declaration, { block: "its settings are arguments: `weighted(a, b, rounds: 20)`" }, context);
-  const listed = elaborateListed(declaration.value, "ensemble", context);
-  if (listed === null) return null;
-  const members = membersOf(listed, context);
-  const rows = rowsOf(declaration, listed, context);
-  if (members === null || rows === "broken" || listed.call === null) return null;
-  const given = rows === null ? [] : [foldSide(rows, context)];
-  checkFolds([...members.map((member) => fittedSide(member, context)), ...given], context);
-  const task = members.map((member) => taskOfFitted(member, context)).find((id) => id !== null) ?? null;
-  if (task === null) return null;
-  for (const member of members)
-    checkTask(taskOfFitted(member, context), task, `\`${nameOfFitted(member)}\``, member.span, context);
-  if (rows !== null) checkTask(taskOfRows(rows, context), task, "the partition", rows.span, context);
-  checkMetric(listed, task, context);
-  const { call } = listed;
-  return { kind: "ensemble", ...baseOf(declaration, context), call, members, rows, folded: false, task };
-}
-
-function membersOf({ declared, call, listed }: ListedCall<"ensemble">, context: TypeContext): FittedTerm[] | null {
-  const terms = listed.map((expr) => elaborateFitted(expr, context));
-  const members: FittedTerm[] = [];
-  for (const term of terms) {
-    if (term === null) continue;
-    if (term.kind === "registry") {
-      const holes = {
-        what: `\`registry("${term.name}")\``,
-        found: "a published model",
-        hint: "name a `fit` or an `ensemble`",
-      };
-      context.report(sinks["not-fitted"](term.span, holes));
-      return null;
-    }
-    const isRepeated = members.some((member) => nameOfFitted(member) === term.to);
-    if (isRepeated) context.report(sinks["duplicate-value"](term.span, { what: `\`${term.to}\`` }));
-    else members.push(term);
+  refuseParts(declaration, { block: "its options stand in the call" }, context);
+  const head = callHead(declaration.value);
+  const declared = head === null ? null : context.registry.find("ensemble", head.name.name);
+  if (head === null || declared === null) {
+    elaborateCall(declaration.value, ["ensemble"], context);
+    return null;
   }
-  if (terms.includes(null)) return null;
-  if (members.length >= 2) return members;
-  if (call === null) return null;
-  const what = `\`${declared.name}\``;
-  const reason = "an ensemble combines fitted values";
-  const hint = `write \`${declared.name}(a, b)\` with names of fits`;
-  context.report(declarations["too-few"](call.span, { what, expected: "at least two members", reason, hint }));
-  return null;
+  const { exprs, rest } = takePositional(head, MEMBERS);
+  const members = exprs.map((expr) => elaborateFitted(expr, context)).filter((member) => member !== null);
+  const learns = declared.decides !== "nothing";
+  const rows = learns
+    ? elaborateOn(declaration, "cv.val", context)
+    : declaration.on === null
+      ? null
+      : elaborateRows(declaration.on, context);
+  const call = elaborateArguments(rest, declared, context, { schema: null }, new Set([MEMBERS]));
+  if (exprs.length < 2) {
+    const reason = "an ensemble joins the predictions of several fitted values";
+    const hint = `write \`${declared.name}(a, b)\` with two fits`;
+    const holes = { what: `\`${declared.name}\``, expected: "at least two fitted values", reason, hint };
+    context.report(declarations["too-few"](head.name.span, holes));
+    return null;
+  }
+  if (members.length < exprs.length || call === null) return null;
+  if (rows === null && (learns || declaration.on !== null)) return null;
+  const task = taskOf(members, rows === null ? null : taskOfRows(rows, context), context);
+  if (task === null) return null;
+  const uses = members.map((member) => ({ split: foldOf(member, context), span: member.span }));
+  if (rows !== null) uses.push({ split: foldSplitOfRows(rows, context), span: rows.span });
+  if (!checkFolds(uses, context)) return null;
+  const folded = uses.some(({ split }) => split !== null);
+  return { kind: "ensemble", ...baseOf(declaration, context), call, members, rows, folded, task };
 }
 
-function rowsOf(
-  declaration: Declaration,
-  { declared }: ListedCall<"ensemble">,
-  context: TypeContext,
-): RowsTerm | null | "broken" {
-  if (declared.decides !== "nothing")
-    return requireRows(declaration, "the rows it learns from", "cv.val", context) ?? "broken";
-  if (declaration.on === null) return null;
-  const { registry } = context;
-  const learns = (name: string) => registry.find("ensemble", name)?.decides !== "nothing";
-  const others = joinNames(registry.names("ensemble").filter(learns), "or");
-  context.report(sinks["unused-rows"](declaration.on.span, { component: declared.name, others }));
-  return null;
-}
+const foldOf = (member: FittedTerm, context: TypeContext): string | null =>
+  member.kind === "reference" ? foldSplitOfDeclaration(member.to, context) : null;
 
-/** `best_of(a, b, by: rmse)`: the metric must fit the task, like any other. */
-function checkMetric({ call }: ListedCall<"ensemble">, task: string, context: TypeContext): void {
-  for (const { value } of Object.values(call?.args ?? {}))
-    if (value.kind === "component") fitsTask(value.call, taskById(task, context), context);
+/** The one task of all members and rows; null after a message. */
+function taskOf(members: readonly FittedTerm[], ofRows: TypedTask | null, context: TypeContext): string | null {
+  const ids = members.map((member) => (member.kind === "reference" ? taskOfFitted(member.to, context) : null));
+  const first = ofRows?.id ?? ids.find((id) => id !== null) ?? null;
+  const task = first === null ? null : context.typed(first);
+  if (task?.kind !== "task") return null;
+  const fine = members.map((member, i) => checkSameTask(task, ids[i] ?? null, "this value", member.span, context));
+  return fine.every(Boolean) ? task.id : null;
 }

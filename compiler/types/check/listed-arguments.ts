@@ -1,7 +1,7 @@
 // Components that take a list of declarations (`weighted(a, b)`, `html(final, tuned)`): the listed names are elaborated
 // by the kind of declaration that holds the call, everything else as arguments of the component.
 import type { ComponentDeclaration, Family } from "../../../specs/component.ts";
-import type { Expr } from "../../syntax/ast.ts";
+import type { Arg, Expr } from "../../syntax/ast.ts";
 import { callHead, elaborateArguments, elaborateCall } from "../arguments/call.ts";
 import type { TypeContext } from "../context.ts";
 import type { ComponentCall } from "../typed.ts";
@@ -11,6 +11,8 @@ export interface ListedCall<F extends Family> {
   /** Without the listed parameter; null when another argument had errors. */
   readonly call: ComponentCall | null;
   readonly listed: readonly Expr[];
+  /** The other arguments as written. */
+  readonly others: readonly Arg[];
 }
 
 /** Null after a message. */
@@ -27,9 +29,9 @@ export function elaborateListed<F extends Exclude<Family, "function">>(
     elaborateCall(expr, [family], context);
     return null;
   }
-  const isListed = (arg: (typeof head.args)[number]) => arg.name === null || arg.name.name === parameter;
+  const isListed = (arg: Arg) => arg.name === null || arg.name.name === parameter;
   const listed = head.args.filter(isListed).flatMap(({ value }) => (value.kind === "list" ? value.items : [value]));
   const rest = { ...head, args: head.args.filter((arg) => !isListed(arg)) };
   const call = elaborateArguments(rest, declared, context, { schema: null }, new Set([parameter]));
-  return { declared, call, listed };
+  return { declared, call, listed, others: rest.args };
 }

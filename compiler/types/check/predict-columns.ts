@@ -5,8 +5,7 @@ import type { TypeContext } from "../context.ts";
 import { printType } from "../print-type.ts";
 import { sinks } from "../sink.diagnostics.ts";
 import type { DeclarationId, FittedTerm, TableTerm, TypedTask } from "../typed.ts";
-import { nameOfFitted, taskOfFitted } from "./fitted.ts";
-import { taskById } from "./rows-term.ts";
+import { nameOfFitted, taskById, taskOfFitted } from "./fitted-value.ts";
 
 const MOST_LISTED = 6;
 

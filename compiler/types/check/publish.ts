@@ -1,32 +1,37 @@
-// `publish x = champion { alias: production, when: final.mae < final.baseline.mae }`.
+// Publications: a fitted value under a name, when a condition over results holds.
 import type { Json } from "../../../specs/json.ts";
-import { map, string } from "../../../specs/parameter.ts";
 import type { Declaration } from "../../syntax/ast.ts";
-import { meaningOf } from "../arguments/constant.ts";
 import type { TypeContext } from "../context.ts";
 import type { TypedPublish } from "../typed.ts";
-import { type Clauses, clauseJson, readClauses } from "./clauses.ts";
+import { clauseSite, readClauses } from "./clauses.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
-import { elaborateFitted, requireSingle } from "./fitted.ts";
+import { elaborateFitted } from "./fitted.ts";
 import { elaborateResult } from "./result.ts";
+import { elaborateWord } from "./words.ts";
 
-const CLAUSES = {
-  alias: string({ doc: "The alias that is moved to the new version.", default: null }),
-  description: string({ doc: "What the model is for.", default: null }),
-  tags: map(string({ doc: "" }), { doc: "Names and texts to find the version by.", default: {} }),
-};
-const FORM = { names: ["alias", "when", "description", "tags"], example: "alias: production" };
+const FORM = {
+  names: {
+    alias: "the name under which the version is found, such as `production`",
+    when: "the condition under which it is published",
+    description: "a text for people",
+    tags: "names and texts that are kept with the version",
+  },
+  example: "alias: production",
+} as const;
 
 export function elaboratePublish(declaration: Declaration, context: TypeContext): TypedPublish | null {
-  refuseParts(declaration, { on: "a fitted value knows its rows" }, context);
-  const fitted = elaborateFitted(declaration.value, context);
+  refuseParts(declaration, { on: "a fitted value already has its rows" }, context);
   const clauses = readClauses(declaration, FORM, context);
-  const alias = aliasOf(clauses, declaration, context);
-  const condition = clauses.get("when");
-  const when = condition === undefined ? null : elaborateResult(condition.value, context);
-  if (fitted === null) return null;
-  requireSingle(fitted, "publish it", context);
-  const description = clauseJson(clauses, "description", CLAUSES.description, declaration, context);
+  const fitted = elaborateFitted(declaration.value, context);
+  const aliasExpr = clauses.get("alias");
+  const site = clauseSite("publish", "alias", FORM.names.alias, null, context);
+  const alias = aliasExpr === null ? null : elaborateWord(aliasExpr, site);
+  const whenExpr = clauses.get("when");
+  const when = whenExpr === null ? null : elaborateResult(whenExpr, context);
+  const description = clauses.json("description", { kind: "string" });
+  const tags = clauses.json("tags", { kind: "map", of: { kind: "value" } });
+  if (fitted === null || (aliasExpr !== null && alias === null) || (whenExpr !== null && when === null)) return null;
+  if (clauses.broken()) return null;
   return {
     kind: "publish",
     ...baseOf(declaration, context),
@@ -34,23 +39,13 @@ export function elaboratePublish(declaration: Declaration, context: TypeContext)
     alias,
     when,
     description: typeof description === "string" ? description : null,
-    tags: textsOf(clauseJson(clauses, "tags", CLAUSES.tags, declaration, context)),
+    tags: textsOf(tags ?? null),
   };
 }
 
-/** A word or a string; a param or let of that name comes first. */
-function aliasOf(clauses: Clauses, declaration: Declaration, context: TypeContext): string | null {
-  const clause = clauses.get("alias");
-  const { value } = clause ?? {};
-  const stands = value?.kind === "identifier" ? meaningOf(value, context) : null;
-  if (value?.kind === "identifier" && stands?.kind !== "param" && stands?.kind !== "let") return value.name;
-  const alias = clauseJson(clauses, "alias", CLAUSES.alias, declaration, context);
-  return typeof alias === "string" ? alias : null;
-}
-
 function textsOf(json: Json): Readonly<Record<string, string>> {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return {};
+  if (json === null || typeof json !== "object" || Array.isArray(json)) return {};
   return Object.fromEntries(
-    Object.entries(json).flatMap(([name, text]) => (typeof text === "string" ? [[name, text]] : [])),
+    Object.entries(json).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
   );
 }

@@ -1,41 +1,42 @@
-// `report x = html(final, tuned)`.
+// Reports of results, searches and fitted values.
 import type { Declaration } from "../../syntax/ast.ts";
+import { elaborateArguments } from "../arguments/call.ts";
 import { expectDeclaration } from "../arguments/reference.ts";
+import { takePositional } from "../arguments/take.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
-import { sinks } from "../sink.diagnostics.ts";
 import type { TypedReport } from "../typed.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
-import { elaborateListed } from "./listed-arguments.ts";
-import { requireSink } from "./sink-call.ts";
+import { findSink } from "./sink.ts";
 
 const FORMATS = ["html", "markdown", "json"] as const;
+const REPORTED = ["evaluate", "search", "fit", "ensemble", "check", "predict", "monitor"];
+const RESULTS = "results";
 
 export function elaborateReport(declaration: Declaration, context: TypeContext): TypedReport | null {
-  const block = "what a report shows follows from the results that it names";
-  refuseParts(declaration, { on: "a report is about results, which know their rows", block }, context);
-  if (!requireSink(declaration, "report", context)) return null;
-  const listed = elaborateListed(declaration.value, "sink", context);
-  if (listed === null) return null;
-  const { declared } = listed;
-  const kinds = Object.values(declared.params).flatMap(({ kind }) => (kind.kind === "reference" ? kind.to : []));
-  const of: TypedReport["of"][number][] = [];
-  let broken = listed.call === null;
-  for (const expr of listed.listed) {
-    const meaning = expectDeclaration(expr, kinds, context);
-    if (meaning === null || context.typed(meaning.id) === null) broken = true;
-    else if (of.some((part) => part.declaration === meaning.id))
-      context.report(sinks["duplicate-value"](expr.span, { what: `\`${meaning.id}\`` }));
-    else of.push({ declaration: meaning.id, span: expr.span });
-  }
+  refuseParts(
+    declaration,
+    { on: "a report shows what is named in its call", block: "a report has no clauses" },
+    context,
+  );
+  const sink = findSink(declaration.value, "report", context);
+  if (sink === null) return null;
+  const { head, declared } = sink;
+  const { exprs, rest } = takePositional(head, RESULTS);
+  const call = elaborateArguments(rest, declared, context, { schema: null }, new Set([RESULTS]));
   const format = FORMATS.find((name) => name === declared.name);
-  if (broken || format === undefined) return null;
-  if (of.length === 0) {
-    const what = `report \`${declaration.name.name}\``;
-    const reason = "a report shows evaluations, searches, fits or checks";
-    const holes = { what, expected: "at least one result", reason, hint: `write \`${format}(final)\`` };
-    context.report(declarations["too-few"](declaration.value.span, holes));
+  const of = exprs.map((expr) => ({ expr, found: expectDeclaration(expr, REPORTED, context) }));
+  if (exprs.length === 0) {
+    const reason = "a report shows results";
+    const hint = `name them: \`${declared.name}(final, tuned)\``;
+    const holes = { what: `\`${declared.name}\``, expected: "at least one result", reason, hint };
+    context.report(declarations["too-few"](head.name.span, holes));
     return null;
   }
-  return { kind: "report", ...baseOf(declaration, context), format, of };
+  if (call === null || format === undefined) return null;
+  const sections = of.flatMap(({ expr, found }) =>
+    found === null || context.typed(found.id) === null ? [] : [{ declaration: found.id, span: expr.span }],
+  );
+  if (sections.length < of.length) return null;
+  return { kind: "report", ...baseOf(declaration, context), format, of: sections };
 }
