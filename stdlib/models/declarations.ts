@@ -1,5 +1,5 @@
 // The models and combinators of the standard library. A maintainer adding one lands here first; then implementations.ts
-// does not compile until its implementation stands there. Combinators are carried out by the executor itself.
+// does not compile until its implementation stands there. Combinators have none: the executor carries them out.
 import { bagged } from "./combinators/bagged.decl.ts";
 import { calibrated } from "./combinators/calibrated.decl.ts";
 import { direct } from "./combinators/direct.decl.ts";
@@ -28,6 +28,10 @@ export const modelDeclarations = [
   logistic,
   ets,
   gradientBoosting,
+  direct,
+  recursive,
+  perSeries,
+  threshold,
+  calibrated,
+  bagged,
 ] as const;
-
-export const combinatorDeclarations = [direct, recursive, perSeries, threshold, calibrated, bagged] as const;

@@ -35,7 +35,7 @@ interface SeriesForParameters<P> {
   readonly forecast: SeriesImplementation<P, never>["forecast"];
 }
 
-type Declared = (typeof modelDeclarations)[number];
+type Declared = Extract<(typeof modelDeclarations)[number], { readonly family: "model" }>;
 type ImplementationsByName = {
   readonly [D in Declared as D["name"]]: D["input"] extends "series"
     ? SeriesForParameters<ValuesOf<D["params"]>>
