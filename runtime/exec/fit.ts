@@ -10,12 +10,11 @@ import type { TaskData } from "../task/task-data.ts";
 import { type FitUnit, type FoldData, mergePredictions, type UnitResult } from "../workers/fit-unit.ts";
 import { type NodeContext, partitionRows, printRef, Stop } from "./context.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
-import { fitOnTable } from "./tables.ts";
 import type { ValueOf } from "./value.ts";
 
 export async function runTransform(context: NodeContext<TransformOperation>): Promise<ValueOf<"transform">> {
   const { partition, transform } = context.op;
-  if (partition === null) return fitOnTable(context);
+  if (partition === null) return (await import("./tables.ts")).fitOnTable(context);
   const { task, rows } = await partitionRows(context, partition);
   const taken = takeModelRows(task, trainableRows(task, rows));
   const { fitted, columns } = fitTransform(

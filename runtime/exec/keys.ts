@@ -10,8 +10,8 @@ import type { DataFingerprint } from "../../specs/run-record.ts";
 import { isMissing } from "../cache/atomic-file.ts";
 import { type FileHash, type FileHasher, hashOfFiles } from "../cache/data-hash.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
+import { environmentName } from "./environment.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
-import { environmentName } from "./tables.ts";
 
 export interface KeyOptions {
   readonly plan: Plan;

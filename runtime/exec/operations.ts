@@ -1,36 +1,35 @@
-// One function per kind of operation. A maintainer adding a kind lands here first.
+// One function per kind of operation. A maintainer adding a kind lands here first. What reads tables brings the data
+// engine along, so it is loaded only when it runs: a run from the cache never does.
 import type { Operation, ReportOperation } from "../../specs/plan.ts";
-import { runCheck } from "./check.ts";
 import type { NodeContext } from "./context.ts";
 import { runEnsemble } from "./ensemble.ts";
 import { runEvaluate } from "./evaluate.ts";
 import { runFit, runTransform } from "./fit.ts";
-import { runPredict } from "./predict.ts";
 import { runPublish } from "./publish.ts";
 import { runSearch } from "./search.ts";
-import { runApply, runRows, runSource, runStep } from "./tables.ts";
-import { runSplit, runTask } from "./task-and-split.ts";
 import type { Value } from "./value.ts";
 
-export function runOperation(context: NodeContext): Promise<Value> {
+export async function runOperation(context: NodeContext): Promise<Value> {
   const { op } = context;
   switch (op.kind) {
     case "source":
-      return runSource(narrow(context, op));
+      return (await import("./tables.ts")).runSource(narrow(context, op));
     case "step":
-      return runStep(narrow(context, op));
-    case "check":
-      return runCheck(narrow(context, op));
-    case "task":
-      return runTask(narrow(context, op));
-    case "split":
-      return runSplit(narrow(context, op));
+      return (await import("./tables.ts")).runStep(narrow(context, op));
     case "rows":
-      return runRows(narrow(context, op));
+      return (await import("./tables.ts")).runRows(narrow(context, op));
+    case "apply":
+      return (await import("./tables.ts")).runApply(narrow(context, op));
+    case "check":
+      return (await import("./check.ts")).runCheck(narrow(context, op));
+    case "task":
+      return (await import("./task-and-split.ts")).runTask(narrow(context, op));
+    case "split":
+      return (await import("./task-and-split.ts")).runSplit(narrow(context, op));
+    case "predict":
+      return (await import("./predict.ts")).runPredict(narrow(context, op));
     case "transform":
       return runTransform(narrow(context, op));
-    case "apply":
-      return runApply(narrow(context, op));
     case "fit":
       return runFit(narrow(context, op));
     case "search":
@@ -39,8 +38,6 @@ export function runOperation(context: NodeContext): Promise<Value> {
       return runEnsemble(narrow(context, op));
     case "evaluate":
       return runEvaluate(narrow(context, op));
-    case "predict":
-      return runPredict(narrow(context, op));
     case "publish":
       return runPublish(narrow(context, op));
     case "report":

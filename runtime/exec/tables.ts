@@ -14,10 +14,10 @@ import { readSource } from "../data/read-source.ts";
 import { nameList, quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import type { FrameColumn } from "../frame/frame.ts";
-import type { Params } from "../model/library.ts";
 import { applyTransform, fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
 import { type NodeContext, needed, partitionRows } from "./context.ts";
+import { resolveEnvironment } from "./environment.ts";
 import type { ValueOf } from "./value.ts";
 
 export async function runSource(context: NodeContext<SourceOperation>): Promise<ValueOf<"table">> {
@@ -28,22 +28,6 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
     span: node.span,
   });
   return { kind: "table", table: needed(context, result.table, result.diagnostics) };
-}
-
-/** `env("X")` and `secret("X")` become the text of the environment, at the last moment and only here. */
-export function resolveEnvironment(params: Params, env: NodeContext["env"]): Params {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => {
-      const variable = environmentName(value);
-      return [name, variable === null ? value : (env[variable.name] ?? "")];
-    }),
-  );
-}
-
-export function environmentName(value: Json): { readonly name: string; readonly secret: boolean } | null {
-  if (typeof value !== "object" || value === null) return null;
-  if ("$env" in value && typeof value.$env === "string") return { name: value.$env, secret: false };
-  return "$secret" in value && typeof value.$secret === "string" ? { name: value.$secret, secret: true } : null;
 }
 
 export async function runStep(context: NodeContext<StepOperation>): Promise<ValueOf<"table">> {

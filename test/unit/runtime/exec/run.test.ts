@@ -1,5 +1,6 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { fakePlan, writeData } from "./fake-plan.ts";
 import { createWorkplace } from "./fake-run.ts";
@@ -28,6 +29,15 @@ describe("a whole run", () => {
     expect(record.published[0]).toMatchObject({ name: "live", version: 1, alias: "production", published: true });
     expect(readdirSync(join(place.store, "runs"))).toHaveLength(1);
     expect(record.data[0]!.files[0]!.hash).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it("leaves a record that fits its schema", async () => {
+    const place = createWorkplace();
+    const { record } = await place.run(fakePlan({ kind: "forecast", low: -4, trials: 16 }));
+    const schema = JSON.parse(readFileSync("specs/run-record.schema.json", "utf8"));
+    const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    validate(JSON.parse(JSON.stringify(record)));
+    expect(validate.errors).toBeNull();
   });
 
   it("does no work the second time and gives the same results", async () => {
