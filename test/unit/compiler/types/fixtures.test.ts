@@ -43,3 +43,8 @@ it("types the spec of the language page down to its report", () => {
   expect(columns).toHaveLength(8 + 2 + 1 + 24 + 1);
   expect(find("search", "tuned").trials).toBe(30);
 });
+
+it("prints the typed tables of tables.pipe as reviewed", async () => {
+  const { text } = typeText(readFileSync(new URL("tables.pipe", FOLDER), "utf8"));
+  await expect(text).toMatchFileSnapshot("../../../fixtures/types/tables.expect.txt");
+});
