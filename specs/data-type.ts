@@ -43,6 +43,11 @@ export interface Column {
 /** Columns in the order of the table; names are unique. */
 export interface Schema {
   readonly columns: readonly Column[];
+  /**
+   * True when fitting makes further columns, or other ones, whose names are unknown before data is read (one-hot levels).
+   * A name that is not among `columns` is then no error until run time.
+   */
+  readonly open?: true;
 }
 
 export const scalar = (kind: ScalarKind, nullable = false): ColumnType => ({ kind, shape: [], nullable });

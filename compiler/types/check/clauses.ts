@@ -1,91 +1,114 @@
-// The clauses of a declaration's block: `name: value`, each at most once.
+// The block of a declaration as named clauses: `fit: cv.train`, `patience: 10`.
 import type { Schema } from "../../../specs/data-type.ts";
+import type { Span } from "../../../specs/diagnostic.ts";
 import type { Json } from "../../../specs/json.ts";
-import type { Parameter } from "../../../specs/parameter.ts";
+import type { ParameterKind } from "../../../specs/parameter.ts";
 import { didYouMean, joinNames } from "../../base/suggest.ts";
-import type { Declaration, Entry, Expr, Identifier } from "../../syntax/ast.ts";
+import type { Declaration, Expr } from "../../syntax/ast.ts";
 import { elaborateCall } from "../arguments/call.ts";
-import { simplify } from "../arguments/constant.ts";
+import { openForm } from "../arguments/open.ts";
 import type { ArgumentSite } from "../arguments/site.ts";
 import { elaborateValue } from "../arguments/value.ts";
 import type { TypeContext } from "../context.ts";
 import { params as messages } from "../param.diagnostics.ts";
 
-export interface Clause {
-  readonly name: Identifier;
-  readonly value: Expr;
-}
-
-export type Clauses = ReadonlyMap<string, Clause>;
-
-/** What a block of one kind of declaration may hold. */
 export interface ClauseForm {
-  readonly names: readonly string[];
-  /** One clause as text, for the message about other forms. */
+  /** Name and what stands there, in words: `patience: "rounds without improvement"`. */
+  readonly names: Readonly<Record<string, string>>;
   readonly example: string;
-  /** Takes clauses of other names: true when it used the clause, so that nothing is said about it. */
-  readonly other?: (clause: Clause) => boolean;
 }
 
-/** The clauses by name; what is unknown, given twice or of another form is reported and left out. */
-export function readClauses(declaration: Declaration, form: ClauseForm, context: TypeContext): Clauses {
+export interface Clauses {
+  readonly get: (name: string) => Expr | null;
+  readonly span: (name: string) => Span | null;
+  /** Undefined when the clause is absent or wrong; `broken` tells which. */
+  readonly json: (name: string, kind: ParameterKind, schema?: Schema | null) => Json | undefined;
+  readonly broken: () => boolean;
+  /** Names in the order of the block. */
+  readonly given: readonly string[];
+}
+
+export const POSITIVE_INT: ParameterKind = { kind: "int", min: 1, max: Number.MAX_SAFE_INTEGER };
+
+export function readClauses(
+  declaration: Pick<Declaration, "of" | "block">,
+  form: ClauseForm,
+  context: TypeContext,
+): Clauses {
   const kind = declaration.of;
-  const clauses = new Map<string, Clause>();
-  for (const entry of declaration.block?.entries ?? []) {
-    const clause = clauseOf(entry);
-    if (clause === null) {
-      if (entry.head.kind === "expr" && entry.head.expr.kind === "invalid") continue;
-      const holes = { kind, allowed: joinNames(form.names, "and"), example: form.example };
-      context.report(messages["clause-form"](entry.span, holes));
-      continue;
-    }
-    const { name } = clause.name;
-    if (clauses.has(name)) context.report(messages.duplicate(clause.name.span, { name }));
-    else if (form.names.includes(name)) clauses.set(name, clause);
-    else if (form.other?.(clause) !== true) {
-      const near = didYouMean(name, form.names, `it takes ${joinNames(form.names, "and")}`);
-      context.report(messages["unknown-clause"](clause.name.span, { kind, name, hint: near }));
-    }
+  const names = Object.keys(form.names);
+  const found = new Map<string, { readonly expr: Expr; readonly span: Span }>();
+  let broken = false;
+  for (const { head, form: shape, value, span } of declaration.block?.entries ?? []) {
+    const name = head.kind === "expr" && head.expr.kind === "identifier" ? head.expr.name : null;
+    if (name === null || shape !== "colon" || value === null) {
+      broken = true;
+      if (head.kind === "expr" && head.expr.kind === "invalid") continue;
+      const allowed = joinNames(names, "and");
+      context.report(messages["clause-form"](span, { kind, allowed, example: form.example }));
+    } else if (!names.includes(name)) {
+      broken = true;
+      const listed = `it takes ${joinNames(names, "and")}`;
+      const near = didYouMean(name, names);
+      const hint = near === "" ? listed : `${near} ${listed}`;
+      context.report(messages["unknown-clause"](head.span, { kind, name, hint }));
+    } else if (found.has(name)) {
+      broken = true;
+      context.report(messages.duplicate(head.span, { name }));
+    } else found.set(name, { expr: value.expr, span });
   }
-  return clauses;
+  const get = (name: string): Expr | null => found.get(name)?.expr ?? null;
+  return {
+    get,
+    span: (name) => found.get(name)?.span ?? null,
+    given: [...found.keys()],
+    broken: () => broken,
+    json: (name, parameterKind, schema = null) => {
+      const expr = get(name);
+      if (expr === null) return undefined;
+      const site = clauseSite(kind, name, form.names[name] ?? "", schema, context);
+      if (openForm(expr) !== null) {
+        broken = true;
+        const expected = "fixed, because a block says how to search or fit, not what";
+        context.report(messages["not-searchable"](expr.span, { component: kind, name, expected }));
+        return undefined;
+      }
+      const value = elaborateValue(expr, parameterKind, site);
+      if (value?.kind === "json") return value.json;
+      broken = true;
+      return undefined;
+    },
+  };
 }
 
-function clauseOf({ head, form, value }: Entry): Clause | null {
-  if (head.kind !== "expr" || head.expr.kind !== "identifier" || form !== "colon" || value === null) return null;
-  if (value.shape.length > 0 || value.nullable || value.annotations.length > 0) return null;
-  return { name: head.expr, value: value.expr };
-}
-
-/** Where the value of a clause stands, for the readers of component arguments. */
-export function clauseSite(
-  kind: string,
+export const clauseSite = (
+  component: string,
   name: string,
   doc: string,
+  schema: Schema | null,
   context: TypeContext,
-  schema: Schema | null = null,
-): ArgumentSite {
-  const call: ArgumentSite["elaborateCall"] = (expr, families, inner) =>
-    elaborateCall(expr, families, inner, { schema });
-  return { component: kind, name, doc, schema, context, elaborateCall: call };
-}
+): ArgumentSite => ({
+  component,
+  name,
+  doc: doc === "" ? `clause \`${name}\`` : doc,
+  schema,
+  context,
+  elaborateCall: (expr, families, inner) => elaborateCall(expr, families, inner, { schema }),
+});
 
-/**
- * The value of a clause by the rules of a component parameter; the parameter's default when it is absent or wrong, which
- * is then reported.
- */
-export function clauseJson(
+/** Null after a message. */
+export function requireClause(
   clauses: Clauses,
   name: string,
-  parameter: Parameter,
+  example: string,
+  reason: string,
   declaration: Declaration,
   context: TypeContext,
-  schema: Schema | null = null,
-): Json {
-  const absent = parameter.default ?? null;
-  const clause = clauses.get(name);
-  if (clause === undefined) return absent;
-  if (parameter.default === null && simplify(clause.value, context).kind === "null") return null;
-  const site = clauseSite(declaration.of, name, parameter.doc, context, schema);
-  const value = elaborateValue(clause.value, parameter.kind, site);
-  return value?.kind === "json" ? value.json : absent;
+): Expr | null {
+  const expr = clauses.get(name);
+  // A clause with a mistake in its name is most likely this one.
+  if (expr !== null || clauses.broken()) return expr;
+  const holes = { kind: declaration.of, declaration: declaration.name.name, name, example, reason };
+  context.report(messages["missing-clause"](declaration.name.span, holes));
+  return null;
 }

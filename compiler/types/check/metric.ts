@@ -1,63 +1,83 @@
-// Metrics where they are used: `mae`, `pinball(0.9)`, `roc_auc(average: macro)`.
+// Metrics: whether they can judge a task, and in which direction.
+import type { MetricDeclaration } from "../../../specs/component.ts";
 import { joinNames } from "../../base/suggest.ts";
 import type { Expr } from "../../syntax/ast.ts";
 import { elaborateCall } from "../arguments/call.ts";
-import { article } from "../arguments/describe.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
 import type { ComponentCall, TypedTask } from "../typed.ts";
 
-/** Null after a message. `task` is null when it is unknown; then only the metric's own arguments are checked. */
-export function elaborateMetric(expr: Expr, task: TypedTask | null, context: TypeContext): ComponentCall | null {
-  const call = elaborateCall(expr, ["metric"], context);
-  return call !== null && fitsTask(call, task, context) ? call : null;
+export interface TypedMetric {
+  readonly call: ComponentCall;
+  readonly declaration: MetricDeclaration;
 }
 
-/** Reports a metric that cannot judge the task. */
-export function fitsTask(call: ComponentCall, task: TypedTask | null, context: TypeContext): boolean {
-  if (task === null) return true;
-  const metric = context.registry.find("metric", call.component);
-  if (metric === null) return false;
-  const { nameSpan, component } = call;
-  if (!metric.tasks.includes(task.of)) {
-    const tasks = metric.tasks.map((kind) => `${article(kind)} task`).join(" or ");
-    const allowed = joinNames(metricsFor(task, context), "or");
-    const holes = { metric: component, kind: task.of, task: task.id, tasks, allowed };
-    context.report(declarations["metric-task"](nameSpan, holes));
+/** Null after a message. */
+export function elaborateMetric(expr: Expr, task: TypedTask | null, context: TypeContext): TypedMetric | null {
+  const call = elaborateCall(expr, ["metric"], context, { schema: task?.table.schema ?? null });
+  const declaration = call === null ? null : context.registry.find("metric", call.component);
+  if (call === null || declaration === null) return null;
+  if (task !== null && !judges(call, declaration, task, context)) return null;
+  return { call, declaration };
+}
+
+function judges(call: ComponentCall, declaration: MetricDeclaration, task: TypedTask, context: TypeContext): boolean {
+  const { registry } = context;
+  const metric = declaration.name;
+  if (!declaration.tasks.includes(task.of)) {
+    const fitting = registry.names("metric").filter((name) => registry.find("metric", name)?.tasks.includes(task.of));
+    const tasks = joinNames(declaration.tasks, "and");
+    const allowed = fitting.length === 0 ? "none known" : joinNames(fitting, "or");
+    context.report(
+      declarations["metric-task"](call.nameSpan, { metric, kind: task.of, task: task.id, tasks, allowed }),
+    );
     return false;
   }
-  // A metric that can average over classes needs no positive one: the data say whether there are more than two.
-  if (metric.oneClass && metric.params.average === undefined && !hasPositive(task)) {
-    context.report(declarations["positive-needed"](nameSpan, { metric: component, task: task.id }));
-    return false;
-  }
-  return true;
+  // With an average over classes it has a meaning without a positive one.
+  if (!declaration.oneClass || task.positive !== null || Object.hasOwn(declaration.params, "average")) return true;
+  context.report(declarations["positive-needed"](call.nameSpan, { metric, task: task.id }));
+  return false;
 }
 
-function hasPositive(task: TypedTask): boolean {
-  const target = task.table.schema.columns.find(({ name }) => name === task.target);
-  return task.positive !== null || target?.type.kind === "bool";
+/** Reports `minimize: r2` and metrics that have no better side. */
+export function checkDirection(
+  { call, declaration }: TypedMetric,
+  wanted: "minimize" | "maximize",
+  context: TypeContext,
+): boolean {
+  const metric = declaration.name;
+  const { direction } = declaration;
+  if (direction === wanted) return true;
+  const holes =
+    direction === "none"
+      ? {
+          problem: "cannot be optimised",
+          reason: "it describes a model without saying which value is better",
+          hint: "choose a metric with a direction, and report this one in `evaluate`",
+        }
+      : {
+          problem: `is better when ${direction === "maximize" ? "higher" : "lower"}, so it is not ${wanted}d`,
+          reason: `to ${wanted} it would choose the worst model`,
+          hint: `write \`${direction}: ${metric}\``,
+        };
+  context.report(declarations["metric-direction"](call.nameSpan, { metric, ...holes }));
+  return false;
 }
 
-export function metricsFor(task: TypedTask, context: TypeContext): readonly string[] {
-  const fits = (name: string) => context.registry.find("metric", name)?.tasks.includes(task.of) === true;
-  return context.registry.names("metric").filter(fits);
-}
-
-/**
- * Names under which scores are found: the component's, or with its written arguments when it stands there several times
- * (`pinball(0.1)`, `pinball(0.9)`).
- */
-export function nameMetrics(calls: readonly ComponentCall[]): readonly { name: string; call: ComponentCall }[] {
-  return calls.map((call) => {
-    const alone = calls.filter(({ component }) => component === call.component).length === 1;
-    return { name: alone ? call.component : withArguments(call), call };
+/** `mae`; with arguments that tell two uses apart `pinball_0_9`. */
+export function nameMetrics(
+  metrics: readonly TypedMetric[],
+): readonly { readonly name: string; readonly call: ComponentCall }[] {
+  const plain = metrics.map(({ call }) => call.component);
+  return metrics.map(({ call }) => {
+    const isOnly = plain.filter((name) => name === call.component).length === 1;
+    return { name: isOnly ? call.component : metricName(call), call };
   });
 }
 
-export function withArguments({ component, args }: ComponentCall): string {
-  const given = Object.values(args).flatMap(({ given, value }) =>
-    given && value.kind === "json" ? [typeof value.json === "string" ? value.json : JSON.stringify(value.json)] : [],
+export function metricName(call: ComponentCall): string {
+  const given = Object.values(call.args).flatMap(({ value, given: written }) =>
+    written && value.kind === "json" ? [String(value.json).replaceAll(/[^A-Za-z0-9]+/g, "_")] : [],
   );
-  return given.length === 0 ? component : `${component}(${given.join(", ")})`;
+  return [call.component, ...given].join("_");
 }

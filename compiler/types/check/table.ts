@@ -9,7 +9,8 @@ import { baseOf, refuseParts } from "./declaration-parts.ts";
 import { elaboratePartition } from "./partition.ts";
 import { elaborateStep } from "./step.ts";
 import type { StepCall } from "./step-arguments.ts";
-import { elaborateTransform, transformSchema } from "./transform.ts";
+import { elaborateTransform } from "./transform.ts";
+import { transformSchema } from "./transform-schema.ts";
 
 export function elaborateTableDeclaration(declaration: Declaration, context: TypeContext): TypedTable | null {
   const on = "its rows come from the table at the start of the pipe";

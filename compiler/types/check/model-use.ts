@@ -1,0 +1,104 @@
+// A model on the rows of a task: whether it can do the task, and whether its transform fits the feature columns.
+import type { ModelDeclaration } from "../../../specs/component.ts";
+import { type Column, findColumn, type Schema } from "../../../specs/data-type.ts";
+import { joinNames } from "../../base/suggest.ts";
+import type { TypeContext } from "../context.ts";
+import { declarations } from "../declaration.diagnostics.ts";
+import { printType } from "../print-type.ts";
+import type { ComponentCall, ModelTerm, TypedTask } from "../typed.ts";
+import { UNENCODED } from "./encoders.ts";
+import { transformSchema } from "./transform-schema.ts";
+
+/** False after an error. */
+export function checkModelUse(model: ModelTerm, task: TypedTask, context: TypeContext): boolean {
+  return walk(model, featureSchema(task), task, context);
+}
+
+/** The columns that a transform inside a model sees: features only, without roles. */
+export function featureSchema(task: TypedTask): Schema {
+  const columns = task.features.flatMap(({ column }): readonly Column[] => {
+    const found = findColumn(task.table.schema, column);
+    return found === undefined ? [] : [{ ...found, roles: {} }];
+  });
+  return task.table.schema.open === true ? { columns, open: true } : { columns };
+}
+
+function walk(model: ModelTerm, schema: Schema, task: TypedTask, context: TypeContext): boolean {
+  switch (model.kind) {
+    case "reference":
+      return walk(model.model, schema, task, context);
+    case "pipeline":
+      return walk(model.model, transformSchema(model.transform, schema, context), task, context);
+    case "estimator": {
+      const declared = context.registry.find("model", model.call.component);
+      if (declared === null) return true;
+      return (
+        checkTask(model.call, declared, task, context) && checkEncoded(model.call, declared, schema, task, context)
+      );
+    }
+    case "combinator": {
+      const declared = context.registry.find("combinator", model.call.component);
+      const fits = declared === null || checkTask(model.call, declared, task, context);
+      return fits && walk(model.model, schema, task, context);
+    }
+    case "choice":
+      return model.options.map((option) => walk(option, schema, task, context)).every(Boolean);
+    case "best":
+    case "wrapped-fitted":
+      return true;
+    default:
+      return model satisfies never;
+  }
+}
+
+/** A tabular estimator of numbers forecasts one model per step (`direct`). */
+function canDo(
+  declared: Pick<ModelDeclaration, "tasks"> & { readonly input?: string },
+  kind: TypedTask["of"],
+): boolean {
+  if (declared.tasks.includes(kind)) return true;
+  return kind === "forecast" && declared.input === "tabular" && declared.tasks.includes("regress");
+}
+
+function checkTask(
+  call: ComponentCall,
+  declared: Pick<ModelDeclaration, "tasks" | "name"> & { readonly input?: string },
+  task: TypedTask,
+  context: TypeContext,
+): boolean {
+  if (canDo(declared, task.of)) return true;
+  const { registry } = context;
+  const fitting = registry.names("model").filter((name) => {
+    const other = registry.find("model", name);
+    return other !== null && canDo(other, task.of);
+  });
+  const hint = fitting.length === 0 ? "change the task" : `use one of ${joinNames(fitting.slice(0, 12), "or")}`;
+  const holes = { model: declared.name, kind: task.of, task: task.id, tasks: joinNames(declared.tasks, "and"), hint };
+  context.report(declarations["model-task"](call.nameSpan, holes));
+  return false;
+}
+
+/** Named features must reach the estimator in a form it takes; default ones that do not are left out with a note. */
+function checkEncoded(
+  call: ComponentCall,
+  declared: ModelDeclaration,
+  schema: Schema,
+  task: TypedTask,
+  context: TypeContext,
+): boolean {
+  if (declared.ignoresFeatures) return true;
+  const left = schema.columns.filter(({ type }) => UNENCODED.has(type.kind));
+  const isNamed = (name: string): boolean => task.features.some(({ column, given }) => given && column === name);
+  const named = left.filter(({ name }) => isNamed(name));
+  for (const { name: column, type } of named) {
+    const holes = { column, model: `\`${call.component}\``, type: printType(type) };
+    context.report(declarations["unencoded-feature"](call.nameSpan, holes));
+  }
+  const others = left.filter(({ name }) => !isNamed(name));
+  if (others.length > 0 && named.length === 0) {
+    const columns = others.map(({ name }) => `\`${name}\``).join(", ");
+    const types = [...new Set(others.map(({ type }) => `\`${type.kind}\``))].join(", ");
+    context.report(declarations["feature-left-out"](call.nameSpan, { columns, task: task.id, types }));
+  }
+  return named.length === 0;
+}
