@@ -33,9 +33,9 @@ transform prepared = {
   categorical: onehot()
 }
 
-model linear = prepared |> logistic(c: 0.01..10.0 log)
+model scorecard = prepared |> logistic(c: 0.01..10.0 log)
 
-search tuned = tpe(linear, trials: 8, seed: 7) {
+search tuned = tpe(scorecard, trials: 8, seed: 7) {
   fit: cv.train
   score: cv.val
   maximize: roc_auc

@@ -32,9 +32,9 @@ transform prepared = {
   numeric: standardize()
 }
 
-model linear = prepared |> direct(ridge(alpha: 0.01..100.0 log))
+model lag_ridge = prepared |> direct(ridge(alpha: 0.01..100.0 log))
 
-search tuned = tpe(linear, trials: 10, seed: 7) {
+search tuned = tpe(lag_ridge, trials: 10, seed: 7) {
   fit: cv.train
   score: cv.val
   minimize: mae

@@ -20,10 +20,17 @@ export const formatInterval = (interval: Interval | null): string =>
 
 /** `better` and `worse` only when the whole interval of the difference lies on one side of 0. */
 export function judge(comparison: Comparison): Verdict {
+  if (comparison.interval === null || isDegenerate(comparison)) return "unknown";
   if (comparison.better) return "better";
-  if (comparison.interval === null) return "unknown";
   return comparison.interval.low <= 0 && comparison.interval.high >= 0 ? "undecided" : "worse";
 }
+
+/**
+ * Resamples that all gave the same difference say nothing about its spread: there are too few independent rows or blocks.
+ * Equal predictions differ by 0 in every resample, and that is known.
+ */
+const isDegenerate = ({ interval, difference }: Comparison): boolean =>
+  interval !== null && interval.low === interval.high && difference !== 0;
 
 /** `41.2 % better than seasonal_naive (95 % CI of the difference -20.1 to -8.3)`, or that it cannot be told. */
 export function describeComparison(comparison: Comparison): string {
@@ -39,9 +46,8 @@ export function describeComparison(comparison: Comparison): string {
         interval!,
       )} CI ${formatInterval(interval)} includes 0`;
     case "unknown":
-      return comparison.difference === null
-        ? `not comparable with ${baseline}`
-        : `${difference} than ${baseline}, interval unknown`;
+      if (comparison.difference === null) return `not comparable with ${baseline}`;
+      return `${difference} than ${baseline}, but the test is too small to say how sure that is`;
   }
 }
 

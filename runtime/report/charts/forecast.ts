@@ -36,7 +36,13 @@ export function chartForecast(result: EvaluationResult): Chart | null {
     height: HEIGHT,
     mark: { type: "line" as const, strokeWidth: 1.8, point: rows.length < 400 ? { size: 22 } : false },
     encoding: {
-      x: { field: "time", type: "temporal" as const, title: null, scale: { type: "utc" as const } },
+      x: {
+        field: "time",
+        type: "temporal" as const,
+        title: null,
+        scale: { type: "utc" as const },
+        axis: { format: timeFormat(rows.map((row) => row.time)), tickCount: 8, labelFlush: false },
+      },
       y: { field: "y", type: "quantitative" as const, title: result.target, scale: { zero: false } },
       color: {
         field: "what",
@@ -53,6 +59,14 @@ export function chartForecast(result: EvaluationResult): Chart | null {
     spec:
       kept.length > 1 ? { data, facet: { row: { field: "series", title: null } }, spec: layers } : { data, ...layers },
   };
+}
+
+const DAY = 86_400_000;
+
+/** As much of a date as tells the ticks apart: months over years, days over months, hours over days. */
+function timeFormat(times: readonly number[]): string {
+  const span = times.reduce((a, b) => Math.max(a, b)) - times.reduce((a, b) => Math.min(a, b));
+  return span > 300 * DAY ? "%b %Y" : span > 8 * DAY ? "%d %b %Y" : "%d %b %H:%M";
 }
 
 interface Row {

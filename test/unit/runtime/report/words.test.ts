@@ -42,6 +42,17 @@ describe("describeComparison", () => {
     expect(judge({ ...base, better: false, interval: { low: -1, high: 0, level: 0.95 } })).toBe("undecided");
   });
 
+  it("claims nothing from resamples that are all the same", () => {
+    const alike: Comparison = { ...base, interval: { low: -2, high: -2, level: 0.95 } };
+    expect(judge(alike)).toBe("unknown");
+    expect(describeComparison(alike)).toBe(
+      "20.0 % better than naive, but the test is too small to say how sure that is",
+    );
+    expect(judge({ ...alike, difference: 0, better: false, interval: { low: 0, high: 0, level: 0.95 } })).toBe(
+      "undecided",
+    );
+  });
+
   it("does not invent a skill", () => {
     expect(
       describeComparison({ ...base, skill: null, difference: 0.27, interval: { low: 0.25, high: 0.29, level: 0.95 } }),
