@@ -1,5 +1,6 @@
 // The certificate: one line per catalogue entry that could apply to the spec. "Proved" means that no program of this shape
 // can have the leak; what only data can tell is `unknown` until a run has looked.
+import type { Roles } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { CertificateLine } from "../../specs/plan.ts";
 import type { Check, CheckContext } from "./context.ts";
@@ -19,7 +20,7 @@ export function certify(
         .filter(({ id, entries }) => id === check.id && entries.includes(entry))
         .map(({ span }) => span);
       if (lines.some((line) => line.entry === entry && line.where.length >= where.length)) continue;
-      lines.push({ entry, id: check.id, ...verdict(check, context, where), where });
+      lines.push({ entry, id: check.id, ...verdict(check, entry, context, where), where });
     }
   }
   return [...lines, ...structural(context), ...dataOnly(context)].sort((a, b) =>
@@ -29,6 +30,7 @@ export function certify(
 
 function verdict(
   check: Check,
+  entry: string,
   context: CheckContext,
   where: readonly Span[],
 ): Pick<CertificateLine, "status" | "note"> {
@@ -40,8 +42,39 @@ function verdict(
         .map(({ name }) => `\`${name}\``)
         .join(", ")} has seen`,
     };
+  const missing = DECLARED[entry]?.(context) ?? null;
+  if (missing !== null) return { status: "unknown", note: missing };
   if (context.typed.incomplete) return { status: "unknown", note: "declarations with errors were left out" };
   return { status: "proved", note: "from the spec, given truthful declarations of columns and components" };
+}
+
+/**
+ * Entries that rest on what the author says about columns: where nothing is said, nothing is proved. The result is what is
+ * missing, or null.
+ */
+const DECLARED: Readonly<Record<string, (context: CheckContext) => string | null>> = {
+  LK303: (context) =>
+    unlessRole(context, ["posthoc"], "no column says that it is recorded after the outcome (`@posthoc`)"),
+  LK306: (context) => unlessRole(context, ["id", "entity"], "no column is marked as an identifier (`@id`)"),
+  LK417: (context) =>
+    unlessRole(context, ["knownAt", "delay"], "no column says when rows became known (`@known_at`, `@delay`)"),
+  LK418: (context) => unlessRole(context, ["knownAt"], "nothing says whether values are revised later"),
+  LK501: (context) => unlessRole(context, ["entity", "group"], "no column says what rows are about (`@entity`)"),
+  LK502: (context) => unlessRole(context, ["entity", "group"], "no column says what rows are about (`@entity`)"),
+  LK208: unlessUnique,
+  LK211: (context) => unlessRole(context, ["entity", "group"], "no column says which rows are mirrored or paired"),
+};
+
+function unlessUnique({ graph }: CheckContext): string | null {
+  const unproved = nodesOf(graph, "step").some(({ step }) => step.kind === "join" && !step.rightUnique);
+  return unproved ? "whether join keys are unique is looked up when the data are read" : null;
+}
+
+function unlessRole({ graph }: CheckContext, roles: readonly (keyof Roles)[], note: string): string | null {
+  const declared = nodesOf(graph, "source").some(({ schema }) =>
+    schema.columns.some((column) => roles.some((role) => column.roles[role] !== undefined)),
+  );
+  return declared ? null : note;
 }
 
 /** What the language makes impossible. */

@@ -43,6 +43,7 @@ export function createContext(
 ): CheckContext {
   const facts = analyse(graph);
   const judged = judgedNodes(graph);
+  const isJudged = (id: NodeId): boolean => judged.has(id);
   return {
     graph,
     typed,
@@ -51,8 +52,8 @@ export function createContext(
     report,
     tasks: nodesOf(graph, "task"),
     cuts: nodesOf(graph, "cut"),
-    overlaps: findOverlaps(graph, facts),
-    isJudged: (id) => judged.has(id),
+    overlaps: findOverlaps(graph, facts, isJudged),
+    isJudged,
     taskOf: (cut) => {
       const node = facts.node(cut.input);
       if (node.kind !== "task") throw new Error(`split ${cut.id} cuts no task`);

@@ -2,7 +2,7 @@
 import type { Facts } from "../graph/analysis/facts.ts";
 import type { Influence } from "../graph/analysis/influence.ts";
 import { overlapping, overlaps, type RowSet } from "../graph/analysis/rows.ts";
-import type { FlowGraph, JudgeNode } from "../graph/graph.ts";
+import type { ChooseNode, FlowGraph, Input, JudgeNode, NodeId } from "../graph/graph.ts";
 
 export interface Overlap {
   readonly judge: JudgeNode;
@@ -12,8 +12,24 @@ export interface Overlap {
   readonly judged: RowSet;
 }
 
-export function findOverlaps(graph: FlowGraph, facts: Facts): readonly Overlap[] {
-  return graph.nodes.flatMap((node) => (node.kind === "judge" ? overlapsOf(node, facts) : []));
+export function findOverlaps(graph: FlowGraph, facts: Facts, isJudged: (id: NodeId) => boolean): readonly Overlap[] {
+  return graph.nodes.flatMap((node) => {
+    if (node.kind === "judge") return overlapsOf(node, facts);
+    if (node.kind !== "choose" || node.rows === null || node.way === "search" || !isJudged(node.id)) return [];
+    return choiceOverlaps(node, node.rows, facts);
+  });
+}
+
+/**
+ * Rows that decide something must not have shaped the values that they are looked at through, or the choice is made on
+ * flattered scores. Members fitted on these rows have findings of their own.
+ */
+function choiceOverlaps(node: ChooseNode, rows: Input, facts: Facts): readonly Overlap[] {
+  const { id, declaration, span, label, subjects } = node;
+  const judge: JudgeNode = { kind: "judge", id, declaration, span, label, of: "score", subjects, rows };
+  return overlapsOf(judge, facts).filter(
+    ({ influence }) => influence.manner === "transform-fit" || influence.manner === "statistic",
+  );
 }
 
 function overlapsOf(judge: JudgeNode, facts: Facts): readonly Overlap[] {

@@ -56,11 +56,7 @@ function timePlace({ task, input }: TaskNode, { facts }: CheckContext): readonly
 export const entityOverlap: Check = {
   id: leak["entity-overlap"].id,
   entries: leak["entity-overlap"].spec.entries ?? [],
-  applies: (context) =>
-    context.cuts.some((cut) => {
-      const { entity, group, claim } = context.taskOf(cut).task;
-      return entity !== null || group !== null || claim.parts.some(({ kind }) => kind === "new");
-    }),
+  applies: (context) => context.cuts.length > 0,
   run: (context) => {
     for (const { fault, term, node, related } of faults(context)) {
       if (fault.kind !== "entity-on-both-sides") continue;

@@ -16,7 +16,6 @@ export const lint = defineDiagnostics("lint", {
     message: msg`\`${"rows"}\` has already been judged by \`${"first"}\``,
     why: msg`every look at the test rows invites a choice by what was seen there; the run record counts them`,
     help: msg`judge all candidates in one \`evaluate\`, or compare them on \`val\` and judge one on \`test\``,
-    entries: ["LK607", "LK611"],
   },
   "pii-feature": {
     severity: warning,

@@ -96,17 +96,24 @@ const unite = (left: ColumnLineage, right: ColumnLineage | undefined): ColumnLin
 
 /**
  * Through a transform: a column of an old name rests on that column, `city=Paris` and `city_missing` on `city`, and any
- * other new column on all columns that are not targets (transforms never touch the target).
+ * other new column on all feature columns: selectors never see the target or a role column.
  */
 function transformed(input: TableLineage, schema: Schema): TableLineage {
-  const rest = [...input.values()].flatMap(({ uses }) => uses.filter(({ base }) => base?.roles.target === undefined));
-  const all = mergeUses(rest);
+  const all = mergeUses([...input.values()].filter((column) => !isRoleColumn(column)).flatMap(({ uses }) => uses));
   return new Map(
     schema.columns.map(({ name }) => {
       const uses: readonly Use[] = input.get(name)?.uses ?? prefixed(name, input)?.uses ?? all;
       return [name, { uses, entry: input.get(name)?.entry ?? null, key: null }];
     }),
   );
+}
+
+/** A column of a source that is there for its role; what is derived from it is an ordinary column. */
+function isRoleColumn({ uses, entry }: ColumnLineage): boolean {
+  const roles = entry === null ? uses[0]?.base?.roles : undefined;
+  if (roles === undefined) return false;
+  const { target, id, time, knownAt, weight, ignore, posthoc, group, entity } = roles;
+  return [target, id, time, knownAt, weight, ignore, posthoc, group, entity].some((role) => role !== undefined);
 }
 
 function prefixed(name: string, input: TableLineage): ColumnLineage | undefined {
