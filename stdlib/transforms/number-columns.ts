@@ -25,6 +25,9 @@ export function mapNumbers(
 
 export const mapValues = (values: Float64Array, change: (value: number) => number): Float64Array => values.map(change);
 
+/** A spread to divide by: one that is no more than rounding error counts as none (scikit-learn's rule), and scales by 1. */
+export const usableScale = (spread: number): number => (spread >= 10 * Number.EPSILON ? spread : 1);
+
 /** Fitted numbers per column, in the order of the columns. */
 export const perColumn = (columns: readonly FrameColumn[], statistic: (values: Float64Array) => number): Float64Array =>
   Float64Array.from(columns, (column) => statistic(requireNumbers(column).values));

@@ -1,5 +1,5 @@
 import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
-import { mapNumbers, mapValues, perColumn } from "../number-columns.ts";
+import { mapNumbers, mapValues, perColumn, usableScale } from "../number-columns.ts";
 import type { MinmaxParams } from "./minmax.decl.ts";
 
 type MinmaxState = { readonly min: Float64Array; readonly range: Float64Array };
@@ -23,7 +23,7 @@ export const minmaxImplementation: TransformImplementation<MinmaxParams, MinmaxS
     const max = perColumn(columns, (values) => extreme(values, Math.max));
     return {
       min: min.map((value) => (Number.isNaN(value) ? 0 : value)),
-      range: max.map((value, j) => (value > min[j]! ? value - min[j]! : 1)),
+      range: max.map((value, j) => usableScale(value - min[j]!)),
     };
   },
   apply: (columns, { min, range }, { low, high, clip }) =>

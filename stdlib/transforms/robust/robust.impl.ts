@@ -1,6 +1,6 @@
 import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
 import { quantileOfSorted, sortedPresent } from "../../../runtime/numeric/statistics.ts";
-import { mapNumbers, mapValues, requireNumbers } from "../number-columns.ts";
+import { mapNumbers, mapValues, requireNumbers, usableScale } from "../number-columns.ts";
 import type { RobustParams } from "./robust.decl.ts";
 
 type RobustState = { readonly center: Float64Array; readonly scale: Float64Array };
@@ -17,10 +17,9 @@ export const robustImplementation: TransformImplementation<RobustParams, RobustS
     const sorted = columns.map((column) => sortedPresent(requireNumbers(column).values));
     return {
       center: Float64Array.from(sorted, (values) => (values.length === 0 ? 0 : quantileOfSorted(values, 0.5))),
-      scale: Float64Array.from(sorted, (values) => {
-        const range = quantileOfSorted(values, high) - quantileOfSorted(values, low);
-        return range > 0 ? range : 1;
-      }),
+      scale: Float64Array.from(sorted, (values) =>
+        usableScale(quantileOfSorted(values, high) - quantileOfSorted(values, low)),
+      ),
     };
   },
   apply: (columns, { center, scale }) =>

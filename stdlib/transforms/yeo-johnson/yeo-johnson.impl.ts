@@ -1,8 +1,8 @@
 // Yeo and Johnson (2000), "A new family of power transformations to improve normality or symmetry".
 import type { TransformImplementation } from "../../../runtime/component.ts";
 import { minimizeScalar } from "../../../runtime/numeric/brent.ts";
-import { meanAndVariance } from "../../../runtime/numeric/statistics.ts";
-import { mapNumbers, mapValues, requireNumbers } from "../number-columns.ts";
+import { meanAndVariance, sortedPresent } from "../../../runtime/numeric/statistics.ts";
+import { mapNumbers, mapValues, requireNumbers, usableScale } from "../number-columns.ts";
 import type { YeoJohnsonParams } from "./yeo-johnson.decl.ts";
 
 type YeoJohnsonState = { readonly power: Float64Array; readonly mean: Float64Array; readonly scale: Float64Array };
@@ -19,9 +19,8 @@ function restored(y: number, power: number): number {
   return Math.abs(power - 2) < NEAR_ZERO ? -Math.expm1(-y) : 1 - (1 - (2 - power) * y) ** (1 / (2 - power));
 }
 
-/** The power of largest profile likelihood; 1 (no change) for a column without spread. */
-function fitPower(values: Float64Array): number {
-  const present = values.filter((value) => !Number.isNaN(value));
+/** The power of largest profile likelihood for values without NaN; 1 (no change) for a column without spread. */
+function fitPower(present: Float64Array): number {
   if (!(meanAndVariance(present).variance > 0)) return 1;
   const logs = present.reduce((sum, x) => sum + Math.sign(x) * Math.log1p(Math.abs(x)), 0);
   const negativeLikelihood = (power: number): number => {
@@ -35,14 +34,14 @@ function fitPower(values: Float64Array): number {
 
 export const yeoJohnsonImplementation: TransformImplementation<YeoJohnsonParams, YeoJohnsonState> = {
   fit: ({ columns }, { standardize }) => {
-    const power = Float64Array.from(columns, (column) => fitPower(requireNumbers(column).values));
-    const statistics = columns.map((column, j) =>
-      meanAndVariance(requireNumbers(column).values.map((value) => transformed(value, power[j]!))),
-    );
+    // Sorted, so that rounding in flat likelihoods does not depend on the order of rows.
+    const sorted = columns.map((column) => sortedPresent(requireNumbers(column).values));
+    const power = Float64Array.from(sorted, (values) => fitPower(values));
+    const statistics = sorted.map((values, j) => meanAndVariance(values.map((value) => transformed(value, power[j]!))));
     return {
       power,
       mean: Float64Array.from(statistics, (s) => (standardize && s.count > 0 ? s.mean : 0)),
-      scale: Float64Array.from(statistics, (s) => (standardize && s.variance > 0 ? Math.sqrt(s.variance) : 1)),
+      scale: Float64Array.from(statistics, (s) => (standardize ? usableScale(Math.sqrt(s.variance)) : 1)),
     };
   },
   apply: (columns, { power, mean, scale }) =>

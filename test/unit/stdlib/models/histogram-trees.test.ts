@@ -32,12 +32,12 @@ describe("binning", () => {
           const { mapper, bins } = binColumn(numbers("x", values), { ...options, maxBin });
           expect(mapper.bins).toBeLessThanOrEqual(maxBin);
           if (mapper.kind !== "number") return;
-          values.forEach((item, i) => {
+          for (const [i, item] of values.entries()) {
             expect(bins[i]).toBeLessThan(mapper.bins);
-            if (item === null) return expect(bins[i]).toBe(mapper.missingBin);
             const [low, high] = [mapper.bounds[bins[i]! - 1] ?? -Infinity, mapper.bounds[bins[i]!] ?? Infinity];
-            expect(item > low && item <= high).toBe(true);
-          });
+            if (item === null) expect(bins[i]).toBe(mapper.missingBin);
+            else expect(item > low && item <= high).toBe(true);
+          }
         },
       ),
     );
@@ -49,7 +49,8 @@ describe("binning", () => {
     for (const bin of bins) counts[bin] = counts[bin]! + 1;
     const [first, ...rest] = Array.from(counts).sort((a, b) => b - a);
     expect(first).toBeGreaterThanOrEqual(5000);
-    expect(first).toBeLessThan(5010);
+    // Up to half a bin of smaller values may stand before it (LightGBM's rule).
+    expect(first).toBeLessThan(5060);
     expect(rest[0]! / rest[rest.length - 1]!).toBeLessThan(2.5);
   });
   it("numbers levels by frequency; rare and missing ones share bin 0", () => {

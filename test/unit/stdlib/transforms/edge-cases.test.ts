@@ -8,8 +8,10 @@ import { dropImplementation } from "../../../../stdlib/transforms/drop/drop.impl
 import { frequencyEncodeImplementation } from "../../../../stdlib/transforms/frequency-encode/frequency-encode.impl.ts";
 import { imputeImplementation } from "../../../../stdlib/transforms/impute/impute.impl.ts";
 import { log1pImplementation } from "../../../../stdlib/transforms/log1p/log1p.impl.ts";
+import { minmaxImplementation } from "../../../../stdlib/transforms/minmax/minmax.impl.ts";
 import { onehotImplementation } from "../../../../stdlib/transforms/onehot/onehot.impl.ts";
 import { ordinalImplementation } from "../../../../stdlib/transforms/ordinal/ordinal.impl.ts";
+import { robustImplementation } from "../../../../stdlib/transforms/robust/robust.impl.ts";
 import { standardizeImplementation } from "../../../../stdlib/transforms/standardize/standardize.impl.ts";
 import { targetEncodeImplementation } from "../../../../stdlib/transforms/target-encode/target-encode.impl.ts";
 import { levels, levelsOf, numbers, valuesOf } from "../../../reference/columns.ts";
@@ -111,6 +113,13 @@ describe("other transforms at their edges", () => {
     const [same, gone] = standardizeImplementation.apply(columns, state, params, null);
     expect(Math.max(...list(same).map(Math.abs))).toBeLessThan(1e-15);
     expect(list(gone)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  });
+  it("scalers do not divide by a spread that is rounding error", () => {
+    const columns = [numbers("x", [0, 5e-324, 0, 1e-17])];
+    const robust = robustImplementation.fit(input(columns), { low: 0.25, high: 0.75 }, context);
+    const minmax = minmaxImplementation.fit(input(columns), { low: 0, high: 1, clip: false }, context);
+    expect(Array.from(robust.scale)).toEqual([1]);
+    expect(Array.from(minmax.range)).toEqual([1]);
   });
   it("bins with given edges put an edge above, and refuse edges that do not rise", () => {
     const params = { n: 5, edges: [0, 10], by: "quantile" as const };

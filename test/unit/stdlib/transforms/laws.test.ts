@@ -12,7 +12,10 @@ import { parametersOf } from "../../../reference/default-parameters.ts";
 const rows = fc.array(
   fc.record({
     a: fc.option(fc.integer({ min: 0, max: 30 }), { nil: null }),
-    b: fc.option(fc.double({ min: -0.9, max: 1000, noNaN: true }), { nil: null }),
+    b: fc.option(
+      fc.integer({ min: -9, max: 10_000 }).map((tenths) => tenths / 10),
+      { nil: null },
+    ),
     city: fc.option(fc.constantFrom("Bonn", "Köln", "other", "missing", "Ulm"), { nil: null }),
     target: fc.integer({ min: 0, max: 9 }),
   }),
