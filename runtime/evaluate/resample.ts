@@ -62,7 +62,8 @@ export function percentileInterval(
   const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
   if (sorted.length === 0 || sorted.length * 2 < values.length) return null;
   const at = (share: number): number => {
-    const position = share * (sorted.length - 1);
+    // The rank (B + 1) x share of Efron and Tibshirani (1993, section 12.5): unbiased for few resamples.
+    const position = Math.min(sorted.length - 1, Math.max(0, share * (sorted.length + 1) - 1));
     const below = Math.floor(position);
     const low = sorted[below]!;
     return low + ((sorted[below + 1] ?? low) - low) * (position - below);

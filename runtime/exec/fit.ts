@@ -1,10 +1,11 @@
 // Operations that learn: transforms on the rows of a partition, and models.
 import type { FitOperation, ModelSpec, TransformOperation } from "../../specs/plan.ts";
 import { ComponentError, type Prediction } from "../component.ts";
-import { isDirect, transformInput, transformRows } from "../model/fit-model.ts";
+import { isDirect, transformInput } from "../model/fit-model.ts";
 import { type FittedModel, type FittedTransform, mergeSteps } from "../model/fitted.ts";
 import { type ModelRows, stepsOf, takeModelRows, trainableRows } from "../model/model-rows.ts";
 import { fitTransform } from "../model/transform-chain.ts";
+import { transformRows } from "../model/transform-rows.ts";
 import { createRandom } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { type FitUnit, type FoldData, mergePredictions, type UnitResult } from "../workers/fit-unit.ts";

@@ -27,6 +27,7 @@ function importanceOf(model: FittedModel, library: Library): ReadonlyMap<string,
     }
     case "pipeline":
     case "threshold":
+    case "calibrated":
       return importanceOf(model.model, library);
     case "direct":
       return meanImportance(
@@ -72,6 +73,7 @@ function summaryOf(model: FittedModel, library: Library): Json {
       };
     }
     case "pipeline":
+    case "calibrated":
       return summaryOf(model.model, library);
     case "threshold":
       return { threshold: model.threshold, model: summaryOf(model.model, library) };

@@ -3,17 +3,18 @@
 import { canonicalJson } from "../../specs/json.ts";
 import type { ModelSpec } from "../../specs/plan.ts";
 import { ComponentError, type FitContext, type TabularData } from "../component.ts";
-import { type FrameColumn, takeColumn } from "../frame/frame.ts";
 import { createRandom, type Random } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { alignColumns, compactLevels, describeFeatures } from "./category-levels.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
 import type { AnySeries, AnyTabular, Library, Params } from "./library.ts";
 import { refuseMissing } from "./missing-values.ts";
-import { columnsAhead, labelsAt, type ModelRows, stepsOf, takeFloats } from "./model-rows.ts";
+import { columnsAhead, labelsAt, type ModelRows, stepsOf, subset } from "./model-rows.ts";
 import { gridOf, historyOf, paramsInRows, seasonLengthOf } from "./series-history.ts";
-import { applyTransform, changesLabel, fitTransform, type TransformRows, transformLabel } from "./transform-chain.ts";
-import { onceForRows, onceForTransform } from "./transform-memo.ts";
+import { changesLabel, fitTransform, type TransformRows, transformLabel } from "./transform-chain.ts";
+import { onceForRows } from "./transform-memo.ts";
+import { transformRows } from "./transform-rows.ts";
+import { fitWrapper } from "./wrap-classifier.ts";
 
 export interface FitData {
   readonly task: TaskData;
@@ -103,13 +104,6 @@ export function transformInput(task: TaskData, rows: ModelRows, labels: LabelCha
     order: rows.order,
   };
 }
-
-export const transformRows = (fitted: FittedTransform, rows: ModelRows, library: Library): ModelRows =>
-  onceForTransform(fitted, rows, () => ({
-    ...rows,
-    columns: applyTransform(fitted, rows.columns, rows.order, library),
-    applied: [...rows.applied, fitted],
-  }));
 
 function fitEstimator(
   component: string,
@@ -243,11 +237,16 @@ function fitCombinator(
       });
       return { kind: "per_series", models };
     }
+    case "threshold":
+    case "calibrated":
+      return fitWrapper(spec.component, spec.params, data, options, (rows, part) =>
+        fitSpec(spec.model, { ...data, fit: rows }, { ...options, label: `${options.label}/${part}` }, labels),
+      );
     default:
       throw new ComponentError(
         "run/unsupported-combinator",
         `the combinator \`${spec.component}\` cannot be fitted by this version`,
-        "use `direct`, `per_series` or `bagged`, or the model without the combinator",
+        "use the model without the combinator",
       );
   }
 }
@@ -265,24 +264,6 @@ function rowsOfSeries(task: TaskData, rows: ModelRows, code: number): ModelRows 
     if (task.series[row] === code) positions.push(i);
   });
   return subset(rows, Int32Array.from(positions));
-}
-
-/** Positions into `rows`, not rows of the task. */
-export function subset(rows: ModelRows, positions: Int32Array): ModelRows {
-  const columns: readonly FrameColumn[] = rows.columns.map((column) => takeColumn(column, positions));
-  return {
-    origins: Int32Array.from(positions, (position) => rows.origins[position]!),
-    columns,
-    order:
-      rows.order === null
-        ? null
-        : {
-            series: Int32Array.from(positions, (position) => rows.order!.series[position]!),
-            times: takeFloats(rows.order.times, positions),
-          },
-    weight: rows.weight === null ? null : takeFloats(rows.weight, positions),
-    applied: rows.applied,
-  };
 }
 
 /** True when the spec fits one model per step of a horizon, so that steps can be fitted apart. */

@@ -58,6 +58,8 @@ export type FittedModel =
       readonly kind: "per_series";
       readonly models: readonly { readonly series: string; readonly model: FittedModel }[];
     }
+  /** One map per class; with two classes only that of the last, the other being its complement. */
+  | { readonly kind: "calibrated"; readonly model: FittedModel; readonly maps: readonly CalibrationMap[] }
   /** Probability of the positive class from which it is predicted; `positive` is the class index. */
   | {
       readonly kind: "threshold";
@@ -66,6 +68,11 @@ export type FittedModel =
       readonly positive: number;
     };
 
+/** From a score to a probability: 1 / (1 + exp(-(slope x logit + shift))), or linear between the points. */
+export type CalibrationMap =
+  | { readonly kind: "sigmoid"; readonly slope: number; readonly shift: number }
+  | { readonly kind: "isotonic"; readonly scores: Float64Array; readonly probabilities: Float64Array };
+
 /** Rounds kept by early stopping, one entry per step of the horizon; null where the model has none. */
 export function keptRounds(model: FittedModel): readonly number[] | null {
   switch (model.kind) {
@@ -73,6 +80,7 @@ export function keptRounds(model: FittedModel): readonly number[] | null {
       return model.rounds === null ? null : [model.rounds];
     case "pipeline":
     case "threshold":
+    case "calibrated":
       return keptRounds(model.model);
     case "direct": {
       const rounds = model.steps.map((step) => keptRounds(step.model)?.[0] ?? null);

@@ -40,6 +40,24 @@ export function takeFloats(values: Float64Array, rows: Int32Array): Float64Array
   return taken;
 }
 
+/** Positions into `rows`, not rows of the task. */
+export function subset(rows: ModelRows, positions: Int32Array): ModelRows {
+  const columns: readonly FrameColumn[] = rows.columns.map((column) => takeColumn(column, positions));
+  return {
+    origins: Int32Array.from(positions, (position) => rows.origins[position]!),
+    columns,
+    order:
+      rows.order === null
+        ? null
+        : {
+            series: Int32Array.from(positions, (position) => rows.order!.series[position]!),
+            times: takeFloats(rows.order.times, positions),
+          },
+    weight: rows.weight === null ? null : takeFloats(rows.weight, positions),
+    applied: rows.applied,
+  };
+}
+
 /** Row of the same series `steps` rows later, or -1. Rows of a series are contiguous and regular within a forecast. */
 export function rowAhead(task: TaskData, row: number, steps: number): number {
   const ahead = row + steps;

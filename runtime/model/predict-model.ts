@@ -3,14 +3,15 @@ import { ComponentError, type Prediction } from "../component.ts";
 import { sharedFloats } from "../frame/frame.ts";
 import { createRandom } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
+import { calibrate, moveThreshold } from "./calibration.ts";
 import { alignColumns } from "./category-levels.ts";
-import { transformRows } from "./fit-model.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
 import type { AnySeries, AnyTabular, Library } from "./library.ts";
 import { refuseMissing } from "./missing-values.ts";
 import { columnsAhead, type ModelRows } from "./model-rows.ts";
 import { gridOf, historyOf } from "./series-history.ts";
 import { changesLabel, invertLabel, transformLabel } from "./transform-chain.ts";
+import { transformRows } from "./transform-rows.ts";
 
 type LabelChain = readonly FittedTransform[];
 
@@ -54,8 +55,12 @@ function predict(
     }
     case "per_series":
       return predictPerSeries(model, task, rows, library, labels, step);
-    case "threshold":
-      return predict(model.model, task, rows, library, labels, step);
+    case "threshold": {
+      const inner = predict(model.model, task, rows, library, labels, step);
+      return moveThreshold(inner, model.threshold, model.positive);
+    }
+    case "calibrated":
+      return calibrate(predict(model.model, task, rows, library, labels, step), model.maps);
     default:
       return model satisfies never;
   }

@@ -195,22 +195,25 @@ function pick(columns: readonly FrameColumn[], names: readonly string[]): readon
   });
 }
 
-/** The new columns stand where the first replaced one stood; nothing selected leaves the columns as they are. */
+/**
+ * A column that keeps its name keeps its place. New columns stand where the first column stood that is gone, or after the
+ * last replaced one when none is.
+ */
 function replaceColumns(
   columns: readonly FrameColumn[],
   replaced: readonly FrameColumn[],
   by: readonly FrameColumn[],
 ): readonly FrameColumn[] {
-  if (replaced.length === 0) return [...columns, ...by];
   const names = new Set(replaced.map((column) => column.name));
+  const kept = new Map(by.filter((column) => names.has(column.name)).map((column) => [column.name, column]));
+  const added = by.filter((column) => !names.has(column.name));
+  const place = replaced.find((column) => !kept.has(column.name)) ?? replaced.at(-1);
   const result: FrameColumn[] = [];
-  let placed = false;
   for (const column of columns) {
     if (!names.has(column.name)) result.push(column);
-    else if (!placed) {
-      placed = true;
-      result.push(...by);
-    }
+    const own = kept.get(column.name);
+    if (own !== undefined) result.push(own);
+    if (column.name === place?.name) result.push(...added);
   }
-  return result;
+  return place === undefined ? [...result, ...added] : result;
 }

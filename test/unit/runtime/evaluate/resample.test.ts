@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { drawWeights, percentileInterval, planResamples } from "../../../../runtime/evaluate/resample.ts";
+import { createRandom } from "../../../../runtime/numeric/random.ts";
+import { allRows, categories, handMadeTask } from "../model/hand-made-task.ts";
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+
+describe("resamples", () => {
+  it("draw as many rows as there are", () => {
+    const task = handMadeTask(new Array(50).fill(0), []);
+    const plan = planResamples(task, allRows(task), null);
+    expect(plan.unit).toBe("rows");
+    for (let r = 0; r < 20; r++) expect(sum(drawWeights(plan, 1, `${r}`))).toBe(50);
+  });
+  it("in time draw unbroken blocks, of all series together", () => {
+    const times = Array.from({ length: 60 }, (_, i) => i % 30);
+    const task = handMadeTask(
+      times,
+      [],
+      { kind: "forecast", horizon: 10, time: { column: "t", every: null } },
+      { times: Float64Array.from(times) },
+    );
+    const plan = planResamples(task, allRows(task), null);
+    expect(plan).toMatchObject({ unit: "blocks", block: 10, groups: 30 });
+    const weights = drawWeights(plan, 1, "0");
+    expect(sum(weights)).toBe(60);
+    expect([...weights.subarray(0, 30)]).toEqual([...weights.subarray(30)]);
+    // Three blocks of ten: at most six places where the weight changes around the circle.
+    const changes = Array.from({ length: 30 }, (_, i) => (weights[i] === weights[(i + 1) % 30] ? 0 : 1));
+    expect(changes.reduce<number>((a, b) => a + b, 0)).toBeLessThanOrEqual(6);
+  });
+  it("keep the rows of one entity together", () => {
+    const entity = categories("person", [0, 0, 1, 1, 2, 2], ["p", "q", "r"]);
+    const task = handMadeTask(new Array(6).fill(0), [], { entity: "person" }, { extras: [entity] });
+    const plan = planResamples(task, allRows(task), null);
+    const weights = drawWeights(plan, 1, "0");
+    expect(plan).toMatchObject({ unit: "entities", groups: 3 });
+    for (const row of [0, 2, 4]) expect(weights[row]).toBe(weights[row + 1]);
+  });
+  it("give intervals that cover the truth about as often as they say", () => {
+    let covered = 0;
+    for (let trial = 0; trial < 200; trial++) {
+      const random = createRandom(trial, "data");
+      const values = Float64Array.from({ length: 80 }, () => random.normal());
+      const task = handMadeTask([...values], []);
+      const plan = planResamples(task, allRows(task), null);
+      const means = Array.from({ length: 200 }, (_, r) => {
+        const weights = drawWeights(plan, trial, `${r}`);
+        return sum(weights.map((weight, i) => weight * values[i]!)) / sum(weights);
+      });
+      const interval = percentileInterval(means, 0.9)!;
+      if (interval.low <= 0 && interval.high >= 0) covered++;
+    }
+    expect(covered).toBeGreaterThan(160);
+    expect(covered).toBeLessThan(195);
+  });
+  it("there is no interval when most resamples are undefined", () => {
+    expect(percentileInterval([1, Number.NaN, Number.NaN], 0.9)).toBeNull();
+    expect(percentileInterval([], 0.9)).toBeNull();
+  });
+});
