@@ -2,36 +2,30 @@
 import type { TypeContext } from "../context.ts";
 import { sinks } from "../sink.diagnostics.ts";
 import type { DeclarationId, FittedTerm, TypedTask } from "../typed.ts";
+import { taskOfFitted } from "./fit.ts";
 import { type FoldUse, foldSplitOfDeclaration } from "./rows.ts";
 
 /** Name in results and messages. */
 export const nameOfFitted = (term: FittedTerm): string => (term.kind === "reference" ? term.to : term.name);
 
-/** Null for a published model, whose task is unknown before the run, and for a value that had errors. */
-export function taskOfFitted(term: FittedTerm, context: TypeContext): DeclarationId | null {
-  const typed = term.kind === "reference" ? context.typed(term.to) : null;
-  return typed?.kind === "fit" || typed?.kind === "ensemble" ? typed.task : null;
-}
+/** Null for a published model, whose task is unknown before the run. */
+export const taskIdOf = (term: FittedTerm, context: TypeContext): DeclarationId | null =>
+  term.kind === "reference" ? taskOfFitted(term.to, context) : null;
 
 export function taskById(id: DeclarationId | null, context: TypeContext): TypedTask | null {
   const typed = id === null ? null : context.typed(id);
   return typed?.kind === "task" ? typed : null;
 }
 
-/** The split whose folds the value follows; null when it exists once, as every ensemble does. */
-export function foldSplitOfFitted(term: FittedTerm, context: TypeContext): DeclarationId | null {
-  if (term.kind !== "reference" || context.typed(term.to)?.kind === "ensemble") return null;
-  return foldSplitOfDeclaration(term.to, context);
-}
-
+/** The split whose folds the value follows; null when it exists once. */
 export const foldUse = (term: FittedTerm, context: TypeContext): FoldUse => ({
-  split: foldSplitOfFitted(term, context),
+  split: term.kind === "reference" ? foldSplitOfDeclaration(term.to, context) : null,
   span: term.span,
 });
 
 /** Reports a value per fold where one value is needed. `purpose`: `publish it`. */
 export function requireSingle(term: FittedTerm, purpose: string, context: TypeContext): boolean {
-  const split = foldSplitOfFitted(term, context);
+  const { split } = foldUse(term, context);
   if (split === null) return true;
   context.report(sinks["per-fold-value"](term.span, { name: nameOfFitted(term), split, purpose }));
   return false;

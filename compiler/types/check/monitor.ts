@@ -10,7 +10,7 @@ import { sinks } from "../sink.diagnostics.ts";
 import type { TypedMonitor } from "../typed.ts";
 import { readClauses } from "./clauses.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
-import { requireSink } from "./sink-call.ts";
+import { findSink } from "./sink.ts";
 
 const FORM = {
   names: {
@@ -25,7 +25,7 @@ const ADDRESSES: ParameterKind = { kind: "list", of: { kind: "string" } };
 /** `options`: `every`, `alert` (a list) and `thresholds`, the limits by the name of what is measured. */
 export function elaborateMonitor(declaration: Declaration, context: TypeContext): TypedMonitor | null {
   refuseParts(declaration, { on: "what is watched stands in the call" }, context);
-  if (!requireSink(declaration, "monitor", context)) return null;
+  if (findSink(declaration.value, "monitor", context) === null) return null;
   const call = elaborateCall(declaration.value, ["sink"], context);
   const { thresholds, rest } = splitThresholds(declaration.block, context);
   const isPerformance = call !== null && context.registry.find("sink", call.component)?.params.actuals !== undefined;

@@ -5,13 +5,13 @@ import type { TypeContext } from "../context.ts";
 import { printType } from "../print-type.ts";
 import { sinks } from "../sink.diagnostics.ts";
 import type { DeclarationId, FittedTerm, TableTerm, TypedTask } from "../typed.ts";
-import { nameOfFitted, taskById, taskOfFitted } from "./fitted-value.ts";
+import { nameOfFitted, taskById, taskIdOf } from "./fitted-value.ts";
 
 const MOST_LISTED = 6;
 
 /** The target may be absent: it is what is predicted. A forecast needs its history, so there it is one of the columns. */
 export function checkPredictColumns(fitted: FittedTerm, table: TableTerm, context: TypeContext): void {
-  const task = taskById(taskOfFitted(fitted, context), context);
+  const task = taskById(taskIdOf(fitted, context), context);
   if (task === null || table.schema.open === true) return;
   const ofTask = taskColumns(task);
   const source = sourceOf(task.table, context);

@@ -8,6 +8,8 @@ import type { TypedPredict } from "../typed.ts";
 import { readClauses } from "./clauses.ts";
 import { baseOf } from "./declaration-parts.ts";
 import { elaborateFitted } from "./fitted.ts";
+import { requireSingle } from "./fitted-value.ts";
+import { checkPredictColumns } from "./predict-columns.ts";
 import { elaborateTable } from "./table.ts";
 
 const FORM = {
@@ -36,7 +38,9 @@ export function elaboratePredict(declaration: Declaration, context: TypeContext)
   const into = target === null ? null : elaborateCall(target, ["connector"], context);
   const keep = clauses.json("keep", { kind: "columns" }, table?.schema ?? null);
   const intervals = clauses.json("intervals", LEVELS);
-  if (fitted === null || table === null || (target !== null && into === null) || clauses.broken()) return null;
+  if (fitted === null || table === null) return null;
+  requireSingle(fitted, "predict with it", context);
+  checkPredictColumns(fitted, table, context);
   return {
     kind: "predict",
     ...baseOf(declaration, context),

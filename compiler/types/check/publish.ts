@@ -6,6 +6,7 @@ import type { TypedPublish } from "../typed.ts";
 import { clauseSite, readClauses } from "./clauses.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
 import { elaborateFitted } from "./fitted.ts";
+import { requireSingle } from "./fitted-value.ts";
 import { elaborateResult } from "./result.ts";
 import { elaborateWord } from "./words.ts";
 
@@ -30,8 +31,8 @@ export function elaboratePublish(declaration: Declaration, context: TypeContext)
   const when = whenExpr === null ? null : elaborateResult(whenExpr, context);
   const description = clauses.json("description", { kind: "string" });
   const tags = clauses.json("tags", { kind: "map", of: { kind: "value" } });
-  if (fitted === null || (aliasExpr !== null && alias === null) || (whenExpr !== null && when === null)) return null;
-  if (clauses.broken()) return null;
+  if (fitted === null) return null;
+  requireSingle(fitted, "publish it", context);
   return {
     kind: "publish",
     ...baseOf(declaration, context),

@@ -5,6 +5,7 @@ import { expectDeclaration } from "../arguments/reference.ts";
 import { takePositional } from "../arguments/take.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
+import { sinks } from "../sink.diagnostics.ts";
 import type { TypedReport } from "../typed.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
 import { findSink } from "./sink.ts";
@@ -38,5 +39,8 @@ export function elaborateReport(declaration: Declaration, context: TypeContext):
     found === null || context.typed(found.id) === null ? [] : [{ declaration: found.id, span: expr.span }],
   );
   if (sections.length < of.length) return null;
+  const repeated = sections.find((one, i) => sections.findIndex((other) => other.declaration === one.declaration) < i);
+  if (repeated !== undefined)
+    context.report(sinks["duplicate-value"](repeated.span, { what: `\`${repeated.declaration}\`` }));
   return { kind: "report", ...baseOf(declaration, context), format, of: sections };
 }

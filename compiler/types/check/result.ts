@@ -1,55 +1,75 @@
-// Conditions over results: `final.mae < final.baseline.mae`. A path begins with an `evaluate`, then optionally a subject or
-// a baseline, then a metric, then optionally which number of it.
+// Conditions over results: `final.mae < final.baseline.mae and final.r2 > 0.5`.
+//
+// A path after an evaluation's name is [subject or baseline,] metric [, part]:
+//   `final.mae`           the subject, when there is one only
+//   `final.champion.mae`  a subject by its name
+//   `final.baseline.mae`  the first baseline
+//   `final.naive.mae`     a baseline by its name
+//   `.sd` `.low` `.high`  standard deviation over folds, ends of the bootstrap interval; without them the score itself
+// A name that is no plain word is written in back-ticks: `` final.`pinball(0.9)` ``.
 import { joinNames } from "../../base/suggest.ts";
 import { nearHint, unknownName } from "../../names/unknown-name.ts";
-import type { Expr } from "../../syntax/ast.ts";
+import type { BinaryOperator, Expr, Identifier } from "../../syntax/ast.ts";
 import { simplify } from "../arguments/constant.ts";
-import { describeDeclaration, describeExpr } from "../arguments/describe.ts";
+import { describeExpr } from "../arguments/describe.ts";
+import { describeMeaning } from "../arguments/reference.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
+import { sinks } from "../sink.diagnostics.ts";
 import type { ResultTerm, TypedEvaluate } from "../typed.ts";
+import { nameOfFitted } from "./fitted-value.ts";
 import { memberPath, rootOf } from "./partition.ts";
 
-const OPERATORS: ReadonlySet<string> = new Set(["and", "or", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/"]);
+type Type = "number" | "bool";
 
-/** Numbers that a metric has: over folds `mean` and `sd`, of its confidence interval `low` and `high`. */
-const STATISTICS = ["mean", "sd", "low", "high"];
+/** A condition; null after a message. */
+export function elaborateResult(expr: Expr, context: TypeContext): ResultTerm | null {
+  return elaborateAs(expr, "bool", context);
+}
 
-/** Null after a message. */
-export function elaborateResult(written: Expr, context: TypeContext): ResultTerm | null {
-  const root = rootOf(written, context);
-  if (root !== null) return resultPath(written, context);
+function elaborateAs(expr: Expr, expected: Type, context: TypeContext): ResultTerm | null {
+  const typed = elaborateTyped(expr, context);
+  if (typed === null) return null;
+  if (typed.type === expected) return typed.term;
+  const words = { number: "a number", bool: "a condition" };
+  const what = describeExpr(expr);
+  context.report(sinks["condition-type"](expr.span, { what, found: words[typed.type], expected: words[expected] }));
+  return null;
+}
+
+interface Typed {
+  readonly term: ResultTerm;
+  readonly type: Type;
+}
+
+function elaborateTyped(written: Expr, context: TypeContext): Typed | null {
   const expr = simplify(written, context);
-  const { span } = written;
+  const { span } = expr;
   switch (expr.kind) {
     case "invalid":
       return null;
+    case "bool":
+      return { term: { kind: "literal", value: expr.value, span }, type: "bool" };
     case "int":
     case "float":
     case "percent":
-    case "bool":
-    case "string":
-      return { kind: "literal", value: expr.value, span };
-    case "null":
-      return { kind: "literal", value: null, span };
+      return { term: { kind: "literal", value: expr.value, span }, type: "number" };
+    case "identifier":
+    case "member":
+      return elaboratePath(expr, context);
     case "unary": {
-      const operand = elaborateResult(expr.operand, context);
+      const type: Type = expr.operator === "not" ? "bool" : "number";
+      const operand = elaborateAs(expr.operand, type, context);
       const name = expr.operator === "not" ? "not" : "neg";
-      return operand === null ? null : { kind: "call", function: name, args: [operand], span };
+      return operand === null ? null : { term: { kind: "call", function: name, args: [operand], span }, type };
     }
     case "binary": {
-      if (!OPERATORS.has(expr.operator)) return refuse(expr, `\`${expr.operator}\``, context);
-      const left = elaborateResult(expr.left, context);
-      const right = elaborateResult(expr.right, context);
+      const types = OPERATORS[expr.operator];
+      if (types === null) return refuse(expr, `the operator \`${expr.operator}\``, context);
+      const left = elaborateAs(expr.left, types.operands, context);
+      const right = elaborateAs(expr.right, types.operands, context);
       if (left === null || right === null) return null;
-      return { kind: "call", function: expr.operator, args: [left, right], span };
-    }
-    case "identifier":
-    case "member": {
-      const [first] = memberPath(expr) ?? [];
-      if (first === undefined || context.lookup(first) !== null) return refuse(expr, describeExpr(expr), context);
-      context.report(unknownName(first, context.visibleNames()));
-      return null;
+      return { term: { kind: "call", function: expr.operator, args: [left, right], span }, type: types.result };
     }
     default:
       return refuse(expr, describeExpr(expr), context);
@@ -61,57 +81,85 @@ function refuse(expr: Expr, what: string, context: TypeContext): null {
   return null;
 }
 
-function resultPath(expr: Expr, context: TypeContext): ResultTerm | null {
-  const found = rootOf(expr, context);
-  if (found === null) return null;
-  const { root, rest } = found;
-  const { of } = root.declaration;
-  if (of !== "evaluate") return refuse(expr, `\`${root.id}\`, ${describeDeclaration(of)},`, context);
-  const typed = context.typed(root.id);
-  if (typed?.kind !== "evaluate") return null;
-  const path = rest.map(({ name }) => name);
-  const problem = problemOf(path, typed);
-  if (problem === null) return { kind: "result", declaration: root.id, path, span: expr.span };
-  const at = rest[problem.at] ?? expr;
-  const text = [root.id, ...path].join(".");
-  context.report(declarations["no-result"](at.span, { path: text, declaration: root.id, hint: problem.hint }));
-  return null;
-}
+const COMPARISON = { operands: "number", result: "bool" } as const;
+const LOGIC = { operands: "bool", result: "bool" } as const;
+const ARITHMETIC = { operands: "number", result: "number" } as const;
 
-interface Problem {
-  /** Index of the name that is wrong. */
-  readonly at: number;
-  readonly hint: string;
-}
+const OPERATORS: Readonly<Record<BinaryOperator, { readonly operands: Type; readonly result: Type } | null>> = {
+  or: LOGIC,
+  and: LOGIC,
+  "==": COMPARISON,
+  "!=": COMPARISON,
+  "<": COMPARISON,
+  "<=": COMPARISON,
+  ">": COMPARISON,
+  ">=": COMPARISON,
+  "+": ARITHMETIC,
+  "-": ARITHMETIC,
+  "*": ARITHMETIC,
+  "/": ARITHMETIC,
+  in: null,
+  "??": null,
+};
 
-function problemOf(path: readonly string[], evaluate: TypedEvaluate): Problem | null {
-  const metrics = evaluate.metrics.map(({ name }) => name);
-  const subjects = evaluate.subjects.flatMap((subject) =>
-    subject.kind === "reference" ? [subject.to] : [subject.name],
-  );
-  const several = subjects.length > 1;
-  const baselines = evaluate.against.length === 0 ? [] : ["baseline", ...evaluate.against.map(({ name }) => name)];
-  const [first, second] = path;
-  const named = first !== undefined && (subjects.includes(first) || baselines.includes(first));
-  const listed = `it has ${joinNames(several ? [...subjects, ...baselines] : [...metrics, ...baselines], "and")}`;
-  if (first === undefined) return { at: 0, hint: `name a result of it: ${listed}` };
-  if (named) {
-    if (second === undefined) return { at: 0, hint: `add a metric: ${joinNames(metrics, "or")}` };
-    return metricProblem(path, 1, metrics);
+function elaboratePath(expr: Expr, context: TypeContext): Typed | null {
+  const root = rootOf(expr, context);
+  const first = memberPath(expr)?.[0];
+  if (root === null || root.root.declaration.of !== "evaluate") {
+    const meaning = root?.root ?? (first === undefined ? null : context.lookup(first));
+    if (first === undefined) return refuse(expr, describeExpr(expr), context);
+    if (meaning === null) {
+      context.report(unknownName(first, context.visibleNames()));
+      return null;
+    }
+    return refuse(expr, `\`${first.name}\`, ${describeMeaning(meaning)},`, context);
   }
-  if (first === "baseline") return { at: 0, hint: "add `against:` to the evaluation to have a baseline" };
-  if (several && metrics.includes(first)) return { at: 0, hint: `say of which value: ${joinNames(subjects, "or")}` };
-  if (metrics.includes(first)) return metricProblem(path, 0, metrics);
-  const near = nearHint(first, [...metrics, ...subjects, ...baselines], listed);
-  return { at: 0, hint: near.startsWith("did") ? near : listed };
+  const { id } = root.root;
+  const typed = context.typed(id);
+  if (typed?.kind !== "evaluate") return null;
+  const path = resolvePath(typed, root.rest, expr, context);
+  return path === null ? null : { term: { kind: "result", declaration: id, path, span: expr.span }, type: "number" };
 }
 
-function metricProblem(path: readonly string[], at: number, metrics: readonly string[]): Problem | null {
-  const metric = path[at] ?? "";
-  if (!metrics.includes(metric))
-    return { at, hint: nearHint(metric, metrics, `it measures ${joinNames(metrics, "and")}`) };
-  const statistic = path[at + 1];
-  if (statistic === undefined) return null;
-  if (STATISTICS.includes(statistic) && path.length === at + 2) return null;
-  return { at: at + 1, hint: `a metric has ${joinNames(STATISTICS, "and")}` };
+const PARTS: readonly string[] = ["sd", "low", "high"];
+
+function resolvePath(
+  evaluate: TypedEvaluate,
+  rest: readonly Identifier[],
+  expr: Expr,
+  context: TypeContext,
+): readonly string[] | null {
+  const names = rest.map(({ name }) => name);
+  const metrics = evaluate.metrics.map(({ name }) => name);
+  const subjects = evaluate.subjects.map(nameOfFitted);
+  const baselines = evaluate.against.map(({ name }) => name);
+  const holders = [...subjects, ...baselines, ...(baselines.length > 0 ? ["baseline"] : [])];
+  const fail = (at: Expr, hint: string): null => {
+    const path = [evaluate.id, ...names].join(".");
+    context.report(declarations["no-result"](at.span, { path, declaration: evaluate.id, hint }));
+    return null;
+  };
+  // A subject of an imported file has a point in its name.
+  const holder = holders.find((name) => names.slice(0, name.split(".").length).join(".") === name);
+  const width = holder === undefined ? 0 : holder.split(".").length;
+  const [metric, part, extra] = names.slice(width);
+  const at = rest[width] ?? expr;
+  const listed = `write one of ${joinNames(
+    metrics.map((name) => [evaluate.id, ...(holder === undefined ? [] : [holder]), name].join(".")),
+    "or",
+  )}`;
+  if (metric === undefined) return fail(expr, listed);
+  if (holder === undefined && metric === "baseline")
+    return fail(at, `add \`against:\` to \`${evaluate.id}\` to have a baseline`);
+  if (!metrics.includes(metric)) {
+    const known = holder === undefined ? [...metrics, ...holders] : metrics;
+    return fail(at, nearHint(metric, known, listed));
+  }
+  if (holder === undefined && subjects.length > 1) {
+    const several = subjects.map((name) => `${evaluate.id}.${name}.${metric}`);
+    return fail(at, `it judges several values; write ${joinNames(several, "or")}`);
+  }
+  if (part !== undefined && (extra !== undefined || !PARTS.includes(part)))
+    return fail(rest[width + 1] ?? expr, `a score has the parts ${joinNames(PARTS, "and")}`);
+  return [...(holder === undefined ? [] : [holder]), metric, ...(part === undefined ? [] : [part])];
 }

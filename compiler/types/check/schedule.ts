@@ -11,7 +11,7 @@ import { sinks as messages } from "../sink.diagnostics.ts";
 import type { DeclarationId, TypedSchedule } from "../typed.ts";
 import { type Clauses, readClauses } from "./clauses.ts";
 import { baseOf } from "./declaration-parts.ts";
-import { requireSink } from "./sink-call.ts";
+import { findSink } from "./sink.ts";
 
 /** What a schedule may run. */
 const SINKS = ["predict", "publish", "report", "monitor"];
@@ -30,7 +30,7 @@ const DELAY: ParameterKind = { kind: "duration", rows: false };
 
 /** `options` holds the clauses that are given: durations, moments as text, numbers and the name of the engine. */
 export function elaborateSchedule(declaration: Declaration, context: TypeContext): TypedSchedule | null {
-  if (!requireSink(declaration, "schedule", context)) return null;
+  if (findSink(declaration.value, "schedule", context) === null) return null;
   const call = elaborateCall(declaration.value, ["sink"], context);
   const sinks = declaration.on === null ? allSinks(declaration, context) : namedSinks(declaration.on, context);
   const options = optionsOf(readClauses(declaration, FORM, context), context);
