@@ -1,5 +1,5 @@
 // The executor with the components that users run: each task once, from a file to a judged and published model.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
@@ -203,5 +203,81 @@ describe("with the standard library", () => {
     expect(final!.baselines[0]!.scores[0]!.value!).toBeCloseTo(0.226, 1);
     expect(final!.subjects[0]!.slices).toHaveLength(2);
     expect(record.searches[0]!.bestModel).toMatchObject({ component: "ridge" });
+  });
+
+  it("combines fitted values and predicts new rows into a file", async () => {
+    const task = { ...BARE_TASK, target: "y", features: ["b", "city"] };
+    const build = createPlan("rows.csv", columns, task, {
+      method: "kfold",
+      folds: 2,
+      shuffle: true,
+      test: { fraction: 0.2 },
+    });
+    const booster = estimator("gradient_boosting", { rounds: 20, min_leaf: 5 });
+    const members = [0, 1].flatMap((fold) =>
+      [estimator("dummy"), booster].map((model, m) =>
+        build.add(
+          `m${m}[${fold}]`,
+          ["task", "cv"],
+          fitOn(model, "train", { partition: { split: "cv", part: "train", fold } }),
+        ),
+      ),
+    );
+    for (const component of ["mean", "median", "weighted", "best_of", "stacked"]) {
+      build.add(component, ["task", "cv", ...members], {
+        kind: "ensemble",
+        ensemble: { component, params: {} },
+        members: ["dummy", "booster"],
+        folds: 2,
+        partitions: [0, 1].map((fold) => ({ split: "cv", part: "val", fold })),
+        seed: 1,
+      });
+    }
+    const subjects = ["mean", "median", "weighted", "best_of", "stacked"].map((name) => ({ name, nodes: [name] }));
+    build.add("dummy", ["task", "cv"], fitOn(estimator("dummy"), "dev"));
+    const evaluation = judge("mean", "dummy", [["rmse", "minimize"]], { subjects, sealed: false });
+    build.add("final", ["task", "cv", ...subjects.map(({ name }) => name), "dummy"], evaluation);
+    build.add("scored", ["weighted", "data"], {
+      kind: "predict",
+      into: { component: "csv", params: { path: "out/scored.csv" } },
+      keep: ["id"],
+      intervals: [],
+      replay: [],
+    });
+    const { diagnostics, record } = await place.run(build.plan(), library);
+    expect(diagnostics).toEqual([]);
+    const [final] = record.evaluations;
+    const score = Object.fromEntries(final!.subjects.map((subject) => [subject.name, subject.scores[0]!.value!]));
+    // The booster alone knows something, so what may choose or weigh beats the plain mean with the dummy.
+    for (const name of ["weighted", "best_of", "stacked"]) expect(score[name]!).toBeLessThan(score.mean!);
+    const lines = readFileSync(join(place.folder, "out/scored.csv"), "utf8").trim().split("\n");
+    expect(lines[0]).toBe("id,prediction");
+    expect(lines).toHaveLength(401);
+    expect(lines.slice(1, 4).map((line) => line.split(",")[0])).toEqual(["0", "1", "2"]);
+  });
+
+  it("forecasts what comes after the last row of each series", async () => {
+    const task = {
+      ...BARE_TASK,
+      kind: "forecast",
+      features: ["y"],
+      time: { column: "time", every: { months: 0, milliseconds: 3_600_000 } },
+      series: ["shop"],
+      horizon: 4,
+    } as const;
+    const schema = { time: "timestamp", shop: "category", y: "float", load: "float" } as const;
+    const build = createPlan("hours.csv", schema, task, { method: "holdout", test: { rows: 24 }, gap: { rows: 3 } });
+    build.add(
+      "champion",
+      ["task", "cv"],
+      fitOn(estimator("naive"), "dev", { partition: { split: "cv", part: "all", fold: null } }),
+    );
+    build.add("next", ["champion", "data"], { kind: "predict", into: null, keep: [], intervals: [], replay: [] });
+    const { diagnostics, results } = await place.run(build.plan(), library);
+    expect(diagnostics).toEqual([]);
+    const next = results.get("next");
+    const frame = next?.kind === "predictions" ? next.frame : null;
+    expect(frame!.columns.map(({ name }) => name)).toEqual(["shop", "origin", "step", "prediction"]);
+    expect(frame!.rows).toBe(8);
   });
 });
