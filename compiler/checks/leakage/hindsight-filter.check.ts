@@ -68,6 +68,7 @@ function faultOf(
   for (const use of uses) {
     if (use.causes.some(({ cause }) => cause === "statistic" || cause === "own-aggregate"))
       return { use, what: "a statistic of the whole table, later rows included", entry: "LK425" };
+    if (use.causes.some(({ cause }) => cause === "clock")) return { use, what: "the clock of the run", entry: "LK425" };
     if (upperMilliseconds(use.high) > 0 && task.time !== null)
       return { use, what: "what happens later", entry: "LK425" };
     if (use.base?.roles.posthoc === true)

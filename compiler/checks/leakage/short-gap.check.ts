@@ -84,7 +84,7 @@ function checkEmbargo(term: SplitTerm, node: TaskNode, context: CheckContext): v
   if (term.embargo === null && !isInfinite(offset)) return;
   const given = term.embargo === null ? HERE : amountOffset(term.embargo.amount, task.time.every);
   if (given === null || covers(given, offset)) return;
-  const needed = isInfinite(offset) ? "an unbounded one" : printGap(offset, task.time.every);
+  const needed = isInfinite(offset) ? "an embargo without end" : printGap(offset, task.time.every);
   const fixes =
     term.embargo === null || isInfinite(offset)
       ? []
@@ -95,7 +95,7 @@ function checkEmbargo(term: SplitTerm, node: TaskNode, context: CheckContext): v
       {
         what:
           term.embargo === null
-            ? "training rows follow judged rows, and a feature looks back without end"
+            ? "training rows after judged ones look back at them without end"
             : `the embargo is ${printOffset(given)}`,
         needed,
         why: "features of training rows after a judged block look back into it, and so carry its labels",

@@ -2,7 +2,7 @@
 import type { Duration, Schema } from "../../../specs/data-type.ts";
 import type { Json } from "../../../specs/json.ts";
 import type { Argument, TypedStep } from "../../types/typed.ts";
-import type { NodeId, StepNode } from "../graph.ts";
+import { inputsOf, type NodeId, type StepNode } from "../graph.ts";
 import type { Facts } from "./facts.ts";
 import { blame, type ColumnLineage, follow, mergeUses, shift, type TableLineage, type Use } from "./lineage.ts";
 import { ALWAYS_BEFORE, FOREVER_AFTER, HERE, negate, type Offset, ofDuration, ofRows } from "./offset.ts";
@@ -23,7 +23,7 @@ function reader(node: StepNode, step: Join, facts: Facts): (use: Use) => Use {
   const keys = step.on.map((pair) => columns.get(pair.right)).filter((column) => column !== undefined);
   const onTime = keys.some(isTimeKey);
   const past = (use: Use): Use => ({ ...use, low: ALWAYS_BEFORE });
-  const known = isKnownAt(columns) || step.within !== null;
+  const known = isKnownAt(right, facts) || step.within !== null;
   const aggregation = aggregationOf(right, facts);
   if (aggregation === null) {
     const timed = timeOf(step.right.schema) !== null;
@@ -112,8 +112,12 @@ export function isTimeBinned(aggregation: StepNode, facts: Facts): boolean {
   });
 }
 
-const isKnownAt = (table: TableLineage): boolean =>
-  [...table.values()].some(({ uses }) => uses.some(({ base }) => base?.roles.knownAt === true));
+/** Whether some source on the way says when its rows became known, also where later steps drop that column. */
+function isKnownAt(id: NodeId, facts: Facts): boolean {
+  const node = facts.node(id);
+  if (node.kind === "source") return node.schema.columns.some(({ roles }) => roles.knownAt === true);
+  return inputsOf(node).some((input) => isKnownAt(input, facts));
+}
 
 const timeOf = (schema: Schema): string | null =>
   schema.columns.find(({ roles }) => roles.time !== undefined)?.name ?? null;

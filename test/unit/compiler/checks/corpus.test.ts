@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Diagnostic } from "../../../../specs/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../../../specs/diagnostic.ts";
 import { checkText } from "./check-text.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../fixtures/leakage");
@@ -23,10 +23,19 @@ describe("leakage corpus", () => {
     );
     const found = relevant.map(({ id, span }) => `${id} at ${text.slice(span.start, span.end)}`);
     expect(found.map(oneLine).sort()).toEqual(expected.map(oneLine).sort());
+    for (const finding of relevant)
+      for (const fix of finding.fixes) expect(idsAfter(text, fix), `after "${fix.title}"`).not.toContain(finding.id);
     if (!isClean)
       await expect(render(relevant, text)).toMatchFileSnapshot(join(FOLDER, name.replace(/\.pipe$/, ".expect.md")));
   });
 });
+
+/** Errors and warnings that are left when the edits of a fix are made, last one first. */
+function idsAfter(text: string, fix: Fix): readonly string[] {
+  const edits = [...fix.edits].sort((a, b) => b.span.start - a.span.start);
+  const fixed = edits.reduce((now, { span, text: by }) => now.slice(0, span.start) + by + now.slice(span.end), text);
+  return checkText(fixed).diagnostics.map(({ id }) => id);
+}
 
 const oneLine = (text: string): string => text.replaceAll(/\\n|\n/g, "⏎");
 
