@@ -2,7 +2,7 @@
 import type { NodeId } from "../../../specs/plan.ts";
 import type { TypedEnsemble } from "../../types/typed.ts";
 import { lowerCall } from "./component.ts";
-import { componentOf, declarationOf, type LowerContext, stepOf } from "./context.ts";
+import { declarationOf, type LowerContext, stepOf } from "./context.ts";
 import { fittedNodes } from "./fitted.ts";
 import { foldsOf } from "./partition.ts";
 import { lowerRows } from "./rows.ts";
@@ -29,7 +29,7 @@ export function lowerEnsemble(ensemble: TypedEnsemble, context: LowerContext): r
     op: {
       kind: "ensemble",
       ensemble: lowerCall(ensemble.call, {
-        declaration: (name) => componentOf(context, "ensemble", name),
+        declaration: (name) => context.registry.find("ensemble", name) ?? context.registry.find("metric", name),
         step: stepOf(task),
         openPath: null,
       }),
