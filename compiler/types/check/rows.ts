@@ -81,6 +81,7 @@ export function foldSplitOfRows(rows: RowsTerm, context: TypeContext): Declarati
   return partition?.folded === true ? partition.split : null;
 }
 
+/** An ensemble is one value, also when its members exist once per fold. */
 export function foldSplitOfDeclaration(id: DeclarationId, context: TypeContext): DeclarationId | null {
   const typed = context.typed(id);
   switch (typed?.kind) {
@@ -89,11 +90,6 @@ export function foldSplitOfDeclaration(id: DeclarationId, context: TypeContext):
         foldSplitOfRows(typed.rows, context) ??
         (typed.of.kind === "model" ? foldSplitOfModel(typed.of.model, context) : null)
       );
-    case "ensemble": {
-      const members = typed.members.flatMap((member) => (member.kind === "reference" ? [member.to] : []));
-      const folds = members.map((member) => foldSplitOfDeclaration(member, context));
-      return folds.find((split) => split !== null) ?? null;
-    }
     default:
       return null;
   }
