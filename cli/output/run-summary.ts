@@ -3,11 +3,11 @@
 import { formatElapsed, formatNumber, plural } from "../../runtime/report/quantity.ts";
 import { describeAssignment } from "../../runtime/report/report-view.ts";
 import {
-  describeComparison,
   describeEvaluation,
   describeRows,
   formatInterval,
   judge,
+  summariseComparison,
 } from "../../runtime/report/words.ts";
 import type { EvaluationResult, RunRecord, SearchResult, SubjectResult } from "../../specs/run-record.ts";
 import type { Colours } from "../terminal.ts";
@@ -63,7 +63,7 @@ export function printEvaluation(result: EvaluationResult, colours: Colours): str
       { title: "model" },
       { title: "value", align: "right" },
       { title: `${level} % CI`, align: "right" },
-      { title: "" },
+      { title: `against the baseline, ${level} % CI` },
     ],
     rows,
   );
@@ -78,11 +78,14 @@ function verdict(
   colours: Colours,
 ): string {
   if (baseline) return "baseline";
-  const comparison = result.comparisons.find((c) => c.subject === one.name && c.metric === metric);
-  if (comparison === undefined) return "";
-  const text = describeComparison(comparison);
   const paint = { better: colours.green, worse: colours.red, undecided: colours.yellow, unknown: colours.dim };
-  return paint[judge(comparison)](text);
+  const found = result.comparisons.filter((c) => c.subject === one.name && c.metric === metric);
+  return found
+    .map((comparison) => {
+      const text = paint[judge(comparison)](summariseComparison(comparison));
+      return found.length > 1 ? `${comparison.baseline}: ${text}` : text;
+    })
+    .join("; ");
 }
 
 /** The first metric in one sentence, with what it does not show. */

@@ -51,6 +51,21 @@ export function describeComparison(comparison: Comparison): string {
   }
 }
 
+/** For tables: `61.5 % better, difference -36.46 to -11.84`. */
+export function summariseComparison(comparison: Comparison): string {
+  const difference = describeSkill(comparison);
+  const range = `difference ${formatInterval(comparison.interval)}`;
+  switch (judge(comparison)) {
+    case "better":
+    case "worse":
+      return `${difference}, ${range}`;
+    case "undecided":
+      return `${difference}, within noise: ${range} includes 0`;
+    case "unknown":
+      return comparison.difference === null ? difference : `${difference}, test too small to be sure`;
+  }
+}
+
 function describeSkill({ skill, difference, better, interval }: Comparison): string {
   if (skill !== null) return `${formatPercent(Math.abs(skill))} ${skill >= 0 ? "better" : "worse"}`;
   if (difference === null) return "not comparable";
