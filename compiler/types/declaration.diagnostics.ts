@@ -70,7 +70,7 @@ export const declarations = defineDiagnostics("type", {
   },
   "positive-type": {
     severity: "error",
-    message: msg`\`positive\` is ${"found"}, which \`${"column"}\`, a \`${"type"}\`, can never be`,
+    message: msg`\`positive\` is ${"found"}, which target \`${"column"}\` of type \`${"type"}\` can never be`,
     why: msg`the positive class is one of the values of the target`,
     help: msg`${"hint"}`,
   },

@@ -20,6 +20,8 @@ export interface Callee {
   readonly params: Parameters;
   readonly span: Span;
   readonly nameSpan: Span;
+  /** Parameters that the caller has taken out and binds itself; messages list them with the others. */
+  readonly others?: readonly string[];
 }
 
 /** Reports unknown, duplicate, surplus and missing arguments. `optional`: parameters that may be left out here. */
@@ -33,11 +35,14 @@ export function bindArguments(
   const bound = new Map<string, Arg[]>();
   let broken = false;
   let position = 0;
+  let surplus = false;
   for (const arg of args) {
     const name = arg.name === null ? positional(names, position, callee.params) : named(arg.name.name, callee.params);
     if (name === null) {
       broken = true;
-      reportUnbound(callee, arg, names, context);
+      // Everything after the first surplus argument is the same mistake.
+      if (arg.name !== null || !surplus) reportUnbound(callee, arg, names, context);
+      surplus ||= arg.name === null;
       continue;
     }
     const variadic = callee.params[name]?.variadic === true;
@@ -77,16 +82,16 @@ function named(written: string, parameters: Parameters): string | null {
 
 function reportUnbound(callee: Callee, arg: Arg, names: readonly string[], context: TypeContext): void {
   const { component } = callee;
-  const listed = names.length === 0 ? "it takes no parameters" : `it takes ${joinNames(names, "and")}`;
+  const all = [...(callee.others ?? []), ...names];
+  const listed = all.length === 0 ? "it takes no parameters" : `it takes ${joinNames(all, "and")}`;
   if (arg.name !== null) {
-    const near = nearHint(arg.name.name, names, "");
+    const near = nearHint(arg.name.name, all, "");
     const hint = near.startsWith("did") ? `${near} ${listed}` : listed;
     context.report(messages.unknown(arg.name.span, { component, name: arg.name.name, hint }));
     return;
   }
-  const count =
-    names.length === 0 ? "no arguments" : `at most ${names.length} argument${names.length === 1 ? "" : "s"}`;
-  const parameters = names.length === 0 ? "there are none" : joinNames(names, "and");
+  const count = all.length === 0 ? "no arguments" : `at most ${all.length} argument${all.length === 1 ? "" : "s"}`;
+  const parameters = all.length === 0 ? "there are none" : joinNames(all, "and");
   context.report(messages["too-many"](arg.span, { component, count, parameters }));
 }
 

@@ -105,6 +105,7 @@ export function elaborateArguments(
     params: withoutParameters(declared.params, except),
     span: head.span,
     nameSpan: head.name.span,
+    others: Object.keys(declared.params).filter((name) => except.has(name)),
   };
   const bound = bindArguments(callee, head.args, context);
   const args: Record<string, Argument> = {};

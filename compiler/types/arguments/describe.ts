@@ -14,7 +14,8 @@ export function describeKind(kind: ParameterKind): string {
     case "float": {
       const noun = kind.kind === "int" ? "an int" : "a number";
       const range = describeRange(kind);
-      return range === null ? noun : `${noun} ${range}`;
+      if (range === null) return noun;
+      return /^(from|between)/.test(range) ? `${noun} ${range}` : `${noun} that is ${range}`;
     }
     case "bool":
       return "`true` or `false`";

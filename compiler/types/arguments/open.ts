@@ -40,7 +40,8 @@ function openRange(expr: RangeExpr, kind: ParameterKind, site: ArgumentSite): Ar
   const number = numberKind(kind);
   if (number === null) return reportWrongType(expr, kind, site, "write `choice(a, b)` with the values to try");
   const low = end(expr.low, number, site);
-  const high = end(expr.high, number, site);
+  // The same mistake at both ends is one mistake.
+  const high = low === null ? null : end(expr.high, number, site);
   const step = expr.step === null ? null : end(expr.step, { ...number, min: -1e308, max: 1e308 }, site);
   if (low === null || high === null || (expr.step !== null && step === null)) return null;
   const fail = (span: Expr["span"], problem: string, hint: string): null => {

@@ -29,7 +29,7 @@ function walkModel(model: ModelTerm, prefix: string, when: Condition | null): re
     case "pipeline":
       return [
         ...walkTransform(model.transform, join(prefix, "steps"), when),
-        ...walkModel(model.model, isEstimator(model.model) ? prefix : join(prefix, "model"), when),
+        ...walkModel(model.model, isPipeline(model.model) ? join(prefix, "model") : prefix, when),
       ];
     case "combinator": {
       const path = join(prefix, model.call.component);
@@ -46,8 +46,9 @@ function walkModel(model: ModelTerm, prefix: string, when: Condition | null): re
   }
 }
 
-const isEstimator = (model: ModelTerm): boolean =>
-  model.kind === "reference" ? isEstimator(model.model) : model.kind === "estimator";
+/** A second chain of steps inside the first needs a place of its own. */
+const isPipeline = (model: ModelTerm): boolean =>
+  model.kind === "reference" ? isPipeline(model.model) : model.kind === "pipeline";
 
 function walkTransform(transform: TransformTerm, prefix: string, when: Condition | null): readonly OpenParameterTerm[] {
   switch (transform.kind) {

@@ -40,7 +40,7 @@ export function inRows(
     if (time === null || time.every === null) return { rows: json };
     const { months, milliseconds } = time.every;
     const meant = printDuration({ months: months * json, milliseconds: milliseconds * json });
-    const expected = `a duration, because \`${time.column}\` has a regular step of ${printDuration(time.every)}`;
+    const expected = `a duration (steps of \`${time.column}\` are ${printDuration(time.every)})`;
     return mismatch("a bare number", expected, `write \`${meant}\` for ${json} steps`);
   }
   const duration = asDuration(json);

@@ -1,9 +1,8 @@
 // Tasks: what is predicted, from which columns, how far ahead.
-import { type Column, findColumn, type Schema } from "../../../specs/data-type.ts";
-import type { Span } from "../../../specs/diagnostic.ts";
+import { findColumn, type Schema } from "../../../specs/data-type.ts";
 import type { Json } from "../../../specs/json.ts";
 import type { ClaimPart } from "../../../specs/plan.ts";
-import type { Declaration, Expr } from "../../syntax/ast.ts";
+import type { Declaration } from "../../syntax/ast.ts";
 import { callHead, elaborateArguments, elaborateCall } from "../arguments/call.ts";
 import { takeArgument } from "../arguments/take.ts";
 import type { TypeContext } from "../context.ts";
@@ -12,9 +11,9 @@ import { params as messages } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { ComponentCall, TypedTask } from "../typed.ts";
 import { elaborateClaim } from "./claim.ts";
-import { expandColumns } from "./column-scope.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
-import { encodedKinds, UNENCODED } from "./encoders.ts";
+import { encodedKinds } from "./encoders.ts";
+import { argumentExpr, elaborateFeatures, spanOfName, stringList } from "./features.ts";
 import { inRows, type TimeOfTask } from "./steps-of-time.ts";
 import { elaborateTable } from "./table.ts";
 import { checkPositive, checkTarget } from "./target.ts";
@@ -28,6 +27,8 @@ export function elaborateTask(declaration: Declaration, context: TypeContext): T
     elaborateCall(declaration.value, ["task"], context);
     return null;
   }
+  // First, because it asks for every declaration: the places that a cycle would show are those of later look-ups.
+  const encoded = encodedKinds(head.name.span, context);
   const from = takeArgument(head, declared, "from", context);
   const claim = takeArgument(from.rest, declared, "claim", context);
   if (from.arg === null) {
@@ -59,7 +60,10 @@ export function elaborateTask(declaration: Declaration, context: TypeContext): T
   const weight = weightOf(call, schema, context);
   const positive = checkPositive(call.args.positive ?? null, target, context);
   const parts = claim.arg === null ? null : elaborateClaim(claim.arg.value, schema, context);
-  const features = featuresOf(call, schema, target, declared.kind === "forecast", head.name.span, declaration, context);
+  const features = elaborateFeatures(
+    { call, head, schema, target, isForecast: declared.kind === "forecast", task: declaration.name.name, encoded },
+    context,
+  );
   if (horizon === null || lookback === null || weight === undefined || positive === undefined) return null;
   if ((claim.arg !== null && parts === null) || features === null) return null;
   const horizonArgument = call.args.horizon ?? null;
@@ -75,7 +79,7 @@ export function elaborateTask(declaration: Declaration, context: TypeContext): T
     features,
     known: known.map((column) => ({
       column,
-      span: spanOfName(column, argExpr(claim.rest.args, "known"), schema) ?? targetSpan,
+      span: spanOfName(column, argumentExpr(head, "known"), schema) ?? targetSpan,
     })),
     time,
     series: schema.columns.filter(({ roles }) => roles.series === true).map(({ name }) => name),
@@ -146,76 +150,6 @@ function weightOf(call: ComponentCall, schema: Schema, context: TypeContext): st
     context.report(declarations["weight-type"](argument.span, { column: json, type: printType(column.type) }));
   return undefined;
 }
-
-// ---- features --------------------------------------------------------------------------------------------------------
-
-/** Columns with these roles are no features unless named, and naming them is what the leakage checks are about. */
-function isLeftOut({ roles }: Column): boolean {
-  const { target, id, time, knownAt, weight, ignore, posthoc, group, entity } = roles;
-  return [target, id, time, knownAt, weight, ignore, posthoc, group, entity].some((role) => role !== undefined);
-}
-
-function featuresOf(
-  call: ComponentCall,
-  schema: Schema,
-  target: Column,
-  isForecast: boolean,
-  at: Span,
-  declaration: Declaration,
-  context: TypeContext,
-): TypedTask["features"] | null {
-  const argument = call.args.features;
-  const encoded = encodedKinds(at, context);
-  const isUsable = ({ type }: Column): boolean => !UNENCODED.has(type.kind) || encoded.has(type.kind);
-  const json = argument?.value.kind === "json" ? argument.value.json : null;
-  const task = declaration.name.name;
-  if (argument?.given === true && json !== null) {
-    const written = argExpr(callHead(declaration.value)?.args ?? [], "features");
-    const features = stringList(json).map((column) => ({
-      column,
-      span: spanOfName(column, written, schema) ?? argument.span,
-      given: true,
-    }));
-    let broken = false;
-    for (const { column, span } of features) {
-      const found = findColumn(schema, column);
-      if (found === undefined || isUsable(found) || isLeftOut(found)) continue;
-      broken = true;
-      context.report(declarations["feature-type"](span, { column, type: printType(found.type) }));
-    }
-    if (features.length === 0) context.report(declarations["no-features"](argument.span, { task }));
-    return broken || features.length === 0 ? null : features;
-  }
-  // The last observed value is the best known feature of a forecast, unless labels arrive late.
-  const ownValue = isForecast && target.roles.target?.delay === undefined;
-  const candidates = schema.columns.filter((column) => (column.name === target.name ? ownValue : !isLeftOut(column)));
-  const unusable = candidates.filter((column) => !isUsable(column));
-  if (unusable.length > 0) {
-    const columns = unusable.map(({ name }) => `\`${name}\``).join(", ");
-    const types = [...new Set(unusable.map(({ type }) => `\`${type.kind}\``))].join(", ");
-    context.report(declarations["feature-left-out"](at, { columns, task, types }));
-  }
-  return candidates.filter(isUsable).map(({ name }) => ({ column: name, span: at, given: false }));
-}
-
-const argExpr = (
-  args: readonly { readonly name: { readonly name: string } | null; readonly value: Expr }[],
-  name: string,
-) => args.find((arg) => arg.name?.name === name)?.value ?? null;
-
-/** Where a column is named in a list, also through a range column. */
-function spanOfName(column: string, expr: Expr | null, schema: Schema): Span | null {
-  if (expr === null) return null;
-  if (expr.kind === "paren") return spanOfName(column, expr.inner, schema);
-  const items = expr.kind === "list" ? expr.items : [expr];
-  const found = items.find(
-    (item) => item.kind === "identifier" && expandColumns(item.name, schema).some(({ name }) => name === column),
-  );
-  return found?.span ?? null;
-}
-
-const stringList = (json: Json): readonly string[] =>
-  isList(json) ? json.filter((item) => typeof item === "string") : [];
 
 const numberList = (json: Json): readonly number[] =>
   isList(json) ? json.filter((item) => typeof item === "number") : [];
