@@ -26,6 +26,7 @@ export async function createProgress(terminal: Terminal, now: () => number): Pro
 }
 
 interface LiveState {
+  readonly starts: Map<string, number>;
   nodes: number;
   finished: number;
   cached: number;
@@ -44,6 +45,7 @@ const CLEAR_LINE = "\r\u001b[2K";
 
 function createLiveProgress(terminal: Terminal, now: () => number): Progress {
   const state: LiveState = {
+    starts: new Map(),
     nodes: 0,
     finished: 0,
     cached: 0,
@@ -80,6 +82,11 @@ function createLiveProgress(terminal: Terminal, now: () => number): Progress {
 
 function applyEvent(state: LiveState, event: RunEvent, at: number): void {
   if (event.kind === "run-started") state.nodes = event.nodes;
+  if (event.kind === "node-started") state.starts.set(event.node, at);
+  // Work on several nodes interleaves; what reports counts is what is worth watching.
+  const counts = event.kind === "progress" || event.kind === "trial";
+  if (counts && event.node !== state.node)
+    Object.assign(state, { node: event.node, op: "", nodeStarted: state.starts.get(event.node) ?? at });
   if (event.kind === "node-started")
     Object.assign(state, {
       node: event.node,
