@@ -3,41 +3,59 @@ import type { Duration } from "../../specs/data-type.ts";
 import type { Amount } from "../../specs/parameter.ts";
 import type { SplitTerm, TypedTask } from "../types/typed.ts";
 import { separationOf } from "./analysis/claim.ts";
-import { DAY, type Offset, ofDuration, ofSteps, plus, upperMilliseconds } from "./analysis/offset.ts";
-
-const NO_TIME: Duration = { months: 0, milliseconds: 0 };
+import type { Facts } from "./analysis/facts.ts";
+import { horizonOf } from "./analysis/horizon.ts";
+import {
+  DAY,
+  HERE,
+  isInfinite,
+  later,
+  type Offset,
+  ofDuration,
+  ofSteps,
+  plus,
+  upperMilliseconds,
+} from "./analysis/offset.ts";
+import { isKnownAhead } from "./analysis/task-columns.ts";
 
 /**
  * The smallest legal gap: time strictly between the last training and the first judged origin. With a regular step
- * `H + d - 1` steps (H horizon, d label delay), else `H + d`; null when none is needed, because the claim is not about the
- * future or the label is known at once. From "a + H + d <= b" for the last training origin a and the first judged one b.
+ * `H + d - 1` steps (H how far labels reach ahead, d label delay), else `H + d`; null when none is needed, because the claim
+ * is not about the future or the label is known at once. From "a + H + d <= b" for the last training origin a and the first
+ * judged one b. A label that never becomes known, or only after rows and time together, has no gap of this form; the check
+ * of gaps refuses it, so no plan is made with the null.
  */
-export function requiredGap(task: TypedTask, split: SplitTerm): Amount | null {
+export function requiredGap(task: TypedTask, split: SplitTerm, facts: Facts): Amount | null {
+  const lag = neededLag(task, split, facts);
+  if (lag === null || isInfinite(lag)) return null;
+  const { months, milliseconds, rows } = lag;
+  const every = task.time?.every ?? null;
+  if (every !== null) {
+    const steps = rows + stepsOf({ months, milliseconds }, every) - 1;
+    return steps > 0 ? { rows: steps } : null;
+  }
+  if (months !== 0 || milliseconds !== 0) return rows > 0 ? null : { duration: { months, milliseconds } };
+  return rows > 0 ? { rows } : null;
+}
+
+/** H + d: how long after its origin a label is known; null where no gap applies. */
+export function neededLag(task: TypedTask, split: SplitTerm, facts: Facts): Offset | null {
   if (!isAboutFuture(task) || task.time === null) return null;
   // Rows cut without regard to time have no last training origin; that split is an error of its own.
   if (separationOf(split, task).order === "rows") return null;
-  const { every } = task.time;
-  const delay = task.labelDelay ?? NO_TIME;
-  if (every !== null) {
-    const steps = (task.horizonRows ?? 0) + stepsOf(delay, every) - 1;
-    return steps > 0 ? { rows: steps } : null;
-  }
-  const whole = plus(horizonOf(task), ofDuration(delay));
-  const { months, milliseconds, rows } = whole;
-  if (rows > 0 && months === 0 && milliseconds === 0) return { rows };
-  return months === 0 && milliseconds === 0 ? null : { duration: { months, milliseconds } };
+  const reach = plus(horizonOf(task), labelReach(task, facts));
+  return task.labelDelay === null || isInfinite(reach) ? reach : plus(reach, ofDuration(task.labelDelay));
+}
+
+/** How far a derived label reads ahead of its row: five days for `lead(close, 5) / close` of daily rows. */
+export function labelReach(task: TypedTask, facts: Facts): Offset {
+  const node = facts.node(task.id);
+  if (node.kind !== "task") return HERE;
+  const uses = facts.lineage(node.input).get(task.target)?.uses ?? [];
+  return uses.filter((use) => !isKnownAhead(use)).reduce((reach, use) => later(reach, use.high), HERE);
 }
 
 export const isAboutFuture = (task: TypedTask): boolean => task.claim.parts.some(({ kind }) => kind === "future");
-
-/** How far ahead labels lie. */
-export function horizonOf(task: TypedTask): Offset {
-  if (task.horizonRows !== null) return ofSteps(task.horizonRows, task.time?.every ?? null);
-  const json = task.horizon?.value.kind === "json" ? task.horizon.value.json : null;
-  if (typeof json === "number") return ofSteps(json, task.time?.every ?? null);
-  const duration = json as Partial<Duration> | null;
-  return ofDuration({ months: duration?.months ?? 0, milliseconds: duration?.milliseconds ?? 0 });
-}
 
 /** Whole steps that cover a duration; months against days count conservatively. */
 export function stepsOf(duration: Duration, every: Duration): number {

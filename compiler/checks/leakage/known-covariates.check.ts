@@ -1,7 +1,8 @@
 // `known:` columns of a forecast: their values at the steps ahead must exist when the forecast is made.
+
+import { horizonOf } from "../../graph/analysis/horizon.ts";
 import { isBefore, printOffset } from "../../graph/analysis/offset.ts";
 import { knownOf } from "../../graph/analysis/task-columns.ts";
-import { horizonOf } from "../../graph/gap.ts";
 import type { Check } from "../context.ts";
 import { featurePlaces, featureSpan } from "./feature-places.ts";
 import { leak } from "./leakage.diagnostics.ts";

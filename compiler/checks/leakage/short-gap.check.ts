@@ -14,7 +14,7 @@ import {
   printOffset,
 } from "../../graph/analysis/offset.ts";
 import { featuresOf, isKnownAhead } from "../../graph/analysis/task-columns.ts";
-import { amountOffset, isAboutFuture, requiredGap } from "../../graph/gap.ts";
+import { amountOffset, isAboutFuture, neededLag, requiredGap } from "../../graph/gap.ts";
 import type { FlowNode, TaskNode } from "../../graph/graph.ts";
 import type { SplitTerm } from "../../types/typed.ts";
 import type { Check, CheckContext } from "../context.ts";
@@ -38,13 +38,33 @@ export const shortGap: Check = {
 
 const covers = (given: Offset, needed: Offset): boolean => isNotAfter(plus(needed, negate(given)));
 
-function checkGap(term: SplitTerm, { task, span }: TaskNode, { report }: CheckContext): void {
-  const required = requiredGap(task, term);
-  if (term.gap === null || required === null) return;
+function checkGap(term: SplitTerm, { task, span }: TaskNode, { report, facts }: CheckContext): void {
+  const lag = neededLag(task, term, facts);
+  if (lag === null) return;
   const every = task.time?.every ?? null;
-  const given = amountOffset(term.gap.amount, every);
-  const needed = amountOffset(required, every);
-  if (given === null || needed === null || covers(given, needed)) return;
+  const required = requiredGap(task, term, facts);
+  const needed = required === null ? null : amountOffset(required, every);
+  const mixed = every === null && lag.rows > 0 && (lag.months !== 0 || lag.milliseconds !== 0);
+  const related = [
+    { span: task.targetSpan, message: `labels of \`${task.id}\` are known ${printOffset(lag)} after their origin` },
+    { span, message: "the task stands here" },
+  ];
+  if (isInfinite(lag) || mixed) {
+    const what = isInfinite(lag)
+      ? "labels read all later rows"
+      : `labels are known ${printOffset(lag)} after their origin`;
+    const help = "make the label from a fixed time ahead, or give the time a regular step: `@time(every: ...)`";
+    report(
+      leak["short-gap"](
+        term.call.span,
+        { what, needed: "a gap that the spec cannot tell", why: WHY, help },
+        { related },
+      ),
+    );
+    return;
+  }
+  const given = term.gap === null ? null : amountOffset(term.gap.amount, every);
+  if (term.gap === null || given === null || needed === null || covers(given, needed)) return;
   const text = printGap(needed, every);
   report(
     leak["short-gap"](
@@ -52,11 +72,11 @@ function checkGap(term: SplitTerm, { task, span }: TaskNode, { report }: CheckCo
       {
         what: `the gap is ${printOffset(given)}`,
         needed: text,
-        why: "labels of the last training rows reach ahead by the horizon and are known only after their delay; without a gap they overlap the judged rows",
+        why: WHY,
         help: `write \`gap: ${text}\`, or leave it out: the smallest legal gap is then taken`,
       },
       {
-        related: [{ span, message: `labels of \`${task.id}\` lie up to ${printOffset(labelEnd(task))} ahead` }],
+        related,
         fixes: [{ title: `gap: ${text}`, safe: false, edits: [{ span: term.gap.span, text }] }],
         entries: ["LK411", "LK424"],
       },
@@ -64,11 +84,8 @@ function checkGap(term: SplitTerm, { task, span }: TaskNode, { report }: CheckCo
   );
 }
 
-function labelEnd(task: TaskNode["task"]): Offset {
-  const every = task.time?.every ?? null;
-  const horizon = task.horizonRows === null ? HERE : ofSteps(task.horizonRows, every);
-  return task.labelDelay === null ? horizon : plus(horizon, { rows: 0, ...task.labelDelay });
-}
+const WHY =
+  "labels of the last training rows reach ahead by the horizon and are known only after their delay; without a gap they overlap the judged rows";
 
 /** A gap in the words of the language: a duration, or a plain number of rows. */
 const printGap = (offset: Offset, every: Duration | null): string =>

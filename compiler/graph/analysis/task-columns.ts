@@ -1,9 +1,9 @@
 // What a task may not read: its own label, and what is not yet known at the moment a prediction is made.
 
 import type { TypedTask } from "../../types/typed.ts";
-import { horizonOf } from "../gap.ts";
 import type { TaskNode } from "../graph.ts";
 import type { Facts } from "./facts.ts";
+import { horizonOf } from "./horizon.ts";
 import type { ColumnLineage, Use } from "./lineage.ts";
 import {
   ALWAYS_BEFORE,

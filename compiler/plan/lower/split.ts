@@ -39,7 +39,7 @@ function splitSpec(term: SplitTerm, task: TypedTask, context: LowerContext): Spl
     calib: amount("calib"),
     train: amount("train"),
     step: amount("step"),
-    gap: term.gap?.amount ?? requiredGap(task, term),
+    gap: term.gap?.amount ?? requiredGap(task, term, context.facts),
     embargo: term.embargo?.amount ?? requiredEmbargo(task, term, context.facts),
     by: term.by,
     stratify: text("stratify"),

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { analyse } from "../../../../compiler/graph/analysis/analyse.ts";
 import { requiredGap } from "../../../../compiler/graph/gap.ts";
 import { checkText } from "../checks/check-text.ts";
 
 const HOUR = 3_600_000;
 
 function gapOf(time: string, target: string, task: string, split = "holdout(t, test: 20%)") {
-  const { typed, diagnostics } = checkText(`pipeline p
+  const { typed, graph, diagnostics } = checkText(`pipeline p
 source s = csv("s.csv") {
   at: timestamp ${time}
   y:  float ${target}
@@ -16,7 +17,7 @@ split cv = ${split}
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   const found = typed.declarations.flatMap((declaration) => (declaration.kind === "task" ? [declaration] : []))[0]!;
   const cut = typed.declarations.flatMap((declaration) => (declaration.kind === "split" ? [declaration] : []))[0]!;
-  return requiredGap(found, cut.split);
+  return requiredGap(found, cut.split, analyse(graph));
 }
 
 describe("the smallest legal gap", () => {
@@ -32,6 +33,24 @@ describe("the smallest legal gap", () => {
     ["@time", "@target", "regress(y, from: s)", null],
   ])("%s %s %s", (time, target, task, expected) => {
     expect(gapOf(time, target, task)).toEqual(expected);
+  });
+
+  it("counts how far a derived label reads ahead", () => {
+    const text = `pipeline p
+source s = csv("s.csv") {
+  at:    date @time(every: 1d)
+  close: float
+}
+table rows = s |> derive { change = lead(close, 5) / close }
+task t = regress(change, from: rows)
+split cv = holdout(t, test: 20%)
+`;
+    const { typed, graph } = checkText(text);
+    const task = typed.declarations.flatMap((one) => (one.kind === "task" ? [one] : []))[0]!;
+    const cut = typed.declarations.flatMap((one) => (one.kind === "split" ? [one] : []))[0]!;
+    expect(requiredGap(task, cut.split, analyse(graph))).toEqual({ rows: 4 });
+    const short = checkText(text.replace("test: 20%", "test: 20%, gap: 3d")).diagnostics;
+    expect(short.map(({ id }) => id)).toContain("leak/short-gap");
   });
 
   it("is none where nothing is claimed about the future", () => {
