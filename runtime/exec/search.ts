@@ -1,6 +1,6 @@
 // The search operation: prepares every fold once, then lets the study loop propose trials and carries out their fits.
 import { join } from "node:path";
-import type { PartitionRef, SearchOperation } from "../../specs/plan.ts";
+import type { ModelSpec, PartitionRef, SearchOperation } from "../../specs/plan.ts";
 import type { SearchResult } from "../../specs/run-record.ts";
 import { openJournal } from "../cache/journal.ts";
 import type { PrunerImplementation, SamplerImplementation } from "../component.ts";
@@ -70,7 +70,16 @@ export async function runSearch(context: NodeContext<SearchOperation>): Promise<
   });
   for (const fold of folds) for (const { key } of fold.models) context.folds.delete(key);
   reportFailures(context, result);
-  return result;
+  return { ...result, bestModel: withPreparedChain(context, result) };
+}
+
+/** The plan took a closed chain out of the models, so that folds are prepared once; the winner has it back. */
+function withPreparedChain(context: NodeContext<SearchOperation>, result: SearchResult): ModelSpec {
+  const winner = result.trials.find((trial) => trial.number === result.best);
+  const prepared = context.op.models.find((model) => model.name === winner?.model)?.prepared[0];
+  const chain = prepared === undefined ? undefined : context.nodeOf(prepared).op;
+  if (chain?.kind !== "transform") return result.bestModel;
+  return { kind: "pipeline", transform: chain.transform, model: result.bestModel };
 }
 
 /** The journal of a search is only a means to continue it; the finished result stands in the cache. */

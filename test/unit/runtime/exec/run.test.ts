@@ -26,6 +26,8 @@ describe("a whole run", () => {
     expect(comparison!.skill).toBeCloseTo(1 - own.value! / base.value!, 12);
     expect(final!.bootstrap.unit).toBe("blocks");
     expect(record.searches[0]!.trials).toHaveLength(24);
+    // The chain that was prepared once per fold belongs to the winner.
+    expect(record.searches[0]!.bestModel).toMatchObject({ kind: "pipeline", transform: { kind: "block" } });
     expect(record.published[0]).toMatchObject({ name: "live", version: 1, alias: "production", published: true });
     expect(readdirSync(join(place.store, "runs"))).toHaveLength(1);
     expect(record.data[0]!.files[0]!.hash).toMatch(/^[0-9a-f]{32}$/);
