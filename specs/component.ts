@@ -121,10 +121,17 @@ export interface TransformDeclaration<P extends Parameters = Parameters> extends
   readonly copies: boolean;
   /** The training rows are encoded out of fold, so a row's own label never reaches its own feature. */
   readonly outOfFold: boolean;
+  /**
+   * With such an argument nothing is learned: `bins(edges: [...])`, `impute(constant(0))`. `any` stands for every value but
+   * null; otherwise the enum values and component names that count.
+   */
+  readonly learnsNothingWith?: readonly { readonly parameter: string; readonly values: "any" | readonly string[] }[];
   /** The output carries values of the target (target encoding), not only a choice of features. */
   readonly encodesTarget?: true;
   /** The output has no missing values where the input had some. */
   readonly fillsMissing?: true;
+  /** Takes columns away: those that its `columns` parameter names, else all that it is applied to. */
+  readonly removes?: true;
   /** False when the value at a row may depend on later rows of the same table at apply time. */
   readonly causal: boolean;
   /** Strictly monotone per column: trees cannot notice it, so the plan may drop it before them. */
@@ -151,6 +158,8 @@ export interface ModelDeclaration<P extends Parameters = Parameters> extends Dec
   readonly invariantToMonotone: boolean;
   /** The parameter that counts rounds/epochs, when `validate:`/`patience:` can stop it early. */
   readonly rounds: string | null;
+  /** Tasks for which this is the baseline that anybody would name first: every evaluation shows it, asked for or not. */
+  readonly obviousFor?: readonly TaskKind[];
   readonly probabilities: boolean;
 }
 

@@ -3,6 +3,7 @@
 import type { TransformDeclaration } from "../../../specs/component.ts";
 import { type Column, findColumn, type ScalarKind, type Schema, scalar } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
+import type { Json } from "../../../specs/json.ts";
 import type { Selector } from "../../../specs/plan.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
@@ -58,14 +59,20 @@ function componentSchema(call: ComponentCall, schema: Schema, context: TypeConte
   const declared = context.registry.find("transform", call.component);
   if (declared === null) return { ...schema, open: true };
   checkColumnArguments(call, declared, schema, context);
-  return effectOn(declared, schema, (column) => isFeature(column) && declared.accepts.includes(column.type.kind));
+  return effectOn(call, declared, schema, (column) => isFeature(column) && declared.accepts.includes(column.type.kind));
 }
 
 /** What happens to the columns that are taken; the others pass through. */
-function effectOn(declared: TransformDeclaration, schema: Schema, takes: (column: Column) => boolean): Schema {
+function effectOn(
+  call: ComponentCall,
+  declared: TransformDeclaration,
+  schema: Schema,
+  takes: (column: Column) => boolean,
+): Schema {
   // A step that changes what a row is (windows, resampling) may make any column.
   if (declared.rows === "window" || declared.rows === "aggregate" || declared.rows === "opaque")
     return { ...schema, open: true };
+  if (declared.removes === true) return without(call, declared, schema, takes);
   const kind = outputKind(declared);
   const columns: Column[] = [];
   let opened = schema.open === true;
@@ -76,9 +83,33 @@ function effectOn(declared: TransformDeclaration, schema: Schema, takes: (column
       columns.push(filled({ ...column, type: scalar(kind, column.type.nullable) }, declared));
     else opened = true;
   }
-  // A step may drop columns or add indicators even where it keeps types; its declaration does not say so.
-  return openIf(columns, opened || !keepsNames(declared));
+  return openIf(columns, opened || !keepsNames(declared) || mayAdd(call));
 }
+
+/** A flag that is on, or left to a search, may add columns (`impute(indicator: true)`); a declaration does not say which. */
+const mayAdd = (call: ComponentCall): boolean =>
+  Object.values(call.args).some(({ value }) => (value.kind === "json" ? value.json === true : value.kind === "open"));
+
+function without(
+  call: ComponentCall,
+  declared: TransformDeclaration,
+  schema: Schema,
+  takes: (column: Column) => boolean,
+): Schema {
+  const names = namedColumns(call, declared);
+  const removed = new Set(names.flatMap((name) => expandColumns(name, schema).map((column) => column.name)));
+  const isRemoved = (column: Column): boolean => (names.length === 0 ? takes(column) : removed.has(column.name));
+  return { ...schema, columns: schema.columns.filter((column) => !isRemoved(column)) };
+}
+
+function namedColumns(call: ComponentCall, declared: TransformDeclaration): readonly string[] {
+  return Object.entries(call.args).flatMap(([name, { value }]) => {
+    if (declared.params[name]?.kind.kind !== "columns" || value.kind !== "json") return [];
+    return isList(value.json) ? value.json.filter((column) => typeof column === "string") : [];
+  });
+}
+
+const isList = (json: Json): json is readonly Json[] => Array.isArray(json);
 
 const outputKind = (declared: TransformDeclaration): ScalarKind => (declared.output === "int" ? "int" : "float");
 
@@ -99,8 +130,8 @@ function checkColumnArguments(
     const kind = declared.params[name]?.kind.kind;
     const { value } = argument;
     if ((kind !== "column" && kind !== "columns") || value.kind !== "json" || !argument.given) continue;
-    const names = Array.isArray(value.json) ? value.json : [value.json];
-    for (const column of names) if (typeof column === "string") checkColumn(column, argument.span, schema, context);
+    for (const column of isList(value.json) ? value.json : [value.json])
+      if (typeof column === "string") checkColumn(column, argument.span, schema, context);
   }
 }
 
@@ -140,8 +171,8 @@ function blockSchema(entries: Entries, schema: Schema, context: TypeContext): Sc
 function chosenSchema({ transform }: Entries[number], columns: readonly Column[], context: TypeContext): Schema {
   const [first, ...rest] = stepsOf(transform);
   const declared = first?.kind === "component" ? context.registry.find("transform", first.call.component) : null;
-  if (first === undefined || declared === null) return transformSchema(transform, { columns }, context);
-  let schema = effectOn(declared, { columns }, () => true);
+  if (first?.kind !== "component" || declared === null) return transformSchema(transform, { columns }, context);
+  let schema = effectOn(first.call, declared, { columns }, () => true);
   for (const step of rest) schema = transformSchema(step, schema, context);
   return schema;
 }

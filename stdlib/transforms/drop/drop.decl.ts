@@ -16,6 +16,7 @@ export const drop = {
   causal: true,
   monotone: false,
   invertible: false,
+  removes: true,
   output: "same",
   acceptsMissing: true,
 } as const satisfies TransformDeclaration;

@@ -33,6 +33,14 @@ describe("transforms", () => {
     expect(typeComponents("fit f = minmax() |> { `city=Paris`: standardize() } on s").found).toHaveLength(1);
   });
 
+  it("may add indicators and take columns away", () => {
+    const later = "{ x_missing: minmax() } on s";
+    expect(typeComponents(`fit f = impute(indicator: true) |> ${later}`).found).toEqual([]);
+    expect(typeComponents(`fit f = impute() |> ${later}`).found).toHaveLength(1);
+    expect(typeComponents("fit f = drop(x) |> { x: minmax() } on s").found).toHaveLength(1);
+    expect(typeComponents("fit f = { numeric: drop() } |> { n: minmax() } on s").found).toHaveLength(1);
+  });
+
   it("two patterns that meet in a column are a tie", () => {
     const text = 'fit f = { matching("^x"): minmax()\n matching("x$"): standardize() } on s';
     expect(onlyMessage(text)).toMatchObject({
