@@ -23,6 +23,7 @@ export const dummy = {
   ignoresFeatures: true,
   invariantToMonotone: true,
   rounds: null,
+  obviousFor: ["regress", "classify"],
   probabilities: true,
 } as const satisfies ModelDeclaration;
 

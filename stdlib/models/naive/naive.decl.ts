@@ -13,6 +13,7 @@ export const naive = {
   ignoresFeatures: true,
   invariantToMonotone: true,
   rounds: null,
+  obviousFor: ["forecast"],
   probabilities: false,
 } as const satisfies ModelDeclaration;
 
