@@ -17,6 +17,7 @@ import { hiddenStatistic, nowInFeature } from "./leakage/hidden-statistic.check.
 import { hindsightFilter } from "./leakage/hindsight-filter.check.ts";
 import { judgedOnFittedRows, overlappingPartitions } from "./leakage/judged-on-fitted-rows.check.ts";
 import { unknownFutureCovariate } from "./leakage/known-covariates.check.ts";
+import { labelWindow } from "./leakage/label-window.check.ts";
 import { resampledBeforeSplit } from "./leakage/resampled-before-split.check.ts";
 import { idFeature, posthocFeature } from "./leakage/role-features.check.ts";
 import { shortGap } from "./leakage/short-gap.check.ts";
@@ -49,6 +50,7 @@ export const CHECKS: readonly Check[] = [
   targetAsFeature,
   targetDerived,
   windowIncludesTarget,
+  labelWindow,
   posthocFeature,
   idFeature,
   targetEncodingInSample,

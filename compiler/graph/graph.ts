@@ -2,6 +2,7 @@
 // the node that receives them. Checks and analyses read effects only; none knows a component by name.
 import type {
   CombinatorDeclaration,
+  Learns,
   ModelDeclaration,
   RowsEffect,
   StepReach,
@@ -95,6 +96,8 @@ export interface PartNode extends NodeBase {
 export interface ChainStep {
   readonly call: ComponentCall;
   readonly declaration: TransformDeclaration;
+  /** What this call learns: with some arguments less than its component can. */
+  readonly learns: Learns;
   /** Of the enclosing block entry; null applies to every column the transform accepts. */
   readonly selector: Selector | null;
 }

@@ -48,14 +48,13 @@ function isTransductive({ judge }: Overlap, node: FlowNode, { typed, tasks }: Ch
   const declaration = typed.declarations.find(({ id }) => id === judge.declaration);
   const id = declaration !== undefined && "task" in declaration ? declaration.task : null;
   const claim = tasks.find((task) => task.id === id)?.task.claim.parts ?? [];
-  const readsLabels = node.kind === "learn" && node.chain.some(({ declaration: d }) => d.learns === "features+target");
+  const readsLabels = node.kind === "learn" && node.chain.some(({ learns }) => learns === "features+target");
   return claim.some(({ kind }) => kind === "transductive") && !readsLabels;
 }
 
 /** Which of the catalogue's ways of fitting on the wrong rows this is. */
 function entryOf({ judge, influence, rows }: Overlap, node: FlowNode): string {
-  if (node.kind === "learn" && node.chain.some(({ declaration }) => declaration.learns === "features+target"))
-    return "LK110";
+  if (node.kind === "learn" && node.chain.some(({ learns }) => learns === "features+target")) return "LK110";
   if (judge.of === "score" && influence.rows.every(({ parts }) => parts.length > 0))
     return judge.id.endsWith("/score") ? "LK106" : "LK107";
   if (influence.rows.length > 1) return "LK103";

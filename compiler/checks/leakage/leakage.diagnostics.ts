@@ -126,6 +126,13 @@ export const leak = defineDiagnostics("leak", {
     help: msg`end the window before the row: \`lag(${"target"}, 1)\` inside the window function`,
     entries: ["LK405"],
   },
+  "label-window": {
+    severity: error,
+    message: msg`the label \`${"target"}\` reads from ${"from"} before its row to ${"to"} after it`,
+    why: msg`the part of the window up to the row is known when the prediction is made, so the label is partly given away`,
+    help: msg`begin the window after the row: a trailing window of w rows over \`lead(x, w)\` reads the w rows that follow`,
+    entries: ["LK311"],
+  },
   "posthoc-feature": {
     severity: error,
     message: msg`the feature \`${"column"}\` uses \`${"posthoc"}\`, which is recorded after the outcome`,

@@ -57,7 +57,7 @@ function joinedStatistic(node: FlowNode, facts: Facts): Influence | null {
 function learned(node: LearnNode, facts: Facts): readonly Influence[] {
   const rows = facts.rows(node.rows.node);
   const message = `${node.of === "model" ? "fitted" : "learned"} on ${printRows(rows)} here`;
-  const teaches = node.of === "model" || node.chain.some(({ declaration }) => declaration.learns !== "nothing");
+  const teaches = node.of === "model" || node.chain.some(({ learns }) => learns !== "nothing");
   const own: Influence = {
     rows,
     manner: node.of === "model" ? "model-fit" : "transform-fit",

@@ -1,5 +1,10 @@
 // The transforms, estimators and combinators of a model term, flattened in the order in which rows pass through them.
-import type { CombinatorDeclaration, ModelDeclaration } from "../../../specs/component.ts";
+import type {
+  CombinatorDeclaration,
+  Learns,
+  ModelDeclaration,
+  TransformDeclaration,
+} from "../../../specs/component.ts";
 import type { Selector } from "../../../specs/plan.ts";
 import type { ComponentCall, FittedTerm, ModelTerm, TransformTerm } from "../../types/typed.ts";
 import type { ChainStep, Input } from "../graph.ts";
@@ -15,7 +20,9 @@ export function chainOf(
       return chainOf(term.transform, builder, selector);
     case "component": {
       const declaration = builder.registry.find("transform", term.call.component);
-      return declaration === null ? [] : [{ call: term.call, declaration, selector }];
+      return declaration === null
+        ? []
+        : [{ call: term.call, declaration, learns: learnsOf(term.call, declaration), selector }];
     }
     case "chain":
       return term.steps.flatMap((step) => chainOf(step, builder, selector));
@@ -26,6 +33,16 @@ export function chainOf(
     default:
       return term satisfies never;
   }
+}
+
+function learnsOf(call: ComponentCall, declaration: TransformDeclaration): Learns {
+  const isFixed = (declaration.learnsNothingWith ?? []).some(({ parameter, values }) => {
+    const value = call.args[parameter]?.value;
+    if (value?.kind === "component") return values === "any" || values.includes(value.call.component);
+    if (value?.kind !== "json" || value.json === null) return false;
+    return values === "any" || (typeof value.json === "string" && values.includes(value.json));
+  });
+  return isFixed ? "nothing" : declaration.learns;
 }
 
 export interface ModelParts {

@@ -15,6 +15,7 @@ export const bins = {
   },
   accepts: ["int", "float"],
   learns: "features",
+  learnsNothingWith: [{ parameter: "edges", values: "any" }],
   rows: "map",
   copies: false,
   outOfFold: false,

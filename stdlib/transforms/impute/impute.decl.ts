@@ -26,6 +26,7 @@ export const impute = {
   },
   accepts: ["int", "float", "bool", "string", "category"],
   learns: "features",
+  learnsNothingWith: [{ parameter: "strategy", values: ["forward", "constant"] }],
   rows: "map",
   copies: false,
   outOfFold: false,
