@@ -9,7 +9,6 @@ import type { Library } from "../model/library.ts";
 import type { Ledger } from "../store/ledger.ts";
 import type { ModelRegistry } from "../store/registry.ts";
 import type { TaskData } from "../task/task-data.ts";
-import type { FoldData } from "../workers/fit-unit.ts";
 import type { WorkPool } from "../workers/pool.ts";
 import type { Value, ValueKind, ValueOf } from "./value.ts";
 
@@ -39,8 +38,6 @@ export interface RunServices {
   readonly runId: string;
   readonly pipecVersion: string;
   readonly revision: string | null;
-  /** Folds that are posted to workers, by key, so that all trials share one object. */
-  readonly folds: Map<string, FoldData>;
   readonly dataFingerprint: () => string;
 }
 

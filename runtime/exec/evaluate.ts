@@ -14,7 +14,7 @@ import { predictModel } from "../model/predict-model.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { type NodeContext, type PartitionRows, partitionRows, printRef } from "./context.ts";
 import { emptyPartition } from "./fit.ts";
-import { leakAtRun, runDiagnostics } from "./run.diagnostics.ts";
+import { cannotStore, leakAtRun, runDiagnostics } from "./run.diagnostics.ts";
 
 export async function runEvaluate(context: NodeContext<EvaluateOperation>): Promise<EvaluationResult> {
   const { op, node } = context;
@@ -85,16 +85,21 @@ async function predictSubject(
 }
 
 /** Counts the look at a sealed test, and says so when it is not the first. */
-async function lookAt(context: NodeContext<EvaluateOperation>, folds: readonly JudgedFold[]): Promise<number> {
+async function lookAt(context: NodeContext<EvaluateOperation>, folds: readonly JudgedFold[]): Promise<number | null> {
   const distinct = folds.filter((fold, i) => folds.findIndex((other) => other.partition === fold.partition) === i);
-  const looks = await context.ledger.look({
+  const look = context.ledger.look({
     partition: fingerprint(distinct.map(({ task, judged }) => hashRows(task, judged.origins, judged.actual))),
     evaluation: context.key,
     run: context.runId,
     file: context.plan.file,
     time: context.clock().toISOString(),
   });
-  if (looks > 1) context.report(leakAtRun["test-reused"](context.node.span, { node: context.node.id, looks }));
+  const looks = await look.catch((error: unknown) => {
+    context.report(cannotStore(context, error));
+    return null;
+  });
+  if (looks !== null && looks > 1)
+    context.report(leakAtRun["test-reused"](context.node.span, { node: context.node.id, looks }));
   return looks;
 }
 

@@ -8,7 +8,7 @@ import type { Cache } from "../cache/cache.ts";
 import { ComponentError } from "../component.ts";
 import { type NodeContext, type RunServices, Stop } from "./context.ts";
 import { runOperation } from "./operations.ts";
-import { runDiagnostics } from "./run.diagnostics.ts";
+import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
 import { removeJournal } from "./search.ts";
 import { isKept, type Value, type ValueKind, type ValueOf } from "./value.ts";
 
@@ -55,8 +55,14 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
   };
   const keyOf = (id: NodeId): string => keys.get(id) ?? "";
 
+  let storeFailed = false;
   const report = (found: readonly Diagnostic[]): void => {
     for (const diagnostic of found) {
+      // A disk that is full for one value is full for the next: said once.
+      if (diagnostic.id === runDiagnostics["cannot-store"].id) {
+        if (storeFailed) continue;
+        storeFailed = true;
+      }
       diagnostics.push(diagnostic);
       onEvent({ kind: "diagnostic", diagnostic });
     }
@@ -83,8 +89,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
       await cache.write(keyOf(node.id), kept);
       if (node.op.kind === "search") await removeJournal(services.storeFolder, keyOf(node.id));
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      report([runDiagnostics["cannot-store"](node.span, { path: services.storeFolder, problem })]);
+      report([cannotStore({ node, storeFolder: services.storeFolder }, error)]);
     }
   };
 
@@ -155,7 +160,8 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
         if (entry?.value) {
           const first = outcomes.get(id) === undefined;
           if (first) report(placed(entry.diagnostics, node));
-          if (first) finish(node, "cached", started);
+          const passed = entry.value.kind !== "check" || entry.value.passed;
+          if (first) finish(node, passed ? "cached" : "failed", started);
           return renamed(entry.value, node.id);
         }
       }

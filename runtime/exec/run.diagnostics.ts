@@ -1,5 +1,5 @@
 // What can go wrong while a plan is carried out and belongs to no component. Findings about data stand in runtime/data.
-import { defineDiagnostics, msg } from "../../specs/diagnostic.ts";
+import { type Diagnostic, defineDiagnostics, msg, type Span } from "../../specs/diagnostic.ts";
 
 export const runDiagnostics = defineDiagnostics("run", {
   "component-failed": {
@@ -80,3 +80,13 @@ export const leakAtRun = defineDiagnostics("leak", {
     entries: ["LK609"],
   },
 });
+
+/** A full or read-only disk costs the next run time, never this run its results. Throws what is no fault of the disk. */
+export function cannotStore(
+  place: { readonly node: { readonly span: Span }; readonly storeFolder: string },
+  error: unknown,
+): Diagnostic {
+  const isDisk = error instanceof Error && "code" in error && typeof error.code === "string";
+  if (!isDisk) throw error;
+  return runDiagnostics["cannot-store"](place.node.span, { path: place.storeFolder, problem: error.message });
+}

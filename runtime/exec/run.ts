@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly workerFile: URL;
   /** Names of declarations; null or empty runs everything. */
   readonly only: readonly string[] | null;
-  /** Kept for the record: a run always continues where the cache and the journals end. */
+  /** Without effect: every run continues where the cache and the journals of earlier runs end. */
   readonly resume: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -103,7 +103,6 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> 
       runId: id,
       pipecVersion: options.pipecVersion,
       revision: options.revision,
-      folds: new Map(),
       dataFingerprint: () => fingerprint(keys.data.map(({ hash }) => hash)),
     },
     cache: createCache(join(options.storeFolder, "cache")),

@@ -17,7 +17,7 @@ import type { TaskData } from "../task/task-data.ts";
 import type { FoldData } from "../workers/fit-unit.ts";
 import { type NodeContext, partitionRows, printRef } from "./context.ts";
 import { emptyPartition, fitAndPredict } from "./fit.ts";
-import { runDiagnostics } from "./run.diagnostics.ts";
+import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
 
 interface SearchFold {
   readonly task: TaskData;
@@ -38,6 +38,11 @@ export async function runSearch(context: NodeContext<SearchOperation>): Promise<
     implementation: library.metric(entry.metric.component).implementation,
     params: library.params("metric", entry.metric.component, entry.metric.params),
   }));
+  const earlier = journal.entries.filter(isBatch).map((entry) => entry.batch);
+  if (earlier.length > 0) {
+    const text = `continues after ${earlier.flat().length} trials of an earlier run`;
+    context.onEvent({ kind: "message", node: node.id, text });
+  }
   let done = 0;
   const result = await runStudy({
     node: node.id,
@@ -58,8 +63,9 @@ export async function runSearch(context: NodeContext<SearchOperation>): Promise<
         rounds: fitted.rounds,
       };
     },
-    earlier: journal.entries.filter(isBatch).map((entry) => entry.batch),
-    onBatch: (batch) => journal.append([{ batch }]),
+    earlier,
+    onBatch: (batch) =>
+      journal.append([{ batch }]).catch((error: unknown) => context.report(cannotStore(context, error))),
     onTrial: (trial, best) => {
       done++;
       context.onEvent({ kind: "trial", node: node.id, trial, best });
@@ -68,7 +74,6 @@ export async function runSearch(context: NodeContext<SearchOperation>): Promise<
     clock: context.clock,
     signal: context.signal,
   });
-  for (const fold of folds) for (const { key } of fold.models) context.folds.delete(key);
   reportFailures(context, result);
   return { ...result, bestModel: withPreparedChain(context, result) };
 }
@@ -178,7 +183,6 @@ async function prepareFold(
     if (entry === undefined) {
       const key = `${context.key}/${index}/${inner ?? 0}/${prepared}`;
       const data = await foldData(context, fit.task, raw, prepared, inner);
-      context.folds.set(key, data);
       entry = { key, data };
       shared.set(prepared, entry);
     }

@@ -97,10 +97,18 @@ describe("a whole run", () => {
 describe("failures", () => {
   it("a broken rule stops what comes after its table", async () => {
     const place = createWorkplace();
-    const { kind, record, diagnostics } = await place.run(fakePlan({ minRows: 5000 }));
-    expect(kind).toBe("failed");
-    expect(diagnostics.map(({ id }) => id)).toEqual(["data/check-failed"]);
-    expect(statuses(record)).toMatchObject({ quality: "failed", final: "skipped", tuned: "skipped", live: "skipped" });
+    // The second time the finding comes from the cache, and stops as much.
+    for (const _ of ["computed", "cached"]) {
+      const { kind, record, diagnostics } = await place.run(fakePlan({ minRows: 5000 }));
+      expect(kind).toBe("failed");
+      expect(diagnostics.map(({ id }) => id)).toEqual(["data/check-failed"]);
+      expect(statuses(record)).toMatchObject({
+        quality: "failed",
+        final: "skipped",
+        tuned: "skipped",
+        live: "skipped",
+      });
+    }
   });
 
   it("a missing file is a finding at the source", async () => {
@@ -131,6 +139,19 @@ describe("failures", () => {
     expect(second.kind).toBe("done");
     expect(second.diagnostics.map(({ id }) => id)).toEqual(["run/cache-corrupt"]);
     expect(second.record.searches).toEqual(first.record.searches);
+  });
+
+  it("a store that cannot be written costs no results", async () => {
+    const place = createWorkplace();
+    writeFileSync(join(place.folder, "blocked"), "");
+    const whole = await place.run(fakePlan(), { only: ["final"] });
+    const { record, diagnostics } = await place.run(fakePlan(), {
+      only: ["final"],
+      storeFolder: join(place.folder, "blocked"),
+    });
+    expect(new Set(diagnostics.map(({ id }) => id))).toEqual(new Set(["run/cannot-store"]));
+    expect(record.status).toBe("done");
+    expect(record.evaluations[0]!.subjects).toEqual(whole.record.evaluations[0]!.subjects);
   });
 
   it("a changed spec on the same test rows is a second look", async () => {
