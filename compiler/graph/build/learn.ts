@@ -1,6 +1,6 @@
 // Values that learn from rows or are chosen by looking at them: fits, searches, ensembles.
-import type { DeclarationId, FittedTerm, RowsTerm, TypedEnsemble, TypedFit, TypedSearch } from "../../types/typed.ts";
-import type { Choice, Input, NodeId } from "../graph.ts";
+import type { DeclarationId, FittedTerm, TypedEnsemble, TypedFit, TypedSearch } from "../../types/typed.ts";
+import type { Choice, Input, NodeId, PartNode } from "../graph.ts";
 import type { GraphBuilder } from "./builder.ts";
 import { chainOf, joinParts, type ModelParts, modelParts } from "./chain.ts";
 import { buildRows, headSpan } from "./table.ts";
@@ -62,7 +62,8 @@ export function buildSearch(search: TypedSearch, builder: GraphBuilder): NodeId 
   if (fit === null || score === null) return null;
   const parts = joinParts(search.models.map((entry) => modelParts(entry.model, builder)));
   const { chain, estimators, combinators, from } = parts;
-  const folded = isFolded(search.fit);
+  // Trials keep the folds of their rows; the search itself joins them.
+  const folded = true;
   const trial = builder.add({
     kind: "learn",
     id: `${id}/trial`,
@@ -91,7 +92,7 @@ export function buildSearch(search: TypedSearch, builder: GraphBuilder): NodeId 
     subjects,
     rows: score,
   });
-  const inner = search.fit.kind === "partition" && search.fit.partition.part.startsWith("inner.");
+  const inner = partitionBefore(fit.node, builder)?.part.startsWith("inner.") ?? false;
   return builder.add({
     kind: "choose",
     id,
@@ -107,7 +108,12 @@ export function buildSearch(search: TypedSearch, builder: GraphBuilder): NodeId 
   });
 }
 
-const isFolded = (rows: RowsTerm): boolean => rows.kind === "partition" && rows.partition.folded;
+/** The partition that a table is made from, through steps and fitted transforms. */
+function partitionBefore(id: NodeId, builder: GraphBuilder): PartNode | null {
+  const node = builder.nodeAt(id);
+  if (node === null || node.kind === "part") return node;
+  return node.kind === "step" || node.kind === "apply" ? partitionBefore(node.input, builder) : null;
+}
 
 const WAYS = {
   nothing: "combination",
