@@ -33,7 +33,7 @@ export function elaborateOpen(
     site.context.report(messages["not-searchable"](expr.span, { component, name, expected }));
     return null;
   }
-  return expr.kind === "range" ? openRange(expr, parameter.kind, site) : openChoice(expr, parameter.kind, site);
+  return expr.kind === "range" ? openRange(expr, parameter.kind, site) : openChoice(expr, parameter, site);
 }
 
 function openRange(expr: RangeExpr, kind: ParameterKind, site: ArgumentSite): ArgumentValue | null {
@@ -95,7 +95,8 @@ function end(written: Expr, kind: NumberKind, site: ArgumentSite): End | null {
 }
 
 /** Options are plain values, words and components side by side (`choice(median, constant(0))`). */
-function openChoice(expr: CallExpr, kind: ParameterKind, site: ArgumentSite): ArgumentValue | null {
+function openChoice(expr: CallExpr, parameter: Parameter, site: ArgumentSite): ArgumentValue | null {
+  const { kind } = parameter;
   const named = expr.args.find((arg) => arg.name !== null || arg.when !== null);
   if (named !== undefined || expr.args.length < 2) {
     const problem = named === undefined ? "needs at least two options" : "takes options without names or conditions";
@@ -103,7 +104,14 @@ function openChoice(expr: CallExpr, kind: ParameterKind, site: ArgumentSite): Ar
     site.context.report(messages["bad-range"](named?.span ?? expr.span, { name: site.name, problem, hint }));
     return null;
   }
-  const values = expr.args.map((arg) => ({ arg, value: elaborateValue(arg.value, kind, site) }));
+  // `null` is an option where it is the default: "none of them".
+  const isNone = (written: Expr): boolean =>
+    parameter.default === null && simplify(written, site.context).kind === "null";
+  const none: ArgumentValue = { kind: "json", json: null };
+  const values = expr.args.map((arg) => ({
+    arg,
+    value: isNone(arg.value) ? none : elaborateValue(arg.value, kind, site),
+  }));
   const options: Json[] = [];
   for (const { arg, value } of values) {
     if (value === null) return null;
