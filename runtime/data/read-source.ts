@@ -6,6 +6,7 @@ import type { SourceOperation } from "../../specs/plan.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import type { Engine } from "./engine.ts";
 import { engineFailure, firstLine } from "./engine-errors.ts";
+import type { RawRows } from "./raw-rows.ts";
 import { insertInline } from "./read-inline.ts";
 import { quoteName, quoteText } from "./sql-text.ts";
 import { failed, type TableResult } from "./table.ts";
@@ -15,17 +16,6 @@ export interface SourceContext {
   /** A path of the spec as the process can open it. URIs are returned unchanged. */
   readonly resolvePath: (path: string) => string;
   readonly span: Span;
-}
-
-/** Raw rows as the engine reads them, before types: a stored table and where its rows stand for the reader. */
-export interface RawRows {
-  readonly table: string;
-  readonly path: string;
-  /** Lines before the first row; null when rows have no line (Parquet). */
-  readonly headerLines: number | null;
-  readonly nullValues: readonly string[];
-  readonly dateFormat: string | null;
-  readonly zone: string | null;
 }
 
 export async function readSource(engine: Engine, op: SourceOperation, context: SourceContext): Promise<TableResult> {

@@ -6,7 +6,7 @@ import { dataDiagnostics } from "./data.diagnostics.ts";
 import type { Engine } from "./engine.ts";
 import { nearestName } from "./nearest-name.ts";
 import { describeType, isMissingText, parseText, type TextFormat } from "./parse-text.ts";
-import type { RawRows } from "./read-source.ts";
+import type { RawRows } from "./raw-rows.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
 import { failed, type TableResult } from "./table.ts";
 

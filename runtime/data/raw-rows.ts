@@ -1,0 +1,10 @@
+/** Raw rows as the engine reads them, before types: a stored table and where its rows stand for the reader. */
+export interface RawRows {
+  readonly table: string;
+  readonly path: string;
+  /** Lines before the first row; null when rows have no line (Parquet). */
+  readonly headerLines: number | null;
+  readonly nullValues: readonly string[];
+  readonly dateFormat: string | null;
+  readonly zone: string | null;
+}
