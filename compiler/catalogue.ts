@@ -1,6 +1,7 @@
 // All messages of the compiler by id, for `pipec explain` and the documentation.
 import type { DiagnosticSpec } from "../specs/diagnostic.ts";
 import { leak } from "./checks/leakage/leakage.diagnostics.ts";
+import { lint } from "./checks/lint/lint.diagnostics.ts";
 import { allowDiagnostics } from "./diagnostics/suppress.ts";
 import { names } from "./names/names.diagnostics.ts";
 import { paramValues } from "./names/param.diagnostics.ts";
@@ -32,6 +33,7 @@ export const CATALOGUES: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   tables,
   declarations,
   leak,
+  lint,
   planDiagnostics,
 ];
 

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../specs/diagnostic.ts";
 import type { Json } from "../specs/json.ts";
 import type { CertificateLine, Plan } from "../specs/plan.ts";
 import type { CompileOptions, Needs, SchemaLock, SourceText } from "../specs/program.ts";
+import { attest } from "./checks/attest.ts";
 import { runChecks } from "./checks/index.ts";
 import { compareDiagnostics, createSink } from "./diagnostics/sink.ts";
 import { type Suppressed, suppress } from "./diagnostics/suppress.ts";
@@ -123,11 +124,12 @@ function runPasses(
   assertGraph(graph);
   trace("graph", graph);
 
-  const certificate = runChecks(graph, typed, options, report);
-  trace("checks", certificate);
-
+  const findings = runChecks(graph, typed, options, report);
   const allows = allowSourceOf([...program.modules.values()].map((module) => module.tree));
   const beforePlan = suppress(allows, sink.list());
+  const certificate = attest(findings, beforePlan.allowed);
+  trace("checks", certificate);
+
   let plan: Plan | null = null;
   if (withPlan && !typed.incomplete && !blocksPlan(beforePlan.diagnostics)) {
     const allowed = allowedLines(beforePlan);

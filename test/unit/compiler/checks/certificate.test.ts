@@ -20,6 +20,15 @@ describe("certificate", () => {
     expect(found?.where).toHaveLength(1);
   });
 
+  it("is attested where the author has signed for every finding", () => {
+    const text = fixture("window-includes-target-1");
+    const allow = "# pipec-allow leak/window-includes-target: shown for comparison\n";
+    const signed = line(text.replace("table daily", `${allow}table daily`), "LK405");
+    expect(signed?.status).toBe("attested");
+    expect(signed?.note).toBe("shown for comparison");
+    expect(line(text, "LK405")?.status).toBe("unknown");
+  });
+
   it("leaves out what cannot apply and what was not declared", () => {
     const clean = fixture("overlapping-partitions-c1");
     expect(line(clean, "LK601")).toBeUndefined();
