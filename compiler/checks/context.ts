@@ -1,5 +1,6 @@
 // What every check receives. Expensive questions are answered once.
 import type { Diagnostic, RelatedPlace, Span } from "../../specs/diagnostic.ts";
+import { invariant } from "../base/invariant.ts";
 import { analyse } from "../graph/analysis/analyse.ts";
 import type { Facts } from "../graph/analysis/facts.ts";
 import type { CutNode, FlowGraph, FlowNode, NodeId, TaskNode } from "../graph/graph.ts";
@@ -56,7 +57,7 @@ export function createContext(
     isJudged,
     taskOf: (cut) => {
       const node = facts.node(cut.input);
-      if (node.kind !== "task") throw new Error(`split ${cut.id} cuts no task`);
+      invariant(node.kind === "task", `split ${cut.id} cuts no task`);
       return node;
     },
   };
