@@ -10,7 +10,7 @@ import { type NodeContext, type RunServices, Stop } from "./context.ts";
 import { runOperation } from "./operations.ts";
 import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
 import { removeJournal } from "./search.ts";
-import { isKept, type Value, type ValueKind, type ValueOf } from "./value.ts";
+import { isKept, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
 
 export interface NodeOutcome {
   readonly status: NodeStatus;
@@ -33,7 +33,7 @@ export interface ExecutorOptions {
   readonly failed: ReadonlyMap<NodeId, Diagnostic>;
 }
 
-/** A cached entry: the value and what was found while it was computed. Tables keep only their findings. */
+/** A cached entry: the value and what was found while it was computed. What is remade keeps only its findings. */
 interface Entry {
   readonly value: Value | null;
   readonly diagnostics: readonly Diagnostic[];
@@ -191,8 +191,8 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
       if (!outcomes.has(node.id)) finish(node, why, clock().getTime());
       return why;
     }
-    // A table that was computed without findings of weight before need not be made again for its own sake.
-    if (!isKept(node.op.kind) && isTable(node) && !failed.has(node.id)) {
+    // What is remade on demand need not be made again for its own sake.
+    if (isRemade(node.op.kind) && !failed.has(node.id)) {
       const started = clock().getTime();
       const entry = await readCache(node);
       if (entry !== null) {
@@ -211,8 +211,6 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
 
   return { settle, value, outcomes, diagnostics };
 }
-
-const isTable = (node: PlanNode): boolean => ["source", "step", "rows", "apply"].includes(node.op.kind);
 
 function checksByTable(plan: Plan, keys: ReadonlyMap<NodeId, string>): ReadonlyMap<NodeId, readonly NodeId[]> {
   const checks = new Map<NodeId, NodeId[]>();

@@ -24,6 +24,13 @@ export type Value =
 export type ValueKind = Value["kind"];
 export type ValueOf<K extends ValueKind> = Extract<Value, { kind: K }>;
 
-/** Tables live in the data engine and are made again when something needs them; everything else is kept. */
-export const isKept = (kind: string): boolean =>
-  !["source", "step", "rows", "apply", "publish", "report"].includes(kind);
+const REMADE = new Set(["source", "step", "rows", "apply", "transform"]);
+
+/**
+ * Tables live in the data engine, and the rows of a fitted transform are as large as the data: both are made again when
+ * something needs them. The cache only remembers that they could be made, and what was found then.
+ */
+export const isRemade = (kind: string): boolean => REMADE.has(kind);
+
+/** Values that the cache holds. Publishing and reporting are done again; they change nothing that is as it should be. */
+export const isKept = (kind: string): boolean => !isRemade(kind) && kind !== "publish" && kind !== "report";
