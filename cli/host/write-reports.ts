@@ -5,7 +5,7 @@ import { REPORT_EXTENSIONS, renderReport } from "../../runtime/report/render-rep
 import type { Plan } from "../../specs/plan.ts";
 import type { RunRecord } from "../../specs/run-record.ts";
 
-/** Paths relative to the folder in which the user stands. */
+/** Paths relative to the folder in which the user stands, where they lie inside it. */
 export async function writeReports(record: RunRecord, plan: Plan, storeFolder: string): Promise<string[]> {
   const made = new Set(
     record.nodes.filter(({ status }) => status === "done" || status === "cached").map(({ id }) => id),
@@ -21,7 +21,8 @@ export async function writeReports(record: RunRecord, plan: Plan, storeFolder: s
     // Renamed into place: a reader never sees half a report.
     await writeFile(`${path}.tmp`, text);
     await rename(`${path}.tmp`, path);
-    written.push(relative(".", path));
+    const near = relative(".", path);
+    written.push(near.startsWith("..") ? path : near);
   }
   return written;
 }
