@@ -13,7 +13,10 @@ export type Distribution =
   /** Options are plain values, or whole components (then `Json` holds a ComponentSpec of specs/plan.ts). */
   | { readonly kind: "choice"; readonly options: readonly Json[] };
 
-/** A condition on sibling parameters of the same component: `depth: 3..10 when growth == depthwise`. */
+/**
+ * A condition on sibling parameters of the same component: `depth: 3..10 when growth == depthwise`. In a SearchSpace
+ * `parameter` is the whole path of an open parameter; what does not depend on one is decided before.
+ */
 export type Condition =
   | {
       readonly kind: "compare";
