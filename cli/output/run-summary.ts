@@ -54,7 +54,7 @@ export function printEvaluation(result: EvaluationResult, colours: Colours): str
         formatInterval(score?.interval ?? null),
         verdict(result, one, metric, baseline, colours),
       ];
-      return baseline ? cells.map((cell, column) => (column === 0 ? cell : colours.dim(cell))) : cells;
+      return baseline ? cells.map((cell, column) => (column === 0 || column === 4 ? cell : colours.dim(cell))) : cells;
     }),
   );
   const table = printTable(
@@ -63,13 +63,14 @@ export function printEvaluation(result: EvaluationResult, colours: Colours): str
       { title: "model" },
       { title: "value", align: "right" },
       { title: `${level} % CI`, align: "right" },
-      { title: `against the baseline, ${level} % CI` },
+      { title: `against this baseline, ${level} % CI` },
     ],
     rows,
   );
   return `${head}\n${table}${conclude(result, colours)}`;
 }
 
+/** Stands in the row of the baseline: with several of them, each has its own answer. */
 function verdict(
   result: EvaluationResult,
   one: SubjectResult,
@@ -77,14 +78,11 @@ function verdict(
   baseline: boolean,
   colours: Colours,
 ): string {
-  if (baseline) return "baseline";
+  if (!baseline) return "";
   const paint = { better: colours.green, worse: colours.red, undecided: colours.yellow, unknown: colours.dim };
-  const found = result.comparisons.filter((c) => c.subject === one.name && c.metric === metric);
-  return found
-    .map((comparison) => {
-      const text = paint[judge(comparison)](summariseComparison(comparison));
-      return found.length > 1 ? `${comparison.baseline}: ${text}` : text;
-    })
+  return result.comparisons
+    .filter((comparison) => comparison.baseline === one.name && comparison.metric === metric)
+    .map((comparison) => `${comparison.subject} ${paint[judge(comparison)](summariseComparison(comparison))}`)
     .join("; ");
 }
 
