@@ -44,7 +44,10 @@ describe("transform chains", () => {
   });
 
   it("one-hot columns stand where their column stood, and later steps see them", () => {
-    const { fitted, columns: made } = fitOnRows({ kind: "chain", steps: [component("onehot"), component("standardize")] });
+    const { fitted, columns: made } = fitOnRows({
+      kind: "chain",
+      steps: [component("onehot"), component("standardize")],
+    });
     expect(names(made)[0]).toBe("a");
     expect(names(made)[1]).toMatch(/^city=/);
     expect(names(made).at(-1)).toBe("b");
