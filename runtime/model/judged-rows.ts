@@ -5,7 +5,7 @@ import { sharedFloats } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { AnyMetric, Params } from "./library.ts";
 import { judgeableRows, rowAhead, stepsOf } from "./model-rows.ts";
-import { gridOf, historyOf, seasonalScale, seasonLengthOf } from "./series-history.ts";
+import { gridOf, historyOf, type SeasonalScale, seasonalScale, seasonLengthOf } from "./series-history.ts";
 
 export interface JudgedRows {
   /** Rows of the task at which something is judged. */
@@ -17,8 +17,8 @@ export interface JudgedRows {
   readonly stepOf: Int32Array;
   readonly cell: Int32Array;
   readonly actual: Float64Array;
-  /** Seasonal scale per judged value; null outside forecasts. */
-  readonly scale: Float64Array | null;
+  /** Seasonal scales per judged value; null outside forecasts. */
+  readonly scale: { readonly absolute: Float64Array; readonly squared: Float64Array } | null;
 }
 
 export function judgeRows(task: TaskData, rows: Int32Array, stride: number): JudgedRows {
@@ -52,19 +52,21 @@ export function judgeRows(task: TaskData, rows: Int32Array, stride: number): Jud
 }
 
 /** The training part of a series is everything before its first judged origin. */
-function scalePerValue(task: TaskData, origins: Int32Array, originOf: Int32Array): Float64Array {
+function scalePerValue(task: TaskData, origins: Int32Array, originOf: Int32Array): NonNullable<JudgedRows["scale"]> {
   const grid = gridOf(task);
   const season = seasonLengthOf(task.spec.time?.every ?? null);
   const first = new Map<number, number>();
   for (const row of origins) if (!first.has(task.series[row]!)) first.set(task.series[row]!, row);
-  const scales = new Map<number, number>();
+  const scales = new Map<number, SeasonalScale | null>();
   for (const [series, row] of first) {
     const keep = new Uint8Array(task.rows);
     keep.fill(1, grid.first[series]!, row);
     const { values } = historyOf(task, grid, task.label, series, keep);
-    scales.set(series, seasonalScale(values, season) ?? Number.NaN);
+    scales.set(series, seasonalScale(values, season));
   }
-  return Float64Array.from(originOf, (position) => scales.get(task.series[origins[position]!]!)!);
+  const read = (part: keyof SeasonalScale) =>
+    Float64Array.from(originOf, (position) => scales.get(task.series[origins[position]!]!)?.[part] ?? Number.NaN);
+  return { absolute: read("absolute"), squared: read("squared") };
 }
 
 /** The judged cells of a prediction, in the order of `actual`. */
@@ -91,7 +93,8 @@ export function metricInput(task: TaskData, judged: JudgedRows, cells: Predictio
     prediction: cells,
     classes: task.classes,
     positive: task.positive,
-    scale: judged.scale,
+    scale: judged.scale?.absolute ?? null,
+    squaredScale: judged.scale?.squared ?? null,
   };
 }
 

@@ -99,15 +99,24 @@ function rowsOf(duration: Duration, every: Duration | null): Json {
   return Math.max(1, Math.round((duration.months * 30 * DAY + duration.milliseconds) / every.milliseconds));
 }
 
-/** Mean absolute difference to the value one season earlier, the scale of MASE and RMSSE; null when it is 0 or unknown. */
-export function seasonalScale(values: Float64Array, season: number): number | null {
+export interface SeasonalScale {
+  /** Mean absolute difference to the value one season earlier: the scale of MASE (Hyndman and Koehler, 2006). */
+  readonly absolute: number;
+  /** Mean squared difference: the scale of RMSSE. */
+  readonly squared: number;
+}
+
+/** Null when the series has no two values a season apart, or never changes. */
+export function seasonalScale(values: Float64Array, season: number): SeasonalScale | null {
   let sum = 0;
+  let squares = 0;
   let count = 0;
   for (let i = season; i < values.length; i++) {
     const difference = Math.abs(values[i]! - values[i - season]!);
     if (Number.isNaN(difference)) continue;
     sum += difference;
+    squares += difference * difference;
     count++;
   }
-  return count === 0 || sum === 0 ? null : sum / count;
+  return count === 0 || sum === 0 ? null : { absolute: sum / count, squared: squares / count };
 }

@@ -4,7 +4,6 @@ import { bagged } from "./combinators/bagged.decl.ts";
 import { calibrated } from "./combinators/calibrated.decl.ts";
 import { direct } from "./combinators/direct.decl.ts";
 import { perSeries } from "./combinators/per-series.decl.ts";
-import { recursive } from "./combinators/recursive.decl.ts";
 import { threshold } from "./combinators/threshold.decl.ts";
 import { drift } from "./drift/drift.decl.ts";
 import { dummy } from "./dummy/dummy.decl.ts";
@@ -29,7 +28,6 @@ export const modelDeclarations = [
   ets,
   gradientBoosting,
   direct,
-  recursive,
   perSeries,
   threshold,
   calibrated,
