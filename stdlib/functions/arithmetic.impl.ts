@@ -10,6 +10,9 @@ const finite = (sql: string): string => `(CASE WHEN isfinite(${sql}) THEN ${sql}
 
 const isDuration = (expression: Expression | undefined): boolean => expression?.type.kind === "duration";
 
+/** Whole numbers stay as they are: the engine would make them floats. */
+const isInt = (call: FunctionCall): boolean => call.args[0]?.type.kind === "int";
+
 const floats = (sql: string): string => `CAST(${sql} AS DOUBLE)`;
 
 /** An interval times a number: exact for whole numbers, to the microsecond otherwise; a month counts 30 days. */
@@ -51,8 +54,8 @@ export const arithmeticImplementations: ImplementationsOf<typeof arithmeticDecla
   },
   abs: { sql: ([x]) => `abs(${x})` },
   round: { sql: ([x, digits]) => `round(${x}, CAST(${digits} AS INTEGER))` },
-  floor: { sql: ([x]) => `floor(${x})` },
-  ceil: { sql: ([x]) => `ceil(${x})` },
+  floor: { sql: ([x], _window, call) => (isInt(call) ? x! : `floor(${x})`) },
+  ceil: { sql: ([x], _window, call) => (isInt(call) ? x! : `ceil(${x})`) },
   sqrt: { sql: ([x]) => `sqrt(CASE WHEN ${x} >= 0 THEN ${floats(x!)} END)` },
   exp: { sql: ([x]) => finite(`exp(${floats(x!)})`) },
   log: { sql: ([x]) => `ln(CASE WHEN ${x} > 0 THEN ${floats(x!)} END)` },

@@ -16,15 +16,15 @@ const over = (window: WindowSql, frame: string): string => `OVER (${window.parti
 const asNumber = (sql: string, call: FunctionCall): string =>
   call.args[0]?.type.kind === "bool" ? `CAST(${sql} AS BIGINT)` : sql;
 
-/** `name(x)` over the window in argument 1; the flags follow at `flags`. */
+/** `name(x)` over the window in argument 1; the flags follow at `flags`. Bools count as 0 and 1 unless they stay bools. */
 const rolling =
-  (aggregate: (x: string) => string, flags = 2): FunctionImplementation["sql"] =>
+  (aggregate: (x: string) => string, flags = 2, numeric = true): FunctionImplementation["sql"] =>
   (args, window, call) => {
     const span = spanOf(call.args[1]);
     const frame = frameOf(windowOf(window), span, isTrue(call.args[flags]));
     const declared = numberOr(call.args[flags + 1], null);
     const enough = declared ?? (span.kind === "rows" ? span.rows : 1);
-    const x = asNumber(args[0]!, call);
+    const x = numeric ? asNumber(args[0]!, call) : args[0]!;
     const head = declared === null && frame.complete !== null ? ` AND ${frame.complete}` : "";
     return `(CASE WHEN count(${x}) OVER (${frame.over}) >= ${enough}${head} THEN ${aggregate(x)} OVER (${frame.over}) END)`;
   };
@@ -74,8 +74,8 @@ export const windowImplementations: ImplementationsOf<typeof windowDeclarations>
   rolling_mean: { form: "window", sql: rolling((x) => `avg(${x})`) },
   rolling_sum: { form: "window", sql: rolling((x) => `sum(${x})`) },
   rolling_std: { form: "window", sql: rolling((x) => `stddev_samp(${x})`) },
-  rolling_min: { form: "window", sql: rolling((x) => `min(${x})`) },
-  rolling_max: { form: "window", sql: rolling((x) => `max(${x})`) },
+  rolling_min: { form: "window", sql: rolling((x) => `min(${x})`, 2, false) },
+  rolling_max: { form: "window", sql: rolling((x) => `max(${x})`, 2, false) },
   rolling_median: { form: "window", sql: rolling((x) => `quantile_cont(CAST(${x} AS DOUBLE), 0.5)`) },
   rolling_quantile: {
     form: "window",
