@@ -63,10 +63,11 @@ export function replaceRows(
   columns: readonly FrameColumn[],
   isReplaced: (row: number) => boolean,
   random: Random,
+  missing = true,
 ): readonly FrameColumn[] {
   return columns.map((column) => {
     const rows = column.kind === "number" ? column.values.length : column.codes.length;
-    const other = randomColumn(column.name, column.type, { rows, missing: true }, random);
+    const other = randomColumn(column.name, column.type, { rows, missing }, random);
     if (column.kind === "number" && other.kind === "number") {
       const values = column.values.map((value, i) => (isReplaced(i) ? other.values[i]! + 3 : value));
       return { ...column, values };
