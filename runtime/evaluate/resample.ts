@@ -15,15 +15,24 @@ export interface ResamplePlan {
   readonly groups: number;
 }
 
+/** Fewer blocks than this would make all resamples of a circle alike and claim a certainty that is not there. */
+const FEWEST_BLOCKS = 3;
+
 /**
  * Blocks default to the horizon, at least the square root of the number of distinct times: long enough to hold the
- * dependence of overlapping forecasts, short enough to leave many blocks.
+ * dependence of overlapping forecasts. On a short test they are shorter, so that at least three are drawn; intervals are
+ * then too narrow rather than without width, and the record names the length.
  */
 export function planResamples(task: TaskData, origins: Int32Array, block: number | null): ResamplePlan {
   if (task.times !== null) {
     const { groupOf, groups } = groupByNumber(Float64Array.from(origins, (row) => task.times![row]!));
     const length = block ?? Math.max(task.spec.horizon ?? 1, Math.ceil(Math.sqrt(groups)));
-    return { unit: "blocks", block: Math.max(1, Math.min(length, groups)), groupOf, groups };
+    return {
+      unit: "blocks",
+      block: Math.max(1, Math.min(length, Math.floor(groups / FEWEST_BLOCKS))),
+      groupOf,
+      groups,
+    };
   }
   const entity = task.spec.entity === null ? undefined : findExtra(task, task.spec.entity);
   if (entity !== undefined) {

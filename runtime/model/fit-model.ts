@@ -9,7 +9,7 @@ import { alignColumns, compactLevels, describeFeatures } from "./category-levels
 import type { FittedModel, FittedTransform } from "./fitted.ts";
 import type { AnySeries, AnyTabular, Library, Params } from "./library.ts";
 import { refuseMissing } from "./missing-values.ts";
-import { columnsAhead, labelsAt, type ModelRows, stepsOf, subset } from "./model-rows.ts";
+import { columnsAhead, historyRows, labelsAt, type ModelRows, stepsOf, subset } from "./model-rows.ts";
 import { gridOf, historyOf, paramsInRows, seasonLengthOf } from "./series-history.ts";
 import { changesLabel, fitTransform, type TransformRows, transformLabel } from "./transform-chain.ts";
 import { onceForRows } from "./transform-memo.ts";
@@ -180,8 +180,7 @@ function fitSeries(
   const { task } = data;
   const every = task.spec.time?.every ?? null;
   const params = paramsInRows(given, every);
-  const keep = new Uint8Array(task.rows);
-  for (const row of data.fit.origins) keep[row] = 1;
+  const keep = historyRows(task, data.fit.origins);
   const label = labels.reduce((values, chain) => transformLabel(chain, values, options.library), task.label);
   const grid = gridOf(task);
   const seen = task.seriesNames

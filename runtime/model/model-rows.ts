@@ -78,6 +78,29 @@ export const stepsOf = (task: TaskData): readonly number[] =>
   task.spec.kind === "forecast" ? Array.from({ length: task.spec.horizon ?? 1 }, (_, i) => i + 1) : [0];
 
 /**
+ * Rows whose target a fit on these origins may see as history: the origins, their labels, and the warm-up at the head of
+ * their series, which no origin is judged on. 1 where it may.
+ */
+export function historyRows(task: TaskData, origins: Int32Array): Uint8Array {
+  const seen = new Uint8Array(task.rows);
+  const fitted = new Set<number>();
+  const horizon = task.spec.kind === "forecast" ? (task.spec.horizon ?? 1) : 0;
+  for (const origin of origins) {
+    fitted.add(task.series[origin]!);
+    for (let step = 0; step <= horizon; step++) {
+      const row = rowAhead(task, origin, step);
+      if (row !== -1) seen[row] = 1;
+    }
+  }
+  let position = 0;
+  for (let row = 0; row < task.rows; row++) {
+    position = row > 0 && task.series[row] === task.series[row - 1] ? position + 1 : 0;
+    if (position < task.spec.warmup && fitted.has(task.series[row]!)) seen[row] = 1;
+  }
+  return seen;
+}
+
+/**
  * Rows of a partition that can be learned from: usable, with every label present. All steps of a horizon train on the
  * same rows, so that they share columns and binning. The split keeps labels inside what training may see.
  */

@@ -29,6 +29,14 @@ describe("resamples", () => {
     const changes = Array.from({ length: 30 }, (_, i) => (weights[i] === weights[(i + 1) % 30] ? 0 : 1));
     expect(changes.reduce<number>((a, b) => a + b, 0)).toBeLessThanOrEqual(6);
   });
+  it("of a test no longer than the horizon still differ", () => {
+    const times = Array.from({ length: 12 }, (_, i) => i);
+    const spec = { kind: "forecast", horizon: 12, time: { column: "t", every: null } } as const;
+    const task = handMadeTask(times, [], spec, { times: Float64Array.from(times) });
+    const plan = planResamples(task, allRows(task), null);
+    const draws = new Set(Array.from({ length: 20 }, (_, r) => drawWeights(plan, 1, `${r}`).join()));
+    expect(draws.size).toBeGreaterThan(5);
+  });
   it("keep the rows of one entity together", () => {
     const entity = categories("person", [0, 0, 1, 1, 2, 2], ["p", "q", "r"]);
     const task = handMadeTask(new Array(6).fill(0), [], { entity: "person" }, { extras: [entity] });

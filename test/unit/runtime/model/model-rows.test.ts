@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { alignColumns, compactLevels, describeFeatures } from "../../../../runtime/model/category-levels.ts";
 import { judgeRows } from "../../../../runtime/model/judged-rows.ts";
 import { createLibrary } from "../../../../runtime/model/library.ts";
-import { columnsAhead, labelsAt, takeModelRows, trainableRows } from "../../../../runtime/model/model-rows.ts";
+import {
+  columnsAhead,
+  historyRows,
+  labelsAt,
+  takeModelRows,
+  trainableRows,
+} from "../../../../runtime/model/model-rows.ts";
 import {
   gridOf,
   historyOf,
@@ -26,6 +32,10 @@ const task = handMadeTask(
 describe("rows of a forecast", () => {
   it("train only where every label of the horizon is there, within the series", () => {
     expect([...trainableRows(task, allRows(task))]).toEqual([0, 1, 5]);
+  });
+  it("let a forecaster see the origins, their labels and the warm-up of their series", () => {
+    const warm = { ...task, spec: { ...task.spec, warmup: 1 } };
+    expect([...historyRows(warm, Int32Array.from([2]))]).toEqual([1, 0, 1, 1, 0, 0, 0, 0]);
   });
   it("labels never come from the next series", () => {
     expect([...labelsAt(task, allRows(task), 2)]).toEqual([3, 4, Number.NaN, Number.NaN, 7, 8, Number.NaN, Number.NaN]);
