@@ -83,7 +83,11 @@ function dataOf(declaration: ModelDeclaration, task: TaskKind, random: Random): 
   const label = Float64Array.from({ length: ROWS }, (_, row) => {
     const value = (Number.isNaN(signal[row]!) ? 3 : signal[row]!) + random.normal() / 2;
     // Positive, since some objectives (Poisson) take no others; every class occurs.
-    return classes === null ? Math.abs(value) : row < 3 ? row % classes.length : Math.floor(value) % classes.length;
+    return classes === null
+      ? Math.abs(value)
+      : row < 3
+        ? row % classes.length
+        : Math.floor(Math.abs(value)) % classes.length;
   });
   return { rows: ROWS, features, label, classes, weight: null };
 }
