@@ -48,7 +48,8 @@ export function createTerminal(options: CommonOptions, { stdout, stderr, env }: 
     outColours: pc.createColors(coloured(stdout.isTTY)),
     errColours: pc.createColors(coloured(stderr.isTTY)),
     live: stderr.isTTY === true && env.TERM !== "dumb" && !env.CI,
-    width: stdout.columns ?? stderr.columns ?? DEFAULT_WIDTH,
+    // A terminal that does not know its size says 0.
+    width: stdout.columns || stderr.columns || DEFAULT_WIDTH,
     loudness: options.quiet ? "quiet" : options.verbose ? "verbose" : "normal",
     json: options.json === true,
   };

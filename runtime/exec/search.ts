@@ -43,7 +43,13 @@ export async function runSearch(context: NodeContext<SearchOperation>): Promise<
     const text = `continues after ${earlier.flat().length} trials of an earlier run`;
     context.onEvent({ kind: "message", node: node.id, text });
   }
-  let done = 0;
+  let trials = 0;
+  let fits = 0;
+  // A pruned trial counts with all its folds: it is finished too.
+  const tell = (): void => {
+    const done = Math.max(fits, trials * folds.length);
+    context.onEvent({ kind: "progress", node: node.id, done, total: op.trials * folds.length, label: "fits" });
+  };
   const result = await runStudy({
     node: node.id,
     op: studyOp,
@@ -54,6 +60,8 @@ export async function runSearch(context: NodeContext<SearchOperation>): Promise<
       const { key, data } = fold.models[candidate.index]!;
       const trial = { model: candidate.model, label: `fold ${f}`, seed: op.seed, patience: op.patience };
       const fitted = await fitAndPredict(context, data, key, trial);
+      fits++;
+      tell();
       if (fitted.kind === "failed") return fitted;
       const input = metricInput(fold.task, fold.judged, takeCells(fitted.prediction, fold.judged));
       return {
@@ -67,9 +75,9 @@ export async function runSearch(context: NodeContext<SearchOperation>): Promise<
     onBatch: (batch) =>
       journal.append([{ batch }]).catch((error: unknown) => context.report(cannotStore(context, error))),
     onTrial: (trial, best) => {
-      done++;
+      trials++;
       context.onEvent({ kind: "trial", node: node.id, trial, best });
-      context.onEvent({ kind: "progress", node: node.id, done, total: op.trials, label: "trials" });
+      tell();
     },
     clock: context.clock,
     signal: context.signal,
