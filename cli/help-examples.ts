@@ -30,9 +30,18 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
       "pipec check specs/ --strict",
       "pipec check specs/ --format sarif > findings.sarif",
       "pipec check specs/ --format github     # annotations in a pull request",
+      "pipec check sales.pipe --fix --dry-run # the diff of all safe fixes",
       "cat sales.pipe | pipec check -",
     ],
-    "Exit code 1 when a spec has an error; warnings alone leave it 0.",
+    "Exit code 1 when a spec has an error; warnings alone leave it 0. Fixes that change what is computed are shown, not applied.",
+  ),
+  lint: block(
+    [
+      "pipec lint specs/",
+      "pipec lint specs/ --fix                # safe fixes and layout",
+      "pipec lint specs/ --changed origin/main --format github",
+    ],
+    "Exit code 1 when there is any error or warning, or a file is not formatted.",
   ),
   fmt: block(["pipec fmt sales.pipe", "pipec fmt specs/ --check   # for CI", "pipec fmt - < sales.pipe"]),
   plan: block([

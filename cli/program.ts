@@ -66,8 +66,24 @@ export function createProgram(host: ProgramHost): Command {
         .command("check")
         .description("prove specs: syntax, types, leakage; reads no data")
         .argument("<path...>", "spec files, folders (all *.pipe inside), or - for stdin"),
-    ).addOption(new Option("--format <format>", "how findings are printed").choices(CHECK_FORMATS).default("pretty")),
+    )
+      .option("--fix", "apply the safe fixes and write the files")
+      .option("--dry-run", "with --fix: print the diff, write nothing")
+      .addOption(new Option("--format <format>", "how findings are printed").choices(CHECK_FORMATS).default("pretty")),
     async () => (await import("./commands/check.ts")).checkPaths,
+  );
+  finish(
+    specOptions(
+      program
+        .command("lint")
+        .description("check, rules of good practice and layout; warnings count")
+        .argument("<path...>", "spec files, folders (all *.pipe inside), or - for stdin"),
+    )
+      .option("--fix", "apply the safe fixes and the layout, and write the files")
+      .option("--dry-run", "with --fix: print the diff, write nothing")
+      .option("--changed <ref>", "only specs that differ from this git revision, or import what does")
+      .addOption(new Option("--format <format>", "how findings are printed").choices(CHECK_FORMATS).default("pretty")),
+    async () => (await import("./commands/check.ts")).lintPaths,
   );
   finish(
     program

@@ -3,6 +3,7 @@ import type { DiagnosticSpec } from "../specs/diagnostic.ts";
 import { leak } from "./checks/leakage/leakage.diagnostics.ts";
 import { lint } from "./checks/lint/lint.diagnostics.ts";
 import { allowDiagnostics } from "./diagnostics/suppress.ts";
+import { layout } from "./format/not-formatted.ts";
 import { names } from "./names/names.diagnostics.ts";
 import { paramValues } from "./names/param.diagnostics.ts";
 import { planDiagnostics } from "./plan/plan.diagnostics.ts";
@@ -11,6 +12,7 @@ import { declarations } from "./types/declaration.diagnostics.ts";
 import { params } from "./types/param.diagnostics.ts";
 import { schemas } from "./types/schema.diagnostics.ts";
 import { shadowing } from "./types/shadowing.ts";
+import { sinks } from "./types/sink.diagnostics.ts";
 import { tables } from "./types/table.diagnostics.ts";
 import { types } from "./types/types.diagnostics.ts";
 
@@ -32,8 +34,10 @@ export const CATALOGUES: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   shadowing,
   tables,
   declarations,
+  sinks,
   leak,
   lint,
+  layout,
   planDiagnostics,
 ];
 

@@ -1,2 +1,11 @@
 // The door of the compiler: everything that other layers may use of it.
-export { type Compiled, type CompileInput, type CompileResult, check, compile, PASSES, type Pass } from "./pipeline.ts";
+export {
+  type Compiled,
+  type CompileInput,
+  type CompileResult,
+  check,
+  compile,
+  PASSES,
+  type Pass,
+  type SilencedFinding,
+} from "./pipeline.ts";

@@ -41,12 +41,19 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   readonly certificate: readonly CertificateLine[];
   readonly allowed: Plan["allowed"];
+  /** The findings that allows have taken out. */
+  readonly silenced: readonly SilencedFinding[];
   /** Null when there are errors, or when only a check was asked for. */
   readonly plan: Plan | null;
   readonly typed: Typed;
   readonly graph: FlowGraph;
   /** All files that were read, by path. */
   readonly sources: ReadonlyMap<string, SourceText>;
+}
+
+export interface SilencedFinding {
+  readonly diagnostic: Diagnostic;
+  readonly reason: string;
 }
 
 export type CompileResult = { readonly kind: "needs"; readonly needs: Needs } | Compiled;
@@ -139,10 +146,13 @@ function runPasses(
   }
   // Once more: planning has findings of its own, which an allow may cover.
   const final = suppress(allows, sink.list());
-  const diagnostics = [...final.diagnostics].sort(compareDiagnostics);
+  // Of a spec that could not be read to its end nobody knows what an allow would have covered.
+  const usable = final.diagnostics.filter(({ id }) => !typed.incomplete || id !== "lint/unused-allow");
+  const diagnostics = [...usable].sort(compareDiagnostics);
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === "error");
   const allowed = allowedLines(final);
-  const result = { diagnostics, certificate, allowed, typed, graph, sources };
+  const silenced = final.allowed.map(({ allow, diagnostic }) => ({ diagnostic, reason: allow.reason }));
+  const result = { diagnostics, certificate, allowed, silenced, typed, graph, sources };
   return { kind: "done", ...result, plan: plan === null || failed ? null : { ...plan, allowed } };
 }
 
@@ -153,8 +163,14 @@ function blocksPlan(diagnostics: readonly Diagnostic[]): boolean {
 
 /** Allows of findings that only a run can make stay in the plan, so that the run can honour them. */
 function allowedLines({ allowed, pending }: Suppressed): Plan["allowed"] {
-  const allows = new Set([...allowed.map(({ allow }) => allow), ...pending]);
-  return [...allows].map(({ id, reason, span }) => ({ id, reason, span }));
+  const used = new Set(allowed.map(({ allow }) => allow));
+  return [...used, ...pending].map(({ id, reason, span, scope }) => ({
+    id,
+    reason,
+    span,
+    scope,
+    pending: pending.some((allow) => allow.id === id && allow.span === span),
+  }));
 }
 
 function needsLock(program: Program): boolean {

@@ -1,89 +1,81 @@
 // `pipec check`: proves specs without data or network. Files checked together are separate programs.
-import { renderGithub } from "../../compiler/diagnostics/render/github.ts";
-import { renderGitlab } from "../../compiler/diagnostics/render/gitlab.ts";
-import { renderJson } from "../../compiler/diagnostics/render/json.ts";
-import { renderJunit } from "../../compiler/diagnostics/render/junit.ts";
-import { renderSarif } from "../../compiler/diagnostics/render/sarif.ts";
-import { renderCounts } from "../../compiler/diagnostics/render/terminal.ts";
-import type { SourceLookup } from "../../compiler/source/source-file.ts";
-import type { Diagnostic } from "../../specs/diagnostic.ts";
-import type { CertificateLine } from "../../specs/plan.ts";
+// `pipec lint`: the same, and the layout; every finding counts for its exit code.
+import { findLayout } from "../../compiler/format/not-formatted.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { compileSpec } from "../host/compile-spec.ts";
+import { CommandFailure } from "../failure.ts";
+import { joinFindings, onlyChanged } from "../host/check-specs.ts";
+import { type CompiledSpec, compileSpec } from "../host/compile-spec.ts";
+import { type FixedSpecs, fixSpecs } from "../host/fix-specs.ts";
+import { replaceFile } from "../host/replace-file.ts";
 import { readCompileOptions, type SpecOptions } from "../host/spec-options.ts";
-import { findSpecs } from "../host/spec-paths.ts";
+import { findSpecs, STDIN, STDIN_NAME } from "../host/spec-paths.ts";
 import { readVersion } from "../host/version.ts";
-import { printCertificate, summariseCertificate } from "../output/certificate.ts";
-import { printFindings } from "../output/findings.ts";
+import { type CheckFormat, renderFindings } from "../output/check-report.ts";
+import { describeFixes, printDiff, printSuggestions } from "../output/fix-report.ts";
 import type { CommonOptions, Terminal } from "../terminal.ts";
-
-export type CheckFormat = "pretty" | "json" | "sarif" | "github" | "gitlab" | "junit";
 
 export interface CheckOptions extends CommonOptions, SpecOptions {
   readonly format: CheckFormat;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
 }
 
-interface Findings {
-  readonly files: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly certificate: readonly CertificateLine[];
-  readonly lookup: SourceLookup;
+export interface LintOptions extends CheckOptions {
+  /** A git revision: only specs that differ from it. */
+  readonly changed?: string;
 }
 
 export async function checkPaths(
-  paths: readonly string[],
+  args: readonly string[],
   options: CheckOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const compiled = findSpecs(paths).map((path) => compileSpec(path, readCompileOptions(options)));
-  const findings: Findings = {
-    files: compiled.map(({ file }) => file),
-    diagnostics: compiled.flatMap(({ diagnostics }) => diagnostics),
-    certificate: compiled.flatMap(({ certificate }) => certificate),
-    lookup: (path) => {
-      for (const one of compiled) {
-        const found = one.lookup(path);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    },
-  };
+  return judge(findSpecs(args), options, terminal, false);
+}
+
+export async function lintPaths(args: readonly string[], options: LintOptions, terminal: Terminal): Promise<ExitCode> {
+  const paths = findSpecs(args);
+  if (options.changed === undefined) return judge(paths, options, terminal, true);
+  const compiled = paths.filter((path) => path !== STDIN).map((path) => compileSpec(path, readCompileOptions(options)));
+  const changed = onlyChanged(compiled, options.changed).map(({ file }) => file);
+  return judge(changed, options, terminal, true);
+}
+
+function judge(paths: readonly string[], options: CheckOptions, terminal: Terminal, lint: boolean): ExitCode {
+  if (options.dryRun === true && options.fix !== true)
+    throw new CommandFailure("`--dry-run` shows what `--fix` would change", "add --fix");
   const format = options.json === true ? "json" : options.format;
-  terminal.out(format === "pretty" ? renderPretty(findings, terminal) : renderFormat(findings, format));
-  return findings.diagnostics.some(({ severity }) => severity === "error") ? EXIT.findings : EXIT.fine;
+  const compileOptions = readCompileOptions(options);
+  const fixed = options.fix === true ? fixSpecs(paths, compileOptions, lint) : null;
+  const compiled = fixed?.compiled ?? paths.map((path) => compileSpec(path, compileOptions));
+  const findings = joinFindings(lint ? compiled.map(withLayout) : compiled, compileOptions.strict);
+  // Whatever a fix prints to stdout (a diff, the text of stdin) must stand there alone.
+  const ownOutput = fixed === null ? false : showFixes(fixed, options, terminal, format);
+  const report = renderFindings(findings, format, readVersion(), terminal);
+  if (ownOutput) terminal.err(report);
+  else terminal.out(report);
+  if (fixed !== null && format === "pretty" && terminal.loudness !== "quiet")
+    terminal.err(printSuggestions(findings.diagnostics, findings.lookup, terminal.errColours));
+  return findings.diagnostics.some(({ severity }) => severity === "error" || (lint && severity === "warning"))
+    ? EXIT.findings
+    : EXIT.fine;
 }
 
-function renderFormat(
-  { diagnostics, lookup, certificate, files }: Findings,
-  format: Exclude<CheckFormat, "pretty">,
-): string {
-  switch (format) {
-    case "json":
-      return endLine(renderJson(diagnostics, lookup, { certificate, files: files.length }));
-    case "sarif":
-      return endLine(renderSarif(diagnostics, lookup, { version: readVersion() }));
-    case "github":
-      return endLine(renderGithub(diagnostics, lookup));
-    case "gitlab":
-      return endLine(renderGitlab(diagnostics, lookup));
-    case "junit":
-      return endLine(renderJunit(diagnostics, lookup, files));
-  }
+/** Writes the files, or prints the diff; true when stdout is taken. */
+function showFixes(fixed: FixedSpecs, options: CheckOptions, terminal: Terminal, format: CheckFormat): boolean {
+  const dryRun = options.dryRun === true;
+  const stdin = fixed.compiled.find(({ file }) => file === STDIN_NAME);
+  const pretty = format === "pretty";
+  if (!dryRun) for (const { path, after } of fixed.changed) if (path !== STDIN_NAME) replaceFile(path, after);
+  if (terminal.loudness !== "quiet") terminal.err(describeFixes(fixed, dryRun));
+  if (!pretty) return false;
+  if (dryRun) terminal.out(printDiff(fixed, terminal.outColours));
+  else if (stdin !== undefined) terminal.out(stdin.lookup(STDIN_NAME)?.text ?? "");
+  return dryRun || stdin !== undefined;
 }
 
-function renderPretty({ diagnostics, lookup, certificate, files }: Findings, terminal: Terminal): string {
-  const { outColours } = terminal;
-  const parts: string[] = [];
-  if (diagnostics.length > 0) parts.push(printFindings(diagnostics, lookup, outColours));
-  if (terminal.loudness === "verbose" && certificate.length > 0) parts.push(printCertificate(certificate, outColours));
-  if (terminal.loudness !== "quiet") {
-    const broken = diagnostics.some(({ severity }) => severity === "error");
-    const mark = broken ? outColours.red("✗") : outColours.green("✓");
-    const what = files.length === 1 ? files[0] : `${files.length} files`;
-    const proof = broken || certificate.length === 0 ? "" : `  certificate: ${summariseCertificate(certificate)}\n`;
-    parts.push(`${mark} ${what}: ${renderCounts(diagnostics)}\n${proof}`);
-  }
-  return parts.join("\n");
+/** The layout of a spec and of what it imports. */
+function withLayout(compiled: CompiledSpec): CompiledSpec {
+  const layout = compiled.sources.map(findLayout).filter((found) => found !== null);
+  return { ...compiled, diagnostics: [...compiled.diagnostics, ...layout] };
 }
-
-const endLine = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`);

@@ -1,8 +1,8 @@
 // `pipec fmt`: canonical layout. Works on specs with type errors; refuses those that do not parse.
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { format } from "../../compiler/format/format.ts";
 import { parse } from "../../compiler/syntax/parse.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { replaceFile } from "../host/replace-file.ts";
 import { findSpecs, readSpec, STDIN } from "../host/spec-paths.ts";
 import { printFindings } from "../output/findings.ts";
 import type { CommonOptions, Terminal } from "../terminal.ts";
@@ -42,17 +42,10 @@ function formatOne(path: string, options: FmtOptions, terminal: Terminal): FileO
     if (options.check !== true) terminal.out(text);
     return { path, status: options.check === true && text !== file.text ? "unformatted" : "unchanged" };
   }
-  if (text === readFileSync(path, "utf8")) return { path, status: "unchanged" };
+  if (text === file.text) return { path, status: "unchanged" };
   if (options.check === true) return { path, status: "unformatted" };
   replaceFile(path, text);
   return { path, status: "formatted" };
-}
-
-/** Written beside and renamed: a crash leaves the old text or the new one, never half of it. */
-function replaceFile(path: string, text: string): void {
-  const beside = `${path}.${process.pid}.tmp`;
-  writeFileSync(beside, text, { mode: statSync(path).mode });
-  renameSync(beside, path);
 }
 
 function summarise(outcomes: readonly FileOutcome[], terminal: Terminal): void {

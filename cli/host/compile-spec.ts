@@ -1,7 +1,7 @@
 // Answers the compiler's needs from the file system until it is satisfied.
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { compile } from "../../compiler/index.ts";
+import { compile, type SilencedFinding } from "../../compiler/index.ts";
 import type { SourceLookup } from "../../compiler/source/source-file.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { Json } from "../../specs/json.ts";
@@ -21,8 +21,17 @@ export interface CompiledSpec {
   readonly plan: Plan | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly certificate: readonly CertificateLine[];
+  readonly allowed: Plan["allowed"];
+  readonly silenced: readonly SilencedFinding[];
+  /** Every text that was read, the spec itself first, then its imports. */
+  readonly sources: readonly SourceText[];
   readonly lookup: SourceLookup;
 }
+
+/** Texts that stand for what is on disk, by absolute path: what fixes have made of them so far. */
+export type Overlay = ReadonlyMap<string, string>;
+
+const ON_DISK: Overlay = new Map();
 
 /** Each round answers at least one need, so more rounds than files can only be a fault of ours. */
 const MOST_ROUNDS = 1_000;
@@ -33,7 +42,7 @@ export function compileSpec(path: string, options: CompileOptions): CompiledSpec
   return compileText(readSpec(path), options);
 }
 
-export function compileText(main: SourceText, options: CompileOptions): CompiledSpec {
+export function compileText(main: SourceText, options: CompileOptions, overlay: Overlay = ON_DISK): CompiledSpec {
   const folder = main.path === STDIN_NAME ? "." : dirname(main.path);
   const files = new Map<string, string | null>();
   let lock: SchemaLock | null = null;
@@ -41,10 +50,12 @@ export function compileText(main: SourceText, options: CompileOptions): Compiled
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const result = compile({ main, files, lock, profiles }, standardLibrary, options);
     if (result.kind === "done") {
-      const { plan, diagnostics, certificate, sources } = result;
-      return { file: main.path, plan, diagnostics, certificate, lookup: (path) => sources.get(path) };
+      const { plan, diagnostics, certificate, allowed, silenced } = result;
+      const lookup = (path: string): SourceText | undefined => result.sources.get(path);
+      const sources = [...result.sources.values()];
+      return { file: main.path, plan, diagnostics, certificate, allowed, silenced, sources, lookup };
     }
-    for (const wanted of result.needs.files) files.set(wanted, readImport(folder, wanted));
+    for (const wanted of result.needs.files) files.set(wanted, readImport(folder, wanted, overlay));
     for (const wanted of result.needs.locks) lock = readLock(join(folder, basename(wanted)));
   }
   throw new Error(`the compiler asked for files of ${main.path} without end`);
@@ -65,7 +76,7 @@ export function compileOrReport(
 }
 
 /** Null when there is no such file. Imports are specs of the same project; nothing else may be read through them. */
-function readImport(folder: string, wanted: string): string | null {
+function readImport(folder: string, wanted: string, overlay: Overlay): string | null {
   const path = resolve(folder, wanted);
   if (isAbsolute(wanted) || !wanted.endsWith(".pipe"))
     throw new CommandFailure(`\`${wanted}\` cannot be imported`, "an import is the relative path of a .pipe file");
@@ -85,7 +96,7 @@ function readImport(folder: string, wanted: string): string | null {
       `the import \`${wanted}\` leads out of the project ${root}`,
       "keep imported specs beside the others",
     );
-  return text.replace(/^\uFEFF/, "");
+  return overlay.get(path) ?? text.replace(/^\uFEFF/, "");
 }
 
 /** The nearest folder upwards with `.git`, `package.json` or profiles; without one, the folder of the spec itself. */

@@ -1,4 +1,5 @@
 // `# pipec-allow id: reason`: what the author takes the blame for (LANGUAGE.md, chapters 6 and 10). Pure.
+import { RUN_ONLY_LEAKS } from "../../specs/contract.ts";
 import { type Diagnostic, defineDiagnostics, msg, type Span } from "../../specs/diagnostic.ts";
 
 export const allowDiagnostics = defineDiagnostics("lint", {
@@ -52,7 +53,7 @@ export interface Suppressed {
 }
 
 const FORBIDDEN = /^(?:syntax|name|type|param)\//;
-const AT_RUN_TIME = /^(?:data|run)\//;
+const isAtRunTime = (id: string): boolean => /^(?:data|run)\//.test(id) || RUN_ONLY_LEAKS.has(id);
 const COMMENT = /^#+\s*pipec-allow(?![\w-])\s*(.*)$/;
 const CONTENT = /^([a-z]+\/[a-z0-9-]+(?:\s*,\s*[a-z]+\/[a-z0-9-]+)*)\s*(?::\s*(.*))?$/;
 
@@ -89,12 +90,12 @@ export function suppress(source: AllowSource, diagnostics: readonly Diagnostic[]
   }
   const unused = allows.filter((allow) => !used.has(allow));
   for (const allow of unused) {
-    if (!AT_RUN_TIME.test(allow.id)) problems.push(allowDiagnostics["unused-allow"](allow.span, { id: allow.id }));
+    if (!isAtRunTime(allow.id)) problems.push(allowDiagnostics["unused-allow"](allow.span, { id: allow.id }));
   }
   return {
     diagnostics: [...left, ...problems],
     allowed,
-    pending: unused.filter((allow) => AT_RUN_TIME.test(allow.id)),
+    pending: unused.filter((allow) => isAtRunTime(allow.id)),
   };
 }
 

@@ -28,7 +28,9 @@ export function explainFailure(
   return syntax["unexpected-token"](firstCharacterOfGroup(found, span), {
     expected: describeExpected(expected, previous, context),
     found: what,
-    help: helpFor(failure, context),
+    help: isBareStep(failure, tokens)
+      ? `put what belongs to \`${failure.previous?.image}\` in brackets: \`${failure.previous?.image}(…)\``
+      : helpFor(failure, context),
   });
 }
 
@@ -48,12 +50,13 @@ function explainFound(
       const sign = { file: screen.file, start: t.endOf(previous) - 1, end: t.endOf(previous) };
       return syntax["no-modulo"](sign, {});
     }
-    if ((context === "argument" || context === "list") && (startsValue(found) || found.tokenType === t.Not)) {
+    const inList = context === "argument" || context === "list";
+    if (inList ? startsValue(found) || found.tokenType === t.Not : startsEntry(found, context, tokens)) {
       const place = { file: screen.file, start: t.endOf(previous), end: t.endOf(previous) };
       const extras = insertion("add `,`", place, ",");
       return syntax["missing-comma"](
         firstCharacterOfGroup(found, span),
-        { found: describe(found), previous: describe(previous) },
+        { found: describe(found), previous: describeEnd(previous) },
         extras,
       );
     }
@@ -99,6 +102,19 @@ const insertion = (title: string, span: Span, text: string): DiagnosticExtras =>
   fixes: [{ title, safe: true, edits: [{ span, text }] }],
 });
 
+/** `metrics: [mae] against: naive()`: the key of another entry behind a value. */
+function startsEntry(found: IToken, context: Context, tokens: readonly IToken[]): boolean {
+  if (context !== "entry" || !t.is(found, t.NameLike)) return false;
+  const next = tokens[tokens.indexOf(found) + 1]?.tokenType;
+  return next === t.Colon || next === t.Assign;
+}
+
+/** `|> where x > 3`: what a step is about stands behind its name without brackets. */
+function isBareStep({ found, previous, expected }: Failure, tokens: readonly IToken[]): boolean {
+  if (expected !== "end" || previous === undefined || !t.is(previous, t.NameLike) || !startsValue(found)) return false;
+  return tokens[tokens.indexOf(previous) - 1]?.tokenType === t.Pipe;
+}
+
 const isPercent = (token: IToken): boolean => token.tokenType === t.NumberText && token.image.endsWith("%");
 
 const startsValue = (token: IToken): boolean =>
@@ -129,6 +145,18 @@ function describe(token: IToken): string {
   return token.tokenType === t.Quoted ? token.image : `\`${token.image}\``;
 }
 
+const CLOSING = new Map([
+  [t.ParenGroup, ")"],
+  [t.ListGroup, "]"],
+  [t.BlockGroup, "}"],
+]);
+
+/** What stands directly before a place: of a whole bracket, its end. */
+function describeEnd(token: IToken): string {
+  const bracket = CLOSING.get(token.tokenType);
+  return bracket === undefined ? describe(token) : `\`${bracket}\``;
+}
+
 function endOfPart(context: Context): string {
   switch (context) {
     case "argument":
@@ -143,7 +171,7 @@ function endOfPart(context: Context): string {
 }
 
 function describeExpected(expected: string, previous: IToken | undefined, context: Context): string {
-  const after = previous === undefined ? "" : ` after ${describe(previous)}`;
+  const after = previous === undefined ? "" : ` after ${describeEnd(previous)}`;
   switch (expected) {
     case "end":
       if (context === "argument") return `\`,\` or \`)\`${after}`;

@@ -55,7 +55,7 @@ export const syntax = defineDiagnostics("syntax", {
   "missing-comma": {
     severity: "error",
     message: msg`a comma is missing before ${"found"}`,
-    why: msg`line ends do not separate anything inside \`( )\` and \`[ ]\``,
+    why: msg`inside \`( )\` and \`[ ]\` only commas separate, inside \`{ }\` commas or line ends`,
     help: msg`add \`,\` after ${"previous"}`,
   },
   "missing-value": {

@@ -7,6 +7,13 @@ export interface JsonReport {
   readonly version: 1;
   readonly diagnostics: readonly JsonDiagnostic[];
   readonly certificate: readonly CertificateLine[];
+  /** `# pipec-allow` lines that silence a finding, or that a run may need; absent when there are none. */
+  readonly allowed?: readonly {
+    readonly id: string;
+    readonly reason: string;
+    readonly file: string;
+    readonly range: Range;
+  }[];
   readonly summary: { readonly files: number; readonly errors: number; readonly warnings: number };
 }
 
@@ -38,6 +45,7 @@ export interface JsonExtras {
   readonly certificate: readonly CertificateLine[];
   /** How many spec files were looked at. */
   readonly files: number;
+  readonly allowed?: readonly { readonly id: string; readonly reason: string; readonly span: Span }[];
 }
 
 export function buildJsonReport(
@@ -46,11 +54,15 @@ export function buildJsonReport(
   extras: JsonExtras,
 ): JsonReport {
   const places = createPlaces(lookup);
+  const { allowed = [] } = extras;
   const count = (severity: Severity): number => diagnostics.filter((one) => one.severity === severity).length;
   return {
     version: 1,
     diagnostics: diagnostics.map((diagnostic) => buildJsonDiagnostic(diagnostic, places)),
     certificate: extras.certificate,
+    ...(allowed.length > 0 && {
+      allowed: allowed.map(({ id, reason, span }) => ({ id, reason, file: span.file, range: places.rangeOf(span) })),
+    }),
     summary: { files: extras.files, errors: count("error"), warnings: count("warning") },
   };
 }

@@ -12,11 +12,16 @@ const LEVEL: Readonly<Record<Severity, "error" | "warning" | "note">> = {
 export interface SarifTool {
   readonly version: string;
   readonly informationUri?: string;
+  /** Findings that the author has allowed: results with a suppression. */
+  readonly silenced?: readonly { readonly diagnostic: Diagnostic; readonly reason: string }[];
+  readonly strict?: boolean;
 }
 
 export function renderSarif(diagnostics: readonly Diagnostic[], lookup: SourceLookup, tool: SarifTool): string {
   const places = createPlaces(lookup);
-  const ids = [...new Set(diagnostics.map(({ id }) => id))].sort();
+  const { silenced = [], strict = false, ...driver } = tool;
+  const all = [...diagnostics, ...silenced.map(({ diagnostic }) => diagnostic)];
+  const ids = [...new Set(all.map(({ id }) => id))].sort();
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -25,12 +30,19 @@ export function renderSarif(diagnostics: readonly Diagnostic[], lookup: SourceLo
         tool: {
           driver: {
             name: "pipec",
-            ...tool,
-            rules: ids.map((id) => buildRule(diagnostics.find((one) => one.id === id)!)),
+            ...driver,
+            rules: ids.map((id) => buildRule(all.find((one) => one.id === id)!)),
           },
         },
         columnKind: "utf16CodeUnits",
-        results: diagnostics.map((diagnostic) => buildResult(diagnostic, ids.indexOf(diagnostic.id), places)),
+        properties: { strict },
+        results: [
+          ...diagnostics.map((diagnostic) => buildResult(diagnostic, ids.indexOf(diagnostic.id), places)),
+          ...silenced.map(({ diagnostic, reason }) => ({
+            ...buildResult(diagnostic, ids.indexOf(diagnostic.id), places),
+            suppressions: [{ kind: "inSource", justification: reason }],
+          })),
+        ],
       },
     ],
   };
@@ -89,11 +101,11 @@ function buildRegion(span: Span, places: Places) {
   return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
 }
 
-/** A relative reference: reserved characters escaped, slashes forward. */
-const uriOf = (path: string): string =>
-  path
-    .replaceAll("\\", "/")
-    .split("/")
-    .map(encodeURIComponent)
-    .join("/")
-    .replace(/^([A-Za-z])%3A\//, "file:///$1:/");
+/** A relative reference, or a file URI; reserved characters are escaped, slashes lean forward. */
+function uriOf(path: string): string {
+  const slashes = path.replaceAll("\\", "/");
+  const escaped = slashes.split("/").map(encodeURIComponent).join("/");
+  const drive = /^([A-Za-z])%3A\//.exec(escaped);
+  if (drive !== null) return `file:///${drive[1]}:/${escaped.slice(drive[0].length)}`;
+  return slashes.startsWith("/") ? `file://${escaped}` : escaped;
+}
