@@ -1,5 +1,6 @@
 // Contract between compiler and runtime: the checked plan. Plain, serialisable JSON; the two halves talk only through it.
 // Names, docs and spans are display; identity is `fingerprint` (meaning + fingerprints of the inputs).
+import type { ContractName } from "./contract.ts";
 import type { Duration, Schema } from "./data-type.ts";
 import type { Span } from "./diagnostic.ts";
 import type { Expression } from "./expression.ts";
@@ -23,7 +24,18 @@ export interface Plan {
   readonly declarations: readonly PlanDeclaration[];
   readonly certificate: readonly CertificateLine[];
   /** `# pipec-allow` lines, counted in every report. */
-  readonly allowed: readonly { readonly id: string; readonly reason: string; readonly span: Span }[];
+  readonly allowed: readonly AllowedFinding[];
+}
+
+export interface AllowedFinding {
+  readonly id: string;
+  readonly reason: string;
+  /** The comment. */
+  readonly span: Span;
+  /** The declaration or entry that it covers. */
+  readonly scope: Span;
+  /** The compiler found nothing to silence: only a run can. */
+  readonly pending: boolean;
 }
 
 export interface PlanDeclaration {
@@ -67,6 +79,7 @@ export type Operation =
   | CheckOperation
   | TaskOperation
   | SplitOperation
+  | ContractOperation
   | RowsOperation
   | TransformOperation
   | ApplyOperation
@@ -84,6 +97,8 @@ export interface SourceOperation {
   readonly connector: string;
   readonly params: { readonly [name: string]: Json };
   readonly schema: Schema;
+  /** Where the columns were declared; display only. */
+  readonly places?: readonly { readonly name: string; readonly span: Span }[];
 }
 
 /** One relational step. inputs[0] is the table, inputs[1] the right table of a join or union. `schema` is the result's. */
@@ -180,6 +195,19 @@ export type ClaimPart =
 export interface SplitOperation {
   readonly kind: "split";
   readonly split: SplitSpec;
+}
+
+/**
+ * Contracts that hold on the data or stop everything that reads the split. inputs: task, split. What they verify is found by
+ * following the inputs of the task.
+ */
+export interface ContractOperation {
+  readonly kind: "contracts";
+  readonly contracts: readonly ContractName[];
+  /** Closed transforms that are fitted on rows of the split, each once. */
+  readonly transforms: readonly { readonly transform: TransformSpec; readonly partition: PartitionRef }[];
+  /** Where columns of the task, and the joins before it, were written; display only. */
+  readonly places: readonly { readonly name: string; readonly span: Span }[];
 }
 
 export interface SplitSpec {

@@ -1,6 +1,7 @@
 // Contract: what a run leaves behind. Plain JSON, versioned; `pipec run --json` prints a RunRecord, the store keeps it, and
 // reports, `runs` and `models` read it. Undefined numbers (one class only, no variance) are null.
-import type { Diagnostic } from "./diagnostic.ts";
+import type { ContractName } from "./contract.ts";
+import type { Diagnostic, Severity } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
 import type { CertificateLine, ModelSpec, Plan } from "./plan.ts";
 import type { Assignment } from "./search.ts";
@@ -42,6 +43,7 @@ export interface RunRecord {
   readonly searches: readonly SearchResult[];
   readonly evaluations: readonly EvaluationResult[];
   readonly published: readonly PublishedModel[];
+  readonly contracts: readonly ContractsResult[];
   readonly certificate: readonly CertificateLine[];
   readonly allowed: Plan["allowed"];
   readonly diagnostics: readonly Diagnostic[];
@@ -176,6 +178,30 @@ export interface EvaluationResult {
   };
   /** How often this test partition has been looked at, this time included; null unless sealed. */
   readonly looks: number | null;
+}
+
+export type ContractOutcome = "held" | "violated" | "not-applicable";
+
+export interface ContractVerdict {
+  readonly contract: ContractName;
+  /** RC1 …, as in docs/leakage-runtime.md. */
+  readonly check: string;
+  readonly id: string;
+  readonly entries: readonly string[];
+  readonly outcome: ContractOutcome;
+  /** The most severe finding; null when there is none. */
+  readonly severity: Severity | null;
+  readonly note: string;
+  /** The numbers that the verdict rests on. */
+  readonly evidence: { readonly [name: string]: number };
+}
+
+/** What the contracts of one split gave. */
+export interface ContractsResult {
+  readonly kind: "contracts";
+  readonly node: string;
+  readonly split: string;
+  readonly verdicts: readonly ContractVerdict[];
 }
 
 export interface PublishedModel {

@@ -1,17 +1,20 @@
 // Every diagnostic that pipec can print, for `pipec explain`: those of the compiler and those of the runtime.
 import { type CatalogueEntry, compilerCatalogue } from "../../compiler/catalogue.ts";
+import { dataContracts, splitContracts } from "../../runtime/contracts/contracts.diagnostics.ts";
 import { dataDiagnostics } from "../../runtime/data/data.diagnostics.ts";
-import { leakAtRun, runDiagnostics } from "../../runtime/exec/run.diagnostics.ts";
-import { contractDiagnostics, splitDiagnostics } from "../../runtime/split/split.diagnostics.ts";
+import { allowAtRun, leakAtRun, runDiagnostics } from "../../runtime/exec/run.diagnostics.ts";
+import { splitDiagnostics } from "../../runtime/split/split.diagnostics.ts";
 import { taskDiagnostics } from "../../runtime/task/task.diagnostics.ts";
-import type { Severity, Template } from "../../specs/diagnostic.ts";
+import type { Severity } from "../../specs/diagnostic.ts";
+import { describeTemplate } from "./template-words.ts";
 
 export interface ExplainedDiagnostic {
   readonly id: string;
   readonly severity: Severity;
-  readonly message: string;
-  readonly why: string;
-  readonly help: string;
+  /** In words, without the facts of a finding; null where all of it depends on the finding. */
+  readonly message: string | null;
+  readonly why: string | null;
+  readonly help: string | null;
   /** Entries of the leakage catalogue. */
   readonly entries: readonly string[];
 }
@@ -19,10 +22,12 @@ export interface ExplainedDiagnostic {
 const RUNTIME: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   dataDiagnostics,
   splitDiagnostics,
-  contractDiagnostics,
+  splitContracts,
+  dataContracts,
   taskDiagnostics,
   runDiagnostics,
   leakAtRun,
+  allowAtRun,
 ];
 
 /** By id; an id that both sides can find (at compile time and on the data) is listed once, with the compiler's words. */
@@ -39,12 +44,8 @@ export function allDiagnostics(): ExplainedDiagnostic[] {
 const explain = ({ id, spec }: CatalogueEntry): ExplainedDiagnostic => ({
   id,
   severity: spec.severity,
-  message: printTemplate(spec.message),
-  why: printTemplate(spec.why),
-  help: printTemplate(spec.help),
+  message: describeTemplate(spec.message),
+  why: describeTemplate(spec.why),
+  help: describeTemplate(spec.help),
   entries: spec.entries ?? [],
 });
-
-/** Holes as `‹name›`: the reader sees where facts of the finding will stand. */
-const printTemplate = ({ strings, holes }: Template<string>): string =>
-  strings.map((text, i) => (i === 0 ? text : `‹${holes[i - 1]}›${text}`)).join("");

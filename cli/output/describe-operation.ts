@@ -13,6 +13,8 @@ export function describeOperation(op: Operation): string {
       return `${op.task.kind} ${op.task.target} from ${op.task.features.length} features${op.task.horizon === null ? "" : `, ${op.task.horizon} steps`}`;
     case "split":
       return `${op.split.method}, ${op.split.folds} ${op.split.folds === 1 ? "fold" : "folds"}`;
+    case "contracts":
+      return `verify ${op.contracts.length} ${op.contracts.length === 1 ? "contract" : "contracts"} on the data`;
     case "rows":
       return `rows of ${describePartition(op.partition)}`;
     case "transform":
@@ -83,6 +85,7 @@ export function countFits(op: Operation): number {
     case "check":
     case "task":
     case "split":
+    case "contracts":
     case "rows":
     case "apply":
     case "predict":

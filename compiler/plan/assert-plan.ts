@@ -38,6 +38,8 @@ function partitionsOf({ op }: Plan["nodes"][number]): readonly PartitionRef[] {
     case "ensemble":
     case "evaluate":
       return op.partitions;
+    case "contracts":
+      return op.transforms.map(({ partition }) => partition);
     case "source":
     case "step":
     case "check":

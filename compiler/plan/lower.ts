@@ -8,6 +8,7 @@ import type { Typed, TypedDeclaration } from "../types/typed.ts";
 import { createPlanBuilder } from "./builder.ts";
 import { lowerCall } from "./lower/component.ts";
 import { componentOf, type LowerContext } from "./lower/context.ts";
+import { lowerContracts } from "./lower/contracts.ts";
 import { lowerEnsemble } from "./lower/ensemble.ts";
 import { lowerEvaluate } from "./lower/evaluate.ts";
 import { lowerFit } from "./lower/fit.ts";
@@ -34,6 +35,7 @@ export function lowerPlan(inputs: PlanInputs): Plan {
   const declarations = new Map(typed.declarations.map((declaration) => [declaration.id, declaration]));
   const context: LowerContext = { typed, facts, registry, builder, report, lowered, declarations };
   for (const declaration of typed.declarations) lowered.set(declaration.id, lowerDeclaration(declaration, context));
+  lowerContracts(builder);
   return {
     version: PLAN_VERSION,
     pipeline: typed.pipeline,
@@ -57,7 +59,8 @@ function lowerDeclaration(declaration: TypedDeclaration, context: LowerContext):
     case "source": {
       const { call, connector, schema, id, span } = declaration;
       const { params } = lowerCall(call, { declaration: () => connector, step: null, openPath: null });
-      const op = { kind: "source", connector: connector.name, params, schema } as const;
+      const places = schema.columns.map(({ name }) => ({ name, span: declaration.columnSpans[name]! }));
+      const op = { kind: "source", connector: connector.name, params, schema, places } as const;
       return [context.builder.add({ id, declaration: id, inputs: [], op, span, influences: [] })];
     }
     case "table":

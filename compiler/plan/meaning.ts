@@ -8,6 +8,7 @@ type FingerprintOf = (id: NodeId) => string;
 export function meaningOf(op: Operation, of: FingerprintOf): Json {
   switch (op.kind) {
     case "source":
+      return plain({ kind: op.kind, connector: op.connector, params: op.params, schema: op.schema });
     case "step":
     case "task":
     case "split":
@@ -15,6 +16,12 @@ export function meaningOf(op: Operation, of: FingerprintOf): Json {
       return plain(op);
     case "check":
       return { kind: op.kind, rules: op.rules.map(({ rule, params, severity }) => plain({ rule, params, severity })) };
+    case "contracts":
+      return plain({
+        kind: op.kind,
+        contracts: op.contracts,
+        transforms: op.transforms.map((entry) => ({ ...entry, partition: partition(entry.partition, of) })),
+      });
     case "rows":
       return { kind: op.kind, partition: partition(op.partition, of) };
     case "transform":

@@ -28,6 +28,8 @@ function printOperation(op: Operation): string {
       return `search ${op.sampler.component} ${op.trials} trials x ${op.folds.length} folds`;
     case "evaluate":
       return `evaluate ${op.metrics.map(({ name }) => name).join(" ")}`;
+    case "contracts":
+      return `contracts ${op.contracts.join(" ")}`;
     case "check":
     case "rows":
     case "apply":

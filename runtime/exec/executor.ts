@@ -1,11 +1,12 @@
 // Carries out plan nodes on demand: a value is taken from memory, then from the cache, and only then computed from its
 // inputs. What nobody asks for is not even loaded, so a second run of an unchanged spec only reads results.
 import { access } from "node:fs/promises";
-import type { Diagnostic } from "../../specs/diagnostic.ts";
+import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
 import type { NodeStatus } from "../../specs/run-record.ts";
 import type { Cache } from "../cache/cache.ts";
 import { ComponentError } from "../component.ts";
+import { type Allowances, createAllowances } from "./allowed.ts";
 import { type NodeContext, type RunServices, Stop } from "./context.ts";
 import { runOperation } from "./operations.ts";
 import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
@@ -23,6 +24,7 @@ export interface Executor {
   readonly value: (id: NodeId) => Promise<Value>;
   readonly outcomes: ReadonlyMap<NodeId, NodeOutcome>;
   readonly diagnostics: readonly Diagnostic[];
+  readonly allowances: Allowances;
 }
 
 export interface ExecutorOptions {
@@ -37,13 +39,16 @@ export interface ExecutorOptions {
 interface Entry {
   readonly value: Value | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Where the spec stood then; findings that point there point to the same place of the spec now. */
+  readonly places: readonly Span[];
 }
 
 export function createExecutor({ services, cache, keys, failed }: ExecutorOptions): Executor {
   const { plan, onEvent, clock } = services;
   const nodes = new Map(plan.nodes.map((node) => [node.id, node]));
   const order = new Map(plan.nodes.map((node, index) => [node.id, index]));
-  const guards = checksByTable(plan, keys);
+  const guards = guardsByNode(plan, keys);
+  const allowances = createAllowances(plan);
   const outcomes = new Map<NodeId, NodeOutcome>();
   const diagnostics: Diagnostic[] = [];
   const values = new Map<NodeId, Promise<Value>>();
@@ -56,8 +61,10 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
   const keyOf = (id: NodeId): string => keys.get(id) ?? "";
 
   let storeFailed = false;
-  const report = (found: readonly Diagnostic[]): void => {
-    for (const diagnostic of found) {
+  /** Whether the node may be built on: an error that is left stops what comes after a check or a contract. */
+  const report = (found: readonly Diagnostic[], node: PlanNode | null): boolean => {
+    const left = allowances.sift(found, node !== null && isGuard(node));
+    for (const diagnostic of left) {
       // A disk that is full for one value is full for the next: said once.
       if (diagnostic.id === runDiagnostics["cannot-store"].id) {
         if (storeFailed) continue;
@@ -66,6 +73,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
       diagnostics.push(diagnostic);
       onEvent({ kind: "diagnostic", diagnostic });
     }
+    return node === null || !isGuard(node) || left.every(({ severity }) => severity !== "error");
   };
   const finish = (node: PlanNode, status: NodeStatus, started: number): void => {
     const milliseconds = clock().getTime() - started;
@@ -76,7 +84,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
   /** A hit whose file or data is damaged counts as a miss, with a warning. */
   const readCache = async (node: PlanNode): Promise<Entry | null> => {
     const read = await cache.read(keyOf(node.id));
-    if (read.kind === "corrupt") report([runDiagnostics["cache-corrupt"](node.span, { node: node.id })]);
+    if (read.kind === "corrupt") report([runDiagnostics["cache-corrupt"](node.span, { node: node.id })], null);
     if (read.kind !== "hit") return null;
     // Only this executor writes under these keys, and the key holds its version.
     const entry = read.value as Entry;
@@ -89,7 +97,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
       await cache.write(keyOf(node.id), kept);
       if (node.op.kind === "search") await removeJournal(services.storeFolder, keyOf(node.id));
     } catch (error) {
-      report([cannotStore({ node, storeFolder: services.storeFolder }, error)]);
+      report([cannotStore({ node, storeFolder: services.storeFolder }, error)], null);
     }
   };
 
@@ -135,15 +143,14 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
         report: (...added) => found.push(...added),
       };
       const made = await runOperation(context);
-      report(found);
-      const passed = made.kind !== "check" || made.passed;
-      await writeCache(node, { value: made, diagnostics: found });
+      const passed = report(found, node);
+      await writeCache(node, { value: made, diagnostics: found, places: placesOf(node) });
       finish(node, passed ? "done" : "failed", started);
       return made;
     } catch (error) {
       const why = services.signal.aborted ? "cancelled" : error instanceof Stop ? error.why : "failed";
       if (why === "failed" && !(error instanceof Stop)) found.push(describe(error, node));
-      report(found);
+      report(found, null);
       finish(node, why, started);
       throw new Stop(why === "failed" ? "skipped" : why);
     }
@@ -159,8 +166,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
         const entry = await readCache(node);
         if (entry?.value) {
           const first = outcomes.get(id) === undefined;
-          if (first) report(placed(entry.diagnostics, node));
-          const passed = entry.value.kind !== "check" || entry.value.passed;
+          const passed = !first || report(placed(entry, node), node);
           if (first) finish(node, passed ? "cached" : "failed", started);
           return renamed(entry.value, node.id);
         }
@@ -184,7 +190,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
   const settleNode = async (node: PlanNode): Promise<NodeStatus> => {
     try {
       // The checks of one table do not wait for each other, only for those of the tables before it.
-      if (node.op.kind === "check") for (const input of node.inputs) await guard(input, new Set());
+      if (isGuard(node)) for (const input of node.inputs) await guard(input, new Set());
       else await guard(node.id, new Set());
     } catch (error) {
       const why = error instanceof Stop ? error.why : "failed";
@@ -196,7 +202,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
       const started = clock().getTime();
       const entry = await readCache(node);
       if (entry !== null) {
-        report(placed(entry.diagnostics, node));
+        report(placed(entry, node), node);
         finish(node, "cached", started);
         return "cached";
       }
@@ -209,17 +215,20 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     return outcomes.get(node.id)?.status ?? "failed";
   };
 
-  return { settle, value, outcomes, diagnostics };
+  return { settle, value, outcomes, diagnostics, allowances };
 }
 
-function checksByTable(plan: Plan, keys: ReadonlyMap<NodeId, string>): ReadonlyMap<NodeId, readonly NodeId[]> {
-  const checks = new Map<NodeId, NodeId[]>();
+/** Nothing is built on a table whose rules are broken, nor on a split whose contracts are. */
+const isGuard = ({ op }: PlanNode): boolean => op.kind === "check" || op.kind === "contracts";
+
+function guardsByNode(plan: Plan, keys: ReadonlyMap<NodeId, string>): ReadonlyMap<NodeId, readonly NodeId[]> {
+  const guards = new Map<NodeId, NodeId[]>();
   for (const node of plan.nodes) {
-    const table = node.inputs[0];
-    if (node.op.kind !== "check" || table === undefined || !keys.has(node.id)) continue;
-    checks.set(table, [...(checks.get(table) ?? []), node.id]);
+    const guarded = node.op.kind === "contracts" ? node.inputs[1] : node.inputs[0];
+    if (!isGuard(node) || guarded === undefined || !keys.has(node.id)) continue;
+    guards.set(guarded, [...(guards.get(guarded) ?? []), node.id]);
   }
-  return checks;
+  return guards;
 }
 
 function ofKind<K extends ValueKind>(value: Value, kind: K, id: NodeId): ValueOf<K> {
@@ -241,9 +250,22 @@ function describe(error: unknown, node: PlanNode): Diagnostic {
 /** A result of another run, or of the same value under another name. */
 const renamed = (value: Value, node: NodeId): Value => ("node" in value ? { ...value, node } : value);
 
-/** The spec may have moved since; findings of rules point at the rule, all others at the declaration. */
-const placed = (found: readonly Diagnostic[], node: PlanNode): readonly Diagnostic[] =>
-  node.op.kind === "check" ? found : found.map((diagnostic) => ({ ...diagnostic, span: node.span }));
+/** What findings of a node point at: its declaration, the rule, the column. */
+function placesOf({ op, span }: PlanNode): readonly Span[] {
+  if (op.kind === "check") return [span, ...op.rules.map((rule) => rule.span)];
+  const columns = op.kind === "contracts" || op.kind === "source" ? (op.places ?? []) : [];
+  return [span, ...columns.map((place) => place.span)];
+}
+
+/** The spec may have moved since. Equal fingerprints mean the same rules and columns, so places agree one by one. */
+function placed({ diagnostics, places }: Entry, node: PlanNode): readonly Diagnostic[] {
+  const now = placesOf(node);
+  return diagnostics.map((diagnostic) => {
+    const { file, start } = diagnostic.span;
+    const at = places.findLastIndex((place) => place.file === file && place.start === start);
+    return { ...diagnostic, span: now[at] ?? node.span };
+  });
+}
 
 /** Predictions that were written to a file are done again when the file is gone. */
 async function isStale(value: Value | null): Promise<boolean> {

@@ -1,7 +1,5 @@
 // Identities of values: what a node means (its fingerprint), the data it comes from, the seed and the version of pipec.
 // Two runs whose keys are equal have equal values.
-import { readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import type { ComponentDeclaration } from "../../specs/component.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
@@ -10,6 +8,7 @@ import type { DataFingerprint } from "../../specs/run-record.ts";
 import { isMissing } from "../cache/atomic-file.ts";
 import { type FileHash, type FileHasher, hashOfFiles } from "../cache/data-hash.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
+import { expandPath } from "../data/expand-path.ts";
 import { environmentName } from "./environment.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 
@@ -75,41 +74,12 @@ async function hashSource(
     if (!names.includes(name) || typeof text !== "string") continue;
     const resolved = options.resolvePath(text);
     if (isUri(resolved)) others.push(`${text}@${options.runId}`);
-    else for (const path of await expand(resolved)) files.push(await options.hasher.hash(path));
+    else for (const path of await expandPath(resolved)) files.push(await options.hasher.hash(path));
   }
   return { files, hash: fingerprint([hashOfFiles(files), ...others]) };
 }
 
 const isUri = (path: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
-
-/** `*` and `?` in any part of a path, `**` for any folders; sorted, so that order never depends on the disk. */
-async function expand(pattern: string): Promise<readonly string[]> {
-  if (!/[*?]/.test(pattern)) return [pattern];
-  const folder = fixedFolder(pattern);
-  const test = globTest(pattern);
-  const names = await readdir(folder, { recursive: true, withFileTypes: true });
-  return names
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => test.test(path))
-    .sort();
-}
-
-function fixedFolder(pattern: string): string {
-  let folder = dirname(pattern);
-  while (/[*?]/.test(folder)) folder = dirname(folder);
-  return folder === basename(folder) ? "." : folder;
-}
-
-function globTest(pattern: string): RegExp {
-  const text = pattern.replace(/\*\*\/|\*\*|\*|\?|[.+^${}()|[\]\\]/g, (found) => {
-    if (found === "**/") return "(?:.*/)?";
-    if (found === "**") return ".*";
-    if (found === "*") return "[^/]*";
-    return found === "?" ? "[^/]" : `\\${found}`;
-  });
-  return new RegExp(`^${text}$`, "u");
-}
 
 function fileProblem(error: unknown, node: PlanNode): Diagnostic {
   const path = pathOf(node);
@@ -135,8 +105,9 @@ export function wantedNodes(plan: Plan, only: readonly string[] | null): Readonl
   };
   for (const declaration of plan.declarations) if (only.includes(declaration.name)) declaration.nodes.forEach(add);
   for (const node of plan.nodes) {
-    // A rule that guards a table guards whoever uses it.
-    if (node.op.kind === "check" && node.inputs.every((id) => wanted.has(id))) wanted.add(node.id);
+    // A rule that guards a table guards whoever uses it; so do the contracts of a split.
+    if ((node.op.kind === "check" || node.op.kind === "contracts") && node.inputs.every((id) => wanted.has(id)))
+      wanted.add(node.id);
   }
   return wanted;
 }

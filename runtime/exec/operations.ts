@@ -26,6 +26,8 @@ export async function runOperation(context: NodeContext): Promise<Value> {
       return (await import("./task-and-split.ts")).runTask(narrow(context, op));
     case "split":
       return (await import("./task-and-split.ts")).runSplit(narrow(context, op));
+    case "contracts":
+      return (await import("./contracts.ts")).runContracts(narrow(context, op));
     case "predict":
       return (await import("./predict.ts")).runPredict(narrow(context, op));
     case "transform":

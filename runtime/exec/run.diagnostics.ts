@@ -70,6 +70,16 @@ export const runDiagnostics = defineDiagnostics("run", {
   },
 });
 
+/** The compiler says it too, of allows that it can match itself. */
+export const allowAtRun = defineDiagnostics("lint", {
+  "unused-allow": {
+    severity: "error",
+    message: msg`this allow of \`${"id"}\` silences nothing: no such finding came up in the run`,
+    why: msg`an allow that outlives its cause would hide the next mistake`,
+    help: msg`remove it, or move it to the line before the declaration or entry that it is about`,
+  },
+});
+
 /** Leaks that only the store can see, because they happen across runs. */
 export const leakAtRun = defineDiagnostics("leak", {
   "test-reused": {

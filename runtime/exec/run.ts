@@ -9,6 +9,7 @@ import { type NodeRecord, RUN_RECORD_VERSION, type RunRecord, type RunStatus } f
 import { createCache } from "../cache/cache.ts";
 import { createFileHasher } from "../cache/data-hash.ts";
 import type { Implementations } from "../component.ts";
+import { checkCertificate } from "../contracts/certificate.ts";
 import type { Engine } from "../data/engine.ts";
 import type { OnEvent } from "../events/run-event.ts";
 import { createLibrary } from "../model/library.ts";
@@ -53,7 +54,7 @@ export interface RunOutcome {
 }
 
 /** Operations whose values are results; the rest is only computed where a result needs it. */
-const RESULTS = new Set(["check", "search", "evaluate", "predict", "publish", "report"]);
+const RESULTS = new Set(["check", "contracts", "search", "evaluate", "predict", "publish", "report"]);
 
 export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> {
   const started = options.clock();
@@ -119,7 +120,13 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> 
     const opened = engine as Promise<Engine> | null;
     (await opened?.catch(() => null))?.close();
   }
-  const diagnostics = [...extra, ...executor.diagnostics];
+  const evaluations = [...results.values()].filter((value) => value.kind === "evaluation");
+  const contracts = [...results.values()].filter((value) => value.kind === "contracts");
+  // A run of a part, or one that stopped, says nothing about what it did not look at.
+  const whole =
+    only === null && [...executor.outcomes.values()].every(({ status }) => status === "done" || status === "cached");
+  const unused = whole ? executor.allowances.unused() : [];
+  const diagnostics = [...extra, ...executor.diagnostics, ...unused];
   const status = statusOf(options.signal, executor, diagnostics);
   const record: RunRecord = {
     version: RUN_RECORD_VERSION,
@@ -141,9 +148,15 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> 
     data: keys.data,
     nodes: plan.nodes.map((node) => nodeRecord(plan, node.id, executor, keys)),
     searches: [...results.values()].filter((value) => value.kind === "search"),
-    evaluations: [...results.values()].filter((value) => value.kind === "evaluation"),
+    evaluations,
     published: [...results.values()].filter((value) => value.kind === "published"),
-    certificate: plan.certificate,
+    contracts,
+    certificate: checkCertificate({
+      lines: plan.certificate,
+      contracts,
+      evaluations,
+      matched: executor.allowances.matched(),
+    }),
     allowed: plan.allowed,
     diagnostics,
   };

@@ -1,6 +1,6 @@
 // Values of plan nodes while a plan is carried out.
 import type { Json } from "../../specs/json.ts";
-import type { EvaluationResult, PublishedModel, SearchResult } from "../../specs/run-record.ts";
+import type { ContractsResult, EvaluationResult, PublishedModel, SearchResult } from "../../specs/run-record.ts";
 import type { Table } from "../data/table.ts";
 import type { Frame } from "../frame/frame.ts";
 import type { FittedModel, FittedTransform } from "../model/fitted.ts";
@@ -12,6 +12,7 @@ export type Value =
   | { readonly kind: "check"; readonly passed: boolean }
   | { readonly kind: "task"; readonly task: TaskData }
   | { readonly kind: "split"; readonly partitions: Partitions }
+  | ContractsResult
   /** `rows`: the fitted rows after the transform; null when it was fitted on a table. */
   | { readonly kind: "transform"; readonly fitted: FittedTransform; readonly rows: ModelRows | null }
   | { readonly kind: "model"; readonly model: FittedModel; readonly trainedOn: number; readonly params: Json }

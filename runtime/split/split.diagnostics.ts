@@ -1,5 +1,4 @@
-// Findings while rows are cut into partitions, and the contracts that are verified on the result. The ids of the latter
-// are those of the compiler's leakage checks: what cannot be decided from the spec is decided here, on the data.
+// Findings while rows are cut into partitions. What is verified on the result stands in runtime/contracts.
 import { defineDiagnostics, msg } from "../../specs/diagnostic.ts";
 
 export const splitDiagnostics = defineDiagnostics("data", {
@@ -32,29 +31,5 @@ export const splitDiagnostics = defineDiagnostics("data", {
     message: msg`no row of \`${"column"}\` holds \`train\``,
     why: msg`\`predefined\` reads the part of each row from this column; it holds ${"values"}`,
     help: msg`derive a column with the values \`train\`, \`val\`, \`test\` and \`calib\``,
-  },
-});
-
-export const contractDiagnostics = defineDiagnostics("leak", {
-  "overlapping-partitions": {
-    severity: "error",
-    message: msg`${"count"} rows are both in \`${"first"}\` and in \`${"second"}\``,
-    why: msg`a value would be judged on rows that it was fitted on`,
-    help: msg`make the parts disjoint; row ${"row"} of the table is the first that is in both`,
-    entries: ["LK203"],
-  },
-  "entity-overlap": {
-    severity: "error",
-    message: msg`${"count"} values of \`${"column"}\` are both in \`${"first"}\` and in \`${"second"}\``,
-    why: msg`rows that share ${"value"} are not independent, so the judged rows are partly known`,
-    help: msg`split with \`by: ${"column"}\` or \`group_kfold\``,
-    entries: ["LK501"],
-  },
-  "short-gap": {
-    severity: "error",
-    message: msg`labels of \`${"first"}\` are known only at ${"known"}, after the first origin of \`${"second"}\` at ${"origin"}`,
-    why: msg`when the first judged prediction was made, these training labels did not exist yet`,
-    help: msg`widen the gap by at least ${"missing"}`,
-    entries: ["LK411"],
   },
 });

@@ -54,7 +54,7 @@ describe("HTML report", () => {
         subjects: one.subjects.map((s) => ({ ...s, name: EVIL })),
       })),
       searches: record.searches.map((one) => ({ ...one, trials: one.trials.map((t) => ({ ...t, model: EVIL })) })),
-      allowed: [{ id: EVIL, reason: EVIL, span: record.allowed[0]!.span }],
+      allowed: [{ ...record.allowed[0]!, id: EVIL, reason: EVIL }],
     };
     const html = await renderReport({ ...input, record: evil }, "html");
     expect(html.includes("<script")).toBe(false);

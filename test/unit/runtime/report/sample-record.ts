@@ -209,6 +209,7 @@ export const record: RunRecord = {
       reason: "",
     },
   ],
+  contracts: [],
   certificate: [
     {
       entry: "LK101",
@@ -232,7 +233,7 @@ export const record: RunRecord = {
       where: [span],
     },
   ],
-  allowed: [{ id: "leak/entity-overlap", reason: "customers return", span }],
+  allowed: [{ id: "leak/entity-overlap", reason: "customers return", span, scope: span, pending: false }],
   diagnostics: [
     {
       id: "data/duplicate-time",

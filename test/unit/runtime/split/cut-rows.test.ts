@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cutTask } from "../../../../runtime/split/cut-task.ts";
-import { verifyPartitions } from "../../../../runtime/split/verify-partitions.ts";
+import { verifyPartitions } from "../contracts/verify-partitions.ts";
 import { exampleTask, hourly, range, span, split } from "./example-task.ts";
 
 const valOf = (sketch: Parameters<typeof exampleTask>[0], spec: ReturnType<typeof split>): number[][] => {

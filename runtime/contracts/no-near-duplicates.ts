@@ -1,0 +1,41 @@
+// RC6: nearly equal rows. Numbers are rounded to a hundredth of their standard deviation; the verdict is for a person, so
+// this only informs.
+import { formatPercent } from "../report/quantity.ts";
+import { type Contract, held, judged, notApplicable } from "./contract.ts";
+import { dataContracts } from "./contracts.diagnostics.ts";
+import { findCopies } from "./copies.ts";
+import { WARN_SHARE } from "./no-duplicate-rows.ts";
+
+/** Rounding step in standard deviations. */
+export const NEAR = 0.01;
+
+export const noNearDuplicates: Contract = {
+  name: "no-near-duplicates",
+  verify: (input) => {
+    const near = findCopies(input, (values) => NEAR * deviation(values));
+    const exact = findCopies(input, () => 0);
+    if (near === null || exact === null) return notApplicable("nothing is judged by features");
+    const { pair, looked, whole, expected } = near;
+    const count = Math.max(0, whole - exact.whole);
+    const evidence = { judged: looked, nearCopies: count, exactCopies: exact.whole, expectedShare: expected };
+    // Rounding makes more rows equal by chance than the independent columns suggest, hence the doubled allowance.
+    if (count / looked - 2 * expected < WARN_SHARE) return held(evidence);
+    const holes = { first: pair.first, second: pair.second, share: formatPercent(count / looked) };
+    const numbers = { count, rows: looked, expected: formatPercent(expected) };
+    return judged([dataContracts["near-duplicate-rows"](input.splitSpan, { ...holes, ...numbers })], evidence);
+  },
+};
+
+function deviation(values: Float64Array): number {
+  let count = 0;
+  let mean = 0;
+  let squares = 0;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    count += 1;
+    const change = value - mean;
+    mean += change / count;
+    squares += change * (value - mean);
+  }
+  return count < 2 ? 0 : Math.sqrt(squares / count);
+}

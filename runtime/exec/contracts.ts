@@ -1,0 +1,73 @@
+// The contracts operation: verifies on the rows of a split, before anything is fitted on them, what the compiler could only
+// assume about the data.
+import { setImmediate } from "node:timers/promises";
+import { contractNamed } from "../../specs/contract.ts";
+import type { Severity } from "../../specs/diagnostic.ts";
+import type { ContractOperation, NodeId } from "../../specs/plan.ts";
+import type { ContractsResult, ContractVerdict } from "../../specs/run-record.ts";
+import { ALL_CONTRACTS } from "../contracts/all-contracts.ts";
+import type { ContractInput, Finding } from "../contracts/contract.ts";
+import { createTableChain, type TableChain } from "../replay/table-chain.ts";
+import { type NodeContext, partitionRows } from "./context.ts";
+
+export async function runContracts(context: NodeContext<ContractOperation>): Promise<ContractsResult> {
+  const { op, node } = context;
+  const input = await contractInput(context);
+  const verdicts: ContractVerdict[] = [];
+  for (const [i, name] of op.contracts.entries()) {
+    const { check, id, entries } = contractNamed(name);
+    context.onEvent({ kind: "progress", node: node.id, done: i, total: op.contracts.length, label: name });
+    const { outcome, note, evidence, diagnostics } = await ALL_CONTRACTS[name].verify(input);
+    context.report(...diagnostics);
+    verdicts.push({ contract: name, check, id, entries, outcome, severity: worst(diagnostics), note, evidence });
+    await setImmediate();
+    context.signal.throwIfAborted();
+  }
+  return { kind: "contracts", node: node.id, split: node.inputs[1]!, verdicts };
+}
+
+export async function contractInput(context: NodeContext<ContractOperation>): Promise<ContractInput> {
+  const { op, node, library } = context;
+  const [taskId, splitId] = node.inputs;
+  const { task } = await context.value(taskId!, "task");
+  const { partitions } = await context.value(splitId!, "split");
+  const taskOp = context.nodeOf(taskId!).op;
+  const splitOp = context.nodeOf(splitId!).op;
+  if (taskOp.kind !== "task" || splitOp.kind !== "split") throw new TypeError(`${node.id} has no task or no split`);
+  const transforms: ContractInput["transforms"][number][] = [];
+  for (const { transform, partition } of op.transforms)
+    transforms.push({ transform, rows: (await partitionRows(context, partition)).rows });
+  const places = new Map(op.places.map(({ name, span }) => [name, span]));
+  let chain: Promise<TableChain> | null = null;
+  return {
+    task,
+    partitions,
+    split: splitOp.split,
+    schema: taskOp.schema,
+    seed: context.plan.seed,
+    library,
+    transforms,
+    chain: () => {
+      chain ??= openChain(context, context.nodeOf(taskId!).inputs[0]!);
+      return chain;
+    },
+    splitSpan: node.span,
+    spanOf: (name) => places.get(name) ?? node.span,
+  };
+}
+
+/** Tables are computed when a contract asks for them. */
+export async function openChain(context: NodeContext, last: NodeId): Promise<TableChain> {
+  return createTableChain({
+    engine: await context.engine(),
+    functions: context.library.implementations.functions,
+    last,
+    nodeOf: context.nodeOf,
+    tableOf: async (id) => (await context.value(id, "table")).table,
+  });
+}
+
+function worst(diagnostics: Finding["diagnostics"]): Severity | null {
+  const order = ["error", "warning", "info"] as const;
+  return order.find((severity) => diagnostics.some((diagnostic) => diagnostic.severity === severity)) ?? null;
+}

@@ -1,0 +1,60 @@
+// Two computations of the same table, row by row and bit by bit. Rows are matched by series and time, rows of one time by
+// their order.
+import type { Engine } from "../data/engine.ts";
+import { quoteName, ROW } from "../data/sql-text.ts";
+import type { Table } from "../data/table.ts";
+
+export interface ComparedRows {
+  /** Columns that identify a row. */
+  readonly keys: readonly string[];
+  readonly time: string | null;
+  /** SQL condition over the key columns: the rows that must be equal. */
+  readonly where: string;
+}
+
+export interface ColumnDifference {
+  readonly column: string;
+  readonly count: number;
+  /** Time of the first row that differs, in milliseconds; null without a time. */
+  readonly first: number | null;
+}
+
+export interface TableDifference {
+  /** Rows that both have. */
+  readonly rows: number;
+  /** Rows that only one of them has. */
+  readonly unmatched: number;
+  readonly columns: readonly ColumnDifference[];
+}
+
+export async function compareTables(
+  engine: Engine,
+  one: Table,
+  other: Table,
+  columns: readonly string[],
+  { keys, time, where }: ComparedRows,
+): Promise<TableDifference> {
+  const partition = keys.length === 0 ? "" : `PARTITION BY ${keys.map(quoteName).join(", ")} `;
+  const numbered = (table: Table): string =>
+    `(SELECT *, row_number() OVER (${partition}ORDER BY ${ROW}) AS __occurrence FROM ${quoteName(table.name)} WHERE ${where})`;
+  const on = [...keys.map(quoteName), "__occurrence"].map((key) => `a.${key} IS NOT DISTINCT FROM b.${key}`);
+  const both = `a.${ROW} IS NOT NULL AND b.${ROW} IS NOT NULL`;
+  const differs = (column: string): string =>
+    `${both} AND a.${quoteName(column)} IS DISTINCT FROM b.${quoteName(column)}`;
+  const tests = columns.flatMap((column) => [
+    `count(*) FILTER (${differs(column)})`,
+    time === null ? "NULL" : `min(epoch_ms(CAST(a.${quoteName(time)} AS TIMESTAMP))) FILTER (${differs(column)})`,
+  ]);
+  const list = [`count(*) FILTER (${both})`, `count(*) FILTER (NOT (${both}))`, ...tests].join(", ");
+  const sql = `SELECT ${list} FROM ${numbered(one)} AS a FULL JOIN ${numbered(other)} AS b ON ${on.join(" AND ")}`;
+  const found = (await engine.query(sql))[0] ?? [];
+  return {
+    rows: Number(found[0]),
+    unmatched: Number(found[1]),
+    columns: columns.flatMap((column, i) => {
+      const count = Number(found[2 + 2 * i]);
+      const first = found[3 + 2 * i] ?? null;
+      return count === 0 ? [] : [{ column, count, first: first === null ? null : Number(first) }];
+    }),
+  };
+}
