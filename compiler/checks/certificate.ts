@@ -3,9 +3,11 @@
 import type { Roles } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { CertificateLine } from "../../specs/plan.ts";
+import { beyondTheChecks } from "./beyond-the-checks.ts";
 import type { Check, CheckContext } from "./context.ts";
 import { nodesOf } from "./context.ts";
 import { judgedRegistryValues } from "./leakage/unknown-provenance.check.ts";
+import { undeclaredColumns } from "./undeclared/base-columns.ts";
 
 export function certify(
   checks: readonly Check[],
@@ -23,9 +25,7 @@ export function certify(
       lines.push({ entry, id: check.id, ...verdict(check, entry, context, where), where });
     }
   }
-  return [...lines, ...structural(context), ...dataOnly(context)].sort((a, b) =>
-    a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : 0,
-  );
+  return [...lines, ...beyondTheChecks(context)].sort((a, b) => (a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : 0));
 }
 
 function verdict(
@@ -61,6 +61,8 @@ const DECLARED: Readonly<Record<string, (context: CheckContext) => string | null
   LK418: (context) => unlessRole(context, ["knownAt"], "nothing says whether values are revised later"),
   LK501: (context) => unlessRole(context, ["entity", "group"], "no column says what rows are about (`@entity`)"),
   LK502: (context) => unlessRole(context, ["entity", "group"], "no column says what rows are about (`@entity`)"),
+  LK310: unlessHistory,
+  LK503: (context) => unlessRole(context, ["entity", "group"], "no column says which rows are linked (`@group`)"),
   LK208: unlessUnique,
   LK211: (context) => unlessRole(context, ["entity", "group"], "no column says which rows are mirrored or paired"),
 };
@@ -70,78 +72,18 @@ function unlessUnique({ graph }: CheckContext): string | null {
   return unproved ? "whether join keys are unique is looked up when the data are read" : null;
 }
 
+function unlessHistory(context: CheckContext): string | null {
+  const names = undeclaredColumns(context).flatMap(({ base, node, isAttribute }) =>
+    isAttribute && node.task.time !== null ? [`\`${base.column}\``] : [],
+  );
+  return names.length === 0
+    ? null
+    : `nothing says whether ${[...new Set(names)].join(", ")} are kept by version or overwritten`;
+}
+
 function unlessRole({ graph }: CheckContext, roles: readonly (keyof Roles)[], note: string): string | null {
   const declared = nodesOf(graph, "source").some(({ schema }) =>
     schema.columns.some((column) => roles.some((role) => column.roles[role] !== undefined)),
   );
   return declared ? null : note;
-}
-
-/** What the language makes impossible. */
-function structural({ graph }: CheckContext): readonly CertificateLine[] {
-  const windows = nodesOf(graph, "step").some(({ step }) => step.kind === "derive");
-  if (!windows) return [];
-  const note = "window functions always run inside each series, in time order";
-  return [{ entry: "LK408", id: "leak/crosses-series", status: "proved", note, where: [] }];
-}
-
-interface DataRule {
-  readonly entry: string;
-  readonly id: string;
-  readonly note: string;
-  readonly applies: (context: CheckContext) => boolean;
-}
-
-const hasSplit = ({ cuts }: CheckContext): boolean => cuts.length > 0;
-const hasJoin = ({ graph }: CheckContext): boolean =>
-  nodesOf(graph, "step").some(({ step }) => step.kind === "join" || step.kind === "join_as_of");
-
-/** What only the data can tell; a run turns these into `checked`. */
-const DATA_RULES: readonly DataRule[] = [
-  {
-    entry: "LK205",
-    id: "leak/duplicate-rows",
-    note: "equal rows on both sides are looked for when the data are read",
-    applies: hasSplit,
-  },
-  {
-    entry: "LK304",
-    id: "leak/suspicious-feature",
-    note: "a single feature that predicts the target too well is looked for when the data are read",
-    applies: ({ tasks }) => tasks.length > 0,
-  },
-  {
-    entry: "LK305",
-    id: "leak/suspicious-feature",
-    note: "missing values that predict the target are looked for when the data are read",
-    applies: ({ tasks }) => tasks.length > 0,
-  },
-  {
-    entry: "LK310",
-    id: "leak/overwritten-attribute",
-    note: "nothing says whether joined attributes are kept by version or overwritten",
-    applies: hasJoin,
-  },
-  {
-    entry: "LK413",
-    id: "leak/short-gap",
-    note: "the distance of labels is measured again when the rows are cut",
-    applies: (context) => context.cuts.some((cut) => context.taskOf(cut).task.time !== null),
-  },
-  {
-    entry: "LK609",
-    id: "leak/test-reused",
-    note: "the store counts every look at the test rows",
-    applies: ({ cuts }) => cuts.some(({ split }) => split.parts.includes("test")),
-  },
-];
-
-function dataOnly(context: CheckContext): readonly CertificateLine[] {
-  return DATA_RULES.filter((rule) => rule.applies(context)).map(({ entry, id, note }) => ({
-    entry,
-    id,
-    status: "unknown",
-    note,
-    where: [],
-  }));
 }

@@ -12,16 +12,19 @@ import {
   weightsOnReported,
 } from "./leakage/choices-on-reported.check.ts";
 import { entityOverlap, randomSplitOnTime, splitMissesClaim } from "./leakage/claim.check.ts";
+import { clockInTable } from "./leakage/clock-in-table.check.ts";
 import { fitOutsideTrain } from "./leakage/fit-outside-train.check.ts";
 import { hiddenStatistic, nowInFeature } from "./leakage/hidden-statistic.check.ts";
 import { hindsightFilter } from "./leakage/hindsight-filter.check.ts";
 import { judgedOnFittedRows, overlappingPartitions } from "./leakage/judged-on-fitted-rows.check.ts";
 import { unknownFutureCovariate } from "./leakage/known-covariates.check.ts";
 import { labelWindow } from "./leakage/label-window.check.ts";
+import { overwrittenAttribute } from "./leakage/overwritten-attribute.check.ts";
+import { pseudoLabelsFromTest } from "./leakage/pseudo-labels.check.ts";
 import { resampledBeforeSplit } from "./leakage/resampled-before-split.check.ts";
 import { idFeature, posthocFeature } from "./leakage/role-features.check.ts";
 import { shortGap } from "./leakage/short-gap.check.ts";
-import { calibratedInSample, stackedInSample } from "./leakage/stacked-in-sample.check.ts";
+import { calibratedInSample, selectedInSample, stackedInSample } from "./leakage/stacked-in-sample.check.ts";
 import { targetEncodingInSample } from "./leakage/target-encoding-in-sample.check.ts";
 import { targetAsFeature, targetDerived, windowIncludesTarget } from "./leakage/target-in-features.check.ts";
 import { futureFeature, lagShorterThanHorizon, lateColumn } from "./leakage/time-of-features.check.ts";
@@ -32,15 +35,24 @@ import { missingValues } from "./lint/missing-values.check.ts";
 import { repeatedEvaluation } from "./lint/repeated-evaluation.check.ts";
 import { piiFeature, protectedFeature } from "./lint/sensitive-features.check.ts";
 import { unboundedAsOf } from "./lint/unbounded-as-of.check.ts";
+import {
+  undeclaredAvailability,
+  undeclaredCovariate,
+  undeclaredHistory,
+  undeclaredOutcomeOrder,
+} from "./undeclared/undeclared-availability.check.ts";
+import { undeclaredEntity } from "./undeclared/undeclared-entity.check.ts";
 
 export const CHECKS: readonly Check[] = [
   fitOutsideTrain,
   judgedOnFittedRows,
   overlappingPartitions,
+  pseudoLabelsFromTest,
   tunedOnTest,
   earlyStopOnReported,
   selectedOnReported,
   calibratedOnReported,
+  selectedInSample,
   calibratedInSample,
   weightsOnReported,
   stackedInSample,
@@ -60,10 +72,17 @@ export const CHECKS: readonly Check[] = [
   shortGap,
   futureFeature,
   lateColumn,
+  overwrittenAttribute,
   lagShorterThanHorizon,
   unknownFutureCovariate,
   nowInFeature,
+  clockInTable,
   unknownProvenance,
+  undeclaredAvailability,
+  undeclaredCovariate,
+  undeclaredOutcomeOrder,
+  undeclaredHistory,
+  undeclaredEntity,
   earlyStopOnScore,
   repeatedEvaluation,
   piiFeature,

@@ -1,6 +1,6 @@
 // Typed declarations -> flow graph. A maintainer adding a kind of declaration lands here first.
 import type { RegistryIndex } from "../types/context.ts";
-import type { Typed, TypedDeclaration, TypedEvaluate } from "../types/typed.ts";
+import type { SplitTerm, Typed, TypedDeclaration, TypedEvaluate } from "../types/typed.ts";
 import { createBuilder, type GraphBuilder } from "./build/builder.ts";
 import { buildEnsemble, buildFit, buildFitted, buildSearch } from "./build/learn.ts";
 import { buildRows, buildSource, buildTable } from "./build/table.ts";
@@ -32,7 +32,8 @@ function buildDeclaration(declaration: TypedDeclaration, builder: GraphBuilder):
       const input = builder.valueOf(declaration.split.task);
       if (input === null) return null;
       const span = declaration.split.call.span;
-      return builder.add({ kind: "cut", ...head, span, split: declaration.split, input });
+      const same = builder.firstCut(cutKey(declaration.split), id);
+      return builder.add({ kind: "cut", ...head, span, split: declaration.split, input, same });
     }
     case "search":
       return buildSearch(declaration, builder);
@@ -67,6 +68,16 @@ function buildDeclaration(declaration: TypedDeclaration, builder: GraphBuilder):
       return declaration satisfies never;
   }
 }
+
+/** Equal for splits that give the same rows: the task, the component and every argument, whoever wrote or defaulted it. */
+function cutKey(split: SplitTerm): string {
+  const args = Object.entries(split.call.args).map(([name, argument]) => [name, argument.value]);
+  const inner = split.inner === null ? null : cutKey(split.inner);
+  const own = [split.task, split.call.component, args.sort(byName), inner];
+  return JSON.stringify(own, (key, value) => (key === "span" || key === "nameSpan" ? undefined : value));
+}
+
+const byName = (a: readonly unknown[], b: readonly unknown[]): number => (String(a[0]) < String(b[0]) ? -1 : 1);
 
 function buildEvaluate(evaluate: TypedEvaluate, builder: GraphBuilder): NodeId | null {
   const rows = buildRows(evaluate.rows, evaluate.id, builder);

@@ -80,6 +80,8 @@ export interface TaskNode extends NodeBase {
 /** A task cut into partitions. */
 export interface CutNode extends NodeBase {
   readonly kind: "cut";
+  /** The first split of the same task with equal arguments, often the node itself: their partitions are the same rows. */
+  readonly same: NodeId;
   readonly split: SplitTerm;
   readonly input: NodeId;
 }

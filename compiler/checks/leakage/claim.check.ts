@@ -11,6 +11,8 @@ interface Found {
   readonly term: SplitTerm;
   readonly node: TaskNode;
   readonly related: readonly RelatedPlace[];
+  /** The inner cut of a nested split, where choices are made. */
+  readonly isInner: boolean;
 }
 
 function faults(context: CheckContext): readonly Found[] {
@@ -22,7 +24,7 @@ function faults(context: CheckContext): readonly Found[] {
       : { span: node.span, message: `\`${node.id}\` claims ${printClaim(node)} by default` };
     const levels = cut.split.inner === null ? [cut.split] : [cut.split, cut.split.inner];
     return levels.flatMap((term) =>
-      claimFaults(node.task, term).map((fault) => ({ fault, term, node, related: [at] })),
+      claimFaults(node.task, term).map((fault) => ({ fault, term, node, related: [at], isInner: term !== cut.split })),
     );
   });
 }
@@ -58,7 +60,7 @@ export const entityOverlap: Check = {
   entries: leak["entity-overlap"].spec.entries ?? [],
   applies: (context) => context.cuts.length > 0,
   run: (context) => {
-    for (const { fault, term, node, related } of faults(context)) {
+    for (const { fault, term, node, related, isInner } of faults(context)) {
       if (fault.kind !== "entity-on-both-sides") continue;
       const { column, claimed } = fault;
       context.report(
@@ -71,12 +73,23 @@ export const entityOverlap: Check = {
               ? `\`${node.id}\` claims to hold for a new \`${column}\`, so no judged one may be in training`
               : `rows of one \`${column}\` are alike: a model that knows some of them recognises the others`,
           },
-          { related, fixes: term.by === null ? addBy(term, column) : [] },
+          {
+            related,
+            fixes: term.by === null ? addBy(term, column) : [],
+            entries: entriesOf(term, isInner, node.task.group === column),
+          },
         ),
       );
     }
   },
 };
+
+/** The inner level, the wrong one of several, or rows that are linked (paired, mirrored) rather than of one thing. */
+function entriesOf(term: SplitTerm, isInner: boolean, isGroup: boolean): readonly string[] {
+  if (isInner) return ["LK505"];
+  if (term.by !== null) return ["LK502"];
+  return isGroup ? ["LK211", "LK503"] : ["LK501"];
+}
 
 /** Adds `by:` before the closing bracket of the split's call. */
 function addBy(term: SplitTerm, column: string): readonly Fix[] {
@@ -105,7 +118,11 @@ export const splitMissesClaim: Check = {
               ? `use a time split with \`by: ${fault.by}\`, or claim only \`new(${fault.by})\``
               : `add \`by: ${fault.column}\` to the split`,
           },
-          { related, fixes: time || term.by !== null ? [] : addBy(term, fault.column) },
+          {
+            related,
+            fixes: time || term.by !== null ? [] : addBy(term, fault.column),
+            entries: [time ? "LK419" : "LK801"],
+          },
         ),
       );
     }

@@ -1,4 +1,5 @@
 // Filters of judged rows by what is not known when a prediction is made.
+import type { RelatedPlace } from "../../../specs/diagnostic.ts";
 import { expressionUses } from "../../graph/analysis/expression-lineage.ts";
 import type { Use } from "../../graph/analysis/lineage.ts";
 import { upperMilliseconds } from "../../graph/analysis/offset.ts";
@@ -10,24 +11,38 @@ import { leak } from "./leakage.diagnostics.ts";
 export const hindsightFilter: Check = {
   id: leak["hindsight-filter"].id,
   entries: leak["hindsight-filter"].spec.entries ?? [],
-  applies: ({ graph }) => nodesOf(graph, "step").some(({ step }) => step.kind === "where"),
+  applies: ({ graph }) => nodesOf(graph, "step").some(({ effect }) => effect === "filter"),
   run: (context) => {
-    for (const node of context.tasks)
-      for (const step of filtersOf(node.input, context)) reportFilter(step, node, node, context);
-    // Judged rows may be filtered once more on the way from the partition to the evaluation.
-    for (const judge of nodesOf(context.graph, "judge")) {
-      const node = taskBefore(judge.rows.node, context);
-      if (node === null) continue;
-      for (const step of filtersOf(judge.rows.node, context)) reportFilter(step, node, judge, context);
+    for (const { step, task, end } of judgedFilters(context)) {
+      reportFilter(step, task, end, context);
+      reportDedupe(step, task, end, context);
     }
   },
 };
+
+interface JudgedFilter {
+  readonly step: StepNode;
+  readonly task: TaskNode;
+  readonly end: FlowNode;
+}
+
+/** Every filter on the way to rows that are judged: before the task, and again between its partition and the evaluation. */
+export function judgedFilters(context: CheckContext): readonly JudgedFilter[] {
+  const found = context.tasks.flatMap((task) =>
+    filtersOf(task.input, context).map((step) => ({ step, task, end: task })),
+  );
+  const later = nodesOf(context.graph, "judge").flatMap((end) => {
+    const task = taskBefore(end.rows.node, context);
+    return task === null ? [] : filtersOf(end.rows.node, context).map((step) => ({ step, task, end }));
+  });
+  return [...found, ...later];
+}
 
 function filtersOf(id: NodeId, { facts }: CheckContext): readonly StepNode[] {
   const found: StepNode[] = [];
   let node = facts.node(id);
   while (node.kind === "step" || node.kind === "apply") {
-    if (node.kind === "step" && node.step.kind === "where") found.push(node);
+    if (node.kind === "step" && node.effect === "filter") found.push(node);
     node = facts.node(node.input);
   }
   return found;
@@ -58,6 +73,36 @@ function reportFilter(step: StepNode, task: TaskNode, end: FlowNode, context: Ch
       { related: places(condition.span, base, ...fault.use.trail, target), entries: [fault.entry] },
     ),
   );
+}
+
+/**
+ * Of the copies of one thing, the first is known when it happens; the last one was chosen by knowing that none followed. Keys
+ * that hold the time name copies of one moment, which differ only in when they were written down.
+ */
+function reportDedupe(node: StepNode, task: TaskNode, end: FlowNode, context: CheckContext): void {
+  const { step } = node;
+  if (step.kind !== "dedupe") return;
+  const table = context.facts.lineage(node.input);
+  const by = step.by === null ? [] : (table.get(step.by)?.uses ?? []);
+  const place = { span: end.span, message: `the rows that are left are judged by \`${end.declaration}\`` };
+  const report = (what: string, trail: readonly RelatedPlace[]): void => {
+    const related = places(step.span, ...trail, place);
+    context.report(leak["hindsight-filter"](step.span, { what }, { related, entries: ["LK209"] }));
+  };
+  const label = labelUses(by, labelBases(task, context.facts))[0];
+  if (label?.base) {
+    const base = { span: label.base.span, message: `\`${label.base.column}\`` };
+    report(`the target \`${task.task.target}\` itself`, [base, ...label.trail]);
+    return;
+  }
+  const stamped = by.find(({ base }) => base?.roles.knownAt === true);
+  const timed = step.on.some((name) => table.get(name)?.uses.every(({ base }) => base?.roles.time !== undefined));
+  const ordered = step.by === null || by.some(({ base }) => base?.roles.time !== undefined);
+  if (step.keep !== "last" || task.task.time === null) return;
+  if (stamped?.base) {
+    const base = { span: stamped.base.span, message: "when each copy became known" };
+    report("the copy that was written last, which came to be known after its moment", [base]);
+  } else if (ordered && !timed) report("being the last of their kind, which only later rows can tell", []);
 }
 
 function faultOf(

@@ -8,6 +8,7 @@ import type { Overlap } from "../overlaps.ts";
 import { leak } from "./leakage.diagnostics.ts";
 import { overlapPlaces } from "./overlap-places.ts";
 import { usePart } from "./partition-fix.ts";
+import { isPseudoLabelled } from "./pseudo-labels.check.ts";
 
 export const judgedOnFittedRows: Check = {
   id: leak["judged-on-fitted-rows"].id,
@@ -43,8 +44,8 @@ export const overlappingPartitions: Check = {
   },
 };
 
-const modelOverlaps = ({ overlaps }: CheckContext): readonly Overlap[] =>
-  overlaps.filter(({ influence }) => influence.manner === "model-fit");
+const modelOverlaps = (context: CheckContext): readonly Overlap[] =>
+  context.overlaps.filter((overlap) => overlap.influence.manner === "model-fit" && !isPseudoLabelled(overlap, context));
 
 /** Both sides were cut from one table by filters or samples of their own, and by no split. */
 function isNarrowedApart({ rows, judged }: Overlap): boolean {

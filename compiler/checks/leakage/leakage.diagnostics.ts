@@ -76,6 +76,13 @@ export const leak = defineDiagnostics("leak", {
     help: msg`use predictions out of fold: fit the members on \`train\` of each fold and combine them on \`val\``,
     entries: ["LK701", "LK702", "LK703"],
   },
+  "pseudo-labels-from-test": {
+    severity: error,
+    message: msg`\`${"value"}\` is fitted on ${"rows"} with made-up labels, and \`${"judge"}\` judges it there`,
+    why: msg`a model that has learned from the judged rows, be it without their labels, is adapted to them; for rows yet to come the score does not hold`,
+    help: msg`make labels for rows that are judged nowhere, or claim only what this tests: \`claim: transductive\``,
+    entries: ["LK704"],
+  },
   "overlapping-partitions": {
     severity: error,
     message: msg`\`${"value"}\` is fitted on ${"rows"}, which may hold the same rows as ${"judged"}`,
@@ -94,8 +101,8 @@ export const leak = defineDiagnostics("leak", {
     severity: error,
     message: msg`this filter keeps rows by ${"what"}`,
     why: msg`rows that are judged must be chosen by what is known when a prediction is made, or the hard cases silently drop out`,
-    help: msg`filter by columns known at the row, or filter only the training part: \`s.train |> where(...)\``,
-    entries: ["LK113", "LK425", "LK802"],
+    help: msg`filter by columns known at the row (of copies the first, \`keep: first\`), or filter only the training part: \`s.train |> where(...)\``,
+    entries: ["LK113", "LK209", "LK425", "LK802"],
   },
   // ---- features that know the answer --------------------------------------------------------------------------------
   "hidden-statistic": {
@@ -197,6 +204,13 @@ export const leak = defineDiagnostics("leak", {
     help: msg`${"help"}`,
     entries: ["LK417", "LK418", "LK423"],
   },
+  "overwritten-attribute": {
+    severity: error,
+    message: msg`\`${"step"}\` leaves only the last version of each row, and the feature \`${"column"}\` reads it at earlier moments`,
+    why: msg`an attribute as it is now was another one when the prediction would have been made; the versions valid then are gone`,
+    help: msg`keep all versions and take the one valid at the row's time with \`join_as_of\``,
+    entries: ["LK310"],
+  },
   "now-in-feature": {
     severity: error,
     message: msg`the feature \`${"column"}\` reads the clock of the run`,
@@ -210,7 +224,7 @@ export const leak = defineDiagnostics("leak", {
     message: msg`\`${"split"}\` puts rows of one \`${"column"}\` on both sides`,
     why: msg`${"why"}`,
     help: msg`add \`by: ${"column"}\` to the split`,
-    entries: ["LK501", "LK502", "LK505", "LK211"],
+    entries: ["LK211", "LK501", "LK502", "LK503", "LK505"],
   },
   "split-misses-claim": {
     severity: error,

@@ -28,7 +28,7 @@ export interface Late {
 
 const FORWARD: readonly Cause[] = ["forward", "opaque"];
 const LATE: readonly Cause[] = ["bin", "join"];
-const ELSEWHERE: readonly Cause[] = ["clock", "statistic", "own-aggregate"];
+const ELSEWHERE: readonly Cause[] = ["clock", "statistic", "own-aggregate", "overwritten"];
 
 export function lateFeatures({ tasks, facts }: CheckContext): readonly Late[] {
   return tasks.flatMap((node) => {

@@ -3,6 +3,7 @@ import { overlapping, overlaps, printRows } from "../../graph/analysis/rows.ts";
 import type { ChooseNode } from "../../graph/graph.ts";
 import { type Check, type CheckContext, nodesOf, places } from "../context.ts";
 import { leak } from "./leakage.diagnostics.ts";
+import { usePart } from "./partition-fix.ts";
 
 const LEARNING: readonly ChooseNode["way"][] = ["stacking", "weights"];
 
@@ -39,6 +40,28 @@ export const calibratedInSample: Check = {
             help: "give the split a part of its own for this, `calib: 10%`, and fit on that",
           },
           { related: places(node.rows!.span, ...fitted) },
+        ),
+      );
+  },
+};
+
+/** The best member on rows that members were fitted on is the one that remembers best. */
+export const selectedInSample: Check = {
+  id: leak["judged-on-fitted-rows"].id,
+  entries: ["LK102"],
+  applies: ({ graph }) => nodesOf(graph, "choose").some(({ way }) => way === "selection"),
+  run: (context) => {
+    for (const { node, member, fitted, rows } of inSample(context, ["selection"]))
+      context.report(
+        leak["judged-on-fitted-rows"](
+          node.rows!.span,
+          {
+            value: member,
+            rows: printRows(rows),
+            judge: node.id,
+            help: "choose among the members on rows outside of their fits: `val` after fits on `train`",
+          },
+          { related: places(node.rows!.span, ...fitted), fixes: usePart(node.rows!, "val", context.facts) },
         ),
       );
   },

@@ -24,6 +24,8 @@ export interface ExpressionScope {
   readonly grouped: boolean;
   /** Leave out what only reads whether a value is there. */
   readonly ignorePresence: boolean;
+  /** What decided which rows the table has (its filters): looking ahead along the rows reads that of later rows, too. */
+  readonly choice?: readonly Use[];
 }
 
 export function expressionUses(expression: TypedExpression, scope: ExpressionScope): readonly Use[] {
@@ -59,22 +61,25 @@ function callUses(call: Call, scope: ExpressionScope): readonly Use[] {
     case "lag":
       return steps(call, reach.by, every).flatMap((by) => moved(negate(by)));
     case "lead":
-      return steps(call, reach.by, every).flatMap((by) => moved(by));
+      return steps(call, reach.by, every).flatMap((by) => [...moved(by), ...laterRows(call, scope, by)]);
     case "difference":
       return [...inner.map(through), ...steps(call, reach.by, every).flatMap((by) => moved(negate(by)))];
     case "trailing": {
       const centred =
         reach.center !== null && literalOf(call, reach.center)?.kind === "bool" && isTrue(call, reach.center);
       const { back, ahead } = windowOf(call, reach.window, every, centred);
-      return inner.map((use) => {
+      const seen = inner.map((use) => {
         const wide = shift(through(use), negate(back), ahead);
         return centred ? blame(wide, "forward", call.span, name) : wide;
       });
+      return centred ? [...seen, ...laterRows(call, scope, ahead)] : seen;
     }
     case "prefix":
       return inner.map((use) => ({ ...through(use), low: ALWAYS_BEFORE }));
     case "suffix":
-      return inner.map((use) => blame({ ...through(use), high: FOREVER_AFTER }, "forward", call.span, name));
+      return [...inner, ...laterRows(call, scope, HERE)].map((use) =>
+        blame({ ...through(use), high: FOREVER_AFTER }, "forward", call.span, name),
+      );
     case "table": {
       if (scope.grouped && call.function.role === "aggregate") return inner;
       const all = inner.length === 0 ? [ROWS] : inner;
@@ -91,6 +96,15 @@ function callUses(call: Call, scope: ExpressionScope): readonly Use[] {
 
 /** A value that depends on which rows there are and on no column: `count()`. */
 const ROWS: Use = { base: null, low: HERE, high: HERE, window: null, causes: [], trail: [] };
+
+/**
+ * Whether there is a row further on, and which one it is, can be told only by what chose the rows: the filters, and where
+ * the time has no regular step the events themselves.
+ */
+function laterRows(call: Call, { choice = [] }: ExpressionScope, by: Offset): readonly Use[] {
+  const irregular = call.over !== null && call.over.order !== null && call.over.every === null;
+  return [...choice, ...(irregular ? [ROWS] : [])].map((use) => move(use, by, call.span, call.function.name));
+}
 
 function move(use: Use, by: Offset, span: Span, label: string): Use {
   const moved = shift(use, by, by);

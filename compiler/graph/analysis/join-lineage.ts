@@ -1,5 +1,5 @@
 // Column lineage through joins: at which moments the values of the right table are read, seen from a row of the left one.
-import type { Duration, Schema } from "../../../specs/data-type.ts";
+import type { Duration, Roles, Schema } from "../../../specs/data-type.ts";
 import type { Json } from "../../../specs/json.ts";
 import type { Argument, TypedStep } from "../../types/typed.ts";
 import { inputsOf, type NodeId, type StepNode } from "../graph.ts";
@@ -24,6 +24,9 @@ function reader(node: StepNode, step: Join, facts: Facts): (use: Use) => Use {
   const onTime = keys.some(isTimeKey);
   const past = (use: Use): Use => ({ ...use, low: ALWAYS_BEFORE });
   const known = isKnownAt(right, facts) || step.within !== null;
+  const last = lastVersionOf(right, facts);
+  if (last !== null && !onTime)
+    return (use) => blame({ ...past(use), high: FOREVER_AFTER }, "overwritten", last.span, last.label);
   const aggregation = aggregationOf(right, facts);
   if (aggregation === null) {
     const timed = timeOf(step.right.schema) !== null;
@@ -90,6 +93,24 @@ export function aggregationOf(id: NodeId, facts: Facts): StepNode | null {
   if (node.kind === "step") return node.effect === "aggregate" ? node : aggregationOf(node.input, facts);
   return node.kind === "apply" ? aggregationOf(node.input, facts) : null;
 }
+
+/** A step on the way to this table that keeps the last of several rows of one key, in the order of time. */
+function lastVersionOf(id: NodeId, facts: Facts): StepNode | null {
+  const node = facts.node(id);
+  if (node.kind !== "step") return null;
+  const { step } = node;
+  if (step.kind !== "dedupe" || step.keep !== "last" || node.effect !== "filter")
+    return lastVersionOf(node.input, facts);
+  const timed = (name: string): boolean =>
+    facts
+      .lineage(node.input)
+      .get(name)
+      ?.uses.some(({ base }) => isStamp(base?.roles)) === true;
+  const ordered = step.by === null ? [...facts.lineage(node.input).keys()].some(timed) : timed(step.by);
+  return ordered && !step.on.some(timed) ? node : lastVersionOf(node.input, facts);
+}
+
+const isStamp = (roles: Roles | undefined): boolean => roles?.time !== undefined || roles?.knownAt === true;
 
 /** Whether the right rows of a join are rows that the left table has too. */
 export function isOwn(node: StepNode, facts: Facts): boolean {

@@ -24,6 +24,8 @@ export type Cause =
   | "own-aggregate"
   /** A join that does not look at the time. */
   | "join"
+  /** The last version of a row, joined to rows of earlier moments. */
+  | "overwritten"
   /** A bin whose value is known only at its end. */
   | "bin"
   /** A step whose effects the author did not declare. */

@@ -44,11 +44,13 @@ export const isInnerSplit = (split: string): boolean => split.endsWith("#inner")
 
 function partRows(node: PartNode, facts: Facts): RowSet {
   const rows = facts.rows(node.input);
+  const cut = facts.node(node.input);
+  const split = cut.kind === "cut" ? cut.same : node.input;
   const fold = node.folded ? "same" : "one";
   const { label } = node;
   const inner = node.part.startsWith("inner.");
-  if (!inner) return constrain(rows, { split: node.input, part: node.part as PartitionName, fold, label });
+  if (!inner) return constrain(rows, { split, part: node.part as PartitionName, fold, label });
   const part = node.part.slice("inner.".length) as PartitionName;
-  const outer = constrain(rows, { split: node.input, part: "train", fold, label });
-  return constrain(outer, { split: innerSplit(node.input), part, fold: "same", label });
+  const outer = constrain(rows, { split, part: "train", fold, label });
+  return constrain(outer, { split: innerSplit(split), part, fold: "same", label });
 }

@@ -1,7 +1,7 @@
 // Column lineage through tables, step by step.
 import type { Schema } from "../../../specs/data-type.ts";
 import type { DerivedColumn } from "../../types/typed.ts";
-import type { FlowNode, StepNode } from "../graph.ts";
+import type { FlowNode, NodeId, StepNode } from "../graph.ts";
 import { expressionUses } from "./expression-lineage.ts";
 import type { Facts } from "./facts.ts";
 import { keyOf } from "./filter-intervals.ts";
@@ -57,10 +57,10 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
       return new Map([...input].map(([name, column]) => [names.get(name) ?? name, column]));
     }
     case "derive":
-      return derive(input, step.columns, false);
+      return derive(input, step.columns, false, choiceOf(node.input, facts));
     case "aggregate": {
       const keys = [...input].filter(([name]) => step.by.includes(name));
-      const all = derive(input, step.columns, true);
+      const all = derive(input, step.columns, true, []);
       const made = step.columns.map(({ name }) => [name, all.get(name)!] as const);
       return new Map([...keys, ...made]);
     }
@@ -79,11 +79,26 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
   }
 }
 
+/** What the filters of a table and of those before it read: it decides which rows there are. */
+function choiceOf(id: NodeId, facts: Facts): readonly Use[] {
+  const node = facts.node(id);
+  if (node.kind !== "step") return [];
+  const before = choiceOf(node.input, facts);
+  if (node.step.kind !== "where") return before;
+  const scope = { table: facts.lineage(node.input), grouped: false, ignorePresence: false };
+  return mergeUses([...before, ...expressionUses(node.step.condition, scope)]);
+}
+
 /** Later entries may use earlier ones; inside `aggregate` all entries read the input. */
-function derive(input: TableLineage, columns: readonly DerivedColumn[], grouped: boolean): TableLineage {
+function derive(
+  input: TableLineage,
+  columns: readonly DerivedColumn[],
+  grouped: boolean,
+  choice: readonly Use[],
+): TableLineage {
   const table = new Map(input);
   for (const { name, expression, span, nameSpan } of columns) {
-    const scope = { table: grouped ? input : table, grouped, ignorePresence: false };
+    const scope = { table: grouped ? input : table, grouped, ignorePresence: false, choice };
     const place = { span, message: `\`${name}\` is made here` };
     const uses = expressionUses(expression, scope).map((use) => follow(use, place));
     table.set(name, { uses, entry: { span, nameSpan }, key: grouped ? null : keyOf(expression, scope.table) });

@@ -12,6 +12,8 @@ export interface GraphBuilder {
   readonly setValue: (id: DeclarationId, node: NodeId) => void;
   /** `<declaration>/<n>`, for steps on the way to a declaration's value. */
   readonly freshId: (declaration: DeclarationId) => NodeId;
+  /** The first declaration of a split with this key. */
+  readonly firstCut: (key: string, id: DeclarationId) => NodeId;
   readonly nodeAt: (id: NodeId) => FlowNode | null;
   readonly finish: () => FlowGraph;
 }
@@ -21,6 +23,7 @@ export function createBuilder(typed: Typed, registry: RegistryIndex): GraphBuild
   const byId = new Map<NodeId, FlowNode>();
   const values = new Map<DeclarationId, NodeId>();
   const counts = new Map<DeclarationId, number>();
+  const cuts = new Map<string, NodeId>();
   return {
     registry,
     declarations: new Map(typed.declarations.map((declaration) => [declaration.id, declaration])),
@@ -35,6 +38,11 @@ export function createBuilder(typed: Typed, registry: RegistryIndex): GraphBuild
       const count = (counts.get(declaration) ?? 0) + 1;
       counts.set(declaration, count);
       return `${declaration}/${count}`;
+    },
+    firstCut: (key, id) => {
+      const first = cuts.get(key);
+      if (first === undefined) cuts.set(key, id);
+      return first ?? id;
     },
     nodeAt: (id) => byId.get(id) ?? null,
     finish: () => ({ nodes, byId }),

@@ -8,7 +8,7 @@ import { schemas } from "../schema.diagnostics.ts";
 import { isMoment, isNumeric } from "../unify.ts";
 import { literalOf } from "./constant-argument.ts";
 
-type ArgumentKind = "duration" | "bool" | "string" | "column";
+type ArgumentKind = "duration" | "duration-or-none" | "bool" | "string" | "column";
 type Value = Duration | boolean | string;
 
 interface AnnotationSpec {
@@ -55,7 +55,7 @@ const ANNOTATIONS: Readonly<Record<string, AnnotationSpec>> = {
   known_at: { form: "@known_at", args: {}, needs: MOMENT, role: () => ({ knownAt: true }) },
   delay: {
     form: "@delay(2d)",
-    args: { delay: required("duration") },
+    args: { delay: required("duration-or-none") },
     needs: null,
     role: ({ delay }) => (isDuration(delay) ? { delay } : {}),
   },
@@ -160,6 +160,7 @@ function readArguments(
 
 const EXPECTED: Record<ArgumentKind, string> = {
   duration: "a duration above 0",
+  "duration-or-none": "a duration, `0s` for a value that is published at once",
   bool: "`true` or `false`",
   string: "a text in quotes",
   column: "the name of a column",
@@ -172,17 +173,19 @@ function readValue(arg: Arg, kind: ArgumentKind, context: TypeContext): Value | 
   }
   const literal = literalOf(arg.value, context);
   if (literal === "broken") return "broken";
-  if (literal === "not-constant" || literal.literal.kind !== kind) return null;
+  if (literal === "not-constant" || literal.literal.kind !== (kind === "duration-or-none" ? "duration" : kind))
+    return null;
   const value = literal.literal;
   if (value.kind === "duration") {
     const { months, milliseconds } = value;
-    return months + milliseconds > 0 ? { months, milliseconds } : null;
+    const isEnough = kind === "duration" ? months + milliseconds > 0 : months + milliseconds >= 0;
+    return isEnough ? { months, milliseconds } : null;
   }
   return value.kind === "bool" || value.kind === "string" ? value.value : null;
 }
 
 function hintFor(arg: Arg, kind: ArgumentKind): string {
-  if (kind === "duration" && arg.value.kind === "int")
+  if ((kind === "duration" || kind === "duration-or-none") && arg.value.kind === "int")
     return `add a unit, for example \`${arg.value.text}h\` or \`${arg.value.text}d\``;
   return `give ${EXPECTED[kind]}`;
 }

@@ -113,7 +113,8 @@ function placeAllowed(
   context: TypeContext,
 ): boolean {
   const holes = { function: declaration.name };
-  if (declaration.sinksOnly === true) {
+  // A reader of the clock is typed like any other function: the checks say where its value arrives.
+  if (declaration.sinksOnly === true && declaration.reach.kind !== "clock") {
     context.report(types["sinks-only"](name.span, holes));
     return false;
   }

@@ -50,7 +50,7 @@ describe("schema blocks", () => {
     ["a: timestamp @time(every: 1)", "type/annotation-argument @ 1"],
     ["a: timestamp @time(evry: 1h)", "type/annotation-argument @ evry"],
     ["a: float @delay", "type/annotation-argument @ @delay"],
-    ["a: float @delay(0d)", "type/annotation-argument @ 0d"],
+    ["a: float @delay(0)", "type/annotation-argument @ 0"],
     ["a: float @posthoc(1)", "type/annotation-argument @ 1"],
     ["a: float @id @id", "type/annotation-repeated @ @id"],
     ["a: timestamp @time\nb: timestamp @time", "type/annotation-repeated @ @time"],
