@@ -3,10 +3,18 @@
 //
 // Results never depend on the number of threads: every table is stored in the order of its hidden row column, and float
 // aggregates are computed in that order (see stdlib/functions/CONTEXT.md).
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import type { Schema } from "../../specs/data-type.ts";
 import { nameList, physicalType, quoteName, ROW, timestampText } from "./sql-text.ts";
 import type { Table } from "./table.ts";
+
+const CHUNK = 2048;
 
 export interface EngineOptions {
   readonly threads: number;
@@ -30,6 +38,12 @@ export interface Engine {
    * already comes in row order.
    */
   readonly store: (sql: string, schema: Schema, ordered: boolean) => Promise<Table>;
+  /** Fills an empty table from memory, chunk by chunk; each chunk is a list of columns of equal length. */
+  readonly append: (
+    table: string,
+    types: readonly DuckDBType[],
+    chunks: Iterable<readonly (readonly DuckDBValue[])[]>,
+  ) => Promise<void>;
   /** A name that no table has. */
   readonly freshName: () => string;
   readonly drop: (name: string) => Promise<void>;
@@ -86,9 +100,24 @@ function createEngine(instance: DuckDBInstance, connection: DuckDBConnection, as
     );
     return { name, schema, rows: await countRows(query, name) };
   };
+  const append: Engine["append"] = (table, types, chunks) =>
+    inTurn(async () => {
+      const appender = await connection.createAppender(table);
+      for (const columns of chunks) {
+        const rows = columns[0]?.length ?? 0;
+        // A vector of the engine holds this many values.
+        for (let from = 0; from < rows; from += CHUNK) {
+          const part = DuckDBDataChunk.create(types, Math.min(CHUNK, rows - from));
+          part.setColumns(columns.map((column) => column.slice(from, from + CHUNK)));
+          appender.appendDataChunk(part);
+        }
+      }
+      appender.closeSync();
+    });
   return {
     asOf,
     run,
+    append,
     query,
     forEachChunk,
     store,

@@ -1,5 +1,6 @@
 // Reads the source of a plan node into a table with exactly the declared schema, or says which row does not fit.
 import { existsSync } from "node:fs";
+import type { Schema } from "../../specs/data-type.ts";
 import type { Span } from "../../specs/diagnostic.ts";
 import type { Json } from "../../specs/json.ts";
 import type { SourceOperation } from "../../specs/plan.ts";
@@ -18,13 +19,18 @@ export interface SourceContext {
   readonly span: Span;
 }
 
+/** Findings about a column point at its entry in the schema; without one, at the whole source. */
+function columnPlaces(op: SourceOperation, fallback: Span): (column: string) => Span {
+  const spans = new Map(op.places?.map(({ name, span }) => [name, span]));
+  return (column) => spans.get(column) ?? fallback;
+}
+
 export async function readSource(engine: Engine, op: SourceOperation, context: SourceContext): Promise<TableResult> {
   const tensor = op.schema.columns.find((column) => column.type.shape.length > 0);
   if (tensor !== undefined) {
     const type = `${tensor.type.kind}[${tensor.type.shape.join(", ")}]`;
-    return failed(
-      dataDiagnostics["unsupported-type"](context.span, { column: tensor.name, type, connector: op.connector }),
-    );
+    const place = columnPlaces(op, context.span)(tensor.name);
+    return failed(dataDiagnostics["unsupported-type"](place, { column: tensor.name, type, connector: op.connector }));
   }
   if (op.connector === "inline") return readInline(engine, op, context);
   const reader = readerOf(op);
@@ -38,8 +44,9 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
   }
   const raw = engine.freshName();
   try {
-    await engine.run(`CREATE TABLE ${quoteName(raw)} AS SELECT * FROM ${reader.call(quoteText(resolved))}`);
+    await reader.load(engine, raw, resolved);
   } catch (error) {
+    await engine.drop(raw);
     const problem = firstLine(error).replaceAll(resolved, path);
     return failed(dataDiagnostics["malformed-file"](context.span, { path, problem }));
   }
@@ -61,7 +68,7 @@ async function finish(
   context: SourceContext,
 ): Promise<TableResult> {
   try {
-    return await typeColumns(engine, op.schema, rows, context.span);
+    return await typeColumns(engine, op.schema, rows, context.span, columnPlaces(op, context.span));
   } catch (error) {
     return failed(engineFailure(error, context.span));
   } finally {
@@ -84,7 +91,8 @@ async function readInline(engine: Engine, op: SourceOperation, context: SourceCo
 }
 
 interface Reader {
-  readonly call: (path: string) => string;
+  /** Makes the raw table, or throws what is wrong with the file. */
+  readonly load: (engine: Engine, raw: string, path: string) => Promise<void>;
   readonly headerLines: number | null;
 }
 
@@ -93,12 +101,43 @@ function readerOf(op: SourceOperation): Reader | null {
     case "csv":
       return csvReader(op);
     case "parquet":
-      return { call: (path) => `read_parquet(${path})`, headerLines: null };
+      return { load: byEngine((path) => `read_parquet(${path})`), headerLines: null };
+    case "arrow":
+      return {
+        // Loaded only by who reads such files: the package takes a while.
+        load: async (engine, raw, path) => (await import("./read-arrow.ts")).readArrow(engine, raw, path, op.schema),
+        headerLines: null,
+      };
     case "json":
-      return { call: (path) => `read_json_auto(${path}, convert_strings_to_integers = false)`, headerLines: null };
+      return { load: (engine, raw, path) => loadJson(engine, raw, path, op.schema), headerLines: null };
     default:
       return null;
   }
+}
+
+const byEngine =
+  (call: (path: string) => string): Reader["load"] =>
+  (engine, raw, path) =>
+    engine.run(`CREATE TABLE ${quoteName(raw)} AS SELECT * FROM ${call(quoteText(path))}`);
+
+/**
+ * All values as text, as they stand: types that the engine infers would turn texts that look like times into times, without
+ * their zone. Where a column is absent the raw table has the names of the file and no rows, so that the finding can say so.
+ */
+async function loadJson(engine: Engine, raw: string, path: string, schema: Schema): Promise<void> {
+  const file = quoteText(path);
+  const described = await engine.query(
+    `DESCRIBE SELECT * FROM read_json_auto(${file}, sample_size = -1, maximum_depth = 1)`,
+  );
+  const names = described.map((row) => String(row[0]));
+  const isComplete = schema.columns.every(({ name }) => names.includes(name));
+  const columns = (isComplete ? schema.columns.map(({ name }) => name) : names).map(
+    (name) => `${quoteText(name)}: 'VARCHAR'`,
+  );
+  const limit = isComplete ? "" : " LIMIT 0";
+  await engine.run(
+    `CREATE TABLE ${quoteName(raw)} AS SELECT * FROM read_json(${file}, columns = {${columns.join(", ")}})${limit}`,
+  );
 }
 
 /** All cells as text, so that a bad one can be shown as it stands. Nothing about the dialect is guessed but line ends. */
@@ -116,7 +155,7 @@ function csvReader(op: SourceOperation): Reader {
   ];
   // Without a header the schema names the columns, in order.
   if (!header) options.push(`names = [${op.schema.columns.map((column) => quoteText(column.name)).join(", ")}]`);
-  return { call: (path) => `read_csv(${path}, ${options.join(", ")})`, headerLines: header ? 1 : 0 };
+  return { load: byEngine((path) => `read_csv(${path}, ${options.join(", ")})`), headerLines: header ? 1 : 0 };
 }
 
 const isPlainFile = (path: string): boolean => !/[*?[\]]/.test(path) && !/^[a-z0-9]+:\/\//i.test(path);

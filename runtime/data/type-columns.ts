@@ -10,12 +10,20 @@ import type { RawRows } from "./raw-rows.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
 import { failed, type TableResult } from "./table.ts";
 
-export async function typeColumns(engine: Engine, schema: Schema, raw: RawRows, span: Span): Promise<TableResult> {
+/** `span` is the place of the source, `placeOf` that of a column. */
+export async function typeColumns(
+  engine: Engine,
+  schema: Schema,
+  raw: RawRows,
+  span: Span,
+  placeOf: (column: string) => Span,
+): Promise<TableResult> {
   const zoneProblem = await findBadZone(engine, raw.zone, span);
   if (zoneProblem !== null) return failed(zoneProblem);
   const types = await rawTypes(engine, raw.table);
   const absent = schema.columns.filter((column) => !types.has(column.name));
-  if (absent.length > 0) return failed(...absent.map((column) => missingColumn(column, types, raw, span)));
+  if (absent.length > 0)
+    return failed(...absent.map((column) => missingColumn(column, types, raw, placeOf(column.name))));
 
   const format: TextFormat = { dateFormat: raw.dateFormat, zone: raw.zone };
   const casts = schema.columns.map((column) => castOf(column, types.get(column.name)!, raw.nullValues, format));
@@ -30,10 +38,11 @@ export async function typeColumns(engine: Engine, schema: Schema, raw: RawRows, 
     const cast = casts[i]!;
     const missing = counts[1 + 2 * i]!;
     const bad = counts[2 + 2 * i]!;
-    if (bad > 0) problems.push(await badValue(engine, raw, column, cast, bad, format, span));
+    const place = placeOf(column.name);
+    if (bad > 0) problems.push(await badValue(engine, raw, column, cast, bad, format, place));
     if (missing > 0 && !column.type.nullable) {
-      problems.push(await unexpectedNull(engine, raw, column, cast, missing, span));
-    } else if (missing === rows) problems.push(dataDiagnostics["all-null"](span, { column: column.name }));
+      problems.push(await unexpectedNull(engine, raw, column, cast, missing, place));
+    } else if (missing === rows) problems.push(dataDiagnostics["all-null"](place, { column: column.name }));
   }
   if (problems.some((problem) => problem.severity === "error")) return failed(...problems);
   const columns = schema.columns.map((column, i) => `${casts[i]!.value} AS ${quoteName(column.name)}`);

@@ -1,5 +1,6 @@
 // Connectors of this version: what the data engine reads without a server.
 import type { ConnectorDeclaration } from "../../specs/component.ts";
+import { arrowDeclaration } from "./arrow.decl.ts";
 import { csvDeclaration } from "./csv.decl.ts";
 import { inlineDeclaration } from "./inline.decl.ts";
 import { jsonDeclaration } from "./json.decl.ts";
@@ -8,6 +9,7 @@ import { parquetDeclaration } from "./parquet.decl.ts";
 export const connectorDeclarations: readonly ConnectorDeclaration[] = [
   csvDeclaration,
   parquetDeclaration,
+  arrowDeclaration,
   jsonDeclaration,
   inlineDeclaration,
 ];
