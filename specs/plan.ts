@@ -231,7 +231,10 @@ export interface SplitSpec {
 
 export type PartitionName = "train" | "val" | "test" | "dev" | "all" | "calib";
 
-/** `fold` is null for parts that exist once (test, dev, all, and everything of holdout and predefined). */
+/**
+ * `fold` is null for parts that exist once (test, dev, all, and everything of holdout and predefined). `inner.*` stands for
+ * all inner folds of the outer fold `fold`: a search takes them one by one, and prepares a shared chain for each of them.
+ */
 export interface PartitionRef {
   readonly split: NodeId;
   readonly part: PartitionName | `inner.${PartitionName}`;

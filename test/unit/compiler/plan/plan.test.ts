@@ -1,0 +1,165 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import { compile } from "../../../../compiler/index.ts";
+import { assertPlan } from "../../../../compiler/plan/assert-plan.ts";
+import { printPlan } from "../../../../compiler/plan/print-plan.ts";
+import type { Operation, Plan, PlanNode } from "../../../../specs/plan.ts";
+import { standardLibrary } from "../../../../stdlib/declarations.ts";
+
+const root = new URL("../../../../", import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
+const etth1 = read("test/fixtures/types/etth1.pipe");
+const credit = read("examples/credit/credit.pipe");
+
+function planOf(text: string): Plan {
+  const input = { main: { path: "spec.pipe", text }, files: new Map<string, string>(), lock: null, profiles: null };
+  const result = compile(input, standardLibrary, { set: {}, profile: null, strict: false, asOf: null });
+  if (result.kind !== "done" || result.plan === null)
+    throw new Error(
+      `no plan: ${result.kind === "done" ? result.diagnostics.map(({ message }) => message).join("; ") : "needs"}`,
+    );
+  return result.plan;
+}
+
+const prints = (plan: Plan): readonly string[] => plan.nodes.map((node) => node.fingerprint);
+const nodesOf = <K extends Operation["kind"]>(plan: Plan, kind: K) =>
+  plan.nodes.filter((node): node is PlanNode & { op: Extract<Operation, { kind: K }> } => node.op.kind === kind);
+
+/** A small classification; `model` is what is fitted. */
+const small = (model: string, rest = ""): string => `pipeline small
+
+source people = csv("people.csv") {
+  age: float
+  city: category
+  bought: bool @target
+}
+
+task buys = classify(bought, from: people)
+
+split cv = stratified_kfold(buys, folds: 3, test: 20%, seed: 1)
+
+model m = ${model}
+
+fit per_fold = m on cv.train
+
+evaluate scores = per_fold on cv.val {
+  metrics: [roc_auc]
+}
+${rest}`;
+
+describe("a plan", () => {
+  it.each([
+    ["etth1", etth1],
+    ["credit", credit],
+  ])("of %s is plain JSON that fits its schema and holds what plans must", (_, text) => {
+    const plan = planOf(text);
+    const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
+      JSON.parse(read("specs/plan.schema.json")),
+    );
+    const json = JSON.parse(JSON.stringify(plan)) as Plan;
+    validate(json);
+    expect(validate.errors).toBeNull();
+    expect(json).toEqual(plan);
+    expect(() => assertPlan(plan)).not.toThrow();
+    expect(printPlan(plan).trimEnd().split("\n")).toHaveLength(plan.nodes.length);
+  });
+
+  it("keeps its fingerprints when comments, layout and names of declarations change", () => {
+    const plain = planOf(etth1);
+    const changed = etth1
+      .replaceAll("hourly", "rows_by_hour")
+      .replaceAll("scaled", "prepared")
+      .replace("table ", "# a remark\n\ntable ")
+      .replace("learning_rate: 0.01..0.1 log", "learning_rate:   0.01 .. 0.1  log");
+    expect(prints(planOf(changed))).toEqual(prints(plain));
+  });
+
+  it("changes the fingerprints of what reads a changed feature, and of nothing before it", () => {
+    const before = planOf(etth1);
+    const after = planOf(etth1.replace("lag(OT, 168)", "lag(OT, 336)"));
+    const same = new Set(prints(before));
+    const kept = after.nodes.filter((node) => same.has(node.fingerprint)).map((node) => node.op.kind);
+    expect(kept).toContain("source");
+    expect(kept).toContain("check");
+    expect(kept).not.toContain("task");
+    expect(kept).not.toContain("search");
+  });
+
+  it("has one fit per fold and one obvious baseline per fold, though none was asked for", () => {
+    const plan = planOf(small("logistic()"));
+    const fits = nodesOf(plan, "fit");
+    expect(fits.filter((node) => node.declaration === "per_fold")).toHaveLength(3);
+    const evaluation = nodesOf(plan, "evaluate")[0]!;
+    expect(evaluation.op.baselines.map(({ name, nodes }) => [name, nodes.length])).toEqual([["dummy", 3]]);
+    expect(fits.map((node) => node.op.partition.part)).toEqual(fits.map(() => "train"));
+  });
+
+  it("shares one prepared chain per fold between all models and trials that start with it", () => {
+    const chain = "{ numeric: impute(median) |> standardize(), categorical: onehot() }";
+    const rest = `model other = ${chain} |> ridge_like(c: 0.1)\n\nfit second = other on cv.train\n`;
+    const plan = planOf(small(`${chain} |> logistic()`, rest.replace("ridge_like", "logistic")));
+    expect(nodesOf(plan, "transform")).toHaveLength(3);
+    expect(nodesOf(plan, "fit").filter((node) => node.op.prepared)).toHaveLength(6);
+  });
+
+  it("drops monotone steps at the end of a chain before trees, and only there", () => {
+    const trees = nodesOf(planOf(small("impute(median) |> standardize() |> gradient_boosting()")), "transform");
+    expect(trees[0]!.op.transform).toMatchObject({ kind: "component", component: "impute" });
+    const linear = nodesOf(planOf(small("impute(median) |> standardize() |> logistic()")), "transform");
+    expect(linear[0]!.op.transform).toMatchObject({
+      kind: "chain",
+      steps: [{ component: "impute" }, { component: "standardize" }],
+    });
+  });
+
+  it("takes the gap from the horizon and the warm-up from the longest look-back", () => {
+    const plan = planOf(etth1);
+    expect(nodesOf(plan, "split")[0]!.op.split.gap).toEqual({ rows: 5 });
+    expect(nodesOf(plan, "task")[0]!.op.task).toMatchObject({ horizon: 6, lookback: 24, warmup: 168 });
+  });
+
+  it("says which partitions shaped a value", () => {
+    const plan = planOf(etth1);
+    const champion = plan.nodes.find((node) => node.id === "champion")!;
+    expect(champion.influences).toEqual([
+      "cv.dev",
+      "cv.train[0]",
+      "cv.train[1]",
+      "cv.train[2]",
+      "cv.val[0]",
+      "cv.val[1]",
+      "cv.val[2]",
+    ]);
+  });
+
+  it("turns durations of models into rows of the regular step", () => {
+    const baselines = nodesOf(planOf(etth1), "evaluate")[0]!.op.baselines;
+    expect(baselines.map(({ name }) => name)).toEqual(["seasonal_naive", "naive"]);
+    expect(baselines[0]!.model).toMatchObject({ kind: "estimator", params: { period: 24 } });
+  });
+
+  it("gives one study per outer fold under a nested split; its one pair stands for all inner folds", () => {
+    const text = small("logistic(c: 0.01..10 log)")
+      .replace(
+        "stratified_kfold(buys, folds: 3, test: 20%, seed: 1)",
+        "nested(kfold(buys, folds: 3, shuffle: true), kfold(folds: 2))",
+      )
+      .replace(
+        "fit per_fold = m on cv.train",
+        "search tuned = random(m, trials: 2) {\n  fit: cv.inner.train\n  score: cv.inner.val\n  maximize: roc_auc\n}\n\nfit per_fold = tuned.best on cv.train",
+      );
+    const plan = planOf(text);
+    expect(nodesOf(plan, "search").map((node) => [node.id, node.op.folds.length])).toEqual([
+      ["tuned[0]", 1],
+      ["tuned[1]", 1],
+      ["tuned[2]", 1],
+    ]);
+    const fits = nodesOf(plan, "fit").filter((node) => node.declaration === "per_fold");
+    expect(fits.map((node) => node.inputs.filter((id) => id.startsWith("tuned")))).toEqual([
+      ["tuned[0]"],
+      ["tuned[1]"],
+      ["tuned[2]"],
+    ]);
+  });
+});
