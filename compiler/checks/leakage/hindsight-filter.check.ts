@@ -3,7 +3,7 @@ import type { RelatedPlace } from "../../../specs/diagnostic.ts";
 import { expressionUses } from "../../graph/analysis/expression-lineage.ts";
 import type { Use } from "../../graph/analysis/lineage.ts";
 import { upperMilliseconds } from "../../graph/analysis/offset.ts";
-import { type LabelBases, labelBases, labelUses } from "../../graph/analysis/task-columns.ts";
+import { type LabelBases, labelBases, labelUses, reachOf } from "../../graph/analysis/task-columns.ts";
 import type { FlowNode, NodeId, StepNode, TaskNode } from "../../graph/graph.ts";
 import { type Check, type CheckContext, nodesOf, places } from "../context.ts";
 import { leak } from "./leakage.diagnostics.ts";
@@ -120,5 +120,8 @@ function faultOf(
       return { use, what: `\`${use.base.column}\`, which is recorded after the outcome`, entry: "LK802" };
   }
   const own = labelUses(uses, label)[0];
-  return own === undefined ? null : { use: own, what: `the target \`${task.target}\` itself`, entry: "LK802" };
+  if (own !== undefined) return { use: own, what: `the target \`${task.target}\` itself`, entry: "LK802" };
+  // Delays count only here, so that the label is named as what it is.
+  const late = task.time === null ? undefined : uses.find((use) => upperMilliseconds(reachOf(use, task)) > 0);
+  return late?.base ? { use: late, what: `\`${late.base.column}\`, which is published later`, entry: "LK425" } : null;
 }
