@@ -46,7 +46,7 @@ export const CONTRACTS = [
     name: "no-duplicate-rows",
     check: "RC5",
     id: "leak/duplicate-rows",
-    entries: ["LK205", "LK209", "LK210"],
+    entries: ["LK205", "LK210"],
     holds: "hardly any judged row has an exact copy among the training rows",
   },
   {
@@ -81,7 +81,7 @@ export const CONTRACTS = [
     name: "prefix-invariance",
     check: "RC10",
     id: "leak/future-feature",
-    entries: ["LK310", "LK403", "LK404", "LK405", "LK407", "LK408", "LK425"],
+    entries: ["LK403", "LK404", "LK405", "LK407", "LK408", "LK425"],
     holds: "features and rows stay the same, bit by bit, when everything later is changed or missing",
   },
   {
@@ -95,7 +95,7 @@ export const CONTRACTS = [
     name: "fit-counter",
     check: "RC12",
     id: "leak/fit-outside-train",
-    entries: ["LK101", "LK106", "LK108"],
+    entries: ["LK101", "LK106"],
     holds: "every transform was fitted on exactly the rows of its part",
   },
   {
@@ -116,7 +116,8 @@ export const CONTRACTS = [
     name: "like-partitions",
     check: "RC16",
     id: "leak/shifted-partitions",
-    entries: ["LK804"],
+    // How rows were sampled from the population lies before the spec, so holding covers no entry.
+    entries: [],
     holds: "training and judged rows are hard to tell apart",
   },
 ] as const satisfies readonly ContractDeclaration[];

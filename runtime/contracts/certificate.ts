@@ -35,8 +35,12 @@ function judgeLine(
   verdicts: readonly ContractVerdict[],
   { matched }: CertificateInput,
 ): CertificateLine {
-  const about = verdicts.filter(({ entries, outcome }) => entries.includes(line.entry) && outcome !== "not-applicable");
-  if (about.length === 0) return line;
+  const all = verdicts.filter(({ entries }) => entries.includes(line.entry));
+  const about = all.filter(({ outcome }) => outcome !== "not-applicable");
+  if (about.length === 0) {
+    const why = all[0]?.note ?? "";
+    return line.status === "unknown" && line.where.length === 0 && why !== "" ? { ...line, note: why } : line;
+  }
   const broken = about.filter(({ outcome }) => outcome === "violated");
   if (broken.length > 0) {
     const allowed = matched.filter(({ diagnostic }) => diagnostic.entries.includes(line.entry));

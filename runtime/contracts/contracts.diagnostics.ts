@@ -75,7 +75,7 @@ export const dataContracts = defineDiagnostics("leak", {
     message: msg`the feature \`${"column"}\` changes up to ${"moment"} when rows after ${"moment"} are ${"change"}`,
     why: msg`${"count"} of ${"rows"} values that should be final differ, the first at ${"first"}: they were made from what was not yet known`,
     help: msg`find the function that reads ahead in its declaration; a component that does so must declare it`,
-    entries: ["LK403", "LK404", "LK405", "LK407", "LK408", "LK310"],
+    entries: ["LK403", "LK404", "LK405", "LK407", "LK408"],
   },
   "hindsight-filter": {
     severity: "error",
@@ -96,7 +96,7 @@ export const dataContracts = defineDiagnostics("leak", {
     message: msg`\`${"component"}\` was fitted on ${"seen"} rows where its part has ${"expected"}`,
     why: msg`a fit may read the rows of its own part only`,
     help: msg`this is a fault of the component or of pipec: report it with the spec`,
-    entries: ["LK101", "LK106", "LK108"],
+    entries: ["LK101", "LK106"],
   },
   "join-fan-out": {
     severity: "error",

@@ -22,6 +22,8 @@ export interface Executor {
   /** Makes sure that the node's value exists, in memory or in the cache. Never throws for user errors. */
   readonly settle: (id: NodeId) => Promise<NodeStatus>;
   readonly value: (id: NodeId) => Promise<Value>;
+  /** What an operation may use, for work that looks at values of a run from outside. Findings go to `found`. */
+  readonly context: (id: NodeId, found: Diagnostic[]) => NodeContext;
   readonly outcomes: ReadonlyMap<NodeId, NodeOutcome>;
   readonly diagnostics: readonly Diagnostic[];
   readonly allowances: Allowances;
@@ -114,6 +116,23 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     }
   };
 
+  const contextOf = (node: PlanNode, found: Diagnostic[]): NodeContext => ({
+    ...services,
+    node,
+    op: node.op,
+    key: keyOf(node.id),
+    keyOf,
+    nodeOf,
+    anyValue: value,
+    settled: async (id) => {
+      const status = await settle(id);
+      if (status === "failed" || status === "skipped") throw new Stop("skipped");
+      if (status === "cancelled") throw new Stop("cancelled");
+    },
+    value: async <K extends ValueKind>(id: NodeId, kind: K) => ofKind(await value(id), kind, id),
+    report: (...added) => found.push(...added),
+  });
+
   const compute = async (node: PlanNode): Promise<Value> => {
     const started = clock().getTime();
     const index = order.get(node.id) ?? 0;
@@ -126,23 +145,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
         found.push(problem);
         throw new Stop("failed");
       }
-      const context: NodeContext = {
-        ...services,
-        node,
-        op: node.op,
-        key: keyOf(node.id),
-        keyOf,
-        nodeOf,
-        anyValue: value,
-        settled: async (id) => {
-          const status = await settle(id);
-          if (status === "failed" || status === "skipped") throw new Stop("skipped");
-          if (status === "cancelled") throw new Stop("cancelled");
-        },
-        value: async <K extends ValueKind>(id: NodeId, kind: K) => ofKind(await value(id), kind, id),
-        report: (...added) => found.push(...added),
-      };
-      const made = await runOperation(context);
+      const made = await runOperation(contextOf(node, found));
       const passed = report(found, node);
       await writeCache(node, { value: made, diagnostics: found, places: placesOf(node) });
       finish(node, passed ? "done" : "failed", started);
@@ -215,7 +218,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     return outcomes.get(node.id)?.status ?? "failed";
   };
 
-  return { settle, value, outcomes, diagnostics, allowances };
+  return { settle, value, context: (id, found) => contextOf(nodeOf(id), found), outcomes, diagnostics, allowances };
 }
 
 /** Nothing is built on a table whose rules are broken, nor on a split whose contracts are. */

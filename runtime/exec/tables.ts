@@ -14,6 +14,7 @@ import { readSource } from "../data/read-source.ts";
 import { nameList, quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import type { FrameColumn } from "../frame/frame.ts";
+import type { FittedTransform } from "../model/fitted.ts";
 import { applyTransform, fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
 import { type NodeContext, needed, partitionRows } from "./context.ts";
@@ -94,11 +95,21 @@ export async function runApply(context: NodeContext<ApplyOperation>): Promise<Va
   const [transformId, tableId] = context.node.inputs;
   const { fitted } = await context.value(transformId!, "transform");
   const { table } = await context.value(tableId!, "table");
+  return { kind: "table", table: await applyToTable(context, fitted, table, context.op.schema) };
+}
+
+/** A fitted transform on the features of a table, whose rows are numbered anew. */
+export async function applyToTable(
+  context: NodeContext,
+  fitted: FittedTransform,
+  table: Table,
+  schema: Schema,
+): Promise<Table> {
   const frame = await exportScalars(context, table);
   const features = frame.filter((column) => isFeature(table, column.name));
   const others = frame.filter((column) => !isFeature(table, column.name));
   const columns = [...others, ...applyTransform(fitted, features, null, context.library)];
-  return { kind: "table", table: await importColumns(context, context.op.schema, columns) };
+  return importColumns(context, schema, columns);
 }
 
 async function exportScalars(context: NodeContext, table: Table): Promise<readonly FrameColumn[]> {
@@ -114,7 +125,7 @@ function isFeature(table: Table, name: string): boolean {
 }
 
 /** Columns in memory become a table by the way of rows that stand in a spec, so that types are checked alike. */
-export async function importColumns(
+async function importColumns(
   context: NodeContext,
   schema: Schema,
   columns: readonly FrameColumn[],
@@ -135,7 +146,7 @@ export async function importColumns(
 const lengthOf = (column: FrameColumn): number =>
   column.kind === "number" ? column.values.length : column.codes.length;
 
-export function cellOf(column: FrameColumn, row: number): Json {
+function cellOf(column: FrameColumn, row: number): Json {
   if (column.kind === "category") return column.codes[row]! < 0 ? null : column.levels[column.codes[row]!]!;
   const value = column.values[row]!;
   if (Number.isNaN(value)) return null;

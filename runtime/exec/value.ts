@@ -6,6 +6,7 @@ import type { Frame } from "../frame/frame.ts";
 import type { FittedModel, FittedTransform } from "../model/fitted.ts";
 import type { ModelRows } from "../model/model-rows.ts";
 import type { Partitions, TaskData } from "../task/task-data.ts";
+import type { WrittenFile } from "./write-predictions.ts";
 
 export type Value =
   | { readonly kind: "table"; readonly table: Table }
@@ -18,7 +19,7 @@ export type Value =
   | { readonly kind: "model"; readonly model: FittedModel; readonly trainedOn: number; readonly params: Json }
   | SearchResult
   | EvaluationResult
-  | { readonly kind: "predictions"; readonly frame: Frame; readonly written: string | null }
+  | { readonly kind: "predictions"; readonly frame: Frame; readonly written: WrittenFile | null }
   | PublishedModel
   | { readonly kind: "report"; readonly format: string; readonly name: string; readonly sections: readonly string[] };
 

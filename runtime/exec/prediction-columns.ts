@@ -1,0 +1,117 @@
+// What a prediction looks like as a table: the kept columns, the time and series, the prediction.
+import { ComponentError, type Prediction } from "../component.ts";
+import { columnLength, type Frame, type FrameColumn, sharedFloats, sharedInts, takeColumn } from "../frame/frame.ts";
+import { rowAhead } from "../model/model-rows.ts";
+import { addDuration } from "../task/calendar-time.ts";
+import { findExtra, type TaskData } from "../task/task-data.ts";
+
+/**
+ * One row per row to predict, in the order of the table. `kept` stands in the order of the task's rows. A class is the most
+ * probable one, of equal ones the first in order.
+ */
+export function rowPredictions(task: TaskData, kept: readonly FrameColumn[], prediction: Prediction): Frame {
+  const order = Int32Array.from({ length: task.rows }, (_, row) => row).sort(
+    (a, b) => task.rowIds[a]! - task.rowIds[b]!,
+  );
+  const identity = [...(task.spec.time === null ? [] : [task.spec.time.column]), ...task.spec.series];
+  const names = new Set(kept.map(({ name }) => name));
+  const others = identity.filter((name) => !names.has(name)).flatMap((name) => findExtra(task, name) ?? []);
+  const columns = [...kept, ...others, ...predictedColumns(task, prediction)];
+  return frameOf(columns.map((column) => takeColumn(column, order)));
+}
+
+function predictedColumns(task: TaskData, prediction: Prediction): readonly FrameColumn[] {
+  if (prediction.kind === "values") {
+    return [{ kind: "number", name: "prediction", type: "float", values: prediction.values }];
+  }
+  const { probabilities, classes } = prediction;
+  const names = task.classes ?? Array.from({ length: classes }, (_, c) => String(c));
+  const codes = sharedInts(task.rows);
+  for (let row = 0; row < task.rows; row++) {
+    for (let c = 1; c < classes; c++) {
+      if (probabilities[row * classes + c]! > probabilities[row * classes + codes[row]!]!) codes[row] = c;
+    }
+  }
+  const shares = names.map((name, c): FrameColumn => {
+    const values = sharedFloats(task.rows);
+    for (let row = 0; row < task.rows; row++) values[row] = probabilities[row * classes + c]!;
+    return { kind: "number", name: `probability_${name}`, type: "float", values };
+  });
+  return [{ kind: "category", name: "prediction", type: "category", codes, levels: names }, ...shares];
+}
+
+/** One row per series and step, with the time that is predicted; `origin` is the last known time. */
+export function forecastPredictions(
+  task: TaskData,
+  kept: readonly FrameColumn[],
+  origins: Int32Array,
+  prediction: Prediction,
+): Frame {
+  if (prediction.kind !== "values") throw new TypeError("a forecast gives values");
+  const horizon = task.spec.horizon ?? 1;
+  const rows = Int32Array.from({ length: prediction.values.length }, (_, i) => origins[Math.floor(i / horizon)]!);
+  const time = task.spec.time;
+  const names = new Set([...kept.map(({ name }) => name)]);
+  const series = task.spec.series.filter((name) => !names.has(name)).flatMap((name) => findExtra(task, name) ?? []);
+  // A kept time would be that of the origin, which has a column of its own.
+  const columns = [...kept.filter(({ name }) => name !== time?.column), ...series].map((column) => takeColumn(column, rows));
+  const numbers = (valueOf: (i: number) => number): Float64Array => sharedFloats(rows.length).map((_, i) => valueOf(i));
+  const step = (i: number): number => (i % horizon) + 1;
+  if (time !== null && task.times !== null) {
+    const { times } = task;
+    const column = findExtra(task, time.column);
+    const type = column?.kind === "number" ? column.type : "timestamp";
+    const target = (i: number): number => {
+      if (time.every !== null) return addDuration(times[rows[i]!]!, time.every, step(i));
+      const ahead = rowAhead(task, rows[i]!, step(i));
+      return ahead === -1 ? Number.NaN : times[ahead]!;
+    };
+    columns.push({ kind: "number", name: time.column, type, values: numbers(target) });
+    columns.push({ kind: "number", name: "origin", type, values: numbers((i) => times[rows[i]!]!) });
+  }
+  columns.push({ kind: "number", name: "step", type: "int", values: numbers(step) });
+  columns.push({ kind: "number", name: "prediction", type: "float", values: prediction.values });
+  return frameOf(columns);
+}
+
+function frameOf(columns: readonly FrameColumn[]): Frame {
+  const seen = new Set<string>();
+  for (const { name } of columns) {
+    // Names in files are often compared without regard to case.
+    const key = name.toLowerCase();
+    if (seen.has(key)) {
+      throw new ComponentError(
+        "run/prediction-name",
+        `two columns of the predictions would be named \`${name}\``,
+        "leave the column out of `keep:`, or rename it before predicting",
+      );
+    }
+    seen.add(key);
+  }
+  const [first] = columns;
+  return { rows: first === undefined ? 0 : columnLength(first), columns };
+}
+
+/** A forecast starts at the last row of each series whose target is known. */
+export function forecastOrigins(task: TaskData): Int32Array {
+  const last = new Map<number, number>();
+  const first = new Map<number, number>();
+  for (let row = 0; row < task.rows; row++) {
+    const series = task.series[row]!;
+    if (!first.has(series)) first.set(series, row);
+    if (!Number.isNaN(task.label[row]!)) last.set(series, row);
+  }
+  const needed = Math.max(task.spec.lookback ?? 1, task.spec.warmup + 1);
+  for (const [series, start] of first) {
+    const end = last.get(series);
+    const length = end === undefined ? 0 : end - start + 1;
+    if (length >= needed) continue;
+    const name = task.seriesNames[series]!;
+    throw new ComponentError(
+      "run/short-history",
+      `${name === "" ? "the table" : `the series \`${name}\``} has ${length} rows up to its last known \`${task.spec.target}\`; a forecast needs ${needed}`,
+      "give the table the history before the forecast, with the target",
+    );
+  }
+  return Int32Array.from([...last.values()].sort((a, b) => a - b));
+}

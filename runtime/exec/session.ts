@@ -1,0 +1,89 @@
+// Everything that carrying out a plan needs, opened together and closed together: workers, the data engine, the store.
+import { join } from "node:path";
+import { fingerprint } from "../../specs/hash.ts";
+import type { NodeId, Plan } from "../../specs/plan.ts";
+import { createCache } from "../cache/cache.ts";
+import { createFileHasher } from "../cache/data-hash.ts";
+import type { Engine } from "../data/engine.ts";
+import { createLibrary, type Library } from "../model/library.ts";
+import { openLedger } from "../store/ledger.ts";
+import { openRegistry } from "../store/registry.ts";
+import { createPool } from "../workers/pool.ts";
+import { createExecutor, type Executor } from "./executor.ts";
+import { computeKeys, type Keys } from "./keys.ts";
+import type { RunOptions } from "./run.ts";
+
+export interface Session {
+  readonly executor: Executor;
+  readonly keys: Keys;
+  readonly library: Library;
+  readonly saveHashes: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openSession(
+  plan: Plan,
+  options: Omit<RunOptions, "only" | "resume">,
+  { id, started, wanted }: { readonly id: string; readonly started: Date; readonly wanted: ReadonlySet<NodeId> },
+): Promise<Session> {
+  const { registry, implementations, storeFolder, resolvePath, env, signal, clock, onEvent } = options;
+  const library = createLibrary(implementations, registry.components);
+  const hasher = await createFileHasher(storeFolder);
+  const keys = await computeKeys({
+    plan,
+    declarations: registry.components,
+    hasher,
+    resolvePath,
+    env,
+    version: options.pipecVersion,
+    runId: id,
+    wanted,
+  });
+  let engine: Promise<Engine> | null = null;
+  const pool = createPool({ jobs: options.jobs, workerFile: options.workerFile, library, signal });
+  const executor = createExecutor({
+    services: {
+      plan,
+      library,
+      declarations: registry.components,
+      engine: () => {
+        engine ??= openLazily(options.jobs, started);
+        return engine;
+      },
+      pool,
+      ledger: openLedger(storeFolder),
+      registry: openRegistry(storeFolder),
+      storeFolder,
+      resolvePath,
+      env,
+      signal,
+      clock,
+      onEvent,
+      runId: id,
+      pipecVersion: options.pipecVersion,
+      revision: options.revision,
+      dataFingerprint: () => fingerprint(keys.data.map(({ hash }) => hash)),
+    },
+    cache: createCache(join(storeFolder, "cache")),
+    keys: keys.keys,
+    failed: keys.failed,
+  });
+  return {
+    executor,
+    keys,
+    library,
+    saveHashes: hasher.save,
+    close: async () => {
+      await pool.close();
+      // Set inside a callback, which the checker's flow analysis does not see.
+      const opened = engine as Promise<Engine> | null;
+      (await opened?.catch(() => null))?.close();
+    },
+  };
+}
+
+/** Loaded only when data is read, which a run from the cache never does. */
+async function openLazily(jobs: number, started: Date): Promise<Engine> {
+  const { openEngine } = await import("../data/engine.ts");
+  return openEngine({ threads: Math.max(1, jobs), asOf: started.toISOString() });
+}
