@@ -3,6 +3,7 @@ import { type CatalogueEntry, compilerCatalogue } from "../../compiler/catalogue
 import { dataContracts, splitContracts } from "../../runtime/contracts/contracts.diagnostics.ts";
 import { dataDiagnostics } from "../../runtime/data/data.diagnostics.ts";
 import { allowAtRun, leakAtRun, runDiagnostics } from "../../runtime/exec/run.diagnostics.ts";
+import { proveDiagnostics } from "../../runtime/prove/prove.diagnostics.ts";
 import { splitDiagnostics } from "../../runtime/split/split.diagnostics.ts";
 import { taskDiagnostics } from "../../runtime/task/task.diagnostics.ts";
 import type { Severity } from "../../specs/diagnostic.ts";
@@ -28,6 +29,7 @@ const RUNTIME: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   runDiagnostics,
   leakAtRun,
   allowAtRun,
+  proveDiagnostics,
 ];
 
 /** By id; an id that both sides can find (at compile time and on the data) is listed once, with the compiler's words. */

@@ -1,0 +1,57 @@
+// Every page of docs/diagnostics keeps its word: its wrong spec gives exactly its id, its right spec nothing at all.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compileText } from "../../../cli/host/compile-spec.ts";
+import { allDiagnostics } from "../../../cli/host/diagnostic-catalogue.ts";
+import { findLayout } from "../../../compiler/format/not-formatted.ts";
+import { WITHOUT_PAGE } from "./without-page.ts";
+
+const FOLDER = join(import.meta.dirname, "../../../docs/diagnostics");
+const pages = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap((area) => readdirSync(join(FOLDER, area.name)).map((name) => `${area.name}/${name.replace(/\.md$/, "")}`));
+const ids = allDiagnostics().map(({ id }) => id);
+
+const textOf = (id: string): string => readFileSync(join(FOLDER, `${id}.md`), "utf8");
+const blocks = (id: string, language: string): string[] =>
+  [...textOf(id).matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)]
+    .filter((match) => match[1] === language)
+    .map((match) => match[2]!);
+
+/** Notes are no findings: they tell what was decided by default. */
+const idsIn = (text: string): string[] => {
+  const file = { path: "spec.pipe", text };
+  const layout = findLayout(file);
+  const { diagnostics } = compileText(file, { set: {}, profile: null, strict: false, asOf: null });
+  return [...diagnostics, ...(layout === null ? [] : [layout])]
+    .filter(({ severity }) => severity !== "info")
+    .map(({ id }) => id);
+};
+
+describe("pages", () => {
+  it("are about ids that exist", () => {
+    expect(pages.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it("exist for every id but those on the list, which only shrinks", () => {
+    expect(ids.filter((id) => !pages.includes(id) && !WITHOUT_PAGE.includes(id))).toEqual([]);
+    expect(WITHOUT_PAGE.filter((id) => pages.includes(id) || !ids.includes(id))).toEqual([]);
+  });
+
+  it.each(pages)("%s has its title and its sections", (id) => {
+    expect(textOf(id)).toMatch(/^# .+\n/);
+    expect(textOf(id).split("\n", 1)[0]).toBe(`# ${id}`);
+    for (const heading of ["What it means", "Why it matters"]) expect(textOf(id)).toContain(`\n## ${heading}\n`);
+  });
+
+  // Pages of leaks have a test of their own, beside their checks; those of data and runs need data.
+  const checked = pages.filter((id) => !/^(?:leak|data|run)\//.test(id));
+  it.each(checked)("%s: wrong gives it, right gives nothing", (id) => {
+    const [wrong, right] = [blocks(id, "pipe error"), blocks(id, "pipe")];
+    expect({ wrong: wrong.length, right: right.length }).toEqual({ wrong: 1, right: 1 });
+    const found = wrong.flatMap(idsIn);
+    expect([...new Set(found)]).toEqual([id]);
+    expect(right.flatMap(idsIn)).toEqual([]);
+  });
+});
