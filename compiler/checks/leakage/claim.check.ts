@@ -4,6 +4,7 @@ import { type ClaimFault, claimFaults } from "../../graph/analysis/claim.ts";
 import type { TaskNode } from "../../graph/graph.ts";
 import type { SplitTerm } from "../../types/typed.ts";
 import type { Check, CheckContext } from "../context.ts";
+import { reportLaterRows } from "./later-rows.ts";
 import { leak } from "./leakage.diagnostics.ts";
 
 interface Found {
@@ -42,10 +43,15 @@ export const randomSplitOnTime: Check = {
         context.report(
           leak["random-split-on-time"](
             term.call.span,
-            { split: term.call.component, time: node.task.time?.column ?? "time", task: node.id },
+            {
+              what: `\`${term.call.component}\` cuts rows without regard to \`${node.task.time?.column ?? "time"}\``,
+              task: node.id,
+              help: "use `expanding`, `sliding` or `holdout` in time order",
+            },
             { related: [...timePlace(node, context), ...related] },
           ),
         );
+    reportLaterRows(context);
   },
 };
 

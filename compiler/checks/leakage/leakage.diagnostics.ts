@@ -164,9 +164,9 @@ export const leak = defineDiagnostics("leak", {
   // ---- time -----------------------------------------------------------------------------------------------------------
   "random-split-on-time": {
     severity: error,
-    message: msg`\`${"split"}\` cuts rows without regard to \`${"time"}\`, but \`${"task"}\` claims to hold for the future`,
+    message: msg`${"what"}, but \`${"task"}\` claims to hold for the future`,
     why: msg`training rows later than judged rows tell the model what was still to come`,
-    help: msg`use \`expanding\`, \`sliding\` or \`holdout\` in time order, or claim \`new_rows\` if the order of rows means nothing`,
+    help: msg`${"help"}, or claim \`new_rows\` if the order of rows means nothing`,
     entries: ["LK401", "LK402"],
   },
   "future-feature": {

@@ -14,7 +14,8 @@ export function separationOf(split: SplitTerm, task: TypedTask): Separation {
     case "later":
       return { order: split.shuffle || task.time === null ? "rows" : "later", groups };
     case "blocks":
-      return { order: "blocks", groups };
+      // Without a time the blocks are blocks of rows, in the order in which they happen to stand.
+      return { order: task.time === null ? "rows" : "blocks", groups };
     case "given":
       return { order: "given", groups };
     case "groups":
