@@ -3,22 +3,26 @@ import type { Template } from "../../specs/diagnostic.ts";
 
 /** Holes whose name would not read as a part of the sentence. */
 const WORDS: Readonly<Record<string, string>> = {
-  expected: "what is expected there",
-  found: "what stands there",
-  what: "this value",
-  problem: "what went wrong",
+  expected: "something else",
+  found: "something",
+  what: "this",
   suggestion: "",
   hint: "",
   series: "",
   count: "some",
   rows: "all the",
-  most: "a number of",
   types: "those types",
+  allowed: "certain others",
   family: "component",
   kind: "declaration",
-  place: "the place in the data",
+  place: "somewhere in the data",
   doc: "the parameter",
 };
+
+/** Figures of a finding. */
+const NUMBERS: ReadonlySet<string> = new Set(
+  "after before folds limit looks most needed number row score seeds share skill total unlabelled warmup".split(" "),
+);
 
 /** Null when the whole text depends on the finding. */
 export function describeTemplate({ strings, holes }: Template<string>): string | null {
@@ -35,5 +39,7 @@ function nameHole(before: string, hole: string, after: string): string {
   const name = hole.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   // In back-ticks stands a name of the spec; it shows what kind of name.
   if (before.endsWith("`") || /^[^`\s]*`/.test(after)) return name;
-  return WORDS[hole] ?? `the ${name}`;
+  if (NUMBERS.has(hole)) return "N";
+  if (hole === "problem") return /[:,] $/.test(before) ? "what went wrong" : "is not right";
+  return WORDS[hole] ?? (/\b(?:the|no) $/.test(before) ? name : `the ${name}`);
 }

@@ -14,12 +14,6 @@ export const runDiagnostics = defineDiagnostics("run", {
     why: msg`this is a fault of pipec or of a plugin, not of the spec; what was finished before is kept`,
     help: msg`report it with the spec and the message; \`pipec run\` continues after the last finished step`,
   },
-  "check-stops": {
-    severity: "error",
-    message: msg`check \`${"check"}\` failed, so nothing after its table is run`,
-    why: msg`results from data that breaks its own rules would look as good as any other`,
-    help: msg`repair the data, or give the rule \`severity: warning\` if the run may go on`,
-  },
   "cache-corrupt": {
     severity: "warning",
     message: msg`the cached value of \`${"node"}\` was damaged and is computed again`,

@@ -1,4 +1,4 @@
-// The pages about data and runs: their specs are run on the data that stands beside them.
+// The pages about data: their specs are run on the data that stands beside them.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -13,9 +13,7 @@ const FOLDER = join(import.meta.dirname, "../../../docs/diagnostics");
 const folder = mkdtempSync(join(tmpdir(), "pipec-pages-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const pages = ["data", "run"].flatMap((area) =>
-  readdirSync(join(FOLDER, area)).map((name) => `${area}/${name.replace(/\.md$/, "")}`),
-);
+const pages = readdirSync(join(FOLDER, "data")).map((name) => `data/${name.replace(/\.md$/, "")}`);
 
 async function findings(text: string): Promise<readonly Diagnostic[]> {
   const options = { set: {}, profile: null, strict: false, asOf: null };
@@ -42,10 +40,9 @@ async function findings(text: string): Promise<readonly Diagnostic[]> {
 
 const COLUMN_FINDINGS = ["data/missing-column", "data/bad-value", "data/unexpected-null", "data/all-null"];
 
-describe("pages about data and runs", () => {
+describe("pages about data", () => {
   it.each(pages)("%s: wrong gives it, right gives nothing", async (id) => {
     const page = readFileSync(join(FOLDER, `${id}.md`), "utf8");
-    const also = /^## Comes with\n`([^`]+)`/m.exec(page)?.[1];
     const blocks = [...page.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
       language: language!,
       text: text!,
@@ -56,7 +53,7 @@ describe("pages about data and runs", () => {
     }
     const [wrong, right] = ["pipe error", "pipe"].map((language) => blocks.find((one) => one.language === language)!);
     const found = await findings(wrong!.text);
-    expect(found.map((one) => one.id).sort()).toEqual([id, ...(also === undefined ? [] : [also])].sort());
+    expect(found.map((one) => one.id)).toEqual([id]);
     if (COLUMN_FINDINGS.includes(id)) {
       // A finding about a column points at its entry in the schema.
       const { span, message } = found[0]!;
