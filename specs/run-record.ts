@@ -43,6 +43,7 @@ export interface RunRecord {
   readonly searches: readonly SearchResult[];
   readonly evaluations: readonly EvaluationResult[];
   readonly published: readonly PublishedModel[];
+  readonly predictions: readonly PredictionsMade[];
   readonly contracts: readonly ContractsResult[];
   readonly certificate: readonly CertificateLine[];
   readonly allowed: Plan["allowed"];
@@ -202,6 +203,14 @@ export interface ContractsResult {
   readonly node: string;
   readonly split: string;
   readonly verdicts: readonly ContractVerdict[];
+}
+
+export interface PredictionsMade {
+  readonly node: string;
+  /** Where they were written, as the spec says it; null when they are only in memory and in the cache. */
+  readonly path: string | null;
+  readonly rows: number;
+  readonly columns: readonly string[];
 }
 
 export interface PublishedModel {

@@ -118,6 +118,11 @@ function printFacts(record: RunRecord, extras: SummaryExtras, colours: Colours):
         ? colours.green(`${model.name} version ${model.version}${model.alias === null ? "" : `, alias ${model.alias}`}`)
         : `${model.name}: ${colours.yellow("not published")}, ${model.reason}`,
     ]);
+  for (const { node, path, rows: count } of record.predictions)
+    rows.push([
+      "predictions",
+      `${plural(count, "row")} of ${node}${path === null ? ", not written: it has no `into:`" : `, ${path}`}`,
+    ]);
   for (const path of extras.reports) rows.push(["report", path]);
   rows.push(
     [

@@ -1,6 +1,5 @@
 // Carries out plan nodes on demand: a value is taken from memory, then from the cache, and only then computed from its
 // inputs. What nobody asks for is not even loaded, so a second run of an unchanged spec only reads results.
-import { access } from "node:fs/promises";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
 import type { NodeStatus } from "../../specs/run-record.ts";
@@ -12,6 +11,7 @@ import { runOperation } from "./operations.ts";
 import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
 import { removeJournal } from "./search.ts";
 import { isKept, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
+import { isAsWritten } from "./written-file.ts";
 
 export interface NodeOutcome {
   readonly status: NodeStatus;
@@ -90,7 +90,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     if (read.kind !== "hit") return null;
     // Only this executor writes under these keys, and the key holds its version.
     const entry = read.value as Entry;
-    return (await isStale(entry.value)) ? null : entry;
+    return (await isStale(entry.value, services.resolvePath)) ? null : entry;
   };
 
   const writeCache = async (node: PlanNode, entry: Entry): Promise<void> => {
@@ -270,11 +270,8 @@ function placed({ diagnostics, places }: Entry, node: PlanNode): readonly Diagno
   });
 }
 
-/** Predictions that were written to a file are done again when the file is gone. */
-async function isStale(value: Value | null): Promise<boolean> {
+/** Predictions that were written to a file are made again when the file is no longer as it was written. */
+async function isStale(value: Value | null, resolvePath: (path: string) => string): Promise<boolean> {
   if (value?.kind !== "predictions" || value.written === null) return false;
-  return access(value.written).then(
-    () => false,
-    () => true,
-  );
+  return !(await isAsWritten(value.written, resolvePath));
 }

@@ -51,11 +51,17 @@ export function forecastPredictions(
   const horizon = task.spec.horizon ?? 1;
   const rows = Int32Array.from({ length: prediction.values.length }, (_, i) => origins[Math.floor(i / horizon)]!);
   const time = task.spec.time;
-  const names = new Set([...kept.map(({ name }) => name)]);
+  const names = new Set(kept.map(({ name }) => name));
   const series = task.spec.series.filter((name) => !names.has(name)).flatMap((name) => findExtra(task, name) ?? []);
   // A kept time would be that of the origin, which has a column of its own.
-  const columns = [...kept.filter(({ name }) => name !== time?.column), ...series].map((column) => takeColumn(column, rows));
-  const numbers = (valueOf: (i: number) => number): Float64Array => sharedFloats(rows.length).map((_, i) => valueOf(i));
+  const columns = [...kept.filter(({ name }) => name !== time?.column), ...series].map((column) =>
+    takeColumn(column, rows),
+  );
+  const numbers = (numberAt: (i: number) => number): Float64Array => {
+    const values = sharedFloats(rows.length);
+    for (let i = 0; i < values.length; i++) values[i] = numberAt(i);
+    return values;
+  };
   const step = (i: number): number => (i % horizon) + 1;
   if (time !== null && task.times !== null) {
     const { times } = task;

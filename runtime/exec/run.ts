@@ -4,7 +4,13 @@ import type { Registry } from "../../specs/component.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, Plan } from "../../specs/plan.ts";
-import { type NodeRecord, RUN_RECORD_VERSION, type RunRecord, type RunStatus } from "../../specs/run-record.ts";
+import {
+  type NodeRecord,
+  type PredictionsMade,
+  RUN_RECORD_VERSION,
+  type RunRecord,
+  type RunStatus,
+} from "../../specs/run-record.ts";
 import type { Implementations } from "../component.ts";
 import { checkCertificate } from "../contracts/certificate.ts";
 import type { OnEvent } from "../events/run-event.ts";
@@ -13,7 +19,7 @@ import type { Executor } from "./executor.ts";
 import { type Keys, wantedNodes } from "./keys.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import { openSession } from "./session.ts";
-import type { Value } from "./value.ts";
+import type { Value, ValueOf } from "./value.ts";
 
 export interface RunOptions {
   readonly registry: Registry;
@@ -96,6 +102,9 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> 
     searches: [...results.values()].filter((value) => value.kind === "search"),
     evaluations,
     published: [...results.values()].filter((value) => value.kind === "published"),
+    predictions: [...results].flatMap(([node, value]) =>
+      value.kind === "predictions" ? [predictionsMade(node, value)] : [],
+    ),
     contracts,
     certificate: checkCertificate({
       lines: plan.certificate,
@@ -145,6 +154,13 @@ function nodeRecord(plan: Plan, id: NodeId, executor: Executor, keys: Keys): Nod
   const outcome = executor.outcomes.get(id) ?? { status: "unneeded", milliseconds: 0 };
   return { id, declaration: node.declaration, op: node.op.kind, ...outcome, key: keys.keys.get(id) ?? "" };
 }
+
+const predictionsMade = (node: NodeId, { frame, written }: ValueOf<"predictions">): PredictionsMade => ({
+  node,
+  path: written?.path ?? null,
+  rows: frame.rows,
+  columns: frame.columns.map(({ name }) => name),
+});
 
 function unknownName(plan: Plan, name: string): Diagnostic {
   const names = plan.declarations.map((declaration) => `\`${declaration.name}\``).join(", ");

@@ -125,11 +125,7 @@ function isFeature(table: Table, name: string): boolean {
 }
 
 /** Columns in memory become a table by the way of rows that stand in a spec, so that types are checked alike. */
-async function importColumns(
-  context: NodeContext,
-  schema: Schema,
-  columns: readonly FrameColumn[],
-): Promise<Table> {
+async function importColumns(context: NodeContext, schema: Schema, columns: readonly FrameColumn[]): Promise<Table> {
   const ordered = schema.columns.map(({ name }) => columns.find((column) => column.name === name));
   const count = columns[0] === undefined ? 0 : lengthOf(columns[0]);
   const rows = Array.from({ length: count }, (_, row) =>

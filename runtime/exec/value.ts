@@ -6,7 +6,13 @@ import type { Frame } from "../frame/frame.ts";
 import type { FittedModel, FittedTransform } from "../model/fitted.ts";
 import type { ModelRows } from "../model/model-rows.ts";
 import type { Partitions, TaskData } from "../task/task-data.ts";
-import type { WrittenFile } from "./write-predictions.ts";
+
+export interface WrittenFile {
+  /** As the spec says it, relative to its folder. */
+  readonly path: string;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+}
 
 export type Value =
   | { readonly kind: "table"; readonly table: Table }

@@ -1,7 +1,6 @@
 // Predictions as a file. Written beside its place and renamed, so that a reader never meets half a file; equal predictions
 // give equal files.
-import { createHash } from "node:crypto";
-import { lstat, mkdir, readFile, realpath, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { Json } from "../../specs/json.ts";
 import type { PredictOperation } from "../../specs/plan.ts";
@@ -12,13 +11,8 @@ import { quoteName, quoteText, ROW } from "../data/sql-text.ts";
 import type { Frame } from "../frame/frame.ts";
 import type { NodeContext } from "./context.ts";
 import { resolveEnvironment } from "./environment.ts";
-
-export interface WrittenFile {
-  /** As the spec says it, relative to its folder. */
-  readonly path: string;
-  /** SHA-256, hexadecimal. */
-  readonly hash: string;
-}
+import type { WrittenFile } from "./value.ts";
+import { hashIfPresent } from "./written-file.ts";
 
 export async function writePredictions(context: NodeContext<PredictOperation>, frame: Frame): Promise<WrittenFile> {
   const { component } = context.op.into!;
@@ -75,7 +69,8 @@ async function outputPath(context: NodeContext, given: string): Promise<string> 
     );
   }
   const isRead = context.plan.nodes.some(
-    ({ op }) => op.kind === "source" && typeof op.params.path === "string" && context.resolvePath(op.params.path) === path,
+    ({ op }) =>
+      op.kind === "source" && typeof op.params.path === "string" && context.resolvePath(op.params.path) === path,
   );
   if (isRead) {
     throw new ComponentError(
@@ -127,16 +122,4 @@ function copyOptions(format: string, params: Readonly<Record<string, Json>>): st
     options.push(`DATEFORMAT ${quoteText(params.date_format)}`, `TIMESTAMPFORMAT ${quoteText(params.date_format)}`);
   }
   return options.join(", ");
-}
-
-/** True when the file is there as it was written: another run may have overwritten it since. */
-export async function isAsWritten(written: WrittenFile, resolvePath: (path: string) => string): Promise<boolean> {
-  return (await hashIfPresent(resolvePath(written.path))) === written.hash;
-}
-
-async function hashIfPresent(path: string): Promise<string | null> {
-  return readFile(path).then(
-    (bytes) => createHash("sha256").update(bytes).digest("hex"),
-    () => null,
-  );
 }

@@ -1,21 +1,34 @@
 // Which steps turn a table with the source's columns into the rows a model was fitted on. They are replayed when the
-// model predicts new rows; a table that already went through them (it has the task's columns) needs none.
+// model predicts new rows. A table made from one of the tables on that way needs only the steps after it; one from
+// elsewhere needs all of them when it has the columns of the source, and none when it only has those of the task.
 import type { NodeId, PlanNode } from "../../../specs/plan.ts";
 import type { LowerContext } from "./context.ts";
 
 export function replaySteps(fitted: NodeId, table: NodeId, context: LowerContext): readonly NodeId[] {
   const task = taskOf(context.builder.node(fitted), context);
   if (task === null) return [];
-  const steps: NodeId[] = [];
-  let at = task.inputs[0];
-  while (at !== undefined) {
-    if (at === table) return steps.reverse();
-    const node = context.builder.node(at);
-    if (node.op.kind !== "step") break;
-    steps.push(at);
-    at = node.inputs[0];
+  const way = lineage(task.inputs[0]!, context);
+  for (const id of lineage(table, context)) {
+    const at = way.indexOf(id);
+    if (at !== -1) return way.slice(0, at).reverse();
   }
-  return hasTaskColumns(task, table, context) ? [] : steps.reverse();
+  const source = context.builder.node(way.at(-1)!);
+  const steps = way.slice(0, -1).reverse();
+  return hasSourceColumns(source, table, context) || !hasTaskColumns(task, table, context) ? steps : [];
+}
+
+/** The table and those it was made from, the nearest first. The rows of a partition are rows of its task's table. */
+function lineage(table: NodeId, context: LowerContext): readonly NodeId[] {
+  const tables: NodeId[] = [];
+  let at: NodeId | undefined = table;
+  while (at !== undefined) {
+    tables.push(at);
+    const node: PlanNode = context.builder.node(at);
+    if (node.op.kind === "rows") at = context.builder.node(node.inputs[0]!).inputs[0];
+    else if (node.op.kind === "apply") at = node.inputs[1];
+    else at = node.op.kind === "step" ? node.inputs[0] : undefined;
+  }
+  return tables;
 }
 
 function taskOf(node: PlanNode, context: LowerContext): PlanNode | null {
@@ -30,9 +43,30 @@ function taskOf(node: PlanNode, context: LowerContext): PlanNode | null {
   return null;
 }
 
+function namesOf(table: NodeId, context: LowerContext): ReadonlySet<string> {
+  const { op } = context.builder.node(table);
+  return new Set("schema" in op ? op.schema.columns.map(({ name }) => name) : []);
+}
+
+/** The target may be absent, and what is ignored or known only afterwards. */
+function hasSourceColumns(source: PlanNode, table: NodeId, context: LowerContext): boolean {
+  if (source.op.kind !== "source") return false;
+  const names = namesOf(table, context);
+  return source.op.schema.columns.every(
+    ({ name, roles }) =>
+      names.has(name) || roles.target !== undefined || roles.ignore === true || roles.posthoc === true,
+  );
+}
+
 function hasTaskColumns(task: PlanNode, table: NodeId, context: LowerContext): boolean {
-  const op = context.builder.node(table).op;
-  if (task.op.kind !== "task" || !("schema" in op)) return false;
-  const names = new Set(op.schema.columns.map(({ name }) => name));
-  return task.op.task.features.every((feature) => names.has(feature));
+  if (task.op.kind !== "task") return false;
+  const { features, series, time, kind, target } = task.op.task;
+  const names = namesOf(table, context);
+  const needed = [
+    ...features,
+    ...series,
+    ...(time === null ? [] : [time.column]),
+    ...(kind === "forecast" ? [target] : []),
+  ];
+  return needed.every((name) => names.has(name));
 }

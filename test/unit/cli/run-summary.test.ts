@@ -14,6 +14,7 @@ it("holds what was found, how sure it is, and what beat what", () => {
     "67.1 % better, difference -38.20 to -25.40",
     "62.0 % better, within noise: difference -64 to 1.100 includes 0",
     "airline_year_ahead version 1, alias production",
+    "12 rows of next_year, out/next.csv",
     ".pipec/reports/airline/summary.html",
     "1 proved, 1 checked, 0 attested, 1 unknown; 1 finding allowed by hand",
     "looked at 2 times",

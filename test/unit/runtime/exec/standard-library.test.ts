@@ -277,7 +277,7 @@ describe("with the standard library", () => {
     expect(diagnostics).toEqual([]);
     const next = results.get("next");
     const frame = next?.kind === "predictions" ? next.frame : null;
-    expect(frame!.columns.map(({ name }) => name)).toEqual(["shop", "origin", "step", "prediction"]);
+    expect(frame!.columns.map(({ name }) => name)).toEqual(["shop", "time", "origin", "step", "prediction"]);
     expect(frame!.rows).toBe(8);
   });
 });

@@ -209,6 +209,9 @@ export const record: RunRecord = {
       reason: "",
     },
   ],
+  predictions: [
+    { node: "next_year", path: "out/next.csv", rows: 12, columns: ["month", "origin", "step", "prediction"] },
+  ],
   contracts: [],
   certificate: [
     {
