@@ -43,6 +43,14 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     ],
     "Exit code 1 when there is any error or warning, or a file is not formatted.",
   ),
+  prove: block(
+    [
+      "pipec prove sales.pipe",
+      "pipec prove sales.pipe --moments 20 --seed 7",
+      "pipec prove sales.pipe --json > proof.json",
+    ],
+    "Exit code 1 when something moved that must not. Scores are not computed, so it is no look at a sealed test.",
+  ),
   fmt: block(["pipec fmt sales.pipe", "pipec fmt specs/ --check   # for CI", "pipec fmt - < sales.pipe"]),
   plan: block([
     "pipec plan sales.pipe",

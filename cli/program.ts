@@ -86,6 +86,22 @@ export function createProgram(host: ProgramHost): Command {
     async () => (await import("./commands/check.ts")).lintPaths,
   );
   finish(
+    specOptions(
+      program
+        .command("prove")
+        .description(
+          "test on the data that nothing reads what it must not: later rows, judged rows, other rows of a batch",
+        )
+        .argument("<spec>"),
+    )
+      .option("--moments <n>", "how many moments are tried", positiveInteger, 5)
+      .option("--shuffles <n>", "how often labels are shuffled", positiveInteger, 5)
+      .option("--seed <n>", "seed of the changes (default: that of the spec)", positiveInteger)
+      .option("-j, --jobs <n>", "worker threads (default: number of cores)", positiveInteger)
+      .option("--store <folder>", "where fitted values are taken from and kept (default: .pipec beside the spec)"),
+    async () => (await import("./commands/prove.ts")).proveSpec,
+  );
+  finish(
     program
       .command("fmt")
       .description("rewrite specs in the canonical layout")

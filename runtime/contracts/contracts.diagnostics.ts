@@ -84,6 +84,13 @@ export const dataContracts = defineDiagnostics("leak", {
     help: msg`filter by what is known at the row's own time`,
     entries: ["LK425"],
   },
+  "hidden-statistic": {
+    severity: "error",
+    message: msg`the feature \`${"column"}\` of other rows changes when rows of \`${"part"}\` are changed`,
+    why: msg`${"count"} of ${"rows"} values differ: a statistic over all rows carries the judged ones into training`,
+    help: msg`learn it in a transform that is fitted on the training rows`,
+    entries: ["LK105"],
+  },
   "batch-dependent": {
     severity: "error",
     message: msg`\`${"component"}\` gives a row alone another value than in a batch, in \`${"column"}\``,
