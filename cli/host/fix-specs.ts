@@ -1,7 +1,7 @@
 // `--fix`: applies safe fixes until none is left, on texts in memory; the caller writes what has changed.
 import { resolve } from "node:path";
 import { applyEdits, applySafeFixes, type FixOfDiagnostic } from "../../compiler/diagnostics/apply-fixes.ts";
-import { findLayout } from "../../compiler/format/not-formatted.ts";
+import { findLayout, isFormatted } from "../../compiler/format/not-formatted.ts";
 import type { CompileOptions, SourceText } from "../../specs/program.ts";
 import { type CompiledSpec, compileText } from "./compile-spec.ts";
 import { readSpec } from "./spec-paths.ts";
@@ -54,7 +54,7 @@ export function fixSpecs(paths: readonly string[], options: CompileOptions, refo
       const original = originals.get(resolve(source.path));
       const layout = findLayout(source);
       if (layout === null || original === undefined) continue;
-      if (!reformat && (original.text === source.text || findLayout(original) !== null)) continue;
+      if (!reformat && (original.text === source.text || !isFormatted(original))) continue;
       const fix = layout.fixes[0]!;
       overlay.set(resolve(source.path), applyEdits(source.text, fix.edits));
       if (reformat) applied.push({ diagnostic: layout, fix });

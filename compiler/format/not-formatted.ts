@@ -15,16 +15,23 @@ export const layout = defineDiagnostics("lint", {
 
 /** Null for a file that is formatted, and for one that does not parse. */
 export function findLayout({ path, text }: SourceText): Diagnostic | null {
-  const { tree, diagnostics } = parse({ path, text });
-  if (diagnostics.some(({ severity }) => severity === "error")) return null;
-  const formatted = format(tree, text);
-  if (formatted === text) return null;
+  const formatted = canonicalText({ path, text });
+  if (formatted === null || formatted === text) return null;
   const { start, end, by } = difference(text, formatted);
   const line = text.slice(0, start).split(/\r\n?|\n/).length;
   const lineEnd = text.slice(start).search(/[\r\n]/);
   const shown = { file: path, start, end: lineEnd < 0 ? text.length : Math.max(start, start + lineEnd) };
   const edits = [{ span: { file: path, start, end }, text: by }];
   return layout["not-formatted"](shown, { line }, { fixes: [{ title: "format the file", safe: true, edits }] });
+}
+
+/** False also for a file that does not parse. */
+export const isFormatted = (file: SourceText): boolean => canonicalText(file) === file.text;
+
+/** Null for a file that does not parse. */
+function canonicalText(file: SourceText): string | null {
+  const { tree, diagnostics } = parse(file);
+  return diagnostics.some(({ severity }) => severity === "error") ? null : format(tree, file.text);
 }
 
 /** The smallest single replacement that turns `from` into `to`. */

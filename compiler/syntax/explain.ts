@@ -53,7 +53,10 @@ function explainFound(
     const inList = context === "argument" || context === "list";
     if (inList ? startsValue(found) || found.tokenType === t.Not : startsEntry(found, context, tokens)) {
       const place = { file: screen.file, start: t.endOf(previous), end: t.endOf(previous) };
-      const extras = insertion("add `,`", place, ",");
+      // Of three in a row, a comma is not what is missing: `tpe(m on cv)`.
+      const next = tokens[tokens.indexOf(found) + 1];
+      const inRow = next !== undefined && startsValue(next) && !GROUPS.has(next.tokenType);
+      const extras = inRow ? {} : insertion("add `,`", place, ",");
       return syntax["missing-comma"](
         firstCharacterOfGroup(found, span),
         { found: describe(found), previous: describeEnd(previous) },
