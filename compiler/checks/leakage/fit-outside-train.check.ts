@@ -1,4 +1,5 @@
 // A transform or a joined statistic that learned from rows which are judged.
+import type { TransformDeclaration } from "../../../specs/component.ts";
 import { printRows } from "../../graph/analysis/rows.ts";
 import type { FlowNode } from "../../graph/graph.ts";
 import type { Check, CheckContext } from "../context.ts";
@@ -24,7 +25,7 @@ function reportOverlap(overlap: Overlap, context: CheckContext): void {
   const { influence, judge, rows } = overlap;
   if (influence.manner !== "transform-fit" && influence.manner !== "statistic") return;
   const node = context.facts.node(influence.node);
-  if (encodesTarget(node) || isTransductive(overlap, node, context)) return;
+  if (encodesTarget(node) || resamples(node) || isTransductive(overlap, node, context)) return;
   const named = node.kind === "learn" && node.declaration === node.id;
   const what = named ? `\`${node.label}\`` : node.kind === "step" ? "this aggregate" : "this transform";
   const help = named
@@ -36,7 +37,7 @@ function reportOverlap(overlap: Overlap, context: CheckContext): void {
       { what, rows: printRows(rows), judge: judge.declaration, help },
       {
         related: overlapPlaces(overlap),
-        entries: [entryOf(overlap, node)],
+        entries: entriesOf(overlap, node, context),
         fixes: node.kind === "learn" ? usePart(node.rows, "train", context.facts) : [],
       },
     ),
@@ -52,13 +53,29 @@ function isTransductive({ judge }: Overlap, node: FlowNode, { typed, tasks }: Ch
   return claim.some(({ kind }) => kind === "transductive") && !readsLabels;
 }
 
-/** Which of the catalogue's ways of fitting on the wrong rows this is. */
-function entryOf({ judge, influence, rows }: Overlap, node: FlowNode): string {
-  if (node.kind === "learn" && node.chain.some(({ learns }) => learns === "features+target")) return "LK110";
+/** What makes or draws rows is reported as that. */
+const resamples = (node: FlowNode): boolean =>
+  node.kind === "learn" && node.chain.some(({ declaration }) => declaration.rows === "resample");
+
+/** Which of the catalogue's ways of fitting on the wrong rows this is: by the rows, then by what is learned from them. */
+function entriesOf({ judge, influence, rows }: Overlap, node: FlowNode, context: CheckContext): readonly string[] {
+  if (node.kind === "learn" && node.chain.some(({ learns }) => learns === "features+target")) return ["LK110"];
   if (judge.of === "score" && influence.rows.every(({ parts }) => parts.length > 0))
-    return judge.id.endsWith("/score") ? "LK106" : "LK107";
-  if (influence.rows.length > 1) return "LK103";
+    return [judge.id.endsWith("/score") ? "LK106" : "LK107"];
+  if (influence.rows.length > 1) return ["LK103"];
   const last = rows.flatMap(({ parts }) => parts).at(-1);
-  if (last === undefined) return "LK101";
-  return last.part === "test" ? "LK104" : "LK106";
+  if (last !== undefined) return [last.part === "test" ? "LK104" : "LK106"];
+  const learned = node.kind === "learn" ? node.chain.filter(({ learns }) => learns !== "nothing") : [];
+  const isSeries = context.tasks.some(({ task }) => task.time?.every !== null && task.time?.every !== undefined);
+  return ["LK101", ...new Set(learned.flatMap(({ declaration }) => kindsOf(declaration))), ...(isSeries ? SERIES : [])];
+}
+
+const SERIES = ["LK409", "LK410"];
+
+/** Levels, fill values, bounds and edges, or new axes. */
+function kindsOf(declaration: TransformDeclaration): readonly string[] {
+  if (!declaration.accepts.includes("float")) return ["LK109"];
+  if (declaration.fillsMissing === true) return ["LK114"];
+  if (declaration.output === "int") return ["LK113"];
+  return declaration.monotone || declaration.invertible ? [] : ["LK111", "LK113"];
 }

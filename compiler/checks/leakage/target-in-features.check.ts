@@ -41,7 +41,7 @@ export const targetDerived: Check = {
         leak["target-derived"](
           span,
           { column: feature.name, task: node.id, target: node.task.target },
-          { related: featurePlaces(span, feature, uses[0]!, "defines the target", node), entries: ["LK302"] },
+          { related: featurePlaces(span, feature, uses[0]!, "defines the target", node) },
         ),
       );
     }

@@ -1,20 +1,10 @@
 // Strict: every column that a task learns from says when its values are known.
-import type { Fix, Span } from "../../../specs/diagnostic.ts";
 import type { Check, CheckContext } from "../context.ts";
 import { type UsedColumn, undeclaredColumns } from "./base-columns.ts";
 import { undeclared } from "./undeclared.diagnostics.ts";
 
 const isStrict = ({ strict, tasks }: CheckContext): boolean => strict && tasks.length > 0;
 const isTimed = ({ node }: UsedColumn): boolean => node.task.time !== null;
-
-/** Says of the column that it is known at once: nothing changes but that somebody has said so. */
-const annotate = (span: Span, annotation: string): readonly Fix[] => [
-  {
-    title: `mark it \`${annotation}\``,
-    safe: false,
-    edits: [{ span: { file: span.file, start: span.end, end: span.end }, text: ` ${annotation}` }],
-  },
-];
 
 const related = ({ node }: UsedColumn) => [{ span: node.span, message: `used by \`${node.id}\`` }];
 
@@ -29,7 +19,7 @@ export const undeclaredAvailability: Check = {
     for (const column of undeclaredColumns(context)) {
       if (!isTimed(column) || column.isAttribute || column.node.task.of === "forecast") continue;
       const { span } = column.base;
-      const extras = { related: related(column), fixes: annotate(span, "@delay(0s)") };
+      const extras = { related: related(column) };
       context.report(undeclared["late-column"](span, holesOf(column), extras));
     }
   },
@@ -44,7 +34,7 @@ export const undeclaredCovariate: Check = {
     for (const column of undeclaredColumns(context)) {
       if (!isTimed(column) || column.isAttribute || column.node.task.of !== "forecast") continue;
       const { span } = column.base;
-      const extras = { related: related(column), fixes: annotate(span, "@delay(0s)") };
+      const extras = { related: related(column) };
       context.report(undeclared["unknown-future-covariate"](span, holesOf(column), extras));
     }
   },
@@ -59,7 +49,7 @@ export const undeclaredOutcomeOrder: Check = {
     for (const column of undeclaredColumns(context)) {
       if (isTimed(column)) continue;
       const { span } = column.base;
-      const extras = { related: related(column), fixes: annotate(span, "@known") };
+      const extras = { related: related(column) };
       context.report(undeclared["posthoc-feature"](span, holesOf(column), extras));
     }
   },
@@ -74,7 +64,7 @@ export const undeclaredHistory: Check = {
     for (const column of undeclaredColumns(context)) {
       if (!isTimed(column) || !column.isAttribute) continue;
       const { span, source } = column.base;
-      const extras = { related: related(column), fixes: annotate(span, "@known") };
+      const extras = { related: related(column) };
       context.report(undeclared["overwritten-attribute"](span, { ...holesOf(column), source }, extras));
     }
   },
