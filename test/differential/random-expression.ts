@@ -47,15 +47,13 @@ function expression(data: Dataset, earlier: readonly string[], depth: number, ra
     () => `cumulative_sum(${inner()})`,
     () => `fill_forward(z)`,
     () => `lag(z, ${shift()})`,
-    () => `lag(y, ${shift()})${data.classify ? " and true" : ""}`,
+    () => (data.classify ? `if(lag(y, ${shift()}), 1.0, 0.0)` : `lag(y, ${shift()})`),
     () => `lead(k, ${rows()})`,
     () => `lead(lag(${inner()}, ${3 + random.below(3)}), ${1 + random.below(4)})`,
     () => `rolling_mean(lag(${inner()}, ${rows()}), ${span()})`,
     () => `hour(at) + month(at)`,
   ];
-  const chosen = pick(random, random.uniform() < 0.7 ? windows : scalar)();
-  // A label that is a bool can only be counted.
-  return chosen.endsWith(" and true") ? chosen.replace(" and true", "") : chosen;
+  return pick(random, random.uniform() < 0.7 ? windows : scalar)();
 }
 
 function wrongFeature(data: Dataset, random: Random): string {
@@ -68,8 +66,8 @@ function wrongFeature(data: Dataset, random: Random): string {
     "interpolate(z)",
     "lag(rolling_mean(x, 7, center: true), 1)",
     "rolling_mean(lead(x, 1), 3)",
-    data.classify ? "rolling_max(y, 3)" : "rolling_mean(y, 3)",
-    data.classify ? "cumulative_sum(y)" : "expanding_mean(y)",
+    "rolling_mean(y, 3)",
+    "expanding_mean(y)",
     "lead(lag(x, 1), 2)",
   ];
   return pick(random, data.timed ? [...always, ...timed] : always);

@@ -182,7 +182,8 @@ function learnText(data: Dataset, random: Random, method: Method, chance: (share
   const prepared = `{\n  numeric: impute(${pick(random, ["mean", "median"])}) |> standardize()\n  categorical: ${pick(random, ["onehot()", "target_encode()", "ordinal() |> impute(median)"])}\n  boolean: drop()\n}`;
   const lines = [`transform prepared = ${prepared}`, `model fast = ${boosting}`, `model steady = prepared |> ${plain}`];
   // One wrong choice of a partition now and then.
-  const slip = (right: string, wrong: readonly string[]): string => (chance(0.07) ? pick(random, wrong) : right);
+  const slip = (right: string, wrong: readonly string[]): string =>
+    method !== "nested" && chance(0.07) ? pick(random, wrong) : right;
   const parts =
     method === "nested"
       ? { train: "s.train", val: "s.val", dev: "s.train", test: "s.val" }
@@ -211,7 +212,7 @@ function learnText(data: Dataset, random: Random, method: Method, chance: (share
     const combine = pick(random, ["mean(one, two)", `best_of(one, two, by: ${metric})`, "weighted(one, two)"]);
     const on = combine.startsWith("mean") ? "" : ` on ${slip(parts.val, ["s.test"])}`;
     lines.push(`ensemble both = ${combine}${on}`);
-    lines.push(evaluate("final", "both", slip("s.test", ["s.val"])));
+    lines.push(evaluate("final", "both", method === "nested" ? "s.val" : slip("s.test", ["s.val"])));
   }
   return lines.join("\n\n");
 }

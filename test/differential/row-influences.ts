@@ -3,7 +3,7 @@
 import { cutTask } from "../../runtime/split/cut-task.ts";
 import type { FoldRows, Partitions, TaskData } from "../../runtime/task/task-data.ts";
 import type { PartitionRef, Plan, PlanNode } from "../../specs/plan.ts";
-import type { Dataset } from "./random-data.ts";
+import { DAY, type Dataset } from "./random-data.ts";
 import type { RandomSpec } from "./random-spec.ts";
 
 const span = { file: "spec.pipe", start: 0, end: 1 };
@@ -20,6 +20,7 @@ interface Rows {
 
 interface Judged {
   readonly place: string;
+  readonly split: string;
   readonly influences: Rids;
   readonly known: number;
   readonly rows: Rows;
@@ -60,11 +61,16 @@ export function rowViolations(
   const separate = claim === "new(user)" ? "user" : claim === "new(store)" ? "store" : null;
   const violations: string[] = [];
   const judged = followPlan(plan, (ref) => rowsOf(ref, splits, data));
-  for (const { place, influences, known, rows } of judged) {
+  const blocks = new Set(
+    plan.nodes.flatMap(({ id, op }) => (op.kind === "split" && op.split.method === "purged_kfold" ? [id] : [])),
+  );
+  for (const { place, split, influences, known, rows } of judged) {
     const shared = [...rows.rids].filter((rid) => influences.has(rid));
     // A transductive claim knows the judged rows beforehand, but never their labels.
     if (shared.length > 0) violations.push(`RC1 ${place}: ${shared.length} judged rows shaped the value`);
-    if (isFuture && known > rows.origin)
+    if (isFuture && blocks.has(split) && touches(influences, rows.rids, splits.get(split)!, data))
+      violations.push(`RC4 ${place}: spans from look-back to label touch`);
+    if (isFuture && !blocks.has(split) && known > rows.origin)
       violations.push(`RC3 ${place}: a label known at ${iso(known)} for an origin at ${iso(rows.origin)}`);
     const column = separate ?? (isRepeatedEntity(data, claim) ? "user" : null);
     const groups = column === null ? undefined : data.groups[column];
@@ -77,11 +83,34 @@ export function rowViolations(
   return { violations, compared: judged.length };
 }
 
+/**
+ * Blocks of time may have training rows on both sides: what a row reads before its origin, and when its label is known, must
+ * not touch the same of a row on the other side.
+ */
+function touches(trained: Rids, judged: Rids, { task }: SplitFacts, data: Dataset): boolean {
+  const known = new Map<number, number>();
+  const ids = ridsOf(task);
+  for (let row = 0; row < task.rows; row++) known.set(ids[row]!, labelKnown(task, row, data));
+  const step = data.step === "1h" ? 3_600_000 : data.step === "1d" ? DAY : 0;
+  const start = (rid: number): number => data.times[rid]! - task.spec.warmup * step;
+  return [...trained].some((a) =>
+    [...judged].some((b) =>
+      data.times[a]! < data.times[b]! ? known.get(a)! > data.times[b]! : start(a) < known.get(b)!,
+    ),
+  );
+}
+
 const iso = (time: number): string => (Number.isFinite(time) ? new Date(time).toISOString() : String(time));
 
 /** A time split may share entities unless the claim says otherwise; any other split of repeated entities may not. */
 const isRepeatedEntity = (data: Dataset, claim: RandomSpec["claim"]): boolean =>
   data.kind === "entities" && (claim === "default" || claim === "new_rows");
+
+function ridsOf(task: TaskData): Float64Array {
+  const column = [...task.extras, ...task.features].find(({ name }) => name === "rid");
+  if (column?.kind !== "number") throw new TypeError("the task lost its row numbers");
+  return column.values;
+}
 
 function partOf(folds: FoldRows, part: string): Int32Array {
   if (part === "train") return folds.train;
@@ -94,9 +123,8 @@ function rowsOf(ref: PartitionRef, splits: ReadonlyMap<string, SplitFacts>, data
   if (facts === undefined) throw new TypeError(`split ${ref.split} was not cut`);
   const { task, partitions } = facts;
   const describe = (rows: Int32Array): Rows => {
-    const ridColumn = [...task.extras, ...task.features].find(({ name }) => name === "rid");
-    if (ridColumn?.kind !== "number") throw new TypeError("the task lost its row numbers");
-    const rids = Array.from(rows, (row) => ridColumn.values[row]!);
+    const ids = ridsOf(task);
+    const rids = Array.from(rows, (row) => ids[row]!);
     return {
       rids: new Set(rids),
       known: Math.max(...Array.from(rows, (row) => labelKnown(task, row, data))),
@@ -154,7 +182,13 @@ function followPlan(plan: Plan, rowsAt: (ref: PartitionRef) => readonly Rows[]):
           for (const [k, rows] of rowsAt(fold.score).entries()) {
             // Inner folds pair off; without them there is one of each.
             const own = fitted[k] ?? fitted[0]!;
-            judged.push({ place: `${node.id} fold ${i}`, influences: own.rids, known: own.known, rows });
+            judged.push({
+              place: `${node.id} fold ${i}`,
+              split: fold.score.split,
+              influences: own.rids,
+              known: own.known,
+              rows,
+            });
           }
         }
         add(
@@ -169,7 +203,7 @@ function followPlan(plan: Plan, rowsAt: (ref: PartitionRef) => readonly Rows[]):
             const influences = union(own.map((id) => shaped.get(id) ?? NONE));
             const last = Math.max(...own.map((id) => known.get(id) ?? Number.NEGATIVE_INFINITY));
             for (const rows of rowsAt(ref))
-              judged.push({ place: `${node.id} ${name} fold ${i}`, influences, known: last, rows });
+              judged.push({ place: `${node.id} ${name} fold ${i}`, split: ref.split, influences, known: last, rows });
           }
         break;
       default:

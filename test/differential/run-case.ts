@@ -58,7 +58,7 @@ async function judge(
     if (node.op.kind !== "task") continue;
     const computed = tables.get(node.inputs[0]!);
     if (computed?.kind !== "table") return skipped("a task on fitted rows");
-    for (const violation of await featureViolations(engine, data, computed.table, node.op.task))
+    for (const violation of await featureViolations(engine, data, computed.table, node.op.task, claim))
       violations.push(`RC10 ${node.id}: ${violation}`);
     const base = await unchangedRows(engine, computed.table);
     const { task, diagnostics } = await makeTask(engine, node.op, base, span);

@@ -41,7 +41,8 @@ export async function runCases(cases: number, firstSeed: number): Promise<Summar
       const sources = await loadDataset(engine, data);
       for (let k = 0; k < Math.min(SPECS_PER_DATASET, cases - i); k++) {
         const { text, claim } = randomSpec(data, createRandom(seed, `spec ${k}`));
-        const fail = (what: string): void => void failures.push(`data ${seed}, spec ${k}: ${what}\n${text}`);
+        const fail = (what: string): void =>
+          void failures.push(`data ${seed}, spec ${k}: ${what}\n${text.slice(text.indexOf("\ntable "))}`);
         const { diagnostics, plan } = compileText(text);
         for (const fault of textFaults(text)) fail(fault);
         const errors = diagnostics.filter(({ severity }) => severity === "error");
