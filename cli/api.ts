@@ -5,6 +5,7 @@ import type { Diagnostic } from "../specs/diagnostic.ts";
 import type { CertificateLine, Plan } from "../specs/plan.ts";
 import type { RunRecord } from "../specs/run-record.ts";
 import { type CompiledSpec, compileSpec, compileText } from "./host/compile-spec.ts";
+import { type PredictionTable, predictionTables } from "./host/prediction-tables.ts";
 import { pathResolver } from "./host/resolve-path.ts";
 import { readRevision } from "./host/revision.ts";
 import { STORE_NAME } from "./host/store-folder.ts";
@@ -14,6 +15,7 @@ import { workerFile } from "./host/worker-file.ts";
 export type { Diagnostic, Severity, Span } from "../specs/diagnostic.ts";
 export type { CertificateLine, Plan } from "../specs/plan.ts";
 export type { EvaluationResult, RunRecord, SearchResult } from "../specs/run-record.ts";
+export type { PredictionTable } from "./host/prediction-tables.ts";
 
 /** A spec on disk, or its text; `path` then only says what relative paths are relative to. */
 export interface SpecSource {
@@ -76,8 +78,14 @@ export class SpecError extends Error {
   }
 }
 
+/** The record of the run, and the predictions that it made. */
+export interface RunResult extends RunRecord {
+  /** By the name of the `predict` declaration, with or without `into:`; those that failed are absent. */
+  readonly tables: ReadonlyMap<string, PredictionTable>;
+}
+
 /** Runs a spec; a run that failed on data is a record with `status: "failed"`. Throws SpecError when the spec itself has errors. */
-export async function run(source: SpecSource, settings: RunSettings = {}): Promise<RunRecord> {
+export async function run(source: SpecSource, settings: RunSettings = {}): Promise<RunResult> {
   const { plan, diagnostics } = compileSource(source, settings);
   if (plan === null) throw new SpecError(diagnostics);
   // Loaded late: whoever only checks never loads the data engine.
@@ -87,7 +95,7 @@ export async function run(source: SpecSource, settings: RunSettings = {}): Promi
     import("../stdlib/implementations.ts"),
   ]);
   const folder = resolve(dirname(source.path));
-  const { record } = await runtime.run(plan, {
+  const { record, results } = await runtime.run(plan, {
     registry: standardLibrary,
     implementations,
     storeFolder: resolve(settings.store ?? join(folder, STORE_NAME)),
@@ -103,7 +111,7 @@ export async function run(source: SpecSource, settings: RunSettings = {}): Promi
     pipecVersion: readVersion(),
     revision: readRevision(folder),
   });
-  return record;
+  return { ...record, tables: predictionTables(results) };
 }
 
 function compileSource({ path, text }: SpecSource, settings: SpecSettings): CompiledSpec {
