@@ -37,26 +37,36 @@ export function renderFindings(findings: Findings, format: CheckFormat, version:
     case "junit":
       return renderJunit(diagnostics, lookup, files);
     case "sarif": {
-      const near = silenced.map(({ diagnostic, reason }) => ({ diagnostic: nearPaths(diagnostic), reason }));
-      return renderSarif(diagnostics.map(nearPaths), lookup, { version, silenced: near, strict });
+      const near = createNearPaths(lookup);
+      const suppressed = silenced.map(({ diagnostic, reason }) => ({ diagnostic: near.of(diagnostic), reason }));
+      return renderSarif(diagnostics.map(near.of), near.lookup, { version, silenced: suppressed, strict });
     }
-    case "github":
-      return renderGithub(diagnostics.map(nearPaths), lookup);
-    case "gitlab":
-      return renderGitlab(diagnostics.map(nearPaths), lookup);
+    case "github": {
+      const near = createNearPaths(lookup);
+      return renderGithub(diagnostics.map(near.of), near.lookup);
+    }
+    case "gitlab": {
+      const near = createNearPaths(lookup);
+      return renderGitlab(diagnostics.map(near.of), near.lookup);
+    }
   }
 }
 
 /** Services know a repository by paths relative to its top, where these commands are called. */
-function nearPaths(diagnostic: Diagnostic): Diagnostic {
-  const near = <T extends { readonly span: Span }>(place: T): T => ({
-    ...place,
-    span: { ...place.span, file: nearPath(place.span.file) },
-  });
+function createNearPaths(lookup: SourceLookup) {
+  const given = new Map<string, string>();
+  const near = <T extends { readonly span: Span }>(place: T): T => {
+    const file = nearPath(place.span.file);
+    given.set(file, place.span.file);
+    return { ...place, span: { ...place.span, file } };
+  };
   return {
-    ...near(diagnostic),
-    related: diagnostic.related.map(near),
-    fixes: diagnostic.fixes.map((fix) => ({ ...fix, edits: fix.edits.map(near) })),
+    of: (diagnostic: Diagnostic): Diagnostic => ({
+      ...near(diagnostic),
+      related: diagnostic.related.map(near),
+      fixes: diagnostic.fixes.map((fix) => ({ ...fix, edits: fix.edits.map(near) })),
+    }),
+    lookup: ((path) => lookup(given.get(path) ?? path)) satisfies SourceLookup,
   };
 }
 
@@ -66,7 +76,8 @@ export function nearPath(path: string): string {
   return inside.startsWith("..") || isAbsolute(inside) ? path : inside;
 }
 
-function renderPretty({ diagnostics, lookup, certificate, files, allowed }: Findings, terminal: Terminal): string {
+function renderPretty(findings: Findings, terminal: Terminal): string {
+  const { diagnostics, lookup, certificate, files, allowed, silenced } = findings;
   const { outColours } = terminal;
   const parts: string[] = [];
   if (diagnostics.length > 0) parts.push(printFindings(diagnostics, lookup, outColours));
@@ -76,14 +87,16 @@ function renderPretty({ diagnostics, lookup, certificate, files, allowed }: Find
     const mark = broken ? outColours.red("✗") : outColours.green("✓");
     const what = files.length === 1 ? files[0] : plural(files.length, "file");
     const proof = broken || certificate.length === 0 ? "" : `  certificate: ${summariseCertificate(certificate)}\n`;
-    parts.push(`${mark} ${what}: ${renderCounts(diagnostics)}\n${describeAllowed(allowed)}${proof}`);
+    parts.push(`${mark} ${what}: ${renderCounts(diagnostics)}\n${describeAllowed(allowed, silenced)}${proof}`);
   }
   return parts.join("\n");
 }
 
 /** Allows are never silent: each with the reason that its author gave. */
-function describeAllowed(allowed: Plan["allowed"]): string {
+function describeAllowed(allowed: Plan["allowed"], silenced: Findings["silenced"]): string {
   if (allowed.length === 0) return "";
-  const lines = allowed.map(({ id, reason }) => `    ${id}: ${reason}\n`);
-  return `  ${plural(allowed.length, "finding")} allowed\n${lines.join("")}`;
+  const lines = allowed.map(
+    ({ id, reason, pending }) => `    ${id}: ${reason}${pending ? " (only a run can find it)" : ""}\n`,
+  );
+  return `  ${plural(silenced.length, "finding")} allowed\n${lines.join("")}`;
 }

@@ -13,8 +13,8 @@ export const printDiff = (fixed: FixedSpecs, colours: Colours): string =>
 
 export function describeFixes({ applied, skipped, changed }: FixedSpecs, dryRun: boolean): string {
   const lines = applied.map(({ diagnostic, fix }) => `  ${diagnostic.span.file}: ${diagnostic.id}: ${fix.title}`);
-  const where = changed.length === 0 ? "" : ` in ${plural(changed.length, "file")}`;
-  const head = `${dryRun ? "would fix" : "fixed"} ${plural(applied.length, "finding")}${where}`;
+  if (applied.length === 0) return "nothing to fix: no finding has a fix that is safe to apply\n";
+  const head = `${dryRun ? "would fix" : "fixed"} ${plural(applied.length, "finding")} in ${plural(changed.length, "file")}`;
   const left = skipped.map(
     ({ diagnostic, fix }) => `  not applied, overlaps another fix: ${diagnostic.id}: ${fix.title}`,
   );
