@@ -1,6 +1,7 @@
 // Uses of a feature that are not proved to be known in time, with the reason. One verdict per use, shared by the checks of
 // time so that no two of them name the same fault.
 import type { Span } from "../../../specs/diagnostic.ts";
+import { oncePer } from "../../base/once-per.ts";
 import type { Cause, Use } from "../../graph/analysis/lineage.ts";
 import { HERE, isInfinite, type Offset, plus, upperMilliseconds } from "../../graph/analysis/offset.ts";
 import {
@@ -30,8 +31,8 @@ const FORWARD: readonly Cause[] = ["forward", "opaque"];
 const LATE: readonly Cause[] = ["bin", "join"];
 const ELSEWHERE: readonly Cause[] = ["clock", "statistic", "own-aggregate", "overwritten"];
 
-export function lateFeatures({ tasks, facts }: CheckContext): readonly Late[] {
-  return tasks.flatMap((node) => {
+export const lateFeatures = oncePer(({ tasks, facts }: CheckContext): readonly Late[] =>
+  tasks.flatMap((node) => {
     if (node.task.time === null) return [];
     const label = labelBases(node, facts);
     return featuresOf(node, facts).flatMap((feature) => {
@@ -45,8 +46,8 @@ export function lateFeatures({ tasks, facts }: CheckContext): readonly Late[] {
         return late === null || known ? [] : [late];
       });
     });
-  });
-}
+  }),
+);
 
 function judgeUse(use: Use, node: TaskNode, feature: TaskColumn): Late | null {
   const limit = latestAllowed(node.task);

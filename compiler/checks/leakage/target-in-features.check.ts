@@ -1,4 +1,5 @@
 // The label of a row among its own features: by name, through row-wise expressions, or inside a window.
+import { oncePer } from "../../base/once-per.ts";
 import type { Use } from "../../graph/analysis/lineage.ts";
 import { featuresOf, labelBases, labelUses, type TaskColumn } from "../../graph/analysis/task-columns.ts";
 import type { TaskNode } from "../../graph/graph.ts";
@@ -77,8 +78,8 @@ interface Tainted {
   readonly uses: readonly Use[];
 }
 
-function tainted({ tasks, facts }: CheckContext): readonly Tainted[] {
-  return tasks.flatMap((node) => {
+const tainted = oncePer(({ tasks, facts }: CheckContext): readonly Tainted[] =>
+  tasks.flatMap((node) => {
     const label = labelBases(node, facts);
     return featuresOf(node, facts).flatMap((feature) => {
       if (feature.name === node.task.target) return [];
@@ -88,5 +89,5 @@ function tainted({ tasks, facts }: CheckContext): readonly Tainted[] {
       const relevant = node.task.of === "forecast" ? uses.filter(({ causes }) => causes.length > 0) : uses;
       return relevant.length === 0 || relevant.length < own.length ? [] : [{ node, feature, uses: relevant }];
     });
-  });
-}
+  }),
+);

@@ -1,5 +1,6 @@
 // What a task may not read: its own label, and what is not yet known at the moment a prediction is made.
 
+import { oncePer } from "../../base/once-per.ts";
 import type { TypedTask } from "../../types/typed.ts";
 import type { TaskNode } from "../graph.ts";
 import type { Facts } from "./facts.ts";
@@ -27,13 +28,18 @@ export interface TaskColumn {
   readonly lineage: ColumnLineage;
 }
 
-export function featuresOf(node: TaskNode, facts: Facts): readonly TaskColumn[] {
-  const table = facts.lineage(node.input);
-  return node.task.features.flatMap(({ column, span, given }) => {
-    const lineage = table.get(column);
-    return lineage === undefined ? [] : [{ name: column, named: given ? span : null, lineage }];
-  });
-}
+export const featuresOf = (node: TaskNode, facts: Facts): readonly TaskColumn[] => features(facts)(node);
+
+/** Nearly every check asks for them. */
+const features = oncePer((facts: Facts) =>
+  oncePer((node: TaskNode): readonly TaskColumn[] => {
+    const table = facts.lineage(node.input);
+    return node.task.features.flatMap(({ column, span, given }) => {
+      const lineage = table.get(column);
+      return lineage === undefined ? [] : [{ name: column, named: given ? span : null, lineage }];
+    });
+  }),
+);
 
 export function knownOf(node: TaskNode, facts: Facts): readonly TaskColumn[] {
   const table = facts.lineage(node.input);
