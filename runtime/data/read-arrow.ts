@@ -78,7 +78,12 @@ function parse(bytes: Uint8Array): Table {
   if (!isFile && !isStream) throw new Error("it is neither an Arrow IPC file nor an Arrow IPC stream");
   const reader = RecordBatchReader.from(bytes);
   reader.open();
-  return new ArrowTable(reader.schema, [...reader]);
+  try {
+    return new ArrowTable(reader.schema, [...reader]);
+  } catch (error) {
+    const isCompressed = error instanceof Error && error.message.includes("codec not found");
+    throw isCompressed ? new Error("its buffers are compressed; write it without compression") : error;
+  }
 }
 
 function loadedColumn(table: Table, index: number): LoadedColumn {

@@ -188,6 +188,16 @@ describe("arrow", () => {
     ]);
   });
 
+  it("refuses compressed buffers in words", async () => {
+    // One int64 column, as pyarrow 26 writes it with `compression="lz4"`.
+    const lz4 =
+      "/////3gAAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAEAAAAUAAAAEAAUAAgABgAHAAwAAAAQABAAAAAAAAECEAAAABwAAAAEAAAAAAAAAAEAAABuAAAACAAMAAgABwAIAAAAAAAAAUAAAAD/////mAAAABQAAAAAAAAADAAYAAYABQAIAAwADAAAAAADBAAcAAAAKAAAAAAAAAAAAAAADAAcABAABAAIAAwADAAAAEgAAAAcAAAAFAAAACgAAAAAAAAAAAAAAAQABAAEAAAAAgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACcAAAAAAAAAAAAAAAEAAAAoAAAAAAAAAAAAAAAAAAAAQAEAAAAAAAAEIk0YYECCEAAAACIBAAEADwgA/yFQAAAAAAAAAAAAAP////8AAAAA";
+    write("lz4.arrow", Buffer.from(lz4, "base64"));
+    expect(await findings(read("arrow", "lz4.arrow", { n: "int" }))).toEqual([
+      "data/malformed-file: `lz4.arrow` cannot be read: its buffers are compressed; write it without compression",
+    ]);
+  });
+
   it("says what is wrong with a file", async () => {
     write("not.arrow", "a,b\n1,2\n");
     write("empty.arrow", new Uint8Array());

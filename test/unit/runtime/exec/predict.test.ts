@@ -148,6 +148,26 @@ check read = x { row_count(min: 3)
     expect(outcome.kind).toBe("done");
   });
 
+  it("writes CSV as its parameters say", async () => {
+    const project = regressProject();
+    project.write("fresh.csv", `note,city,a,id,day\n,Oslo,50,7,2024-02-29\nz,Oslo,50,8,\n`);
+    const params = 'delimiter: ";", header: false, null_values: ["NA"], date_format: "%d.%m.%Y"';
+    const spec = REGRESS(`csv("x.csv", ${params})`, "[day, note]").replace(
+      "note: string",
+      "note: string?\n  day: date?",
+    );
+    expect(errorsOf(await project.run(spec))).toEqual([]);
+    const cells = project
+      .read("x.csv")
+      .trim()
+      .split("\n")
+      .map((line) => line.split(";").slice(0, 2));
+    expect(cells).toEqual([
+      ["29.02.2024", "NA"],
+      ["NA", "z"],
+    ]);
+  });
+
   it("does no work twice, and makes the file again when it is gone or changed", async () => {
     const project = regressProject();
     const spec = REGRESS('csv("x.csv")');
