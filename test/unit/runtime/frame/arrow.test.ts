@@ -22,6 +22,7 @@ import { cellKindOf, cellsOf } from "../../../../runtime/frame/arrow-cells.ts";
 import type { Frame, FrameColumn, NumberColumn } from "../../../../runtime/frame/frame.ts";
 
 const DAY = 86_400_000;
+const RUNS = { numRuns: 60 };
 const missing = (value: fc.Arbitrary<number>): fc.Arbitrary<number> =>
   fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: fc.constant(Number.NaN) });
 // Whole numbers have no negative zero.
@@ -65,7 +66,10 @@ const columnOf =
 const frames: fc.Arbitrary<Frame> = fc
   .tuple(
     fc.integer({ min: 0, max: 30 }),
-    fc.uniqueArray(fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom("2", "1", "__proto__")), { minLength: 1, maxLength: 5 }),
+    fc.uniqueArray(fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom("2", "1", "__proto__")), {
+      minLength: 1,
+      maxLength: 5,
+    }),
   )
   .chain(([rows, names]) => fc.tuple(...names.map(columnOf(rows))).map((columns): Frame => ({ rows, columns })));
 
@@ -84,6 +88,7 @@ describe("a frame through Arrow", () => {
       fc.property(frames, (frame) => {
         expect(plain(ipcToFrame(frameToIpc(frame, format)))).toEqual(plain(frame));
       }),
+      RUNS,
     );
   });
 
@@ -92,6 +97,7 @@ describe("a frame through Arrow", () => {
       fc.property(frames, (frame) => {
         expect(plain(arrowToFrame(frameToArrow(frame)))).toEqual(plain(frame));
       }),
+      RUNS,
     );
   });
 
@@ -100,6 +106,7 @@ describe("a frame through Arrow", () => {
       fc.property(frames, (frame) => {
         expect(frameToIpc(frame, "file")).toEqual(frameToIpc(frame, "file"));
       }),
+      RUNS,
     );
   });
 
