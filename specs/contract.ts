@@ -87,7 +87,7 @@ export const CONTRACTS = [
   {
     name: "batch-of-one",
     check: "RC11",
-    id: "leak/batch-dependent",
+    id: "leak/batch-statistic",
     entries: ["LK105", "LK421"],
     holds: "transforms give a row alone what they give it in a batch",
   },
@@ -132,7 +132,7 @@ export const RUN_ONLY_LEAKS: ReadonlySet<string> = new Set([
   "leak/duplicate-rows",
   "leak/near-duplicate-rows",
   "leak/suspicious-feature",
-  "leak/batch-dependent",
+  "leak/batch-statistic",
   "leak/join-fan-out",
   "leak/shifted-partitions",
   "leak/test-reused",

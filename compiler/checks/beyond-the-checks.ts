@@ -61,6 +61,18 @@ const UNDECIDED: readonly Rule[] = [
     applies: hasSplit,
   },
   {
+    entry: "LK206",
+    id: "leak/near-duplicate-rows",
+    note: "nearly equal rows on both sides are looked for when the data are read",
+    applies: hasSplit,
+  },
+  {
+    entry: "LK210",
+    id: "leak/duplicate-rows",
+    note: "rows of a test file that stand in the training file too are looked for when the data are read",
+    applies: hasSplit,
+  },
+  {
     entry: "LK304",
     id: "leak/suspicious-feature",
     note: "a single feature that predicts the target too well is looked for when the data are read",

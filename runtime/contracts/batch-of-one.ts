@@ -23,7 +23,7 @@ export const batchOfOne: Contract = {
       const column = firstDifference(sample, input);
       if (column === null) continue;
       const component = [...new Set(componentNames(sample.fitted))].join(" |> ");
-      found.push(dataContracts["batch-dependent"](input.splitSpan, { component, column }));
+      found.push(dataContracts["batch-statistic"](input.splitSpan, { component, column }));
     }
     return tried === 0 ? notApplicable("no transform works row by row") : judged(found, { transforms: tried });
   },

@@ -91,7 +91,7 @@ export const dataContracts = defineDiagnostics("leak", {
     help: msg`learn it in a transform that is fitted on the training rows`,
     entries: ["LK105"],
   },
-  "batch-dependent": {
+  "batch-statistic": {
     severity: "error",
     message: msg`\`${"component"}\` gives a row alone another value than in a batch, in \`${"column"}\``,
     why: msg`its value for a row depends on the other rows of the batch, so test rows inform each other`,

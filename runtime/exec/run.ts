@@ -1,6 +1,5 @@
 // Carries out a plan and leaves a record of it. User errors become diagnostics; a failed node stops what depends on it
 // and nothing else.
-import type { Registry } from "../../specs/component.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, Plan } from "../../specs/plan.ts";
@@ -11,37 +10,19 @@ import {
   type RunRecord,
   type RunStatus,
 } from "../../specs/run-record.ts";
-import type { Implementations } from "../component.ts";
 import { checkCertificate } from "../contracts/certificate.ts";
-import type { OnEvent } from "../events/run-event.ts";
 import { openRunStore, runId } from "../store/run-store.ts";
 import type { Executor } from "./executor.ts";
 import { type Keys, wantedNodes } from "./keys.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
-import { openSession } from "./session.ts";
+import { openSession, type SessionOptions } from "./session.ts";
 import type { Value, ValueOf } from "./value.ts";
 
-export interface RunOptions {
-  readonly registry: Registry;
-  readonly implementations: Implementations;
-  /** `.pipec` beside the spec, unless the user says otherwise. */
-  readonly storeFolder: string;
-  /** A path of the spec as the process can open it. */
-  readonly resolvePath: (path: string) => string;
-  readonly jobs: number;
-  /** The bundle whose default export is `createWorker(...)`. */
-  readonly workerFile: URL;
+export interface RunOptions extends SessionOptions {
   /** Names of declarations; null or empty runs everything. */
   readonly only: readonly string[] | null;
   /** Without effect: every run continues where the cache and the journals of earlier runs end. */
   readonly resume: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-  readonly clock: () => Date;
-  readonly onEvent: OnEvent;
-  readonly pipecVersion: string;
-  /** Commit of the spec's folder, when it is known. */
-  readonly revision: string | null;
 }
 
 export interface RunOutcome {

@@ -1,17 +1,38 @@
 // Everything that carrying out a plan needs, opened together and closed together: workers, the data engine, the store.
 import { join } from "node:path";
+import type { Registry } from "../../specs/component.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, Plan } from "../../specs/plan.ts";
 import { createCache } from "../cache/cache.ts";
 import { createFileHasher } from "../cache/data-hash.ts";
+import type { Implementations } from "../component.ts";
 import type { Engine } from "../data/engine.ts";
+import type { OnEvent } from "../events/run-event.ts";
 import { createLibrary, type Library } from "../model/library.ts";
 import { openLedger } from "../store/ledger.ts";
 import { openRegistry } from "../store/registry.ts";
 import { createPool } from "../workers/pool.ts";
 import { createExecutor, type Executor } from "./executor.ts";
 import { computeKeys, type Keys } from "./keys.ts";
-import type { RunOptions } from "./run.ts";
+
+export interface SessionOptions {
+  readonly registry: Registry;
+  readonly implementations: Implementations;
+  /** `.pipec` beside the spec, unless the user says otherwise. */
+  readonly storeFolder: string;
+  /** A path of the spec as the process can open it. */
+  readonly resolvePath: (path: string) => string;
+  readonly jobs: number;
+  /** The bundle whose default export is `createWorker(...)`. */
+  readonly workerFile: URL;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly clock: () => Date;
+  readonly onEvent: OnEvent;
+  readonly pipecVersion: string;
+  /** Commit of the spec's folder, when it is known. */
+  readonly revision: string | null;
+}
 
 export interface Session {
   readonly executor: Executor;
@@ -23,7 +44,7 @@ export interface Session {
 
 export async function openSession(
   plan: Plan,
-  options: Omit<RunOptions, "only" | "resume">,
+  options: SessionOptions,
   { id, started, wanted }: { readonly id: string; readonly started: Date; readonly wanted: ReadonlySet<NodeId> },
 ): Promise<Session> {
   const { registry, implementations, storeFolder, resolvePath, env, signal, clock, onEvent } = options;

@@ -6,6 +6,7 @@ import { judgeRows, takeCells } from "../model/judged-rows.ts";
 import type { Library } from "../model/library.ts";
 import { formatNumber } from "../report/quantity.ts";
 import { labelSteps } from "../split/row-pool.ts";
+import type { TaskData } from "../task/task-data.ts";
 import { changeRows, shuffleLabels } from "./change-task.ts";
 import { proveDiagnostics } from "./prove.diagnostics.ts";
 import { notProvable, type ProveCheck, type ProvePart, proveLine } from "./prove-result.ts";
@@ -33,7 +34,7 @@ export function provePredictions(subject: Subject, moments: readonly number[], l
   let compared = 0;
   for (const moment of moments) {
     const origins = Int32Array.from(times.keys()).filter((row) => task.usable[row] === 1 && times[row]! <= moment);
-    const rows = takeEvenly(origins, COMPARED_ROWS);
+    const rows = latestAndOthers(origins, times);
     if (rows.length === 0) continue;
     const other = changeRows(task, (row) => times[row]! > moment);
     const before = predictRows(model, task, rows, library);
@@ -48,11 +49,19 @@ export function provePredictions(subject: Subject, moments: readonly number[], l
   return proveLine(node.id, "predictions", { moments: moments.length, rows: compared }, []);
 }
 
+/** Half of the rows are those nearest to the change, where a short look ahead shows; the others lie anywhere before. */
+function latestAndOthers(origins: Int32Array, times: Float64Array): Int32Array {
+  const byTime = origins.toSorted((a, b) => times[a]! - times[b]! || a - b);
+  const latest = byTime.subarray(Math.max(0, byTime.length - COMPARED_ROWS / 2));
+  const others = takeEvenly(byTime.subarray(0, byTime.length - latest.length), COMPARED_ROWS / 2);
+  return Int32Array.from([...others, ...latest]).sort();
+}
+
 /** The same fit, when every row that it may not read is something else. */
 export function proveRefit(subject: Subject, library: Library): ProvePart {
   const { task, node, rows, validate } = subject;
   if (rows.length === 0) return notProvable(node.id, "refit", "no row can be learned from");
-  const own = new Uint8Array(task.rows);
+  const own = warmUpRows(task);
   const ahead = labelSteps(task);
   // Its own rows, the labels of its horizon, and what lies between them.
   for (const row of [...rows, ...(validate ?? [])]) own.fill(1, row, Math.min(task.rows, row + ahead + 1));
@@ -67,6 +76,17 @@ export function proveRefit(subject: Subject, library: Library): ProvePart {
   const holes = { fit: node.id, count, rows: compared.length };
   const found = count === 0 ? [] : [proveDiagnostics["fit-from-outside"](node.span, holes)];
   return proveLine(node.id, "refit", { changedRows, fittedRows: rows.length, rows: compared.length }, found);
+}
+
+/** The head of every series, which is history to all origins and never judged. */
+function warmUpRows({ rows, series, spec }: TaskData): Uint8Array {
+  const head = new Uint8Array(rows);
+  let position = 0;
+  for (let row = 0; row < rows; row++) {
+    position = row > 0 && series[row] === series[row - 1] ? position + 1 : 0;
+    if (position < spec.warmup) head[row] = 1;
+  }
+  return head;
 }
 
 /**
@@ -143,7 +163,7 @@ export function proveBatch(subject: Subject, library: Library): ProvePart {
     count += countDifferent(alone, rowOf(together, i, batch.length), 1);
   }
   const found =
-    count === 0 ? [] : [proveDiagnostics["batch-dependent"](node.span, { fit: node.id, count, rows: batch.length })];
+    count === 0 ? [] : [proveDiagnostics["batch-statistic"](node.span, { fit: node.id, count, rows: batch.length })];
   return proveLine(node.id, "batch-of-one", { rows: batch.length }, found);
 }
 

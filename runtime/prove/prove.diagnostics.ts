@@ -23,7 +23,7 @@ export const proveDiagnostics = defineDiagnostics("leak", {
     help: msg`look for judged rows among the fitted ones, and for encodings of the target that include the judged rows`,
     entries: ["LK102", "LK301", "LK302", "LK307"],
   },
-  "batch-dependent": {
+  "batch-statistic": {
     severity: "error",
     message: msg`\`${"fit"}\` predicts a row alone other than in a batch`,
     why: msg`${"count"} of ${"rows"} predictions differ, so judged rows inform each other`,

@@ -8,8 +8,7 @@ import type { NodeContext } from "../exec/context.ts";
 import { Stop } from "../exec/context.ts";
 import { contractInput } from "../exec/contracts.ts";
 import { wantedNodes } from "../exec/keys.ts";
-import type { RunOptions } from "../exec/run.ts";
-import { openSession, type Session } from "../exec/session.ts";
+import { openSession, type Session, type SessionOptions } from "../exec/session.ts";
 import { momentsOf } from "../replay/invariance.ts";
 import { runId } from "../store/run-store.ts";
 import { proveFeatures } from "./prove-features.ts";
@@ -17,7 +16,7 @@ import { attempt, proveBatch, provePredictions, proveRefit, proveShuffled } from
 import type { ProvePart, ProveResult } from "./prove-result.ts";
 import { openSubject, subjectsOf } from "./subject.ts";
 
-export interface ProveOptions extends Omit<RunOptions, "only" | "resume"> {
+export interface ProveOptions extends SessionOptions {
   /** How many moments are tried. */
   readonly moments: number;
   /** How many times labels are shuffled. */

@@ -24,11 +24,12 @@ export interface Subject {
   readonly model: FittedModel;
 }
 
-/** Fits that an evaluation judges or a publication keeps; baselines are not what is to be proved. */
+/** All fits but baselines, which are not what is to be proved; a declared fit that is also a baseline is. */
 export function subjectsOf(plan: Plan): readonly PlanNode[] {
-  const baselines = new Set(
-    plan.nodes.flatMap(({ op }) => (op.kind === "evaluate" ? op.baselines.flatMap(({ nodes }) => nodes) : [])),
-  );
+  const baselines = new Set<NodeId>();
+  for (const { op } of plan.nodes)
+    if (op.kind === "evaluate") for (const { nodes } of op.baselines) for (const id of nodes) baselines.add(id);
+  for (const { kind, nodes } of plan.declarations) if (kind === "fit") for (const id of nodes) baselines.delete(id);
   return plan.nodes.filter(({ id, op }) => op.kind === "fit" && !baselines.has(id));
 }
 

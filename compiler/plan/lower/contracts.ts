@@ -100,7 +100,11 @@ function upstreamOf(node: PlanNode, byId: ReadonlyMap<NodeId, PlanNode>): readon
 function placesOf(task: TaskOperation, upstream: readonly PlanNode[]): ContractOperation["places"] {
   const places = new Map<string, Span>();
   for (const { id, op, span } of upstream) {
-    if (op.kind === "source") for (const { name } of op.schema.columns) places.set(name, places.get(name) ?? span);
+    if (op.kind === "source")
+      for (const { name } of op.schema.columns) {
+        const own = op.places?.find((place) => place.name === name)?.span;
+        places.set(name, places.get(name) ?? own ?? span);
+      }
     if (op.kind !== "step") continue;
     // Later steps hide earlier columns of the same name.
     if (op.step.kind === "derive" || op.step.kind === "aggregate")
