@@ -1,6 +1,6 @@
 // What the parser could not read -> a message in the words of the user.
 import { EOF, type IToken } from "chevrotain";
-import type { Diagnostic, DiagnosticExtras, Span } from "../../specs/diagnostic.ts";
+import type { Diagnostic, DiagnosticExtras, Fix, Span } from "../../specs/diagnostic.ts";
 import type { Failure } from "./grammar.ts";
 import { isReserved } from "./lines.ts";
 import { isDurationUnit } from "./literals.ts";
@@ -24,14 +24,19 @@ export function explainFailure(
     const special = explainFound(failure, span, context, tokens, screen);
     if (special !== null) return special;
   }
+  const bare = isBareStep(failure, tokens);
   const what = atEnd ? endOfPart(context) : describe(found);
-  return syntax["unexpected-token"](firstCharacterOfGroup(found, span), {
-    expected: describeExpected(expected, previous, context),
-    found: what,
-    help: isBareStep(failure, tokens)
-      ? `put what belongs to \`${failure.previous?.image}\` in brackets: \`${failure.previous?.image}(…)\``
-      : helpFor(failure, context),
-  });
+  return syntax["unexpected-token"](
+    firstCharacterOfGroup(found, span),
+    {
+      expected: describeExpected(expected, previous, context),
+      found: what,
+      help: bare
+        ? `put what belongs to \`${previous?.image}\` in brackets: \`${previous?.image}(…)\``
+        : helpFor(failure, context),
+    },
+    bare ? { fixes: wrapStep(failure, tokens, screen) } : {},
+  );
 }
 
 /** Mistakes that are common enough to have a message of their own. */
@@ -116,6 +121,19 @@ function startsEntry(found: IToken, context: Context, tokens: readonly IToken[])
 function isBareStep({ found, previous, expected }: Failure, tokens: readonly IToken[]): boolean {
   if (expected !== "end" || previous === undefined || !t.is(previous, t.NameLike) || !startsValue(found)) return false;
   return tokens[tokens.indexOf(previous) - 1]?.tokenType === t.Pipe;
+}
+
+/** Brackets around everything up to the next `|>`; none where a block or a name with `=` says that it is another step's form. */
+function wrapStep({ found, previous }: Failure, tokens: readonly IToken[], screen: Screen): readonly Fix[] {
+  const first = tokens.indexOf(found);
+  const after = tokens.findIndex((token, i) => i > first && token.tokenType === t.Pipe);
+  const inside = tokens.slice(first, after < 0 ? tokens.length : after);
+  const last = inside[inside.length - 1];
+  const isOther = inside.some(({ tokenType }) => tokenType === t.BlockGroup || tokenType === t.Assign);
+  if (previous === undefined || last === undefined || isOther) return [];
+  const at = (start: number, end: number, text: string) => ({ span: { file: screen.file, start, end }, text });
+  const edits = [at(t.endOf(previous), found.startOffset, "("), at(t.endOf(last), t.endOf(last), ")")];
+  return [{ title: `add brackets: \`${previous.image}(…)\``, safe: true, edits }];
 }
 
 const isPercent = (token: IToken): boolean => token.tokenType === t.NumberText && token.image.endsWith("%");

@@ -196,8 +196,11 @@ class PipeParser extends ExpressionParser {
     return this.ACTION(() => {
       const span = { ...spanOf(keyword, this.screen), end: (value ?? type).span.end };
       if (type.kind === "binary" && type.operator === "==") {
-        const holes = { name: name.name, found: "==", kind: "param" };
-        this.screen.report(syntax["colon-for-equals"](type.operatorSpan, holes));
+        const written = type.left.kind === "identifier" ? type.left.name : "…";
+        const holes = { name: `${name.name}: ${written}`, found: "==", kind: "param" };
+        const edits = [{ span: type.operatorSpan, text: "=" }];
+        const fixes = [{ title: "write `=`", safe: true, edits }];
+        this.screen.report(syntax["colon-for-equals"](type.operatorSpan, holes, { fixes }));
         return { kind: "param", name, type: type.left, value: type.right, doc: null, span };
       }
       return { kind: "param", name, type, value: value ?? null, doc: null, span };

@@ -96,7 +96,9 @@ function reportUnbound(callee: Callee, arg: Arg, names: readonly string[], conte
 }
 
 /** Docs end with a full stop, messages do not. */
-export const sentence = (doc: string): string => doc.replace(/\.$/, "");
+/** A documentation text as the why of a message: lower-case start (unless the first word is a symbol), no full stop. */
+export const sentence = (doc: string): string =>
+  doc.replace(/\.$/, "").replace(/^[A-Z](?=[a-z]|\s)/, (letter) => letter.toLowerCase());
 
 function example(name: string, parameter: Parameter): string {
   const { kind } = parameter;

@@ -102,8 +102,8 @@ export function elaborateAnnotations(
     const { name } = annotation;
     const spec = Object.hasOwn(ANNOTATIONS, name.name) ? ANNOTATIONS[name.name] : undefined;
     if (spec === undefined) {
-      const known = Object.keys(ANNOTATIONS);
-      const hint = didYouMean(name.name, known, `known: ${joinNames(known, "and")}`);
+      const known = Object.keys(ANNOTATIONS).map((one) => `@${one}`);
+      const hint = didYouMean(`@${name.name}`, known, `known: ${joinNames(known, "and")}`);
       context.report(schemas["unknown-annotation"](name.span, { name: name.name, hint }));
       continue;
     }

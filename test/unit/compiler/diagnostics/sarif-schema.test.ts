@@ -1,6 +1,6 @@
 // What SARIF 2.1.0 (OASIS, sarif-schema-2.1.0.json) demands of the parts that pipec writes: required properties, enumerations,
 // least lengths, and no property that the schema does not know.
-import Ajv from "ajv";
+import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { renderSarif } from "../../../../compiler/diagnostics/render/sarif.ts";
 import type { Diagnostic, Span } from "../../../../specs/diagnostic.ts";

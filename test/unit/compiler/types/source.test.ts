@@ -62,7 +62,7 @@ describe("schema blocks", () => {
 
   it("suggests types and annotations", () => {
     expect(source("a: datetime").diagnostics[0]!.help).toBe("use `timestamp`");
-    expect(source("a: int @post_hoc").diagnostics[0]!.help).toBe("did you mean `posthoc`?");
+    expect(source("a: int @post_hoc").diagnostics[0]!.help).toBe("did you mean `@posthoc`?");
     expect(source("a: timestamp @time(every: 1)").diagnostics[0]!.help).toBe("add a unit, for example `1h` or `1d`");
   });
 
