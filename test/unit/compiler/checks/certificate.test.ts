@@ -51,4 +51,28 @@ describe("certificate", () => {
     expect(strict).toContain("leak/unknown-provenance");
     expect(checkText(text).diagnostics.map(({ id }) => id)).not.toContain("leak/unknown-provenance");
   });
+
+  it("lists every reader of the test rows, and proves nothing by it", () => {
+    const text = fixture("judged-on-fitted-rows-c4");
+    const readers = line(text, "LK611");
+    expect(readers?.status).toBe("unknown");
+    expect(readers?.where.map(({ start, end }) => text.slice(start, end))).toEqual(
+      [...text.matchAll(/^evaluate \w+ = \w+ on (\S+)/gm)]
+        .map(([, rows]) => rows)
+        .filter((rows) => rows?.endsWith(".test")),
+    );
+  });
+
+  it("says what the language makes impossible", () => {
+    const text = fixture("tuned-on-test-c2");
+    for (const entry of ["LK108", "LK408", "LK420", "LK421", "LK607"]) expect(line(text, entry)?.status).toBe("proved");
+  });
+
+  it("proves the history of joined attributes only where it is declared", () => {
+    const base = fixture("late-column-3")
+      .replace("paid:  timestamp @time", "paid:  timestamp")
+      .replace("# expect", "# was");
+    expect(line(base, "LK310")?.note).toContain("`sum_`");
+    expect(line(base.replace("sum_:  float", "sum_:  float @known"), "LK310")?.status).toBe("proved");
+  });
 });
