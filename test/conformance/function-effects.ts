@@ -48,6 +48,10 @@ export async function findFunctionFaults(
         for (const fault of findings) faults.add(`${describe(call)}: ${fault}`);
       }
       for (const fault of vacuous(tried, results)) faults.add(fault);
+      const single = await singleRow(engine, table);
+      const alone = await evaluate(engine, single, calls, functions);
+      for (const fault of tableFaults(tried, results, alone)) faults.add(fault);
+      for (const fault of await presenceFaults(engine, table, tried, results)) faults.add(fault);
     }
     return [...faults];
   } finally {
@@ -171,4 +175,41 @@ function vacuous(
     );
     return readsOthers ? [] : [`${name}: reach \`${reach.kind}\` was never seen to matter`];
   });
+}
+
+const SINGLE = 5;
+
+/** One row of the trial table as a table of its own. */
+const singleRow = (engine: Engine, table: Table): Promise<Table> =>
+  engine.store(`SELECT * FROM "${table.name}" WHERE __row = ${SINGLE}`, table.schema, true);
+
+type Tried = readonly { readonly declaration: FunctionDeclaration; readonly call: Call }[];
+
+/** What is said to read the whole table gives a row alone something else. */
+function tableFaults(tried: Tried, results: Results, alone: Results): readonly string[] {
+  const names = new Set(
+    tried.flatMap(({ declaration }) => (declaration.reach.kind === "table" ? [declaration.name] : [])),
+  );
+  return [...names].flatMap((name) => {
+    const reads = tried.some(({ declaration }, i) => declaration.name === name && results[i]![SINGLE] !== alone[i]![0]);
+    return reads ? [] : [`${name}: reach \`table\` was never seen to matter`];
+  });
+}
+
+/** `reads: presence`: equal results wherever the argument is equally there, whatever its value. */
+async function presenceFaults(
+  engine: Engine,
+  table: Table,
+  tried: Tried,
+  results: Results,
+): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const [i, { declaration, call }] of tried.entries()) {
+    const [argument] = call.args;
+    if (declaration.reads !== "presence" || argument?.kind !== "column") continue;
+    const rows = await engine.query(`SELECT "${argument.name}" IS NULL FROM "${table.name}" ORDER BY __row`);
+    const found = new Set(rows.map(([isMissing], row) => `${String(isMissing)} ${results[i]![row]}`));
+    if (found.size > 2) faults.push(`${describe(call)}: \`reads: presence\`, but the value matters`);
+  }
+  return faults;
 }

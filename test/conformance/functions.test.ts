@@ -38,6 +38,12 @@ const LIES: readonly (readonly [string, FunctionDeclaration, string])[] = [
   ["a backward fill declared a prefix", { ...declared("fill_backward"), reach: { kind: "prefix" } }, "`prefix`"],
   ["an interpolation declared a prefix", { ...declared("interpolate"), reach: { kind: "prefix" } }, "`prefix`"],
   ["a mean declared whole numbers", { ...declared("expanding_mean"), result: () => intType(true) }, "declared `int`"],
+  ["a value declared a presence", { ...declared("abs"), reads: "presence" }, "the value matters"],
+  [
+    "a size declared a statistic of the table",
+    { ...declared("abs"), reach: { kind: "table" } },
+    "never seen to matter",
+  ],
   ["a product that hides missing values", { ...declared("+"), result: neverMissing }, "not nullable"],
 ];
 

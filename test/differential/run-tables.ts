@@ -14,6 +14,8 @@ import type { Dataset, Source } from "./random-data.ts";
 
 const span = { file: "spec.pipe", start: 0, end: 1 };
 export const VARIANT = "__variant";
+const RID = "rid";
+const ridColumn: Column = { name: RID, type: scalar("int"), roles: {} };
 const variantColumn: Column = { name: VARIANT, type: scalar("int"), roles: {} };
 
 /** Reads every source of a data set, with all variants. The key is the source's name. */
@@ -67,7 +69,7 @@ async function computeStep(engine: Engine, node: PlanNode, made: ReadonlyMap<str
     if (input === undefined || input.kind !== "table") return input ?? { kind: "fitted" };
     inputs.push(input.table);
   }
-  const schema = withVariant(node.op.schema);
+  const schema = withHidden(node.op.schema, inputs[0]!, node.op.step);
   const op = { kind: "step", step: perVariant(node.op.step), schema } as const;
   const { table, diagnostics } = await applyStep(engine, op, inputs, functionImplementations, span);
   if (table === null)
@@ -77,7 +79,13 @@ async function computeStep(engine: Engine, node: PlanNode, made: ReadonlyMap<str
   return { kind: "table", table, fanOut };
 }
 
-const withVariant = ({ columns }: Schema): Schema => ({ columns: [variantColumn, ...columns] });
+/** The keys that are added to a table; the row number only where rows stay rows of the main source. */
+function withHidden({ columns }: Schema, input: Table, step: TableStep): Schema {
+  const known = new Set(columns.map(({ name }) => name));
+  const hasRid = input.schema.columns.some(({ name }) => name === RID) && step.kind !== "aggregate";
+  const hidden = [variantColumn, ...(hasRid ? [ridColumn] : [])].filter(({ name }) => !known.has(name));
+  return { columns: [...hidden, ...columns] };
+}
 
 const bothSides = { left: VARIANT, right: VARIANT };
 
