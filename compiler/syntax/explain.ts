@@ -214,7 +214,9 @@ function describeExpected(expected: string, previous: IToken | undefined, contex
   }
 }
 
-function helpFor({ found, expected }: Failure, context: Context): string {
+function helpFor({ found, previous, expected }: Failure, context: Context): string {
+  if (expected === "end" && (previous?.image === "if" || found.image === "if"))
+    return "write a condition as a function: `if(units > 3, 1, 0)`";
   if (found.tokenType === t.At)
     return "write an annotation on the line of its column, behind the type: `x: float @target`";
   if (found.tokenType === t.Question) return "`?` stands directly behind a column type: `x: float?`";

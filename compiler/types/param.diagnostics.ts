@@ -76,13 +76,13 @@ export const params = defineDiagnostics("param", {
   },
   "unknown-clause": {
     severity: "error",
-    message: msg`a \`${"kind"}\` has no clause \`${"name"}\``,
+    message: msg`\`${"kind"}\` has no clause \`${"name"}\``,
     why: msg`a clause that is not understood would be ignored silently`,
     help: msg`${"hint"}`,
   },
   "clause-form": {
     severity: "error",
-    message: msg`an entry of a \`${"kind"}\` block is \`name: value\``,
+    message: msg`in the block of \`${"kind"}\` an entry is \`name: value\``,
     why: msg`the block holds the clauses of the \`${"kind"}\`: ${"allowed"}`,
     help: msg`write it like \`${"example"}\``,
   },

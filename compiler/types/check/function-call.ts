@@ -159,7 +159,12 @@ function bindArguments(
       const argument = single[position++];
       if (argument !== undefined) byName.set(argument.name, arg);
       else if (variadic !== null) rest.push(...spreadInPlace(arg.value, scope));
-      else return fail(arg.span, `takes at most ${single.length} arguments`, "remove the rest");
+      else
+        return fail(
+          arg.span,
+          `takes at most ${single.length === 1 ? "one argument" : `${single.length} arguments`}`,
+          "remove the rest",
+        );
       continue;
     }
     const { name } = arg;

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { type CheckOptions, checkPaths, type LintOptions, lintPaths } from "../../../cli/commands/check.ts";
 import type { ExitCode } from "../../../cli/exit-codes.ts";
@@ -150,12 +150,41 @@ describe("formats", () => {
     expect(report.summary).toEqual({ files: 1, errors: 1, warnings: 0 });
   });
 
+  it("name files relative to the current folder where services read them, and keep their lines", async () => {
+    const fixture = join(import.meta.dirname, "../../fixtures/leakage/tuned-on-test-1.pipe");
+    const near = relative(".", fixture);
+    const sarif = JSON.parse((await check([fixture], { format: "sarif" })).out);
+    const [place] = sarif.runs[0].results[0].locations;
+    expect(place.physicalLocation.artifactLocation.uri).toBe(near.replaceAll("\\", "/"));
+    expect(place.physicalLocation.region.startLine).toBeGreaterThan(1);
+    expect((await check([fixture], { format: "github" })).out).toMatch(
+      /^::error file=test\/fixtures[^,]*,line=[1-9]\d+,/,
+    );
+    const [first] = JSON.parse((await check([fixture], { json: true })).out).diagnostics;
+    expect(first.file).toBe(fixture);
+  });
+
   it("report a finding of a shared import once", async () => {
     write("shared.pipe", "let most = 24 h\n");
     const specs = ["one", "two"].map((name) => write(`${name}.pipe`, 'import "shared.pipe" as shared\n'));
     const { out } = await check(specs, { json: true });
     expect(JSON.parse(out).summary).toEqual({ files: 2, errors: 1, warnings: 0 });
   });
+});
+
+it("strict makes what is only assumed an error, in every format", async () => {
+  const text = readFileSync(join(import.meta.dirname, "../../fixtures/leakage/fit-outside-train-c2.pipe"), "utf8");
+  const path = write("a.pipe", text.replace("= champion on", '= registry("risk@production") on'));
+  for (const strict of [false, true]) {
+    const { out } = await check([path], { format: "sarif", strict });
+    const [run] = JSON.parse(out).runs;
+    expect(run.properties).toEqual({ strict });
+    const ids = run.results.map(({ ruleId }: { ruleId: string }) => ruleId);
+    expect(ids.includes("leak/unknown-provenance")).toBe(strict);
+    const { diagnostics } = JSON.parse((await check([path], { json: true, strict })).out);
+    const found = diagnostics.filter(({ id }: { id: string }) => id === "leak/unknown-provenance");
+    expect(found.map(({ severity }: { severity: string }) => severity)).toEqual(strict ? ["error"] : []);
+  }
 });
 
 describe("lint", () => {

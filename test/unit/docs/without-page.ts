@@ -20,7 +20,7 @@ export const WITHOUT_PAGE: readonly string[] = [
   "data/unsupported-connector",
   "data/unsupported-step",
   "data/unsupported-type",
-  "leak/batch-dependent",
+  "leak/batch-statistic",
   "leak/broken-embargo",
   "leak/duplicate-rows",
   "leak/fit-from-outside",
