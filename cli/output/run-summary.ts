@@ -104,6 +104,16 @@ function conclude(result: EvaluationResult, colours: Colours): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
+/** What was verified on the data before anything was fitted. */
+function contractRows({ contracts }: RunRecord, colours: Colours): readonly string[][] {
+  const verdicts = contracts.flatMap((result) => result.verdicts);
+  if (verdicts.length === 0) return [];
+  const violated = verdicts.filter(({ outcome }) => outcome === "violated");
+  const names = violated.map(({ contract, severity }) => `${contract} (${severity})`);
+  const broken = names.length === 0 ? "" : colours.yellow(`; not ${names.join(", ")}`);
+  return [["contracts", `${verdicts.filter(({ outcome }) => outcome === "held").length} held on the data${broken}`]];
+}
+
 function printFacts(record: RunRecord, extras: SummaryExtras, colours: Colours): string {
   const elapsed = Date.parse(record.finished) - Date.parse(record.started);
   const count = (status: string): number => record.nodes.filter((node) => node.status === status).length;
@@ -129,6 +139,7 @@ function printFacts(record: RunRecord, extras: SummaryExtras, colours: Colours):
       "certificate",
       `${summariseCertificate(record.certificate)}${record.allowed.length > 0 ? `; ${plural(record.allowed.length, "finding")} allowed by hand` : ""}`,
     ],
+    ...contractRows(record, colours),
     ["warnings", extras.warnings === 0 ? "none" : colours.yellow(String(extras.warnings))],
     ["run", `${record.id}, ${work.join(", ")}, ${formatElapsed(elapsed)}`],
   );

@@ -142,7 +142,7 @@ export function buildReportView({ record, plan, name, sections }: ReportInput): 
         : `not published: ${model.reason}`,
     })),
     findings: record.diagnostics.map(({ id, severity, message, help }) => ({ id, severity, message, help })),
-    dataFindings: record.diagnostics.filter((diagnostic) => diagnostic.id.startsWith("data/")).length,
+    dataFindings: record.diagnostics.filter(({ id }) => id.startsWith("data/") || id.startsWith("leak/")).length,
     certificate: record.certificate.map(({ entry, id, status, note }) => ({ entry, id, status, note })),
     certificateCounts: CERTIFICATE_STATUSES.map((status) => ({
       status,

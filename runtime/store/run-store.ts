@@ -20,7 +20,8 @@ export function openRunStore(storeFolder: string): RunStore {
     read: async (id) => {
       const bytes = await readIfPresent(pathOf(id));
       if (bytes === null) return null;
-      const record = JSON.parse(new TextDecoder().decode(bytes)) as RunRecord;
+      // Records of runs before contracts were verified have none.
+      const record = { contracts: [], ...JSON.parse(new TextDecoder().decode(bytes)) } as RunRecord;
       return record.version === RUN_RECORD_VERSION ? record : null;
     },
     list: async () => {

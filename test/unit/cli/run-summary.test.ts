@@ -33,6 +33,21 @@ it("says plainly when the model does not beat the baseline", () => {
   expect(printRunSummary(alone, { reports: [], warnings: 0 }, plain)).toContain("No baseline: add `against:`");
 });
 
+it("says which contracts did not hold on the data", () => {
+  const verdict = { contract: "disjoint-rows", check: "RC1", id: "leak/overlapping-partitions", entries: [] } as const;
+  const verdicts = [
+    { ...verdict, outcome: "held", severity: null, note: "", evidence: {} },
+    { ...verdict, contract: "no-duplicate-rows", outcome: "violated", severity: "warning", note: "", evidence: {} },
+  ] as const;
+  const looked = {
+    ...record,
+    contracts: [{ kind: "contracts", node: "cv/contracts", split: "cv", verdicts }],
+  } as const;
+  expect(printRunSummary(looked, { reports: [], warnings: 0 }, plain)).toMatch(
+    /contracts +1 held on the data; not no-duplicate-rows \(warning\)/,
+  );
+});
+
 it("explains why nothing was published", () => {
   const refused = {
     ...record,
