@@ -14,18 +14,22 @@ export function certify(
   context: CheckContext,
   found: readonly Diagnostic[],
 ): readonly CertificateLine[] {
-  const lines: CertificateLine[] = [];
+  const lines = new Map<string, CertificateLine>();
   for (const check of checks) {
     if (!check.applies(context)) continue;
     for (const entry of check.entries) {
       const where = found
         .filter(({ id, entries }) => id === check.id && entries.includes(entry))
         .map(({ span }) => span);
-      if (lines.some((line) => line.entry === entry && line.where.length >= where.length)) continue;
-      lines.push({ entry, id: check.id, ...verdict(check, entry, context, where), where });
+      const known = lines.get(entry);
+      // Several checks may decide one entry: what any of them found counts.
+      if (known !== undefined && known.where.length >= where.length) continue;
+      lines.set(entry, { entry, id: check.id, ...verdict(check, entry, context, where), where });
     }
   }
-  return [...lines, ...beyondTheChecks(context)].sort((a, b) => (a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : 0));
+  return [...lines.values(), ...beyondTheChecks(context)].sort((a, b) =>
+    a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : 0,
+  );
 }
 
 function verdict(

@@ -30,6 +30,7 @@ import { targetAsFeature, targetDerived, windowIncludesTarget } from "./leakage/
 import { futureFeature, lagShorterThanHorizon, lateColumn } from "./leakage/time-of-features.check.ts";
 import { tunedOnTest } from "./leakage/tuned-on-test.check.ts";
 import { unknownProvenance } from "./leakage/unknown-provenance.check.ts";
+import { dedupeAfterSplit } from "./lint/dedupe-after-split.check.ts";
 import { earlyStopOnScore } from "./lint/early-stop-on-score.check.ts";
 import { missingValues } from "./lint/missing-values.check.ts";
 import { repeatedEvaluation } from "./lint/repeated-evaluation.check.ts";
@@ -84,6 +85,7 @@ export const CHECKS: readonly Check[] = [
   undeclaredHistory,
   undeclaredEntity,
   earlyStopOnScore,
+  dedupeAfterSplit,
   repeatedEvaluation,
   piiFeature,
   protectedFeature,

@@ -11,6 +11,13 @@ export const lint = defineDiagnostics("lint", {
     help: msg`stop on other rows than those of \`score:\`, for example on a part of the training rows`,
     entries: ["LK608"],
   },
+  "dedupe-after-split": {
+    severity: warning,
+    message: msg`copies of a row may be left on both sides: \`${"step"}\` sees the rows of \`${"rows"}\` only`,
+    why: msg`copies within one part are dropped, but a judged row that has a copy in training is not found`,
+    help: msg`drop copies before the split, in the table of the task`,
+    entries: ["LK209"],
+  },
   "repeated-evaluation": {
     severity: warning,
     message: msg`\`${"rows"}\` has already been judged by \`${"first"}\``,

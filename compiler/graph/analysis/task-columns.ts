@@ -99,7 +99,10 @@ const keyOf = (use: Use): string | null => (use.base === null ? null : `${use.ba
  */
 export function labelBases(node: TaskNode, facts: Facts): LabelBases {
   const uses = facts.lineage(node.input).get(node.task.target)?.uses ?? [];
-  const own = uses.filter((use) => use.base !== null && !isKnownAhead(use) && !isBefore(use.high));
+  const present = uses.filter((use) => use.base !== null && !isBefore(use.high));
+  const observed = present.filter((use) => !isKnownAhead(use));
+  // A label made of planned columns alone is defined by them: to know them ahead is to know the answer.
+  const own = observed.length > 0 ? observed : present.filter(({ base }) => base?.roles.known === true);
   if (own.some((use) => upperMilliseconds(use.high) > 0)) return { keys: new Set() };
   return { keys: new Set(own.map(keyOf).filter((key) => key !== null)) };
 }

@@ -75,4 +75,13 @@ describe("certificate", () => {
     expect(line(base, "LK310")?.note).toContain("`sum_`");
     expect(line(base.replace("sum_:  float", "sum_:  float @known"), "LK310")?.status).toBe("proved");
   });
+
+  it("has one line where two checks decide one entry", () => {
+    const text = fixture("selected-on-reported-c1");
+    const wrong = text.replace(/best_of\(([^)]*)\) on s\.val/, "best_of($1) on s.train");
+    expect(wrong).not.toBe(text);
+    const lines = checkText(wrong).certificate.filter(({ entry }) => entry === "LK102");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.where.length).toBeGreaterThan(0);
+  });
 });

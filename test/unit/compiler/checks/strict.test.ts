@@ -36,6 +36,19 @@ describe("strict mode", () => {
     expect(errors(text, false)).toEqual([]);
   });
 
+  it("knows a label that is made of columns known ahead", () => {
+    const homes = DOMAINS.find(({ name }) => name === "homes")!;
+    const parts = {
+      source: declared(homes),
+      more: "table rows = homes |> derive { big = area * rooms }",
+      from: "rows",
+    };
+    const task = "regress(big, from: rows)";
+    const leaky = `${task.slice(0, -1)}, features: [area, rooms, same])`;
+    const more = "table rows = homes |> derive { big = area * rooms, same = area * rooms }";
+    expect(errors(spec(homes, { ...parts, more, task: leaky }), true)).toEqual(["leak/target-derived at same"]);
+  });
+
   it("takes a `@known_at` column for all columns of its source", () => {
     const sales = DOMAINS.find(({ name }) => name === "sales")!;
     const source = sales.source.replace("  units:", "  told_at:  date @known_at\n  units:");
