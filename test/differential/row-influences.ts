@@ -84,6 +84,7 @@ export function rowViolations(
 }
 
 /**
+ * RC4: the delay until a label is published counts towards later judged rows (RC3), not towards later training rows.
  * Blocks of time may have training rows on both sides: what a row reads before its origin, and when its label is known, must
  * not touch the same of a row on the other side.
  */
@@ -95,7 +96,7 @@ function touches(trained: Rids, judged: Rids, { task }: SplitFacts, data: Datase
   const start = (rid: number): number => data.times[rid]! - task.spec.warmup * step;
   return [...trained].some((a) =>
     [...judged].some((b) =>
-      data.times[a]! < data.times[b]! ? known.get(a)! > data.times[b]! : start(a) < known.get(b)!,
+      data.times[a]! < data.times[b]! ? known.get(a)! > data.times[b]! : start(a) < known.get(b)! - data.delay.label,
     ),
   );
 }
