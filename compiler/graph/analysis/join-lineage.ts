@@ -1,5 +1,5 @@
 // Column lineage through joins: at which moments the values of the right table are read, seen from a row of the left one.
-import type { Duration, Roles, Schema } from "../../../specs/data-type.ts";
+import type { Duration, Roles } from "../../../specs/data-type.ts";
 import type { Json } from "../../../specs/json.ts";
 import type { Argument, TypedStep } from "../../types/typed.ts";
 import { inputsOf, type NodeId, type StepNode } from "../graph.ts";
@@ -23,13 +23,13 @@ function reader(node: StepNode, step: Join, facts: Facts): (use: Use) => Use {
   const keys = step.on.map((pair) => columns.get(pair.right)).filter((column) => column !== undefined);
   const onTime = keys.some(isTimeKey);
   const past = (use: Use): Use => ({ ...use, low: ALWAYS_BEFORE });
-  const known = isKnownAt(right, facts) || step.within !== null;
+  const known = hasSourceWith(right, "knownAt", facts) || step.within !== null;
   const last = lastVersionOf(right, facts);
   if (last !== null && !onTime)
     return (use) => blame({ ...past(use), high: FOREVER_AFTER }, "overwritten", last.span, last.label);
   const aggregation = aggregationOf(right, facts);
   if (aggregation === null) {
-    const timed = timeOf(step.right.schema) !== null;
+    const timed = hasSourceWith(right, "time", facts);
     if (!timed || onTime || known) return (use) => use;
     return (use) => blame({ ...past(use), high: FOREVER_AFTER }, "join", node.span, node.label);
   }
@@ -133,15 +133,12 @@ export function isTimeBinned(aggregation: StepNode, facts: Facts): boolean {
   });
 }
 
-/** Whether some source on the way says when its rows became known, also where later steps drop that column. */
-function isKnownAt(id: NodeId, facts: Facts): boolean {
+/** Whether some source on the way has a column of this role, also where later steps drop that column. */
+function hasSourceWith(id: NodeId, role: "time" | "knownAt", facts: Facts): boolean {
   const node = facts.node(id);
-  if (node.kind === "source") return node.schema.columns.some(({ roles }) => roles.knownAt === true);
-  return inputsOf(node).some((input) => isKnownAt(input, facts));
+  if (node.kind === "source") return node.schema.columns.some(({ roles }) => roles[role] !== undefined);
+  return inputsOf(node).some((input) => hasSourceWith(input, role, facts));
 }
-
-const timeOf = (schema: Schema): string | null =>
-  schema.columns.find(({ roles }) => roles.time !== undefined)?.name ?? null;
 
 function durationOf(argument: Argument | null): Duration | null {
   if (argument === null || argument.value.kind !== "json") return null;

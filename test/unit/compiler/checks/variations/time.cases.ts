@@ -250,6 +250,22 @@ export const time: readonly Case[] = [
       model: "gradient_boosting()",
     },
   })),
+  // To drop the time of joined rows does not make them known earlier.
+  ...on([sales, load, tickets], (domain) => {
+    const { name, category } = domain;
+    const feed = `source feed = csv("f.csv") {\n  ${key(domain)}: ${stamp(domain)} @time\n  ${category}: category\n  busy: float\n}\n\n`;
+    const last = `feed |> sort(-${key(domain)}) |> dedupe(on: [${category}]) |> select(${category}, busy)`;
+    return {
+      entry: "LK417",
+      id: "leak/late-column",
+      at: `join(last_, on: ${category})`,
+      wrong: {
+        more: `${feed}table last_ = ${last}\n\ntable rows = ${name} |> join(last_, on: ${category})`,
+        from: "rows",
+      },
+      right: { more: `${feed}table rows = ${name} |> join_as_of(feed, on: ${category}, within: 1w)`, from: "rows" },
+    };
+  }),
   ...on([sales, load, tickets], (domain) => {
     const moment = stamp(domain);
     const other = `source gdp = csv("gdp.csv") {\n  ${key(domain)}: ${moment} @time\n  released: ${moment} @known_at\n  value: float\n}\n\n`;
