@@ -5,7 +5,7 @@ import { lowerBaselines } from "./baseline.ts";
 import { lowerCall } from "./component.ts";
 import { componentOf, declarationOf, type LowerContext, stepOf } from "./context.ts";
 import { fittedNodes } from "./fitted.ts";
-import { foldsOf, partitionOf } from "./partition.ts";
+import { foldsOf, isSealed, partitionOf } from "./partition.ts";
 import { lowerRows } from "./rows.ts";
 
 export function lowerEvaluate(evaluate: TypedEvaluate, context: LowerContext): readonly NodeId[] {
@@ -38,7 +38,7 @@ export function lowerEvaluate(evaluate: TypedEvaluate, context: LowerContext): r
     by: evaluate.by,
     stride: evaluate.stride,
     bootstrap: { ...evaluate.bootstrap, seed: context.typed.seed },
-    sealed: partitionOf(evaluate.rows)?.part === "test",
+    sealed: isSealed(evaluate.rows, context),
   };
   const first = rows[0]!;
   const inputs = [
