@@ -5,6 +5,7 @@ import { type ModelRegistry, openRegistry } from "../../runtime/store/registry.t
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { CommandFailure } from "../failure.ts";
 import { storeHere } from "../host/store-folder.ts";
+import { summariseCertificate } from "../output/certificate.ts";
 import { printTable } from "../output/table.ts";
 import type { CommonOptions, Terminal } from "../terminal.ts";
 
@@ -59,8 +60,9 @@ export async function showModel(args: readonly string[], options: StoreOptions, 
   if (read.kind === "corrupt")
     throw new CommandFailure(`the model at ${read.path} is damaged`, "publish it again: run its spec", EXIT.findings);
   const { metadata, signature } = read.model;
+  const certificate = await registry.certificate(name, read.model.version);
   if (terminal.json) {
-    terminal.out(`${JSON.stringify({ version: 1, name, model: version, metadata, signature })}\n`);
+    terminal.out(`${JSON.stringify({ version: 1, name, model: version, metadata, signature, certificate })}\n`);
     return EXIT.fine;
   }
   const rows: [string, string][] = [
@@ -72,6 +74,7 @@ export async function showModel(args: readonly string[], options: StoreOptions, 
     ["published", metadata.time],
     ["run", metadata.run],
     ["data", metadata.dataFingerprint],
+    ["certificate", certificate === null ? "none" : summariseCertificate(certificate)],
     ...(metadata.description === null ? [] : [["description", metadata.description] as [string, string]]),
     ...Object.entries(metadata.tags).map(([tag, value]): [string, string] => [`tag ${tag}`, value]),
   ];

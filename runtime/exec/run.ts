@@ -11,6 +11,7 @@ import {
   type RunStatus,
 } from "../../specs/run-record.ts";
 import { checkCertificate } from "../contracts/certificate.ts";
+import { openRegistry } from "../store/registry.ts";
 import { openRunStore, runId } from "../store/run-store.ts";
 import type { Executor } from "./executor.ts";
 import { type Keys, wantedNodes } from "./keys.ts";
@@ -157,6 +158,9 @@ async function storeRecord(
 ): Promise<RunRecord> {
   try {
     await saveHashes();
+    const registry = openRegistry(options.storeFolder);
+    for (const { name, version } of record.published)
+      if (version !== null) await registry.certify(name, version, record.certificate);
     await openRunStore(options.storeFolder).write(record);
     return record;
   } catch (error) {

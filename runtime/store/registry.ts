@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../specs/json.ts";
-import type { TaskSpec } from "../../specs/plan.ts";
+import type { CertificateLine, TaskSpec } from "../../specs/plan.ts";
 import { isMissing, readIfPresent, writeAtomic } from "../cache/atomic-file.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { fromPortableJson, toPortableJson } from "./portable-state.ts";
@@ -56,6 +56,10 @@ export interface ModelRegistry {
     content: { readonly model: FittedModel; readonly signature: ModelSignature; readonly metadata: ModelMetadata },
   ) => Promise<number>;
   readonly setAlias: (name: string, alias: string, version: number) => Promise<void>;
+  /** Puts the certificate of the run that published the version beside it; the first one stays. */
+  readonly certify: (name: string, version: number, certificate: readonly CertificateLine[]) => Promise<void>;
+  /** Null when the run that published it ended before it could be written. */
+  readonly certificate: (name: string, version: number) => Promise<readonly CertificateLine[] | null>;
   /** `version` is a number or an alias. */
   readonly read: (name: string, version: number | string) => Promise<ModelRead>;
 }
@@ -110,6 +114,14 @@ export function openRegistry(storeFolder: string): ModelRegistry {
       const next = { ...(await aliases(name)), [alias]: version };
       await writeAtomic(join(folderOf(name), "aliases.json"), `${JSON.stringify(next, null, 1)}\n`);
     },
+    certify: async (name, version, certificate) => {
+      const path = join(folderOf(name), String(version), CERTIFICATE);
+      if ((await readIfPresent(path)) === null) await writeAtomic(path, `${JSON.stringify(certificate, null, 1)}\n`);
+    },
+    certificate: async (name, version) => {
+      const bytes = await readIfPresent(join(folderOf(name), String(version), CERTIFICATE));
+      return bytes === null ? null : (JSON.parse(new TextDecoder().decode(bytes)) as readonly CertificateLine[]);
+    },
     read: async (name, wanted) => {
       const version = typeof wanted === "number" ? wanted : (await aliases(name))[wanted];
       if (version === undefined) return { kind: "missing" };
@@ -117,6 +129,8 @@ export function openRegistry(storeFolder: string): ModelRegistry {
     },
   };
 }
+
+const CERTIFICATE = "certificate.json";
 
 const FILES = ["model.json", "signature.json", "metadata.json"] as const;
 

@@ -108,8 +108,9 @@ describe("with the standard library", () => {
     expect(own!.slices.map((slice) => slice.value).sort()).toEqual(["Bonn", "Oslo", "Rome"]);
     expect(own!.importance!.map(({ feature }) => feature)).toContain("a");
     expect(record.searches[0]!.bestRounds![0]!).toBeLessThan(300);
-    const published = await openRegistry(place.store).read("live", 1);
-    expect(published.kind).toBe("found");
+    const registry = openRegistry(place.store);
+    expect((await registry.read("live", 1)).kind).toBe("found");
+    expect(await registry.certificate("live", 1)).toEqual(record.certificate);
   });
 
   it("classifies: a prepared chain serves all trials, probabilities are judged", async () => {

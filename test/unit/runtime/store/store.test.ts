@@ -52,6 +52,16 @@ describe("registry", () => {
     expect(await registry.publish("m", content("k3"))).toBe(2);
     expect(readdirSync(join(root, "models", "m")).sort()).toEqual(["1", "2"]);
   });
+  it("keeps the certificate of the run that published a version", async () => {
+    const registry = openRegistry(folder());
+    await registry.publish("m", content("k1"));
+    expect(await registry.certificate("m", 1)).toBeNull();
+    const line = { entry: "LK101", id: "leak/fit-outside-train", status: "proved", note: "", where: [] } as const;
+    await registry.certify("m", 1, [line]);
+    await registry.certify("m", 1, [{ ...line, status: "unknown" }]);
+    expect(await registry.certificate("m", 1)).toEqual([line]);
+    expect((await registry.read("m", 1)).kind).toBe("found");
+  });
   it("moves an alias and reads by it", async () => {
     const registry = openRegistry(folder());
     await registry.publish("m", content("k1"));
