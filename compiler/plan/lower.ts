@@ -6,8 +6,9 @@ import type { Facts } from "../graph/analysis/facts.ts";
 import type { RegistryIndex } from "../types/context.ts";
 import type { Typed, TypedDeclaration } from "../types/typed.ts";
 import { createPlanBuilder } from "./builder.ts";
+import { lowerCheck } from "./lower/check.ts";
 import { lowerCall } from "./lower/component.ts";
-import { componentOf, type LowerContext } from "./lower/context.ts";
+import type { LowerContext } from "./lower/context.ts";
 import { lowerContracts } from "./lower/contracts.ts";
 import { lowerEnsemble } from "./lower/ensemble.ts";
 import { lowerEvaluate } from "./lower/evaluate.ts";
@@ -65,19 +66,8 @@ function lowerDeclaration(declaration: TypedDeclaration, context: LowerContext):
     }
     case "table":
       return [lowerTable(declaration.table, { declaration: declaration.id, id: declaration.id, fold: null }, context)];
-    case "check": {
-      const { id, span, rules } = declaration;
-      const table = lowerTable(declaration.table, { declaration: id, id: `${id}/rows`, fold: null }, context);
-      const op = {
-        kind: "check",
-        rules: rules.map((rule) => {
-          const declared = componentOf(context, "rule", rule.call.component);
-          const spec = lowerCall(rule.call, { declaration: () => declared, step: null, openPath: null });
-          return { rule: spec.component, params: spec.params, severity: rule.severity, span: rule.span };
-        }),
-      } as const;
-      return [context.builder.add({ id, declaration: id, inputs: [table], op, span, influences: [] })];
-    }
+    case "check":
+      return [lowerCheck(declaration, context)];
     case "task":
       return lowerTask(declaration, context);
     case "split":

@@ -4,7 +4,7 @@ import type { Table } from "./table.ts";
 
 export interface RuleContext {
   readonly table: Table;
-  /** Further input tables of the check, by the name that the rule's parameters give them. */
+  /** Further input tables of the check, by the node id that the rule's parameters name. */
   readonly tables: ReadonlyMap<string, Table>;
   /** SQL of an expression parameter over the table's columns. */
   readonly expression: (value: Json) => string;

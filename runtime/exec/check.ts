@@ -1,4 +1,4 @@
-// The check operation: rules over a table. A broken rule of severity `error` stops everything that comes after the table.
+// The check operation: rules over a table, some with other tables, which their parameters name by the id of the input. A broken rule of severity `error` stops everything that comes after the table.
 import type { CheckOperation } from "../../specs/plan.ts";
 import { runCheck as runRules } from "../data/run-check.ts";
 import type { Table } from "../data/table.ts";
@@ -10,7 +10,7 @@ export async function runCheck(context: NodeContext<CheckOperation>): Promise<Va
   const [first, ...others] = node.inputs;
   const { table } = await context.value(first!, "table");
   const tables = new Map<string, Table>();
-  for (const id of others) tables.set(context.nodeOf(id).declaration, (await context.value(id, "table")).table);
+  for (const id of others) tables.set(id, (await context.value(id, "table")).table);
   const { rules, functions } = library.implementations;
   const { diagnostics } = await runRules(await context.engine(), op, table, { rules, functions }, tables);
   context.report(...diagnostics);

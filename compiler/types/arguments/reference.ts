@@ -27,7 +27,10 @@ export function elaborateReference(
   }
   if (meaning?.kind === "let") return elaborateReference(meaning.expr, kind, site);
   const found = expectDeclaration(expr, kind.to, context);
-  return found === null ? null : { json: { $ref: found.id } };
+  if (found === null) return null;
+  // Elaborated first, so that it also comes before this declaration where declarations are in order of use.
+  if (found.declaration.of === "source" || found.declaration.of === "table") context.typed(found.id);
+  return { json: { $ref: found.id } };
 }
 
 type DeclarationMeaning = Extract<Meaning, { readonly kind: "declaration" }>;
