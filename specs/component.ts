@@ -172,6 +172,11 @@ export interface CombinatorDeclaration<P extends Parameters = Parameters> extend
 
 export interface SamplerDeclaration<P extends Parameters = Parameters> extends Declared<P> {
   readonly family: "sampler";
+  /**
+   * Of a sampler that walks values instead of drawing them: its parameter that says into how many points a range without
+   * a step is cut. Without that parameter such a range is an error.
+   */
+  readonly pointsParameter?: string;
 }
 
 export interface PrunerDeclaration<P extends Parameters = Parameters> extends Declared<P> {

@@ -219,6 +219,7 @@ export interface TypedTask extends Base {
   readonly labelDelay: Over["every"];
   readonly positive: Json;
   readonly quantiles: readonly number[];
+  readonly quantilesSpan: Span;
   readonly claim: { readonly parts: readonly ClaimPart[]; readonly span: Span; readonly given: boolean };
 }
 

@@ -43,7 +43,7 @@ export function lowerBaselines(
   const given = evaluate.against.flatMap((entry): Baselines => {
     if (entry.kind === "model")
       return [fitted(entry.name, modelSpec(entry.model, { step: stepOf(task), paths: null }, context), entry.span)];
-    const nodes = fittedNodes(entry.fitted, context);
+    const nodes = fittedNodes(entry.fitted, "comparing with", context);
     return nodes === null ? [] : [{ name: entry.name, model: named(entry.name), nodes }];
   });
   return [

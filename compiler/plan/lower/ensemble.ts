@@ -9,7 +9,7 @@ import { lowerRows } from "./rows.ts";
 
 export function lowerEnsemble(ensemble: TypedEnsemble, context: LowerContext): readonly NodeId[] {
   const task = declarationOf(context, ensemble.task, "task");
-  const members = ensemble.members.map((member) => fittedNodes(member, context) ?? []);
+  const members = ensemble.members.map((member) => fittedNodes(member, "combining", context) ?? []);
   const folds = Math.max(1, ...members.map((nodes) => nodes.length));
   const judged = ensemble.rows;
   const rows =

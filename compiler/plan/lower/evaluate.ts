@@ -21,7 +21,7 @@ export function lowerEvaluate(evaluate: TypedEvaluate, context: LowerContext): r
     ),
   );
   const subjects = evaluate.subjects.flatMap((subject) => {
-    const nodes = fittedNodes(subject, context);
+    const nodes = fittedNodes(subject, "judging", context);
     return nodes === null ? [] : [{ name: subject.kind === "reference" ? subject.to : subject.name, nodes }];
   });
   const baselines = lowerBaselines(evaluate, task, { rows, folded }, context);

@@ -4,9 +4,9 @@ import type { FittedTerm } from "../../types/typed.ts";
 import { planDiagnostics } from "../plan.diagnostics.ts";
 import { type LowerContext, nodesOf } from "./context.ts";
 
-/** Null for a registry value, which only `predict` can load. */
-export function fittedNodes(term: FittedTerm, context: LowerContext): readonly NodeId[] | null {
+/** Null, after a message, for a published value: no node loads one yet. `doing` is what the spec wants to do with it. */
+export function fittedNodes(term: FittedTerm, doing: string, context: LowerContext): readonly NodeId[] | null {
   if (term.kind === "reference") return nodesOf(context, term.to);
-  context.report(planDiagnostics["not-runnable"](term.span, { what: "judging a model from the registry" }));
+  context.report(planDiagnostics["not-runnable"](term.span, { what: `${doing} a model from the registry` }));
   return null;
 }

@@ -8,7 +8,7 @@ import { replaySteps } from "./replay.ts";
 import { lowerTable } from "./table.ts";
 
 export function lowerPredict(predict: TypedPredict, context: LowerContext): readonly NodeId[] {
-  const fitted = fittedNodes(predict.fitted, context);
+  const fitted = fittedNodes(predict.fitted, "predicting with", context);
   if (fitted === null) return [];
   const table = lowerTable(predict.table, { declaration: predict.id, id: `${predict.id}/rows`, fold: null }, context);
   const node = context.builder.add({
@@ -36,7 +36,7 @@ export function lowerPredict(predict: TypedPredict, context: LowerContext): read
 }
 
 export function lowerPublish(publish: TypedPublish, context: LowerContext): readonly NodeId[] {
-  const fitted = fittedNodes(publish.fitted, context);
+  const fitted = fittedNodes(publish.fitted, "publishing", context);
   if (fitted === null) return [];
   const when = publish.when === null ? null : lowerResult(publish.when, context);
   const node = context.builder.add({

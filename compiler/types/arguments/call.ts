@@ -216,7 +216,7 @@ function reportUnknown(expr: Expr, head: CallHead, families: readonly Family[], 
   const name = head.name.name;
   const expected = describeFamilies(families);
   const names = [...new Set(families.flatMap((family) => context.registry.names(family)))];
-  const listed = names.length <= MOST_LISTED ? `there is ${joinNames(names, "and")}` : "see `pipec docs` for all";
+  const listed = names.length <= MOST_LISTED ? `there is ${joinNames(names, "and")}` : "`pipec explain` lists all";
   const near = didYouMean(name, names, listed);
   const [other] = context.registry.familiesOf(name);
   const meaning = expr.kind === "identifier" ? meaningOf(expr, context) : null;

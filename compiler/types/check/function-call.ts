@@ -277,7 +277,7 @@ function reportCombination(
 
 function reportUnknownFunction(name: Identifier, context: TypeContext): void {
   const [family] = context.registry.familiesOf(name.name);
-  const other = family === undefined ? "see `pipec docs` for all functions" : `\`${name.name}\` is a ${family}`;
+  const other = family === undefined ? "`pipec explain` lists all functions" : `\`${name.name}\` is a ${family}`;
   const hint = didYouMean(name.name, context.registry.names("function"), other);
   context.report(types["unknown-function"](name.span, { name: name.name, hint: family === undefined ? hint : other }));
 }

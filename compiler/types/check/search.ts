@@ -15,6 +15,7 @@ import { checkModelUse } from "./model-use.ts";
 import { checkFolds, checkSameTask, elaborateRows, foldSplitOfRows, taskOfRows } from "./rows.ts";
 import { modelSpace } from "./space.ts";
 import { asDuration } from "./steps-of-time.ts";
+import { checkWalkable } from "./walkable.ts";
 
 const FORM = {
   names: {
@@ -131,6 +132,7 @@ function elaborateSampler(declaration: Declaration, context: TypeContext) {
     models.push({ name: uniqueName(modelName(model), names), model, open: modelSpace(model), span: expr.span });
   }
   if (call === null || models.length < terms.length) return null;
+  if (!models.every(({ open }) => checkWalkable(open, call, declared, context))) return null;
   const [only, ...others] = models;
   if (only !== undefined && others.length === 0 && only.open.length === 0)
     context.report(declarations["nothing-to-search"](only.span, { what: `\`${only.name}\`` }));

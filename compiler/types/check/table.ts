@@ -181,7 +181,7 @@ function unknownStep(name: Identifier, context: TypeContext): null {
   const { registry } = context;
   const known = [...registry.names("table-step"), ...registry.names("transform")];
   const [family] = registry.familiesOf(name.name);
-  const other = family === undefined ? "see `pipec docs` for all steps" : `\`${name.name}\` is a ${family}`;
+  const other = family === undefined ? "`pipec explain` lists all steps" : `\`${name.name}\` is a ${family}`;
   const isFunction = registry.find("function", name.name) !== null;
   const hint = isFunction ? `use it inside \`derive { x = ${name.name}(...) }\`` : didYouMean(name.name, known, other);
   context.report(tables["unknown-step"](name.span, { name: name.name, hint }));

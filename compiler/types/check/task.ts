@@ -97,6 +97,7 @@ export function elaborateTask(declaration: Declaration, context: TypeContext): T
     labelDelay: target.roles.target?.delay ?? null,
     positive,
     quantiles: [...new Set(numberList(read("quantiles")))].sort((a, b) => a - b),
+    quantilesSpan: call.args.quantiles?.span ?? head.name.span,
     claim: {
       parts: parts ?? defaultClaim(declared.kind === "forecast", time, inTime),
       span: claim.arg?.value.span ?? head.name.span,

@@ -6,6 +6,7 @@ export const grid = {
   family: "sampler",
   name: "grid",
   doc: "Tries every combination of the open parameters, in order. Float ranges need `step`, or `points`.",
+  pointsParameter: "points",
   params: {
     ...samplerParameters,
     trials: int({

@@ -48,6 +48,34 @@ evaluate scores = per_fold on cv.val {
 }
 ${rest}`;
 
+/** What planning refuses: message and the text it points at. */
+function refusals(text: string): readonly (readonly [string, string])[] {
+  const input = { main: { path: "spec.pipe", text }, files: new Map<string, string>(), lock: null, profiles: null };
+  const result = compile(input, standardLibrary, { set: {}, profile: null, strict: false, asOf: null });
+  if (result.kind !== "done") throw new Error("needs files");
+  return result.diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ id, message, span }) => [`${id}: ${message}`, text.slice(span.start, span.end)] as const);
+}
+
+describe("what no runtime exists for is refused", () => {
+  it("quantiles of a task", () => {
+    const asked = etth1.replace("horizon: 6h", "horizon: 6h, quantiles: [0.1, 0.9]");
+    expect(asked).not.toBe(etth1);
+    expect(refusals(asked)).toEqual([
+      ["plan/not-runnable: `quantiles:` cannot be run by this version", expect.stringContaining("[0.1, 0.9]")],
+    ]);
+    expect(refusals(etth1)).toEqual([]);
+  });
+
+  it("a model from the registry, with what was wanted of it", () => {
+    expect(refusals(small("logistic()", 'predict next = registry("m@prod") on people\n'))).toContainEqual([
+      "plan/not-runnable: predicting with a model from the registry cannot be run by this version",
+      'registry("m@prod")',
+    ]);
+  });
+});
+
 describe("a plan", () => {
   it.each([
     ["etth1", etth1],

@@ -90,6 +90,29 @@ describe("searches", () => {
   it("warn when there is nothing to search", () => {
     expect(onlyMessage(search("fit: cv.train\nscore: cv.val\nminimize: mae", "plain")).severity).toBe("warning");
   });
+
+  describe("of every combination", () => {
+    const rows = "{\n  fit: cv.train\n  score: cv.val\n  minimize: mae\n}";
+    const grid = (model: string, more = "") => `search q = grid(${model}${more}) ${rows}`;
+
+    it.each([
+      ["ridge(alpha: 0.1..1)", "give it a `step`, or write `grid(..., points: 5)`"],
+      ["ridge(alpha: 0.1..10 log)", "write `grid(..., points: 5)`"],
+    ])("refuse the continuous range of %s", (model, help) => {
+      const found = onlyMessage(grid(model));
+      expect(found).toMatchObject({ id: "param/bad-range", help });
+      expect(found.message).toBe("the open range of `alpha` is continuous, and `grid` tries every value");
+    });
+
+    it("take steps, whole numbers, and points", () => {
+      for (const text of [
+        grid("ridge(alpha: 0.1..1 step 0.1)"),
+        grid("gradient_boosting(rounds: 1..9)"),
+        grid("open", ", points: 4"),
+      ])
+        expect(typeComponents(text).found).toEqual([]);
+    });
+  });
 });
 
 describe("fits", () => {
