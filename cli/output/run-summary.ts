@@ -82,7 +82,10 @@ function verdict(
   const paint = { better: colours.green, worse: colours.red, undecided: colours.yellow, unknown: colours.dim };
   return result.comparisons
     .filter((comparison) => comparison.baseline === one.name && comparison.metric === metric)
-    .map((comparison) => `${comparison.subject} ${paint[judge(comparison)](summariseComparison(comparison))}`)
+    .map(
+      (comparison) =>
+        `${comparison.subject} ${paint[judge(comparison)](summariseComparison(comparison, result.bootstrap))}`,
+    )
     .join("; ");
 }
 

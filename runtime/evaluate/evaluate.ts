@@ -8,7 +8,7 @@ import type { ModelSummary } from "../model/fitted.ts";
 import type { Library } from "../model/library.ts";
 import { type JudgedFold, type JudgedSubject, meanScore, orNull, perValue, prepareSubject } from "./judge-folds.ts";
 import { samplePlots } from "./plots.ts";
-import { drawWeights, percentileInterval, planResamples } from "./resample.ts";
+import { drawWeights, isEnough, percentileInterval, planResamples } from "./resample.ts";
 import { scoreSlices, scoreSteps } from "./slices.ts";
 
 export interface EvaluatedSubject extends ModelSummary {
@@ -34,7 +34,10 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationResult
   const all = [...input.subjects, ...input.baselines];
   const prepared = all.map((subject) => prepareSubject(subject.name, subject.cells, folds, op, library));
   const plans = folds.map(({ task, judged }) => planResamples(task, judged.origins, op.bootstrap.block));
-  const resamples = await resample(input, prepared, plans);
+  // Folds of per-fold values on one partition share its rows, which count once.
+  const distinct = folds.filter((fold, i) => folds.findIndex(({ partition }) => partition === fold.partition) === i);
+  const enough = isEnough(distinct.map((fold) => plans[folds.indexOf(fold)]!));
+  const resamples = await resample(input, prepared, enough ? plans : []);
   const results = all.map((subject, s): SubjectResult => {
     const own = prepared[s]!;
     return {
@@ -63,8 +66,8 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationResult
     task: spec.kind,
     target: spec.target,
     sealed: op.sealed,
-    origins: folds.reduce((sum, fold) => sum + fold.judged.origins.length, 0),
-    rows: folds.reduce((sum, fold) => sum + fold.judged.actual.length, 0),
+    origins: distinct.reduce((sum, fold) => sum + fold.judged.origins.length, 0),
+    rows: distinct.reduce((sum, fold) => sum + fold.judged.actual.length, 0),
     folds: folds.length,
     metrics: op.metrics.map(({ name, direction }) => ({ name, direction })),
     subjects: results.slice(0, count),
@@ -75,7 +78,7 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationResult
   };
 }
 
-/** Scores of every subject and metric for every resample. */
+/** Scores of every subject and metric for every resample; none without a plan per fold. */
 async function resample(
   { op, folds, onResample }: EvaluationInput,
   prepared: readonly JudgedSubject[],
@@ -83,6 +86,7 @@ async function resample(
 ): Promise<readonly (readonly (readonly number[])[])[]> {
   const { resamples, seed } = op.bootstrap;
   const scores = prepared.map(() => op.metrics.map((): number[] => []));
+  if (plans.length === 0) return scores;
   for (let r = 0; r < resamples; r++) {
     const weights = folds.map(({ judged, partition }, fold) =>
       perValue(judged, drawWeights(plans[fold]!, seed, `bootstrap/${partition}/${r}`)),

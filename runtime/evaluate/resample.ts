@@ -15,6 +15,17 @@ export interface ResamplePlan {
   readonly groups: number;
 }
 
+/** Percentile intervals of fewer independent rows or entities are far too narrow: two rows already "prove" anything. */
+const FEWEST_UNITS = 10;
+/** Fewer distinct times than this leave nothing to draw blocks from. */
+const FEWEST_TIMES = 6;
+
+/** True when the resamples of all folds together say something about how much the scores vary. */
+export function isEnough(plans: readonly ResamplePlan[]): boolean {
+  const groups = plans.reduce((sum, plan) => sum + plan.groups, 0);
+  return groups >= (plans[0]?.unit === "blocks" ? FEWEST_TIMES : FEWEST_UNITS);
+}
+
 /** Fewer blocks than this would make all resamples of a circle alike and claim a certainty that is not there. */
 const FEWEST_BLOCKS = 3;
 

@@ -167,7 +167,11 @@ function viewEvaluation(result: EvaluationResult, name: string, docs: ReadonlyMa
     doc: docs.get(name) ?? "",
     headline: describeEvaluation(result),
     judgedOn: describeRows(result),
-    method: `${Math.round(100 * level)} % percentile intervals from ${plural(resamples, "bootstrap resample")} of ${units}`,
+    method: [...result.subjects, ...result.baselines].some(({ scores }) =>
+      scores.some(({ interval }) => interval !== null),
+    )
+      ? `${Math.round(100 * level)} % percentile intervals from ${plural(resamples, "bootstrap resample")} of ${units}`
+      : `no intervals: ${resamples === 0 ? "the bootstrap is off" : `too few ${unit === "blocks" ? "times" : unit} to resample`}`,
     metrics,
     rows: [
       ...result.subjects.map((subject) => viewScores(subject, metrics, false)),
@@ -177,7 +181,7 @@ function viewEvaluation(result: EvaluationResult, name: string, docs: ReadonlyMa
       metric: comparison.metric,
       verdict: judge(comparison),
       subject: comparison.subject,
-      text: describeComparison(comparison),
+      text: describeComparison(comparison, result.bootstrap),
     })),
     slices: (result.subjects[0]?.slices ?? []).map((slice) => ({
       column: slice.column,

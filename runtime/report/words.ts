@@ -32,9 +32,17 @@ export function judge(comparison: Comparison): Verdict {
 const isDegenerate = ({ interval, difference }: Comparison): boolean =>
   interval !== null && interval.low === interval.high && difference !== 0;
 
+/** How the scores were resampled: without resamples nothing is said about the size of the test. */
+type Bootstrap = Pick<EvaluationResult["bootstrap"], "resamples">;
+
+/** Equal predictions, as of a model that is its own baseline. */
+const isEqual = ({ difference, interval }: Comparison): boolean =>
+  difference === 0 && (interval === null || (interval.low === 0 && interval.high === 0));
+
 /** `41.2 % better than seasonal_naive (95 % CI of the difference -20.1 to -8.3)`, or that it cannot be told. */
-export function describeComparison(comparison: Comparison): string {
+export function describeComparison(comparison: Comparison, { resamples }: Bootstrap): string {
   const { baseline, interval } = comparison;
+  if (isEqual(comparison)) return `exactly as good as ${baseline}`;
   const difference = describeSkill(comparison);
   const range = interval === null ? "" : ` (${formatLevel(interval)} CI of the difference ${formatInterval(interval)})`;
   switch (judge(comparison)) {
@@ -47,12 +55,15 @@ export function describeComparison(comparison: Comparison): string {
       )} CI ${formatInterval(interval)} includes 0`;
     case "unknown":
       if (comparison.difference === null) return `not comparable with ${baseline}`;
-      return `${difference} than ${baseline}, but the test is too small to say how sure that is`;
+      return resamples === 0
+        ? `${difference} than ${baseline}; without a bootstrap nothing says how sure that is`
+        : `${difference} than ${baseline}, but the test is too small to say how sure that is`;
   }
 }
 
 /** For tables: `61.5 % better, difference -36.46 to -11.84`. */
-export function summariseComparison(comparison: Comparison): string {
+export function summariseComparison(comparison: Comparison, { resamples }: Bootstrap): string {
+  if (isEqual(comparison)) return "no difference";
   const difference = describeSkill(comparison);
   const range = `difference ${formatInterval(comparison.interval)}`;
   switch (judge(comparison)) {
@@ -62,7 +73,8 @@ export function summariseComparison(comparison: Comparison): string {
     case "undecided":
       return `${difference}, within noise: ${range} includes 0`;
     case "unknown":
-      return comparison.difference === null ? difference : `${difference}, test too small to be sure`;
+      if (comparison.difference === null) return difference;
+      return `${difference}, ${resamples === 0 ? "no bootstrap to say how sure" : "test too small to be sure"}`;
   }
 }
 
@@ -85,7 +97,7 @@ export function describeEvaluation(result: EvaluationResult): Headline | null {
   return {
     verdict: comparison === undefined ? "unknown" : judge(comparison),
     score: `${subject.name} ${predicts(result, subject)} with ${article(spellMetric(score.metric))} of ${printScore(score)} on ${describeRows(result)}.`,
-    comparison: comparison === undefined ? "" : `That is ${describeComparison(comparison)}.`,
+    comparison: comparison === undefined ? "" : `That is ${describeComparison(comparison, result.bootstrap)}.`,
   };
 }
 
@@ -103,9 +115,11 @@ function predicts(result: EvaluationResult, subject: SubjectResult): string {
 }
 
 export function describeRows(result: EvaluationResult): string {
-  const what = result.task === "forecast" ? plural(result.origins, "forecast origin") : plural(result.rows, "row");
-  const where = result.sealed ? "the sealed test partition" : "held-out rows";
-  return `${what} of ${where}${result.folds > 1 ? ` in ${plural(result.folds, "fold")}` : ""}`;
+  const [count, noun] = result.task === "forecast" ? [result.origins, "forecast origin"] : [result.rows, "row"];
+  const folds = plural(result.folds, "fold");
+  if (!result.sealed) return `${plural(count, `held-out ${noun}`)}${result.folds > 1 ? ` in ${folds}` : ""}`;
+  // The test lies outside every fold: per-fold models are judged on the same rows.
+  return `${plural(count, noun)} of the sealed test partition${result.folds > 1 ? `, by the models of ${folds}` : ""}`;
 }
 
 export function printScore(score: Score): string {

@@ -54,8 +54,9 @@ export function chartRoc({ plots }: SubjectResult): Chart | null {
 export function chartPrecisionRecall({ plots }: SubjectResult): Chart | null {
   const points = plots.precisionRecall;
   if (points === null || points.length < 2) return null;
-  // At full recall everything is called positive, so the precision there is the share of positives.
-  const share = points.reduce((best, point) => (point.x > best.x ? point : best)).y;
+  // The curve ends where everything is called positive: the precision there is the share of positives. Recall may
+  // have reached 1 long before.
+  const share = points.at(-1)!.y;
   return chartCurve(points, {
     title: "Precision and recall",
     description: "How pure the flagged rows are as more of the positives are found; the dashed line flags everything.",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawWeights, percentileInterval, planResamples } from "../../../../runtime/evaluate/resample.ts";
+import { drawWeights, isEnough, percentileInterval, planResamples } from "../../../../runtime/evaluate/resample.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { allRows, categories, handMadeTask } from "../model/hand-made-task.ts";
 
@@ -61,6 +61,18 @@ describe("resamples", () => {
     }
     expect(covered).toBeGreaterThan(160);
     expect(covered).toBeLessThan(195);
+  });
+  it("of a handful of rows or times are no ground for an interval", () => {
+    const planOf = (rows: number) => {
+      const task = handMadeTask(new Array(rows).fill(0), []);
+      return planResamples(task, allRows(task), null);
+    };
+    expect(isEnough([planOf(2)])).toBe(false);
+    expect(isEnough([planOf(9)])).toBe(false);
+    expect(isEnough([planOf(5), planOf(5)])).toBe(true);
+    const blocks = { ...planOf(1), unit: "blocks" } as const;
+    expect(isEnough([{ ...blocks, groups: 5 }])).toBe(false);
+    expect(isEnough([{ ...blocks, groups: 6 }])).toBe(true);
   });
   it("there is no interval when most resamples are undefined", () => {
     expect(percentileInterval([1, Number.NaN, Number.NaN], 0.9)).toBeNull();

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { describeComparison, describeEvaluation, judge } from "../../../../runtime/report/words.ts";
+import {
+  describeComparison,
+  describeEvaluation,
+  describeRows,
+  judge,
+  summariseComparison,
+} from "../../../../runtime/report/words.ts";
 import type { Comparison } from "../../../../specs/run-record.ts";
 import { classifier, forecast } from "./sample-record.ts";
 
@@ -15,13 +21,15 @@ const base: Comparison = {
 
 describe("describeComparison", () => {
   it("says better only when the interval leaves 0 out", () => {
-    expect(describeComparison(base)).toBe("20.0 % better than naive (95 % CI of the difference -3 to -1)");
+    expect(describeComparison(base, { resamples: 1000 })).toBe(
+      "20.0 % better than naive (95 % CI of the difference -3 to -1)",
+    );
   });
 
   it("calls a difference within noise by its name", () => {
     const undecided: Comparison = { ...base, better: false, interval: { low: -3, high: 0.5, level: 0.95 } };
     expect(judge(undecided)).toBe("undecided");
-    expect(describeComparison(undecided)).toBe(
+    expect(describeComparison(undecided, { resamples: 1000 })).toBe(
       "20.0 % better than naive, but the difference is within noise: its 95 % CI -3 to 0.5000 includes 0",
     );
   });
@@ -35,7 +43,9 @@ describe("describeComparison", () => {
       interval: { low: 1, high: 3, level: 0.9 },
     };
     expect(judge(worse)).toBe("worse");
-    expect(describeComparison(worse)).toBe("20.0 % worse than naive (90 % CI of the difference 1 to 3)");
+    expect(describeComparison(worse, { resamples: 1000 })).toBe(
+      "20.0 % worse than naive (90 % CI of the difference 1 to 3)",
+    );
   });
 
   it("treats an interval that ends at 0 as undecided", () => {
@@ -45,7 +55,7 @@ describe("describeComparison", () => {
   it("claims nothing from resamples that are all the same", () => {
     const alike: Comparison = { ...base, interval: { low: -2, high: -2, level: 0.95 } };
     expect(judge(alike)).toBe("unknown");
-    expect(describeComparison(alike)).toBe(
+    expect(describeComparison(alike, { resamples: 1000 })).toBe(
       "20.0 % better than naive, but the test is too small to say how sure that is",
     );
     expect(judge({ ...alike, difference: 0, better: false, interval: { low: 0, high: 0, level: 0.95 } })).toBe(
@@ -53,13 +63,34 @@ describe("describeComparison", () => {
     );
   });
 
+  it("does not call a test small that was never resampled", () => {
+    const off: Comparison = { ...base, better: false, interval: null };
+    expect(describeComparison(off, { resamples: 0 })).toContain("without a bootstrap nothing says how sure");
+    expect(summariseComparison(off, { resamples: 0 })).not.toContain("too small");
+    expect(summariseComparison(off, { resamples: 1000 })).toContain("too small");
+  });
+
+  it("says of equal predictions that they are equal", () => {
+    const equal: Comparison = {
+      ...base,
+      difference: 0,
+      skill: 0,
+      better: false,
+      interval: { low: 0, high: 0, level: 0.95 },
+    };
+    expect(describeComparison(equal, { resamples: 1000 })).toBe("exactly as good as naive");
+    expect(summariseComparison(equal, { resamples: 1000 })).toBe("no difference");
+  });
+
   it("does not invent a skill", () => {
     expect(
-      describeComparison({ ...base, skill: null, difference: 0.27, interval: { low: 0.25, high: 0.29, level: 0.95 } }),
+      describeComparison(
+        { ...base, skill: null, difference: 0.27, interval: { low: 0.25, high: 0.29, level: 0.95 } },
+        { resamples: 1000 },
+      ),
     ).toBe("better by 0.2700 than naive (95 % CI of the difference 0.2500 to 0.2900)");
-    expect(describeComparison({ ...base, skill: null, difference: null, interval: null, better: false })).toBe(
-      "not comparable with naive",
-    );
+    const unknown = { ...base, skill: null, difference: null, interval: null, better: false };
+    expect(describeComparison(unknown, { resamples: 1000 })).toBe("not comparable with naive");
   });
 });
 
@@ -78,5 +109,15 @@ describe("describeEvaluation", () => {
 
   it("has nothing to say about nothing", () => {
     expect(describeEvaluation({ ...forecast, subjects: [] })).toBeNull();
+  });
+});
+
+describe("describeRows", () => {
+  it("counts what was judged, and says where the folds are", () => {
+    expect(describeRows({ ...classifier, rows: 150, folds: 3 })).toBe(
+      "150 rows of the sealed test partition, by the models of 3 folds",
+    );
+    expect(describeRows({ ...classifier, rows: 1, sealed: false })).toBe("1 held-out row");
+    expect(describeRows({ ...forecast, sealed: false, folds: 2 })).toBe("13 held-out forecast origins in 2 folds");
   });
 });
