@@ -57,6 +57,7 @@ export async function runEvaluate(context: NodeContext<EvaluateOperation>): Prom
       context.onEvent({ kind: "progress", node: node.id, done, total, label: "resamples" });
     },
   });
+  warnOfSeriesWithoutScale(context, folds);
   for (const subject of result.subjects) {
     for (const score of subject.scores) {
       if (score.value !== null) continue;
@@ -65,6 +66,24 @@ export async function runEvaluate(context: NodeContext<EvaluateOperation>): Prom
     }
   }
   return result;
+}
+
+function warnOfSeriesWithoutScale(context: NodeContext<EvaluateOperation>, folds: readonly JudgedFold[]): void {
+  const all = new Set<number>();
+  const without = new Set<number>();
+  for (const { task, judged } of folds) {
+    judged.originOf.forEach((origin, i) => {
+      const series = task.series[judged.origins[origin]!]!;
+      all.add(series);
+      if (judged.scale !== null && !(judged.scale.absolute[i]! > 0)) without.add(series);
+    });
+  }
+  if (without.size === 0) return;
+  for (const { name, metric } of context.op.metrics) {
+    if (!context.library.metric(metric.component).declaration.needsHistory) continue;
+    const holes = { metric: name, count: without.size, total: all.size, node: context.node.id };
+    context.report(runDiagnostics["series-without-scale"](context.node.span, holes));
+  }
 }
 
 async function predictSubject(

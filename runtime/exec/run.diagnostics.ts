@@ -44,6 +44,12 @@ export const runDiagnostics = defineDiagnostics("run", {
     why: msg`for example, a ranking needs rows of both classes, and a scaled error needs a history that varies`,
     help: msg`judge on more rows, or use another metric`,
   },
+  "series-without-scale": {
+    severity: "warning",
+    message: msg`\`${"metric"}\` leaves out ${"count"} of the ${"total"} series of \`${"node"}\``,
+    why: msg`a scaled error divides by how much a series varies before the judged rows, and these are constant or too short`,
+    help: msg`\`mae\`, \`rmse\` and \`wape\` judge all series`,
+  },
   "unknown-name": {
     severity: "error",
     message: msg`the spec declares no \`${"name"}\``,

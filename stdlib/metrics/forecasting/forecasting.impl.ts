@@ -13,22 +13,25 @@ function requireScale(scale: Float64Array | null | undefined, metric: string): F
   );
 }
 
-/** Error over scale per row; a constant training part has scale 0 and makes the metric undefined. */
-function scaled(input: MetricInput, scale: Float64Array, error: (difference: number) => number): Float64Array {
+/**
+ * Mean error over scale. A series whose training part is constant or too short has no scale and is left out:
+ * Hyndman and Koehler (2006) define scaled errors for series that vary only. NaN when that leaves no row.
+ */
+function prepareScaled(input: MetricInput, scale: Float64Array, error: (difference: number) => number) {
   const predicted = predictedValues(input.prediction, input.rows);
-  return input.actual.map((actual, i) => (scale[i] === 0 ? Number.NaN : error(actual - predicted[i]!) / scale[i]!));
+  const kept = Int32Array.from(input.actual, (_, i) => i).filter((i) => scale[i]! > 0);
+  const errors = Float64Array.from(kept, (i) => error(input.actual[i]! - predicted[i]!) / scale[i]!);
+  return (weights: Float64Array | null): number =>
+    weightedMean(errors, weights === null ? null : Float64Array.from(kept, (i) => weights[i]!));
 }
 
 export const maseImplementation: MetricImplementation<NoParams> = {
-  prepare: (input) => {
-    const errors = scaled(input, requireScale(input.scale, "mase"), Math.abs);
-    return (weights) => weightedMean(errors, weights);
-  },
+  prepare: (input) => prepareScaled(input, requireScale(input.scale, "mase"), Math.abs),
 };
 
 export const rmsseImplementation: MetricImplementation<NoParams> = {
   prepare: (input) => {
-    const errors = scaled(input, requireScale(input.squaredScale, "rmsse"), (difference) => difference * difference);
-    return (weights) => Math.sqrt(weightedMean(errors, weights));
+    const score = prepareScaled(input, requireScale(input.squaredScale, "rmsse"), (difference) => difference ** 2);
+    return (weights) => Math.sqrt(score(weights));
   },
 };

@@ -55,6 +55,7 @@ export const WITHOUT_PAGE: readonly string[] = [
   "run/no-rows",
   "run/not-published",
   "run/trial-failed",
+  "run/series-without-scale",
   "run/undefined-metric",
   "run/unknown-name",
   "run/unreadable-file",

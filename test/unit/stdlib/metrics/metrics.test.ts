@@ -114,6 +114,20 @@ describe("metrics without a scikit-learn twin", () => {
     expect(forecasting.maseImplementation.prepare(scaled, {})(null)).toBeCloseTo((1 + 0 + 0 + 1) / 4, 12);
     expect(forecasting.rmsseImplementation.prepare(scaled, {})(null)).toBeCloseTo(Math.sqrt((1 + 1) / 4), 12);
   });
+  it("leave out series that do not vary, and are undefined when none does", () => {
+    const scaled = {
+      ...input,
+      scale: Float64Array.of(1, 1, Number.NaN, 0),
+      squaredScale: Float64Array.of(1, 1, Number.NaN, 0),
+    };
+    for (const { prepare } of [forecasting.maseImplementation, forecasting.rmsseImplementation]) {
+      const score = prepare(scaled, {});
+      expect(score(Float64Array.of(1, 0, 1, 1))).toBe(1);
+      expect(score(Float64Array.of(3, 1, 0, 5))).toBeGreaterThan(0.7);
+      expect(score(Float64Array.of(0, 0, 1, 1))).toBeNaN();
+    }
+    expect(forecasting.maseImplementation.prepare(scaled, {})(null)).toBe(0.5);
+  });
   it("are undefined on one class, and say what they miss", () => {
     const one = binary([1, 1], [0.2, 0.7]);
     expect(ranking.rocAucImplementation.prepare(one, { average: "macro" })(null)).toBeNaN();
