@@ -15,6 +15,7 @@ import type { FlowGraph } from "./graph/graph.ts";
 import { allowSourceOf } from "./names/allow-scopes.ts";
 import { findCircularLets } from "./names/lets.ts";
 import { loadModules, type Program } from "./names/modules.ts";
+import { names } from "./names/names.diagnostics.ts";
 import { resolveParams } from "./names/params.ts";
 import { buildScopes } from "./names/symbols.ts";
 import { assertPlan } from "./plan/assert-plan.ts";
@@ -107,6 +108,8 @@ function runPasses(
   const loaded = loadModules(input.main, input.files, parseFile, report);
   if (loaded.kind === "needs") return { kind: "needs", needs: { files: loaded.files, locks: [] } };
   const { program } = loaded;
+  if (program.modules.get(input.main.path)?.tree.items.length === 0 && !sink.hasErrors())
+    report(names["nothing-declared"]({ file: input.main.path, start: 0, end: 0 }, {}));
   trace(
     "parse",
     [...program.modules.values()].map((module) => module.tree),

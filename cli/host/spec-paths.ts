@@ -1,4 +1,5 @@
 // From what the user typed to spec files: files as they are, folders searched for `*.pipe`, `-` for stdin.
+import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { SourceText } from "../../specs/program.ts";
@@ -38,15 +39,19 @@ function walk(folder: string): string[] {
   });
 }
 
-/** Reads a spec; `-` reads stdin to its end. A byte order mark is dropped. */
+/** Reads a spec; `-` reads stdin to its end. A byte order mark is dropped. What is no UTF-8 text is refused as a whole. */
 export function readSpec(path: string): SourceText {
+  let bytes: Buffer;
   try {
-    const text = readFileSync(path === STDIN ? 0 : path, "utf8");
-    return { path: path === STDIN ? STDIN_NAME : path, text: text.replace(/^\uFEFF/, "") };
+    bytes = readFileSync(path === STDIN ? 0 : path);
   } catch (error) {
     if (isErrno(error, "ENOENT")) throw new CommandFailure(`there is no file \`${path}\``);
     if (isErrno(error, "EISDIR")) throw new CommandFailure(`\`${path}\` is a folder`, "name one spec file");
     if (isErrno(error, "EACCES")) throw new CommandFailure(`the file \`${path}\` may not be read`);
     throw error;
   }
+  const name = path === STDIN ? STDIN_NAME : path;
+  if (bytes.includes(0) || !isUtf8(bytes))
+    throw new CommandFailure(`\`${name}\` is not a spec: it is not UTF-8 text`, "name a `.pipe` file, saved as UTF-8");
+  return { path: name, text: bytes.toString("utf8").replace(/^\uFEFF/, "") };
 }

@@ -50,4 +50,10 @@ export const names = defineDiagnostics("name", {
     why: msg`the value has no effect here; another spec that uses the same profile may need it`,
     help: msg`${"hint"}`,
   },
+  "nothing-declared": {
+    severity: "warning",
+    message: msg`the spec declares nothing`,
+    why: msg`there is nothing to check and nothing to run, so "no problems" would say nothing`,
+    help: msg`write a \`source\` to begin with, or let \`pipec init\` write a working spec`,
+  },
 });

@@ -100,13 +100,8 @@ export function elaborateAnnotations(
   const seen = new Set<string>();
   for (const annotation of annotations) {
     const { name } = annotation;
-    const spec = Object.hasOwn(ANNOTATIONS, name.name) ? ANNOTATIONS[name.name] : undefined;
-    if (spec === undefined) {
-      const known = Object.keys(ANNOTATIONS).map((one) => `@${one}`);
-      const hint = didYouMean(`@${name.name}`, known, `known: ${joinNames(known, "and")}`);
-      context.report(schemas["unknown-annotation"](name.span, { name: name.name, hint }));
-      continue;
-    }
+    const spec = findAnnotation(annotation, context);
+    if (spec === null) continue;
     if (seen.has(name.name)) {
       const reason = "an annotation says one thing about a column, once";
       context.report(schemas["annotation-repeated"](annotation.span, { name: name.name, column, reason }));
@@ -122,6 +117,21 @@ export function elaborateAnnotations(
     if (args !== null) roles = { ...roles, ...spec.role(args) };
   }
   return roles;
+}
+
+/** All that can be said about the annotations of a column whose type is wrong. */
+export function reportUnknownAnnotations(annotations: readonly Annotation[], context: TypeContext): void {
+  for (const annotation of annotations) findAnnotation(annotation, context);
+}
+
+/** Null after a message. */
+function findAnnotation({ name }: Annotation, context: TypeContext): AnnotationSpec | null {
+  const spec = Object.hasOwn(ANNOTATIONS, name.name) ? ANNOTATIONS[name.name] : undefined;
+  if (spec !== undefined) return spec;
+  const known = Object.keys(ANNOTATIONS).map((one) => `@${one}`);
+  const hint = didYouMean(`@${name.name}`, known, `known: ${joinNames(known, "and")}`);
+  context.report(schemas["unknown-annotation"](name.span, { name: name.name, hint }));
+  return null;
 }
 
 function readArguments(

@@ -7,7 +7,7 @@ import type { TypeContext } from "../context.ts";
 import { printType } from "../print-type.ts";
 import { schemas } from "../schema.diagnostics.ts";
 import { isMoment, isNumeric } from "../unify.ts";
-import { elaborateAnnotations } from "./annotations.ts";
+import { elaborateAnnotations, reportUnknownAnnotations } from "./annotations.ts";
 import { reportUnknownColumn } from "./column-scope.ts";
 
 export interface SchemaBlock {
@@ -64,6 +64,7 @@ export function elaborateSchemaBlock(block: Block, context: TypeContext): Schema
     entries.set(name, entry);
     const type = elaborateType(entry.value, context);
     if (type === null) {
+      reportUnknownAnnotations(entry.value.annotations, context);
       context.brokenColumns.add(name);
       continue;
     }

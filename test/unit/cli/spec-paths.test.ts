@@ -43,4 +43,13 @@ describe("readSpec", () => {
     expect(() => readSpec(root)).toThrow("is a folder");
     expect(() => readSpec(join(root, "absent.pipe"))).toThrow("there is no file");
   });
+
+  it.each([
+    ["binary.pipe", Buffer.from([0, 1, 2, 3])],
+    ["latin1.pipe", Buffer.from("# caf\u00e9\n", "latin1")],
+    ["utf16.pipe", Buffer.from("\uFEFFpipeline a\n", "utf16le")],
+  ])("refuses %s with one message", (name, bytes) => {
+    writeFileSync(join(root, "b", name), bytes);
+    expect(() => readSpec(join(root, "b", name))).toThrow("is not a spec: it is not UTF-8 text");
+  });
 });

@@ -20,6 +20,18 @@ const done = (text: string, more: Partial<CompileInput> = {}, options = OPTIONS)
 };
 const ETTH1 = readFileSync(new URL("../../fixtures/types/etth1.pipe", import.meta.url), "utf8");
 
+describe("a spec without a declaration", () => {
+  it.each(["", "\n# source s = csv(1)\n"])("%j is warned of once", (text) => {
+    expect(done(text).diagnostics.map(({ id, severity }) => `${severity} ${id}`)).toEqual([
+      "warning name/nothing-declared",
+    ]);
+  });
+
+  it.each(["param a: int = 1", 'pipeline x "y"'])("%s says something", (text) => {
+    expect(done(text).diagnostics).toEqual([]);
+  });
+});
+
 describe("needs", () => {
   it("asks for imported files, then for the lock of a source without a block", () => {
     const text = 'import "lib.pipe" as lib\ntable t = lib.s';

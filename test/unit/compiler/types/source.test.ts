@@ -66,6 +66,10 @@ describe("schema blocks", () => {
     expect(source("a: timestamp @time(every: 1)").diagnostics[0]!.help).toBe("add a unit, for example `1h` or `1d`");
   });
 
+  it("names an unknown annotation also beside an unknown type", () => {
+    expect(source("a: intt @taget").found).toEqual(["type/unknown-type @ intt", "type/unknown-annotation @ taget"]);
+  });
+
   it("says nothing more about a column with a wrong type", () => {
     const { found } = typeText('source s = csv("s.csv") {\n a: flaot\n b: int\n}\ntable t = s |> derive { c = a + b }');
     expect(found).toEqual(["type/unknown-type @ flaot"]);
