@@ -32,6 +32,12 @@ export const taskDiagnostics = defineDiagnostics("data", {
     why: msg`one-class metrics are computed for it; the classes are ${"classes"}`,
     help: msg`name one of the classes in \`positive:\``,
   },
+  "no-positive-class": {
+    severity: "warning",
+    message: msg`neither of the two classes of \`${"target"}\` is named positive`,
+    why: msg`${"metrics"} can then only be averaged over both classes, ${"classes"}, which is another number than that of one class`,
+    help: msg`write \`positive: ${"example"}\` in the task, or the class that is looked for`,
+  },
   "duplicate-timestamps": {
     severity: "error",
     message: msg`${"count"} of \`${"column"}\` occur more than once${"series"}, the first is ${"first"}`,
