@@ -72,9 +72,8 @@ function printPlanTable(plan: Plan, states: ReadonlyMap<NodeId, CacheState>, ter
       rows,
     ),
   );
-  const left = plan.nodes.filter((node) => states.get(node.id) !== "cached");
-  const fits = left.reduce((sum, node) => sum + countFits(node.op), 0);
-  const cached = plan.nodes.length - left.length;
+  const fits = nodesToDo(plan, states).reduce((sum, node) => sum + countFits(node.op), 0);
+  const cached = plan.nodes.filter((node) => states.get(node.id) === "cached").length;
   if (terminal.loudness === "quiet") return;
   terminal.out(`\n${plural(plan.nodes.length, "node")}, ${cached} in the cache; ${plural(fits, "fit")} to do\n`);
   terminal.out(`certificate: ${summariseCertificate(plan.certificate)}\n`);
@@ -88,6 +87,20 @@ const printFits = (node: PlanNode): string => {
 function printState(state: CacheState | undefined, { outColours }: Terminal): string {
   if (state === "cached") return outColours.green("cached");
   return state === "new" ? "new" : "";
+}
+
+/** What is not cached, without what is only made again when something that is left to do reads it. */
+export function nodesToDo(plan: Plan, states: ReadonlyMap<NodeId, CacheState>): readonly PlanNode[] {
+  const read = new Set<NodeId>();
+  const left: PlanNode[] = [];
+  // Readers come after what they read.
+  for (const node of plan.nodes.toReversed()) {
+    const state = states.get(node.id) ?? "new";
+    if (state === "cached" || (state === "never" && !read.has(node.id))) continue;
+    for (const input of node.inputs) read.add(input);
+    left.push(node);
+  }
+  return left;
 }
 
 /** The declarations that read this node's value; a node that nothing reads is a result of its own. */

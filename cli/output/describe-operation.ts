@@ -26,7 +26,7 @@ export function describeOperation(op: Operation): string {
     case "search":
       return `${op.sampler.component}, ${op.trials} trials × ${op.folds.length} ${op.folds.length === 1 ? "fold" : "folds"} of ${op.models.map(({ name }) => name).join(", ")}`;
     case "ensemble":
-      return `${op.ensemble.component} of ${op.members.join(", ")}`;
+      return `${op.ensemble.component}(${op.members.join(", ")})`;
     case "evaluate":
       return `${op.metrics.map(({ name }) => name).join(", ")} on ${[...new Set(op.partitions.map(describePartition))].join(", ")}${op.sealed ? " (sealed)" : ""}`;
     case "predict":
@@ -40,8 +40,9 @@ export function describeOperation(op: Operation): string {
 
 const describeStep = (kind: string): string => kind.replaceAll("_", " ");
 
+/** Folds count from 0, as in the names of nodes. */
 export const describePartition = ({ split, part, fold }: PartitionRef): string =>
-  `${split}.${part}${fold === null ? "" : `[${fold + 1}]`}`;
+  `${split}.${part}${fold === null ? "" : `[${fold}]`}`;
 
 export function describeModel(model: ModelSpec): string {
   switch (model.kind) {
@@ -78,8 +79,8 @@ export function countFits(op: Operation): number {
     case "transform":
     case "ensemble":
       return 1;
+    // Its baselines are fits of their own.
     case "evaluate":
-      return op.baselines.length * op.partitions.length;
     case "source":
     case "step":
     case "check":

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nodesToDo } from "../../../cli/commands/plan.ts";
 import { selectNodes } from "../../../cli/host/select-nodes.ts";
 import { countFits, describeOperation } from "../../../cli/output/describe-operation.ts";
 import { printDot, printMermaid } from "../../../cli/output/plan-graph.ts";
@@ -75,7 +76,45 @@ describe("graphs", () => {
 });
 
 it("describes operations in the words of the spec and counts fits", () => {
-  expect(describeOperation(fit.op)).toBe("fit direct(ridge) on cv.train[2]");
+  expect(describeOperation(fit.op)).toBe("fit direct(ridge) on cv.train[1]");
   expect(describeOperation(publish.op)).toBe("publish live as production");
   expect(nodes.map(({ op }) => countFits(op))).toEqual([0, 1, 0, 0]);
+});
+
+describe("what is left to do", () => {
+  const prepare = node("champion/prepare", {
+    kind: "transform",
+    transform: { kind: "component", component: "onehot", params: {} },
+    partition: cv,
+  });
+  const chain = [source, prepare, { ...fit, inputs: ["champion/prepare"] }];
+  const left = (state: "cached" | "new") =>
+    nodesToDo(
+      { ...plan, nodes: chain },
+      new Map([
+        ["sales", "never"],
+        ["champion/prepare", "never"],
+        ["champion", state],
+      ]),
+    ).map(({ id }) => id);
+
+  it("is nothing when all results are there, though their rows would have to be made again", () => {
+    expect(left("cached")).toEqual([]);
+  });
+
+  it("includes what a missing result is made from", () => {
+    expect(left("new")).toEqual(["champion", "champion/prepare"]);
+  });
+});
+
+it("a combination names its members", () => {
+  const op: Operation = {
+    kind: "ensemble",
+    ensemble: { component: "best_of", params: {} },
+    members: ["a", "b"],
+    folds: 1,
+    partitions: [],
+    seed: 1,
+  };
+  expect(describeOperation(op)).toBe("best_of(a, b)");
 });
