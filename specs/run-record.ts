@@ -120,6 +120,8 @@ export interface Plots {
     readonly actual: number;
     readonly predicted: number;
   }[];
+  /** An even sample of all judged values of numeric tasks, of every series and step; absent in older records. */
+  readonly agreement?: readonly { readonly actual: number; readonly predicted: number }[];
   readonly residuals: { readonly edges: readonly number[]; readonly counts: readonly number[] } | null;
   readonly roc: readonly { readonly x: number; readonly y: number }[] | null;
   readonly precisionRecall: readonly { readonly x: number; readonly y: number }[] | null;

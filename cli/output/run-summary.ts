@@ -67,7 +67,32 @@ export function printEvaluation(result: EvaluationResult, colours: Colours): str
     ],
     rows,
   );
-  return `${head}\n${table}${conclude(result, colours)}`;
+  return `${head}\n${table}${printSlices(result)}${conclude(result, colours)}`;
+}
+
+/** More values of a column than this stand in the report only. */
+const MOST_SLICES = 12;
+
+function printSlices({ subjects, metrics }: EvaluationResult): string {
+  const rows = subjects.flatMap(({ name, slices }) =>
+    slices
+      .slice(0, MOST_SLICES)
+      .map((slice) => [
+        `${slice.column} = ${slice.value}`,
+        name,
+        formatNumber(slice.rows),
+        ...metrics.map((metric) => formatNumber(slice.scores.find((score) => score.metric === metric.name)?.value)),
+      ]),
+  );
+  if (rows.length === 0) return "";
+  const numbers = ["rows", ...metrics.map(({ name }) => name)];
+  const columns = [
+    { title: "by" },
+    { title: "model" },
+    ...numbers.map((title) => ({ title, align: "right" }) as const),
+  ];
+  const left = (subjects[0]?.slices.length ?? 0) - MOST_SLICES;
+  return `\n${printTable(columns, rows)}${left > 0 ? `${plural(left, "more value")} in the report\n` : ""}`;
 }
 
 /** Stands in the row of the baseline: with several of them, each has its own answer. */
@@ -91,15 +116,18 @@ function verdict(
 
 /** The first metric in one sentence, with what it does not show. */
 function conclude(result: EvaluationResult, colours: Colours): string {
-  const headline = describeEvaluation(result);
   const lines: string[] = [];
-  if (headline?.verdict === "undecided")
-    lines.push(
-      colours.yellow(
-        "The test does not show that the model beats the baseline: the interval of the difference includes 0.",
-      ),
-    );
-  if (headline?.verdict === "worse") lines.push(colours.red("The model is worse than the baseline."));
+  for (const { verdict, subject } of describeEvaluation(result)) {
+    const model = result.subjects.length > 1 ? subject : "the model";
+    if (verdict === "undecided")
+      lines.push(
+        colours.yellow(
+          `The test does not show that ${model} beats the baseline: the interval of the difference includes 0.`,
+        ),
+      );
+    if (verdict === "worse")
+      lines.push(colours.red(`${model === subject ? subject : "The model"} is worse than the baseline.`));
+  }
   if (result.comparisons.length === 0)
     lines.push(colours.yellow("No baseline: add `against:` to know whether these figures are any good."));
   if (result.looks !== null && result.looks > 1)

@@ -29,6 +29,7 @@ export function samplePlots(subject: JudgedSubject, folds: readonly JudgedFold[]
   }
   return {
     points: samplePoints(fold, cells.values),
+    agreement: sampleAgreement(fold.judged.actual, numbersOf(cells)),
     residuals: residualHistogram(fold.judged.actual, numbersOf(cells)),
     roc: null,
     precisionRecall: null,
@@ -61,6 +62,14 @@ function samplePoints({ task, judged }: JudgedFold, predicted: Float64Array): Pl
       actual: judged.actual[i]!,
       predicted: predicted[i]!,
     };
+  });
+}
+
+function sampleAgreement(actual: Float64Array, predicted: Float64Array): NonNullable<Plots["agreement"]> {
+  const shown = Math.min(actual.length, 2 * MOST_ORIGINS);
+  return Array.from({ length: shown }, (_, k) => {
+    const i = Math.floor((k * actual.length) / shown);
+    return { actual: actual[i]!, predicted: predicted[i]! };
   });
 }
 

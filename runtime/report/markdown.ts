@@ -6,9 +6,9 @@ export function renderMarkdown(view: ReportView): string {
   if (view.doc !== "") parts.push(text(view.doc));
   for (const evaluation of view.evaluations) {
     parts.push(`## Evaluation ${text(evaluation.name)}`);
-    if (evaluation.headline !== null)
+    for (const { score, comparison } of evaluation.headlines)
       parts.push(
-        [evaluation.headline.score, evaluation.headline.comparison]
+        [score, comparison]
           .filter((s) => s !== "")
           .map(text)
           .join(" "),
@@ -33,8 +33,8 @@ export function renderMarkdown(view: ReportView): string {
     if (evaluation.slices.length > 0)
       parts.push(
         table(
-          ["column", "value", "rows", ...evaluation.metrics],
-          evaluation.slices.map((slice) => [slice.column, slice.value, slice.rows, ...slice.scores]),
+          ["model", "column", "value", "rows", ...evaluation.metrics],
+          evaluation.slices.map((slice) => [slice.subject, slice.column, slice.value, slice.rows, ...slice.scores]),
         ),
       );
   }

@@ -32,7 +32,7 @@ export interface ScoreRow {
 export interface EvaluationView {
   readonly name: string;
   readonly doc: string;
-  readonly headline: Headline | null;
+  readonly headlines: readonly Headline[];
   readonly judgedOn: string;
   readonly method: string;
   readonly metrics: readonly string[];
@@ -44,6 +44,7 @@ export interface EvaluationView {
     readonly text: string;
   }[];
   readonly slices: readonly {
+    readonly subject: string;
     readonly column: string;
     readonly value: string;
     readonly rows: string;
@@ -165,7 +166,7 @@ function viewEvaluation(result: EvaluationResult, name: string, docs: ReadonlyMa
   return {
     name,
     doc: docs.get(name) ?? "",
-    headline: describeEvaluation(result),
+    headlines: describeEvaluation(result),
     judgedOn: describeRows(result),
     method: [...result.subjects, ...result.baselines].some(({ scores }) =>
       scores.some(({ interval }) => interval !== null),
@@ -183,12 +184,15 @@ function viewEvaluation(result: EvaluationResult, name: string, docs: ReadonlyMa
       subject: comparison.subject,
       text: describeComparison(comparison, result.bootstrap),
     })),
-    slices: (result.subjects[0]?.slices ?? []).map((slice) => ({
-      column: slice.column,
-      value: slice.value,
-      rows: formatNumber(slice.rows),
-      scores: metrics.map((metric) => formatNumber(scoreOf(slice.scores, metric)?.value)),
-    })),
+    slices: result.subjects.flatMap(({ name: subject, slices }) =>
+      slices.map((slice) => ({
+        subject,
+        column: slice.column,
+        value: slice.value,
+        rows: formatNumber(slice.rows),
+        scores: metrics.map((metric) => formatNumber(scoreOf(slice.scores, metric)?.value)),
+      })),
+    ),
     looks: describeLooks(result),
     source: result,
   };

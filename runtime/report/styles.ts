@@ -3,14 +3,14 @@ export const STYLES = `
 :root {
   --page: #ffffff; --panel: #f6f7f9; --ink: #16191f; --muted: #596273; --rule: #dfe3e9;
   --accent: #0b5cad; --good: #0b6b3a; --good-page: #e7f5ec; --bad: #a3211b; --bad-page: #fcebea; --open: #7a5200; --open-page: #fdf3dc;
-  --series-1: #0b5cad; --series-2: #c2570c; --series-3: #0f7d62; --series-4: #8e4a86;
+  --series-1: #0b5cad; --series-2: #c2570c; --series-3: #0f7d62; --series-4: #8e4a86; --series-5: #8a6d00; --series-6: #b3245e; --series-7: #2a8fa8; --series-8: #5c6470;
   color-scheme: light dark;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14171c; --panel: #1c2027; --ink: #e6e9ee; --muted: #9aa4b4; --rule: #323843;
     --accent: #6db3f2; --good: #6fd39b; --good-page: #15301f; --bad: #ff9b94; --bad-page: #3a1a18; --open: #f0c56b; --open-page: #352a10;
-    --series-1: #6db3f2; --series-2: #f0954a; --series-3: #4fc3a1; --series-4: #d49acb;
+    --series-1: #6db3f2; --series-2: #f0954a; --series-3: #4fc3a1; --series-4: #d49acb; --series-5: #e0c060; --series-6: #f08ab0; --series-7: #86d3e6; --series-8: #b5bcc6;
   }
 }
 * { box-sizing: border-box; }
@@ -60,7 +60,7 @@ dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--muted); font-size: .85rem; }
 @media (max-width: 42rem) { .charts { grid-template-columns: 1fr; } header.top { padding-top: 1.5rem; } }
 @media print {
-  :root { --page: #fff; --panel: #f6f7f9; --ink: #000; --muted: #444; --rule: #ccc; --series-1: #0b5cad; --series-2: #c2570c; --series-3: #0f7d62; --series-4: #8e4a86; --good: #0b6b3a; --good-page: #fff; --bad: #a3211b; --bad-page: #fff; --open: #7a5200; --open-page: #fff; }
+  :root { --page: #fff; --panel: #f6f7f9; --ink: #000; --muted: #444; --rule: #ccc; --series-1: #0b5cad; --series-2: #c2570c; --series-3: #0f7d62; --series-4: #8e4a86; --series-5: #8a6d00; --series-6: #b3245e; --series-7: #2a8fa8; --series-8: #5c6470; --good: #0b6b3a; --good-page: #fff; --bad: #a3211b; --bad-page: #fff; --open: #7a5200; --open-page: #fff; }
   body { font-size: 11pt; } nav { display: none; } h2, h3, h4 { break-after: avoid; } tr, .answer { break-inside: avoid; }
 }
 `;

@@ -12,13 +12,13 @@ export const TEMPLATE = `<!doctype html>
 <p class="eyebrow">{{pipeline}} / {{name}}</p>
 <h1>{{title}}</h1>
 {{#if doc}}<p class="muted">{{doc}}</p>{{/if}}
-{{#each evaluations}}{{#if headline}}
-<section class="answer {{headline.verdict}}" aria-label="Answer of {{name}}">
-<p class="score">{{headline.score}}</p>
-{{#if headline.comparison}}<p>{{headline.comparison}}</p>{{/if}}
-{{#if looks}}<p class="muted small">{{looks}}</p>{{/if}}
+{{#each evaluations}}{{#each headlines}}
+<section class="answer {{verdict}}" aria-label="Answer of {{../name}}: {{subject}}">
+<p class="score">{{score}}</p>
+{{#if comparison}}<p>{{comparison}}</p>{{/if}}
+{{#if @last}}{{#if ../looks}}<p class="muted small">{{../looks}}</p>{{/if}}{{/if}}
 </section>
-{{/if}}{{/each}}
+{{/each}}{{/each}}
 <nav aria-label="Contents"><ul>
 {{#each evaluations}}<li><a href="#evaluation-{{@index}}">Evaluation {{name}}</a></li>{{/each}}
 {{#each searches}}<li><a href="#search-{{@index}}">Search {{name}}</a></li>{{/each}}
@@ -44,8 +44,8 @@ export const TEMPLATE = `<!doctype html>
 {{> charts}}
 {{#if slices}}
 <h3>By group</h3>
-<div class="scroll"><table><thead><tr><th scope="col">column</th><th scope="col">value</th><th scope="col" class="num">rows</th>{{#each metrics}}<th scope="col" class="num">{{this}}</th>{{/each}}</tr></thead>
-<tbody>{{#each slices}}<tr><th scope="row">{{column}}</th><td>{{value}}</td><td class="num">{{rows}}</td>{{#each scores}}<td class="num">{{this}}</td>{{/each}}</tr>{{/each}}</tbody></table></div>
+<div class="scroll"><table><thead><tr><th scope="col">model</th><th scope="col">column</th><th scope="col">value</th><th scope="col" class="num">rows</th>{{#each metrics}}<th scope="col" class="num">{{this}}</th>{{/each}}</tr></thead>
+<tbody>{{#each slices}}<tr><th scope="row">{{subject}}</th><td>{{column}}</td><td>{{value}}</td><td class="num">{{rows}}</td>{{#each scores}}<td class="num">{{this}}</td>{{/each}}</tr>{{/each}}</tbody></table></div>
 {{/if}}
 </section>
 {{/each}}

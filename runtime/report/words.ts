@@ -6,6 +6,7 @@ import { formatNumber, formatPercent, plural } from "./quantity.ts";
 export type Verdict = "better" | "worse" | "undecided" | "unknown";
 
 export interface Headline {
+  readonly subject: string;
   readonly verdict: Verdict;
   /** What the model scores. */
   readonly score: string;
@@ -88,13 +89,16 @@ function describeSkill({ skill, difference, better, interval }: Comparison): str
   return decided ? `worse by ${size}` : `${size} ${difference >= 0 ? "higher" : "lower"}`;
 }
 
-/** About the first subject and its first metric, which the author put first. */
-export function describeEvaluation(result: EvaluationResult): Headline | null {
-  const subject = result.subjects[0];
-  const score = subject?.scores[0];
-  if (subject === undefined || score === undefined) return null;
+/** One per model, about the first metric, which the author put first. */
+export const describeEvaluation = (result: EvaluationResult): readonly Headline[] =>
+  result.subjects.flatMap((subject) => describeSubject(result, subject) ?? []);
+
+function describeSubject(result: EvaluationResult, subject: SubjectResult): Headline | null {
+  const score = subject.scores[0];
+  if (score === undefined) return null;
   const comparison = result.comparisons.find((c) => c.subject === subject.name && c.metric === score.metric);
   return {
+    subject: subject.name,
     verdict: comparison === undefined ? "unknown" : judge(comparison),
     score: `${subject.name} ${predicts(result, subject)} with ${article(spellMetric(score.metric))} of ${printScore(score)} on ${describeRows(result)}.`,
     comparison: comparison === undefined ? "" : `That is ${describeComparison(comparison, result.bootstrap)}.`,

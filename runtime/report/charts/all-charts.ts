@@ -1,5 +1,5 @@
 // Which charts an evaluation or a search gets, in reading order.
-import type { EvaluationResult, SearchResult } from "../../../specs/run-record.ts";
+import type { EvaluationResult, SearchResult, SubjectResult } from "../../../specs/run-record.ts";
 import type { Chart } from "./chart.ts";
 import { chartCalibration, chartConfusion, chartPrecisionRecall, chartRoc } from "./classification.ts";
 import { chartAgreement, chartFolds, chartImportance, chartResiduals } from "./errors.ts";
@@ -9,18 +9,27 @@ import { chartSearchHistory, chartSearchSlices } from "./search.ts";
 const present = (charts: readonly (Chart | null)[]): Chart[] => charts.filter((chart) => chart !== null);
 
 export function chartsOfEvaluation(result: EvaluationResult): Chart[] {
-  const subject = result.subjects[0];
-  if (subject === undefined) return [];
+  const several = result.subjects.length > 1;
+  return [
+    ...present([chartSteps(result), chartFolds(result)]),
+    ...result.subjects.flatMap((subject) =>
+      chartsOfSubject({ ...result, subjects: [subject] }, subject).map((chart) =>
+        several ? { ...chart, title: `${chart.title}: ${subject.name}` } : chart,
+      ),
+    ),
+  ];
+}
+
+/** Charts that show one model; their titles name it when there are several. */
+function chartsOfSubject(result: EvaluationResult, subject: SubjectResult): Chart[] {
   return present([
     chartForecast(result),
-    chartSteps(result),
     chartRoc(subject),
     chartPrecisionRecall(subject),
     chartCalibration(subject),
     chartConfusion(subject),
     chartAgreement(result),
     chartResiduals(result),
-    chartFolds(result),
     chartImportance(subject),
   ]);
 }

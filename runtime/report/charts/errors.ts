@@ -1,6 +1,6 @@
 // Charts of the errors themselves, of the folds, and of what the model looks at.
 import type { EvaluationResult, SubjectResult } from "../../../specs/run-record.ts";
-import { MUTED, SERIES_1, SERIES_2, SERIES_3 } from "../palette.ts";
+import { MUTED, SERIES, SERIES_1 } from "../palette.ts";
 import { type Chart, HALF, HEIGHT, WIDE } from "./chart.ts";
 
 export function chartResiduals(result: EvaluationResult): Chart | null {
@@ -39,9 +39,10 @@ export function chartResiduals(result: EvaluationResult): Chart | null {
   };
 }
 
-/** Numeric tasks only: every sampled prediction against its actual value. */
+/** Numeric tasks only: sampled predictions of all series and steps against their actual values. */
 export function chartAgreement(result: EvaluationResult): Chart | null {
-  const points = result.subjects[0]?.plots.points ?? [];
+  const plots = result.subjects[0]?.plots;
+  const points = plots?.agreement ?? plots?.points ?? [];
   if (result.task === "classify" || points.length < 2) return null;
   const values = points.map(({ actual, predicted }) => ({ actual, predicted }));
   const all = values.flatMap(({ actual, predicted }) => [actual, predicted]);
@@ -53,7 +54,7 @@ export function chartAgreement(result: EvaluationResult): Chart | null {
   };
   return {
     title: "Predicted and actual",
-    description: "Each point is one prediction; on the dashed line it equals what happened.",
+    description: `Each point is one prediction, ${describeSample(result, points.length)}; on the dashed line it equals what happened.`,
     spec: {
       width: HALF,
       height: HEIGHT,
@@ -78,6 +79,12 @@ export function chartAgreement(result: EvaluationResult): Chart | null {
   };
 }
 
+/** Plots show the last fold, and a sample of it when it is large. */
+function describeSample({ rows, folds }: EvaluationResult, shown: number): string {
+  const part = folds > 1 ? " of the last fold" : "";
+  return shown >= rows ? `all ${shown} are shown` : `an even sample of ${shown}${part} is shown`;
+}
+
 export function chartFolds(result: EvaluationResult): Chart | null {
   const metric = result.metrics[0]?.name;
   const rows = [...result.subjects, ...result.baselines].flatMap((one) => foldRows(one, metric));
@@ -93,7 +100,7 @@ export function chartFolds(result: EvaluationResult): Chart | null {
       encoding: {
         x: { field: "fold", type: "ordinal", title: "fold", axis: { labelAngle: 0 } },
         y: { field: "value", type: "quantitative", title: metric, scale: { zero: false } },
-        color: { field: "name", type: "nominal", title: null, scale: { range: [SERIES_1, SERIES_2, SERIES_3, MUTED] } },
+        color: { field: "name", type: "nominal", title: null, scale: { range: [...SERIES] } },
       },
     },
   };

@@ -1,6 +1,6 @@
 // Charts of a forecast: predictions against what happened, and how the error grows with the step.
 import type { EvaluationResult, SubjectResult } from "../../../specs/run-record.ts";
-import { MUTED, SERIES_1, SERIES_2, SERIES_3 } from "../palette.ts";
+import { MUTED, SERIES, SERIES_1 } from "../palette.ts";
 import { type Chart, HEIGHT, WIDE } from "./chart.ts";
 
 const MOST_SERIES = 4;
@@ -111,7 +111,7 @@ export function chartSteps(result: EvaluationResult): Chart | null {
       encoding: {
         x: { field: "step", type: "quantitative", title: "steps ahead", axis: { tickMinStep: 1, format: "d" } },
         y: { field: "value", type: "quantitative", title: metric },
-        color: { field: "name", type: "nominal", title: null, scale: { range: [SERIES_1, SERIES_2, SERIES_3, MUTED] } },
+        color: { field: "name", type: "nominal", title: null, scale: { range: [...SERIES] } },
       },
     },
   };

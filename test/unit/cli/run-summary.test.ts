@@ -18,6 +18,7 @@ it("holds what was found, how sure it is, and what beat what", () => {
     ".pipec/reports/airline/summary.html",
     "1 proved, 1 checked, 0 attested, 1 unknown; 1 finding allowed by hand",
     "looked at 2 times",
+    "quarter = Q1",
   ])
     expect(summary).toContain(line);
 });

@@ -41,7 +41,7 @@ describe("HTML report", () => {
   it("draws with colours of the page only", async () => {
     const html = await renderReport(input, "html");
     expect(html.includes('stroke="var(--series-1)"')).toBe(true);
-    expect(html.match(/#0[1-7]0[1-7]0[1-7]/g)).toBeNull();
+    expect(html.match(/#0[1-9ab]0[1-9ab]0[1-9ab]/g)).toBeNull();
   });
 
   it("escapes everything that users and data may have written", async () => {
@@ -59,6 +59,21 @@ describe("HTML report", () => {
     const html = await renderReport({ ...input, record: evil }, "html");
     expect(html.includes("<script")).toBe(false);
     expect(html.includes("&lt;script")).toBe(true);
+  });
+
+  it("shows every model that is judged, by name", async () => {
+    const [first] = record.evaluations;
+    const second = { ...first!.subjects[0]!, name: "runner_up" };
+    const both = { ...record, evaluations: [{ ...first!, subjects: [first!.subjects[0]!, second] }] };
+    const html = await renderReport({ ...input, record: both }, "html");
+    for (const part of [
+      "runner_up forecasts passengers",
+      "Predicted and actual: champion",
+      "Predicted and actual: runner_up",
+      "What the model looks at: runner_up",
+      '<th scope="row">runner_up</th><td>quarter</td><td>Q1</td>',
+    ])
+      expect(html.includes(part), part).toBe(true);
   });
 
   it("works with nothing to show", async () => {

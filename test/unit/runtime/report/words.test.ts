@@ -96,19 +96,22 @@ describe("describeComparison", () => {
 
 describe("describeEvaluation", () => {
   it("puts the answer in words", () => {
-    expect(describeEvaluation(forecast)).toEqual({
-      verdict: "better",
-      score:
-        "champion forecasts passengers 12 steps ahead with a mean absolute error of 15.73 (95 % CI 11.83 to 19.63) on 13 forecast origins of the sealed test partition.",
-      comparison: "That is 67.1 % better than seasonal_naive(12) (95 % CI of the difference -38.20 to -25.40).",
-    });
-    expect(describeEvaluation(classifier)?.score).toContain(
+    expect(describeEvaluation(forecast)).toEqual([
+      {
+        subject: "champion",
+        verdict: "better",
+        score:
+          "champion forecasts passengers 12 steps ahead with a mean absolute error of 15.73 (95 % CI 11.83 to 19.63) on 13 forecast origins of the sealed test partition.",
+        comparison: "That is 67.1 % better than seasonal_naive(12) (95 % CI of the difference -38.20 to -25.40).",
+      },
+    ]);
+    expect(describeEvaluation(classifier)[0]?.score).toContain(
       "booster classifies defaulted with an area under the ROC curve of 0.7724",
     );
   });
 
   it("has nothing to say about nothing", () => {
-    expect(describeEvaluation({ ...forecast, subjects: [] })).toBeNull();
+    expect(describeEvaluation({ ...forecast, subjects: [] })).toEqual([]);
   });
 });
 
