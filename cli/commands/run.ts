@@ -20,6 +20,7 @@ import { workerFile } from "../host/worker-file.ts";
 import { writeReports } from "../host/write-reports.ts";
 import { printFindings } from "../output/findings.ts";
 import { createProgress } from "../output/progress.ts";
+import { resumeCommand } from "../output/resume-hint.ts";
 import { printRunSummary } from "../output/run-summary.ts";
 import type { CommonOptions, Terminal } from "../terminal.ts";
 
@@ -42,7 +43,7 @@ export async function runSpec(args: readonly string[], options: RunOptions, term
   const reports = record.status === "cancelled" ? [] : await writeReports(record, compiled.plan, storeFolder);
   printOutcome(record, reports, compiled, terminal);
   if (record.status === "cancelled") {
-    terminal.err(`what was finished is kept; go on with: pipec run ${path} --resume\n`);
+    terminal.err(`what was finished is kept; go on with: ${resumeCommand(path, options)}\n`);
     return EXIT.interrupted;
   }
   return record.status === "done" ? EXIT.fine : EXIT.findings;

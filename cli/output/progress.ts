@@ -25,8 +25,9 @@ export async function createProgress(terminal: Terminal, now: () => number): Pro
   };
 }
 
-interface LiveState {
-  readonly starts: Map<string, number>;
+export interface LiveState {
+  /** Nodes at work, the latest last. */
+  readonly running: Map<string, { readonly op: string; readonly at: number }>;
   nodes: number;
   finished: number;
   cached: number;
@@ -43,20 +44,22 @@ const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "
 const REDRAW_MILLISECONDS = 100;
 const CLEAR_LINE = "\r\u001b[2K";
 
+export const createLiveState = (at: number): LiveState => ({
+  running: new Map(),
+  nodes: 0,
+  finished: 0,
+  cached: 0,
+  node: "",
+  op: "",
+  nodeStarted: at,
+  done: 0,
+  total: null,
+  label: "",
+  best: null,
+});
+
 function createLiveProgress(terminal: Terminal, now: () => number): Progress {
-  const state: LiveState = {
-    starts: new Map(),
-    nodes: 0,
-    finished: 0,
-    cached: 0,
-    node: "",
-    op: "",
-    nodeStarted: now(),
-    done: 0,
-    total: null,
-    label: "",
-    best: null,
-  };
+  const state = createLiveState(now());
   let frame = 0;
   const draw = (): void => {
     frame = (frame + 1) % FRAMES.length;
@@ -80,29 +83,29 @@ function createLiveProgress(terminal: Terminal, now: () => number): Progress {
   };
 }
 
-function applyEvent(state: LiveState, event: RunEvent, at: number): void {
+export function applyEvent(state: LiveState, event: RunEvent, at: number): void {
   if (event.kind === "run-started") state.nodes = event.nodes;
-  if (event.kind === "node-started") state.starts.set(event.node, at);
+  if (event.kind === "node-started") {
+    state.running.set(event.node, { op: event.op, at });
+    watch(state, event.node);
+  }
   // Work on several nodes interleaves; what reports counts is what is worth watching.
   const counts = event.kind === "progress" || event.kind === "trial";
-  if (counts && event.node !== state.node)
-    Object.assign(state, { node: event.node, op: "", nodeStarted: state.starts.get(event.node) ?? at });
-  if (event.kind === "node-started")
-    Object.assign(state, {
-      node: event.node,
-      op: event.op,
-      nodeStarted: at,
-      done: 0,
-      total: null,
-      label: "",
-      best: null,
-    });
+  if (counts && event.node !== state.node) watch(state, event.node);
   if (event.kind === "node-finished") {
     state.finished++;
     if (event.status === "cached") state.cached++;
+    state.running.delete(event.node);
+    // A line about finished work would look like work that hangs.
+    if (event.node === state.node) watch(state, [...state.running.keys()].at(-1) ?? "");
   }
   if (event.kind === "progress") Object.assign(state, { done: event.done, total: event.total, label: event.label });
   if (event.kind === "trial") state.best = event.best;
+}
+
+function watch(state: LiveState, node: string): void {
+  const { op, at } = state.running.get(node) ?? { op: "", at: state.nodeStarted };
+  Object.assign(state, { node, op, nodeStarted: at, done: 0, total: null, label: "", best: null });
 }
 
 /** `12/20 nodes · tuned: trials 14/30 · best 0.751 · about 40 s left`. */

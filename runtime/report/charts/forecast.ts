@@ -55,10 +55,16 @@ export function chartForecast(result: EvaluationResult): Chart | null {
   const data = { values: [...actual, ...predicted] };
   return {
     title: `Forecast and actual values of ${result.target}`,
-    description: `Test partition, ${shown.caption}${kept.length > 1 ? `, first ${kept.length} series` : ""}.`,
+    description: `${result.sealed ? "Test partition" : "Held-out rows"}, ${shown.caption}${describeSeries(kept)}.`,
     spec:
       kept.length > 1 ? { data, facet: { row: { field: "series", title: null } }, spec: layers } : { data, ...layers },
   };
+}
+
+/** A panel is shown by its first series only, which has to be said. */
+function describeSeries(kept: readonly string[]): string {
+  if (kept.length > 1) return `, first ${kept.length} series`;
+  return kept[0] === "" ? "" : `, series ${kept[0]}`;
 }
 
 const DAY = 86_400_000;

@@ -22,7 +22,7 @@ it("tells a trial with its score and the best so far", () => {
 
 it("shows counts, and remaining time only when a tenth is done", () => {
   const state = {
-    starts: new Map<string, number>(),
+    running: new Map(),
     nodes: 9,
     finished: 4,
     cached: 2,
