@@ -64,7 +64,7 @@ export const tables = defineDiagnostics("type", {
   },
   "unexpected-part": {
     severity: "error",
-    message: msg`a \`${"kind"}\` takes no ${"part"}`,
+    message: msg`\`${"kind"}\` takes no ${"part"}`,
     why: msg`${"reason"}`,
     help: msg`remove it`,
   },

@@ -50,10 +50,13 @@ export function findEmptyPart(draft: Draft, spec: SplitSpec, pool: RowPool, span
 }
 
 export function tooFewRows(part: string, spec: SplitSpec, pool: RowPool, span: Span): Diagnostic {
-  const times = pool.times === null ? "" : ` at ${pool.times.length} distinct times`;
+  const rows = pool.rows.length;
+  const times = pool.times?.length ?? 0;
+  // The times are those of the whole table, which say nothing when none of its rows can be used.
+  const where = pool.times === null || rows === 0 ? "" : ` at ${times} distinct ${times === 1 ? "time" : "times"}`;
   return splitDiagnostics["too-few-rows"](span, {
     part,
-    total: `${pool.rows.length} rows${times}`,
+    total: rows === 0 ? "no usable row" : `${rows} ${rows === 1 ? "row" : "rows"}${where}`,
     asked: askedFor(spec),
   });
 }

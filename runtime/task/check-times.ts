@@ -24,8 +24,9 @@ export function checkTimes(
   });
   if (duplicates.count > 0) {
     const count = duplicates.count === 1 ? "1 value" : `${duplicates.count} values`;
+    const verb = duplicates.count === 1 ? "occurs" : "occur";
     if (spec.kind !== "forecast" && spec.horizon === null) return [];
-    return [taskDiagnostics["duplicate-timestamps"](span, { column, count, ...place(duplicates.first) })];
+    return [taskDiagnostics["duplicate-timestamps"](span, { column, count, verb, ...place(duplicates.first) })];
   }
   if (every === null) return [];
   const gaps = scan(times, series, (before, time) => !isOneStep(before, time, every));

@@ -40,7 +40,7 @@ export const taskDiagnostics = defineDiagnostics("data", {
   },
   "duplicate-timestamps": {
     severity: "error",
-    message: msg`${"count"} of \`${"column"}\` occur more than once${"series"}, the first is ${"first"}`,
+    message: msg`${"count"} of \`${"column"}\` ${"verb"} more than once${"series"}, the first is ${"first"}`,
     why: msg`lags, windows and cuts in time are defined only if a series has one row per time`,
     help: msg`mark the column that tells the series apart with \`@series\`, or use \`dedupe\` or \`aggregate\``,
   },

@@ -86,7 +86,7 @@ export function describeRange(kind: Extract<ParameterKind, { readonly kind: "int
   return null;
 }
 
-export const article = (noun: string): string => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+export const article = (noun: string): string => `${/^`?[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 
 export const describeFamily = (family: string): string =>
   family === "table-step" ? "a table step" : family === "combinator" ? "a model combinator" : article(family);

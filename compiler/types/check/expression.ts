@@ -3,6 +3,7 @@ import { findColumn, scalar } from "../../../specs/data-type.ts";
 import { invariant } from "../../base/invariant.ts";
 import { joinNames } from "../../base/suggest.ts";
 import type { Block, Expr, Identifier } from "../../syntax/ast.ts";
+import { article } from "../arguments/describe.ts";
 import type { Meaning, TypeContext } from "../context.ts";
 import { printType } from "../print-type.ts";
 import type { TypedExpression } from "../typed.ts";
@@ -147,7 +148,7 @@ function elaborateMeaning(
     if (literal === null) context.report(types["run-time-value"](name.span, { name: name.name }));
     return literal;
   }
-  const found = meaning.kind === "module" ? "an imported file" : `a \`${meaning.declaration.of}\``;
+  const found = meaning.kind === "module" ? "an imported file" : article(`\`${meaning.declaration.of}\``);
   const hint = "name a column of this table, a param or a let";
   context.report(types["not-a-column"](name.span, { name: name.name, found, hint }));
   return null;

@@ -25,7 +25,7 @@ export function findSink(
     what: `\`${declared.name}\``,
     found: article(declared.kind),
     expected: article(kind),
-    reason: `a \`${kind}\` declaration takes one of its own kind`,
+    reason: `${article(`\`${kind}\``)} declaration takes one of its own kind`,
     hint: `use ${joinNames(fitting, "or")}`,
   };
   context.report(declarations["wrong-kind"](head.name.span, holes));

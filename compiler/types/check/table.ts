@@ -2,6 +2,7 @@
 import { didYouMean } from "../../base/suggest.ts";
 import { unknownName } from "../../names/unknown-name.ts";
 import type { Declaration, Expr, Identifier } from "../../syntax/ast.ts";
+import { article } from "../arguments/describe.ts";
 import type { Meaning, TypeContext } from "../context.ts";
 import { tables } from "../table.diagnostics.ts";
 import type { FittedTerm, TableTerm, TypedTable } from "../typed.ts";
@@ -68,7 +69,7 @@ function tableOf(meaning: Meaning, expr: Expr, context: TypeContext): TableTerm 
   const { of } = meaning.declaration;
   if (of !== "source" && of !== "table") {
     const hint = of === "split" ? "name one of its parts, for example `.train`" : "name a source or a table";
-    return notATable(expr, `a \`${of}\``, hint, context);
+    return notATable(expr, article(`\`${of}\``), hint, context);
   }
   const typed = context.typed(meaning.id);
   if (typed?.kind === "source") return { kind: "reference", to: typed.id, schema: typed.schema, span: expr.span };
@@ -83,7 +84,7 @@ function elaborateMember(expr: Extract<Expr, { kind: "member" }>, context: TypeC
   if (imported !== null) return tableOf(imported, expr, context);
   const root = rootOf(expr, context);
   if (root?.kind === "declaration" && root.declaration.of !== "split") {
-    const what = `a part of a \`${root.declaration.of}\``;
+    const what = `a part of ${article(`\`${root.declaration.of}\``)}`;
     return notATable(expr, what, "tables have no parts; splits do: `cv.train`", context);
   }
   const partition = elaboratePartition(expr, context);
@@ -198,12 +199,13 @@ function fitAndApply(input: TableTerm, expr: Expr, context: TypeContext): TableT
 
 function applyMeaning(input: TableTerm, meaning: Meaning, expr: Expr, context: TypeContext): TableTerm | null {
   if (meaning.kind === "let") return elaboratePipe(input, meaning.expr, context);
-  if (meaning.kind !== "declaration") return notInPipe(expr, `a \`${meaning.kind}\``, "use a table step", context);
+  if (meaning.kind !== "declaration")
+    return notInPipe(expr, article(`\`${meaning.kind}\``), "use a table step", context);
   const { of } = meaning.declaration;
   if (of === "transform") return fitAndApply(input, expr, context);
   if (of !== "fit") {
     const hint = of === "model" ? "fit it, then use `predict x = fitted on table`" : "use a transform or a fitted one";
-    return notInPipe(expr, `a \`${of}\``, hint, context);
+    return notInPipe(expr, article(`\`${of}\``), hint, context);
   }
   const typed = context.typed(meaning.id);
   if (typed?.kind !== "fit") return null;

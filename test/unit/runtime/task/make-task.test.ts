@@ -102,6 +102,7 @@ describe("findings about time", () => {
     expect(repeated.task).toBeNull();
     expect(repeated.diagnostics[0]?.id).toBe("data/duplicate-timestamps");
     expect(repeated.diagnostics[0]?.message).toContain("2024-01-01T01:00:00.000Z");
+    expect(repeated.diagnostics[0]?.message).toContain("1 value of `t` occurs more than once");
     const gap = await task(
       [t, y],
       [0, 1, 3].map((hour) => [at(hour), hour]),
