@@ -67,7 +67,7 @@ describe("folds", () => {
     expect(score!.value!).toBeCloseTo(score!.folds.reduce<number>((sum, value) => sum + value!, 0) / 3, 12);
     expect(score!.sd!).toBeGreaterThan(0);
     // Each of the three models on the same rows: the line is the same model every time.
-    expect(onTest!.folds).toBe(3);
+    expect(onTest).toMatchObject({ folds: 3, origins: 30, rows: 30 });
     expect(onTest!.subjects[0]!.scores[0]!.sd).toBe(0);
     expect(onTest!.baselines[0]!.scores[0]!.sd!).toBeGreaterThan(0);
   });
