@@ -21,6 +21,12 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`the schema of the source names it; the file has ${"columns"}`,
     help: msg`${"suggestion"}rename or remove the column in the schema`,
   },
+  "wrong-delimiter": {
+    severity: "error",
+    message: msg`the cells of \`${"path"}\` are separated by \`${"found"}\`, not by \`${"expected"}\``,
+    why: msg`with \`${"expected"}\` the whole first line is one column, and the columns of the schema are not there`,
+    help: msg`write \`delimiter: ${"quoted"}\` in the source, as in \`csv("${"path"}", delimiter: ${"quoted"})\``,
+  },
   "bad-value": {
     severity: "error",
     message: msg`${"place"}, column \`${"column"}\`: \`${"text"}\` is not ${"expected"}`,
@@ -40,7 +46,7 @@ export const dataDiagnostics = defineDiagnostics("data", {
     help: msg`check that the path and the filters of the export are right`,
   },
   "all-null": {
-    severity: "warning",
+    severity: "error",
     message: msg`every value of column \`${"column"}\` is missing`,
     why: msg`a column without values carries no information; often the name or the format changed in the export`,
     help: msg`repair the export, or mark the column \`@ignore\``,

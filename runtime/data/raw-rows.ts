@@ -4,6 +4,8 @@ export interface RawRows {
   readonly path: string;
   /** Lines before the first row; null when rows have no line (Parquet). */
   readonly headerLines: number | null;
+  /** What separates the cells of a text file; null for other formats. */
+  readonly delimiter: string | null;
   readonly nullValues: readonly string[];
   readonly dateFormat: string | null;
   readonly zone: string | null;

@@ -1,10 +1,11 @@
 // Reads the source of a plan node into a table with exactly the declared schema, or says which row does not fit.
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { Schema } from "../../specs/data-type.ts";
 import type { Span } from "../../specs/diagnostic.ts";
 import type { Json } from "../../specs/json.ts";
 import type { SourceOperation } from "../../specs/plan.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
+import { diagnoseCsv } from "./diagnose-csv.ts";
 import type { Engine } from "./engine.ts";
 import { engineFailure, firstLine } from "./engine-errors.ts";
 import type { RawRows } from "./raw-rows.ts";
@@ -17,6 +18,8 @@ export interface SourceContext {
   /** A path of the spec as the process can open it. URIs are returned unchanged. */
   readonly resolvePath: (path: string) => string;
   readonly span: Span;
+  /** Whether a model learns from the rows: then a column without values is an error, else a warning. */
+  readonly trains?: boolean;
 }
 
 /** Findings about a column point at its entry in the schema; without one, at the whole source. */
@@ -42,18 +45,24 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
   if (isPlainFile(resolved) && !existsSync(resolved)) {
     return failed(dataDiagnostics["missing-file"](context.span, { path, suggestion: "" }));
   }
+  // The engine gives an empty file a column of its own making.
+  if (op.connector === "csv" && isPlainFile(resolved) && statSync(resolved).size === 0) {
+    return failed(dataDiagnostics["empty-table"](context.span, { path }));
+  }
   const raw = engine.freshName();
   try {
     await reader.load(engine, raw, resolved);
   } catch (error) {
     await engine.drop(raw);
-    const problem = firstLine(error).replaceAll(resolved, path);
+    const found = reader.delimiter === null ? null : await diagnoseCsv(resolved, reader.delimiter);
+    const problem = (found ?? firstLine(error)).replaceAll(resolved, path);
     return failed(dataDiagnostics["malformed-file"](context.span, { path, problem }));
   }
   const rows: RawRows = {
     table: raw,
     path,
     headerLines: reader.headerLines,
+    delimiter: reader.delimiter,
     nullValues: texts(op.params.null_values),
     dateFormat: text(op.params.date_format),
     zone: text(op.params.zone),
@@ -68,7 +77,7 @@ async function finish(
   context: SourceContext,
 ): Promise<TableResult> {
   try {
-    return await typeColumns(engine, op.schema, rows, context.span, columnPlaces(op, context.span));
+    return await typeColumns(engine, op.schema, rows, context.span, columnPlaces(op, context.span), context.trains);
   } catch (error) {
     return failed(engineFailure(error, context.span));
   } finally {
@@ -83,6 +92,7 @@ async function readInline(engine: Engine, op: SourceOperation, context: SourceCo
     table: raw.table,
     path: "inline(...)",
     headerLines: 0,
+    delimiter: null,
     nullValues: [],
     dateFormat: null,
     zone: null,
@@ -94,6 +104,8 @@ interface Reader {
   /** Makes the raw table, or throws what is wrong with the file. */
   readonly load: (engine: Engine, raw: string, path: string) => Promise<void>;
   readonly headerLines: number | null;
+  /** Of text files with cells. */
+  readonly delimiter: string | null;
 }
 
 function readerOf(op: SourceOperation): Reader | null {
@@ -101,15 +113,20 @@ function readerOf(op: SourceOperation): Reader | null {
     case "csv":
       return csvReader(op);
     case "parquet":
-      return { load: byEngine((path) => `read_parquet(${path})`), headerLines: null };
+      return { load: byEngine((path) => `read_parquet(${path})`), headerLines: null, delimiter: null };
     case "arrow":
       return {
         // Loaded only by who reads such files: the package takes a while.
         load: async (engine, raw, path) => (await import("./read-arrow.ts")).readArrow(engine, raw, path, op.schema),
         headerLines: null,
+        delimiter: null,
       };
     case "json":
-      return { load: (engine, raw, path) => loadJson(engine, raw, path, op.schema), headerLines: null };
+      return {
+        load: (engine, raw, path) => loadJson(engine, raw, path, op.schema),
+        headerLines: null,
+        delimiter: null,
+      };
     default:
       return null;
   }
@@ -143,10 +160,11 @@ async function loadJson(engine: Engine, raw: string, path: string, schema: Schem
 /** All cells as text, so that a bad one can be shown as it stands. Nothing about the dialect is guessed but line ends. */
 function csvReader(op: SourceOperation): Reader {
   const header = op.params.header !== false;
+  const delimiter = text(op.params.delimiter) ?? ",";
   const options = [
     "all_varchar = true",
     `header = ${header}`,
-    `delim = ${quoteText(text(op.params.delimiter) ?? ",")}`,
+    `delim = ${quoteText(delimiter)}`,
     `quote = '"'`,
     `escape = '"'`,
     "skip = 0",
@@ -155,7 +173,8 @@ function csvReader(op: SourceOperation): Reader {
   ];
   // Without a header the schema names the columns, in order.
   if (!header) options.push(`names = [${op.schema.columns.map((column) => quoteText(column.name)).join(", ")}]`);
-  return { load: byEngine((path) => `read_csv(${path}, ${options.join(", ")})`), headerLines: header ? 1 : 0 };
+  const load = byEngine((path) => `read_csv(${path}, ${options.join(", ")})`);
+  return { load, headerLines: header ? 1 : 0, delimiter };
 }
 
 const isPlainFile = (path: string): boolean => !/[*?[\]]/.test(path) && !/^[a-z0-9]+:\/\//i.test(path);

@@ -3,6 +3,7 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import type { Column, Schema } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
+import { likelyDelimiter } from "./diagnose-csv.ts";
 import type { Engine } from "./engine.ts";
 import { nearestName } from "./nearest-name.ts";
 import { describeType, isMissingText, parseText, type TextFormat } from "./parse-text.ts";
@@ -10,18 +11,21 @@ import type { RawRows } from "./raw-rows.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
 import { failed, type TableResult } from "./table.ts";
 
-/** `span` is the place of the source, `placeOf` that of a column. */
+/** `span` is the place of the source, `placeOf` that of a column; `trains`: whether a model learns from the rows. */
 export async function typeColumns(
   engine: Engine,
   schema: Schema,
   raw: RawRows,
   span: Span,
   placeOf: (column: string) => Span,
+  trains = false,
 ): Promise<TableResult> {
   const zoneProblem = await findBadZone(engine, raw.zone, span);
   if (zoneProblem !== null) return failed(zoneProblem);
   const types = await rawTypes(engine, raw.table);
   const absent = schema.columns.filter((column) => !types.has(column.name));
+  const delimiterProblem = absent.length === 0 ? null : wrongDelimiter(schema, types, raw, span);
+  if (delimiterProblem !== null) return failed(delimiterProblem);
   if (absent.length > 0)
     return failed(...absent.map((column) => missingColumn(column, types, raw, placeOf(column.name))));
 
@@ -42,7 +46,10 @@ export async function typeColumns(
     if (bad > 0) problems.push(await badValue(engine, raw, column, cast, bad, format, place));
     if (missing > 0 && !column.type.nullable) {
       problems.push(await unexpectedNull(engine, raw, column, cast, missing, place));
-    } else if (missing === rows) problems.push(dataDiagnostics["all-null"](place, { column: column.name }));
+    } else if (missing === rows && column.roles.ignore === undefined) {
+      const finding = dataDiagnostics["all-null"](place, { column: column.name });
+      problems.push(trains ? finding : { ...finding, severity: "warning" });
+    }
   }
   if (problems.some((problem) => problem.severity === "error")) return failed(...problems);
   const columns = schema.columns.map((column, i) => `${casts[i]!.value} AS ${quoteName(column.name)}`);
@@ -103,6 +110,27 @@ function missingColumn(column: Column, types: ReadonlyMap<string, string>, raw: 
     column: column.name,
     columns: names.map((name) => `\`${name}\``).join(", "),
     suggestion: near === null ? "" : `did you mean \`${near}\`? `,
+  });
+}
+
+/** One finding instead of one per column, when the whole first line was read as one column. */
+function wrongDelimiter(
+  schema: Schema,
+  types: ReadonlyMap<string, string>,
+  raw: RawRows,
+  span: Span,
+): Diagnostic | null {
+  const [name, ...others] = types.keys();
+  if (raw.delimiter === null || name === undefined || others.length > 0) return null;
+  const wanted = schema.columns.map((column) => column.name);
+  const delimiter = likelyDelimiter(name, wanted);
+  if (delimiter === null || delimiter === raw.delimiter) return null;
+  const show = (text: string): string => (text === "\t" ? "\\t" : text);
+  return dataDiagnostics["wrong-delimiter"](span, {
+    path: raw.path,
+    found: show(delimiter),
+    expected: show(raw.delimiter),
+    quoted: `"${show(delimiter)}"`,
   });
 }
 

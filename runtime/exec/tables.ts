@@ -3,6 +3,7 @@ import type { Schema } from "../../specs/data-type.ts";
 import type { Json } from "../../specs/json.ts";
 import type {
   ApplyOperation,
+  NodeId,
   RowsOperation,
   SourceOperation,
   StepOperation,
@@ -27,8 +28,21 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
   const result = await readSource(await context.engine(), resolved, {
     resolvePath: context.resolvePath,
     span: node.span,
+    trains: feedsTask(context, node.id),
   });
   return { kind: "table", table: needed(context, result.table, result.diagnostics) };
+}
+
+/** Whether rows of the node become rows of a task; what is only predicted or joined to new rows may lack values. */
+function feedsTask({ plan }: NodeContext, id: NodeId): boolean {
+  const fed = new Set([id]);
+  // Nodes come after their inputs.
+  for (const { id: next, op, inputs } of plan.nodes) {
+    if (!inputs.some((input) => fed.has(input))) continue;
+    if (op.kind === "task") return true;
+    fed.add(next);
+  }
+  return false;
 }
 
 export async function runStep(context: NodeContext<StepOperation>): Promise<ValueOf<"table">> {
