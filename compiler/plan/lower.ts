@@ -16,7 +16,7 @@ import { lowerFit } from "./lower/fit.ts";
 import { lowerSearch } from "./lower/search.ts";
 import { lowerPredict, lowerPublish, lowerReport } from "./lower/sinks.ts";
 import { lowerSplit } from "./lower/split.ts";
-import { lowerTable } from "./lower/table.ts";
+import { lowerPerFold } from "./lower/table.ts";
 import { lowerTask } from "./lower/task.ts";
 import { planDiagnostics } from "./plan.diagnostics.ts";
 
@@ -65,9 +65,9 @@ function lowerDeclaration(declaration: TypedDeclaration, context: LowerContext):
       return [context.builder.add({ id, declaration: id, inputs: [], op, span, influences: [] })];
     }
     case "table":
-      return [lowerTable(declaration.table, { declaration: declaration.id, id: declaration.id, fold: null }, context)];
+      return lowerPerFold(declaration.table, declaration.id, declaration.id, context);
     case "check":
-      return [lowerCheck(declaration, context)];
+      return lowerCheck(declaration, context);
     case "task":
       return lowerTask(declaration, context);
     case "split":

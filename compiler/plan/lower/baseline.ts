@@ -78,7 +78,7 @@ function seenRows(
   fold: number | null,
   context: LowerContext,
 ): Pick<LoweredRows, "task" | "partition"> {
-  const partition = partitionOf(evaluate.rows);
+  const partition = partitionOf(evaluate.rows, context);
   if (partition === null) {
     const subject = evaluate.subjects[0];
     const declared = subject?.kind === "reference" ? context.declarations.get(subject.to) : undefined;

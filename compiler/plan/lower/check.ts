@@ -4,13 +4,13 @@ import type { CheckOperation, NodeId } from "../../../specs/plan.ts";
 import type { TypedDeclaration } from "../../types/typed.ts";
 import { lowerCall } from "./component.ts";
 import { componentOf, type LowerContext, nodesOf } from "./context.ts";
-import { lowerTable } from "./table.ts";
+import { lowerPerFold } from "./table.ts";
 
 type TypedCheck = Extract<TypedDeclaration, { kind: "check" }>;
 
 /** The first input is the checked table; a parameter that names another table becomes the id of the input that holds it. */
-export function lowerCheck({ id, span, rules, ...check }: TypedCheck, context: LowerContext): NodeId {
-  const table = lowerTable(check.table, { declaration: id, id: `${id}/rows`, fold: null }, context);
+export function lowerCheck({ id, span, rules, ...check }: TypedCheck, context: LowerContext): readonly NodeId[] {
+  const tables = lowerPerFold(check.table, id, `${id}/rows`, context);
   const others = new Set<NodeId>();
   const named = (json: Json): Json => {
     const to = referenceOf(json);
@@ -28,7 +28,10 @@ export function lowerCheck({ id, span, rules, ...check }: TypedCheck, context: L
       return { rule: spec.component, params, severity: rule.severity, span: rule.span };
     }),
   };
-  return context.builder.add({ id, declaration: id, inputs: [table, ...others], op, span, influences: [] });
+  return tables.map((table, fold) => {
+    const node = tables.length === 1 ? id : `${id}[${fold}]`;
+    return context.builder.add({ id: node, declaration: id, inputs: [table, ...others], op, span, influences: [] });
+  });
 }
 
 const referenceOf = (json: Json): string | null =>

@@ -5,13 +5,13 @@ import { lowerBaselines } from "./baseline.ts";
 import { lowerCall } from "./component.ts";
 import { componentOf, declarationOf, type LowerContext, stepOf } from "./context.ts";
 import { fittedNodes } from "./fitted.ts";
-import { foldsOf, isSealed, partitionOf } from "./partition.ts";
+import { foldsOf, isSealed } from "./partition.ts";
 import { lowerRows } from "./rows.ts";
 
 export function lowerEvaluate(evaluate: TypedEvaluate, context: LowerContext): readonly NodeId[] {
   const task = declarationOf(context, evaluate.task, "task");
   const folds = foldsOf(evaluate.rows, context);
-  const folded = partitionOf(evaluate.rows)?.folded ?? false;
+  const folded = folds > 1;
   const rows = Array.from({ length: folds }, (_, fold) =>
     lowerRows(
       evaluate.rows,

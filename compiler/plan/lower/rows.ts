@@ -46,7 +46,7 @@ export function lowerRows(
     span: term.span,
     influences: [],
   });
-  const source = partitionOf(term);
+  const source = partitionOf(term, context);
   const influence = source === null ? [] : [printPartition(source.split, source.part, source.folded ? fold : null)];
   return { task, partition: { split, part: "all", fold: null }, influence };
 }

@@ -15,7 +15,7 @@ import { foldsOf, partitionOf } from "./partition.ts";
 import { type LoweredRows, lowerRows } from "./rows.ts";
 
 export function lowerSearch(search: TypedSearch, context: LowerContext): readonly NodeId[] {
-  const inner = partitionOf(search.fit)?.part.startsWith("inner.") ?? false;
+  const inner = partitionOf(search.fit, context)?.part.startsWith("inner.") ?? false;
   const outerFolds = foldsOf(search.fit, context);
   if (!inner) return [lowerStudy(search, search.id, outerFolds, null, context)];
   return Array.from({ length: outerFolds }, (_, fold) => lowerStudy(search, `${search.id}[${fold}]`, 1, fold, context));

@@ -5,11 +5,12 @@ import { lowerCall } from "./component.ts";
 import { type LowerContext, nodesOf } from "./context.ts";
 import { fittedNodes } from "./fitted.ts";
 import { replaySteps } from "./replay.ts";
-import { lowerTable } from "./table.ts";
+import { lowerTable, refuseFolds } from "./table.ts";
 
 export function lowerPredict(predict: TypedPredict, context: LowerContext): readonly NodeId[] {
   const fitted = fittedNodes(predict.fitted, "predicting with", context);
   if (fitted === null) return [];
+  refuseFolds(predict.table, "predicting a table that exists once per fold", context);
   const table = lowerTable(predict.table, { declaration: predict.id, id: `${predict.id}/rows`, fold: null }, context);
   const node = context.builder.add({
     id: predict.id,

@@ -2,10 +2,11 @@
 import type { NodeId, TableStep } from "../../../specs/plan.ts";
 import { invariant } from "../../base/invariant.ts";
 import type { TableTerm, TypedStep } from "../../types/typed.ts";
+import { planDiagnostics } from "../plan.diagnostics.ts";
 import { lowerCall } from "./component.ts";
 import { componentOf, declarationOf, type LowerContext, nodeOf, nodesOf } from "./context.ts";
 import { lowerColumns, lowerExpression } from "./expression.ts";
-import { lowerPartition, printPartition } from "./partition.ts";
+import { foldsOfTable, lowerPartition, printPartition } from "./partition.ts";
 import { lowerTransform } from "./transform.ts";
 
 /** Where a table term stands: its declaration, the fold it belongs to, and how many nodes it has made. */
@@ -14,6 +15,25 @@ export interface TableScope {
   /** The node of the whole term; parts get `<id>/<n>`. */
   readonly id: NodeId;
   readonly fold: number | null;
+}
+
+/** One node, or one per fold where the table has folds. */
+export function lowerPerFold(
+  term: TableTerm,
+  declaration: string,
+  id: NodeId,
+  context: LowerContext,
+): readonly NodeId[] {
+  const folds = foldsOfTable(term, context);
+  if (folds === 1) return [lowerTable(term, { declaration, id, fold: null }, context)];
+  return Array.from({ length: folds }, (_, fold) =>
+    lowerTable(term, { declaration, id: `${id}[${fold}]`, fold }, context),
+  );
+}
+
+/** For what can only be done with one table: silently taking the first fold would mix folds. */
+export function refuseFolds(term: TableTerm, what: string, context: LowerContext): void {
+  if (foldsOfTable(term, context) > 1) context.report(planDiagnostics["not-runnable"](term.span, { what }));
 }
 
 export function lowerTable(term: TableTerm, scope: TableScope, context: LowerContext): NodeId {

@@ -5,12 +5,13 @@ import type { TypedTask } from "../../types/typed.ts";
 import { lookbackRows } from "../lookback.ts";
 import { planDiagnostics } from "../plan.diagnostics.ts";
 import type { LowerContext } from "./context.ts";
-import { lowerTable } from "./table.ts";
+import { lowerTable, refuseFolds } from "./table.ts";
 
 export function lowerTask(task: TypedTask, context: LowerContext): readonly NodeId[] {
   // No model predicts them yet, and a spec that asks for them must not run as if it had not.
   if (task.quantiles.length > 0)
     context.report(planDiagnostics["not-runnable"](task.quantilesSpan, { what: "`quantiles:`" }));
+  refuseFolds(task.table, "a task on a table that exists once per fold", context);
   const table = lowerTable(task.table, { declaration: task.id, id: `${task.id}/rows`, fold: null }, context);
   const node = context.builder.add({
     id: task.id,

@@ -167,6 +167,25 @@ describe("a plan", () => {
     expect(baselines[0]!.model).toMatchObject({ kind: "estimator", params: { period: 24 } });
   });
 
+  it("makes a declared table of a per-fold partition once per fold, and fits each fold on its own", () => {
+    const text = small("logistic()").replace(
+      "fit per_fold = m on cv.train",
+      "table grown = cv.train |> where(age > 18)\n\ntable adults = grown |> where(age < 99)\n\ncheck fine = adults {\n  not_null(age)\n}\n\nfit per_fold = m on adults",
+    );
+    const plan = planOf(text);
+    const rows = nodesOf(plan, "rows").map((node) => node.op.partition.fold);
+    expect(rows).toEqual([0, 1, 2]);
+    expect(plan.declarations.find(({ name }) => name === "adults")!.nodes).toEqual([
+      "adults[0]",
+      "adults[1]",
+      "adults[2]",
+    ]);
+    expect(nodesOf(plan, "check")).toHaveLength(3);
+    const fits = nodesOf(plan, "fit").filter((node) => node.declaration === "per_fold");
+    expect(fits.map((node) => node.influences)).toEqual([["cv.train[0]"], ["cv.train[1]"], ["cv.train[2]"]]);
+    expect(nodesOf(plan, "evaluate")[0]!.op.subjects[0]!.nodes).toEqual(fits.map((node) => node.id));
+  });
+
   it("gives one study per outer fold under a nested split; its one pair stands for all inner folds", () => {
     const text = small("logistic(c: 0.01..10 log)")
       .replace(
