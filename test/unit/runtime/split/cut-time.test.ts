@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cutTask } from "../../../../runtime/split/cut-task.ts";
-import { verifyPartitions } from "../contracts/verify-partitions.ts";
 import type { Partitions } from "../../../../runtime/task/task-data.ts";
 import type { SplitSpec } from "../../../../specs/plan.ts";
+import { verifyPartitions } from "../contracts/verify-partitions.ts";
 import {
   DAY,
   days,

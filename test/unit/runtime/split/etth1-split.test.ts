@@ -4,10 +4,10 @@ import { expect, it } from "vitest";
 import { openEngine } from "../../../../runtime/data/engine.ts";
 import { readSource } from "../../../../runtime/data/read-source.ts";
 import { cutTask } from "../../../../runtime/split/cut-task.ts";
-import { verifyPartitions } from "../contracts/verify-partitions.ts";
 import { makeTask } from "../../../../runtime/task/make-task.ts";
 import { scalar } from "../../../../specs/data-type.ts";
 import type { TaskSpec } from "../../../../specs/plan.ts";
+import { verifyPartitions } from "../contracts/verify-partitions.ts";
 import { days, exampleTask, HOUR, span, split } from "./example-task.ts";
 
 const path = "../shared/data/ett/ETTh1.csv";
