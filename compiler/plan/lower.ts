@@ -7,7 +7,6 @@ import type { RegistryIndex } from "../types/context.ts";
 import type { Typed, TypedDeclaration } from "../types/typed.ts";
 import { createPlanBuilder } from "./builder.ts";
 import { lowerCheck } from "./lower/check.ts";
-import { lowerCall } from "./lower/component.ts";
 import type { LowerContext } from "./lower/context.ts";
 import { lowerContracts } from "./lower/contracts.ts";
 import { lowerEnsemble } from "./lower/ensemble.ts";
@@ -15,6 +14,7 @@ import { lowerEvaluate } from "./lower/evaluate.ts";
 import { lowerFit } from "./lower/fit.ts";
 import { lowerSearch } from "./lower/search.ts";
 import { lowerPredict, lowerPublish, lowerReport } from "./lower/sinks.ts";
+import { lowerSource } from "./lower/source.ts";
 import { lowerSplit } from "./lower/split.ts";
 import { lowerPerFold } from "./lower/table.ts";
 import { lowerTask } from "./lower/task.ts";
@@ -57,13 +57,8 @@ export function lowerPlan(inputs: PlanInputs): Plan {
 
 function lowerDeclaration(declaration: TypedDeclaration, context: LowerContext): readonly NodeId[] {
   switch (declaration.kind) {
-    case "source": {
-      const { call, connector, schema, id, span } = declaration;
-      const { params } = lowerCall(call, { declaration: () => connector, step: null, openPath: null });
-      const places = schema.columns.map(({ name }) => ({ name, span: declaration.columnSpans[name]! }));
-      const op = { kind: "source", connector: connector.name, params, schema, places } as const;
-      return [context.builder.add({ id, declaration: id, inputs: [], op, span, influences: [] })];
-    }
+    case "source":
+      return lowerSource(declaration, context);
     case "table":
       return lowerPerFold(declaration.table, declaration.id, declaration.id, context);
     case "check":

@@ -147,6 +147,27 @@ describe("a plan", () => {
     expect(nodesOf(plan, "task")[0]!.op.task).toMatchObject({ horizon: 6, lookback: 24, warmup: 168 });
   });
 
+  it("resolves the path of a source against the file it stands in", () => {
+    const files = new Map([
+      ["lib/base.pipe", 'source s = csv("x.csv") {\n  a: int\n}\nsource t = csv("/abs/x.csv") {\n  a: int\n}'],
+    ]);
+    const main = {
+      path: "specs/main.pipe",
+      text: 'import "../lib/base.pipe" as base\ntable u = base.s\ntable v = base.t',
+    };
+    const options = { set: {}, profile: null, strict: false, asOf: null };
+    const input = {
+      main,
+      files: new Map([...files, ["../lib/base.pipe", files.get("lib/base.pipe")!]]),
+      lock: null,
+      profiles: null,
+    };
+    const result = compile(input, standardLibrary, options);
+    expect(
+      result.kind === "done" && result.plan?.nodes.map(({ op }) => op.kind === "source" && op.params.path),
+    ).toEqual(["../lib/x.csv", "/abs/x.csv"]);
+  });
+
   it("says which partitions shaped a value", () => {
     const plan = planOf(etth1);
     const champion = plan.nodes.find((node) => node.id === "champion")!;

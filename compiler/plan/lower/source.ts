@@ -1,0 +1,43 @@
+// A source. A path stands in the file that declares it; the runtime resolves all paths against the folder of the main file,
+// so those of imported files are rewritten.
+import type { Json } from "../../../specs/json.ts";
+import type { NodeId } from "../../../specs/plan.ts";
+import type { TypedSource } from "../../types/typed.ts";
+import { lowerCall } from "./component.ts";
+import type { LowerContext } from "./context.ts";
+
+export function lowerSource(source: TypedSource, context: LowerContext): readonly NodeId[] {
+  const { call, connector, schema, id, span } = source;
+  const { params } = lowerCall(call, { declaration: () => connector, step: null, openPath: null });
+  const up = folderBetween(context.typed.file, span.file);
+  const moved = Object.entries(params).map(([name, json]): [string, Json] => [
+    name,
+    connector.paths.includes(name) ? movePath(json, up) : json,
+  ]);
+  const places = schema.columns.map(({ name }) => ({ name, span: source.columnSpans[name]! }));
+  const op = { kind: "source", connector: connector.name, params: Object.fromEntries(moved), schema, places } as const;
+  return [context.builder.add({ id, declaration: id, inputs: [], op, span, influences: [] })];
+}
+
+/** Absolute paths and URIs say where they are; run-time values (`env(...)`) are resolved when they are known. */
+function movePath(json: Json, folder: string): Json {
+  if (Array.isArray(json)) return json.map((item: Json) => movePath(item, folder));
+  if (typeof json !== "string" || folder === "" || /^([a-z][a-z0-9+.-]*:|[/\\])/i.test(json)) return json;
+  return `${folder}/${json}`;
+}
+
+/** From the folder of one file to that of another: `../lib`; empty for the same folder. */
+function folderBetween(from: string, to: string): string {
+  const start = foldersOf(from);
+  const end = foldersOf(to);
+  let shared = 0;
+  while (shared < start.length && shared < end.length && start[shared] === end[shared]) shared++;
+  return [...start.slice(shared).map(() => ".."), ...end.slice(shared)].join("/");
+}
+
+const foldersOf = (path: string): readonly string[] =>
+  path
+    .replaceAll("\\", "/")
+    .split("/")
+    .slice(0, -1)
+    .filter((part) => part !== ".");
