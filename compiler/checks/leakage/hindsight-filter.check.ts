@@ -38,11 +38,15 @@ export function judgedFilters(context: CheckContext): readonly JudgedFilter[] {
   return [...found, ...later];
 }
 
-function filtersOf(id: NodeId, { facts }: CheckContext): readonly StepNode[] {
+function filtersOf(id: NodeId, context: CheckContext): readonly StepNode[] {
+  const { facts } = context;
   const found: StepNode[] = [];
   let node = facts.node(id);
   while (node.kind === "step" || node.kind === "apply") {
     if (node.kind === "step" && node.effect === "filter") found.push(node);
+    // An inner join keeps the rows that the other table kept.
+    if (node.kind === "step" && node.step.kind === "join" && node.step.how === "inner" && node.right !== null)
+      found.push(...filtersOf(node.right, context).filter(({ step }) => step.kind === "where"));
     node = facts.node(node.input);
   }
   return found;
@@ -95,6 +99,14 @@ function reportDedupe(node: StepNode, task: TaskNode, end: FlowNode, context: Ch
     report(`the target \`${task.task.target}\` itself`, [base, ...label.trail]);
     return;
   }
+  const order = step.by === null ? precedingOrder(node, context) : by;
+  const fault = faultOf(order, labelBases(task, context.facts), task);
+  if (fault !== null) {
+    const base =
+      fault.use.base === null ? [] : [{ span: fault.use.base.span, message: `\`${fault.use.base.column}\`` }];
+    report(fault.what, [...base, ...fault.use.trail]);
+    return;
+  }
   const stamped = by.find(({ base }) => base?.roles.knownAt === true);
   const timed = step.on.some((name) => table.get(name)?.uses.every(({ base }) => base?.roles.time !== undefined));
   const ordered = step.by === null || by.some(({ base }) => base?.roles.time !== undefined);
@@ -103,6 +115,21 @@ function reportDedupe(node: StepNode, task: TaskNode, end: FlowNode, context: Ch
     const base = { span: stamped.base.span, message: "when each copy became known" };
     report("the copy that was written last, which came to be known after its moment", [base]);
   } else if (ordered && !timed) report("being the last of their kind, which only later rows can tell", []);
+}
+
+/** Which copy comes first is decided by the sort before, if no other step has come between that orders rows anew. */
+function precedingOrder(node: StepNode, { facts }: CheckContext): readonly Use[] {
+  let before: FlowNode = facts.node(node.input);
+  while (
+    before.kind === "step" &&
+    before.step.kind !== "sort" &&
+    before.effect !== "join" &&
+    before.effect !== "aggregate"
+  )
+    before = facts.node(before.input);
+  if (before.kind !== "step" || before.step.kind !== "sort") return [];
+  const table = facts.lineage(before.input);
+  return before.step.by.flatMap(({ column }) => table.get(column)?.uses ?? []);
 }
 
 function faultOf(
