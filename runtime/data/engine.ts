@@ -38,11 +38,14 @@ export interface Engine {
    * already comes in row order.
    */
   readonly store: (sql: string, schema: Schema, ordered: boolean) => Promise<Table>;
-  /** Fills an empty table from memory, chunk by chunk; each chunk is a list of columns of equal length. */
+  /**
+   * Fills an empty table from memory, chunk by chunk; each chunk is a list of columns of equal length. Chunks that are
+   * awaited must not use the engine, whose other statements wait meanwhile.
+   */
   readonly append: (
     table: string,
     types: readonly DuckDBType[],
-    chunks: Iterable<readonly (readonly DuckDBValue[])[]>,
+    chunks: Iterable<readonly (readonly DuckDBValue[])[]> | AsyncIterable<readonly (readonly DuckDBValue[])[]>,
   ) => Promise<void>;
   /** A name that no table has. */
   readonly freshName: () => string;
@@ -103,7 +106,7 @@ function createEngine(instance: DuckDBInstance, connection: DuckDBConnection, as
   const append: Engine["append"] = (table, types, chunks) =>
     inTurn(async () => {
       const appender = await connection.createAppender(table);
-      for (const columns of chunks) {
+      for await (const columns of chunks) {
         const rows = columns[0]?.length ?? 0;
         // A vector of the engine holds this many values.
         for (let from = 0; from < rows; from += CHUNK) {

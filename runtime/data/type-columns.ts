@@ -3,11 +3,11 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import type { Column, Schema } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
-import { likelyDelimiter } from "./diagnose-csv.ts";
 import type { Engine } from "./engine.ts";
 import { nearestName } from "./nearest-name.ts";
 import { describeType, isMissingText, parseText, type TextFormat } from "./parse-text.ts";
 import type { RawRows } from "./raw-rows.ts";
+import { likelyDelimiter } from "./readers/diagnose-csv.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
 import { failed, type TableResult } from "./table.ts";
 

@@ -10,16 +10,12 @@ import {
   TimeUnit,
   Vector,
 } from "apache-arrow";
+import type { Cell, CellKind } from "./cell.ts";
 
 /**
- * What the cells are: int: bigint; float: number; text: string; bool: boolean; date: whole days since the epoch; timestamp
- * and duration: microseconds. A timestamp with a zone is a moment, one without is what a clock shows.
+ * Null for types without a scalar form (lists, structs, binary, times of day). Decimals are text, so that none is rounded. A
+ * timestamp with a zone is a moment, one without is what a clock shows.
  */
-export type CellKind = "int" | "float" | "text" | "bool" | "date" | "timestamp" | "duration";
-
-export type Cell = bigint | number | string | boolean | null;
-
-/** Null for types without a scalar form (lists, structs, binary, times of day). Decimals are text, so that none is rounded. */
 export function cellKindOf(type: DataType): CellKind | null {
   if (DataType.isDictionary(type)) return cellKindOf(type.dictionary);
   if (DataType.isInt(type)) return "int";

@@ -26,7 +26,8 @@ import {
   Vector,
   vectorFromArray,
 } from "apache-arrow";
-import { type Cell, type CellKind, cellKindOf, cellsOf } from "./arrow-cells.ts";
+import { cellKindOf, cellsOf } from "./arrow-cells.ts";
+import type { Cell, CellKind } from "./cell.ts";
 import {
   type CategoryColumn,
   type Frame,

@@ -9,7 +9,7 @@ it("is loaded by three files, and by nobody who does not import them when they a
   const files = readSourceFiles().map(({ path, text }) => ({ path, loads: loaded(text) }));
   const users = files.filter(({ loads }) => loads.includes("apache-arrow")).map(({ path }) => path);
   expect(users.toSorted()).toEqual([
-    "runtime/data/read-arrow.ts",
+    "runtime/data/readers/arrow.ts",
     "runtime/frame/arrow-cells.ts",
     "runtime/frame/arrow.ts",
   ]);

@@ -174,7 +174,7 @@ describe("inline", () => {
       [2, "y"],
     ]);
     expect(await finding(read("inline", { rows: [[1]] }, [a, b]))).toMatch(/^data\/bad-inline-row: row 1 .* 1 value/);
-    expect(await finding(read("inline", { rows: [["x", "x"]] }, [a, b]))).toMatch(/^data\/bad-value: line 1/);
+    expect(await finding(read("inline", { rows: [["x", "x"]] }, [a, b]))).toMatch(/^data\/bad-value: row 1/);
   });
 });
 

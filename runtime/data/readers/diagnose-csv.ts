@@ -2,19 +2,18 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
-import { expandPath } from "./expand-path.ts";
+import type { SourceFile } from "./reader.ts";
 
 const NEWLINE = 0x0a;
 /** Lines longer than this do not occur in tables; a file without line breaks is not read into memory. */
 const LONGEST_LINE = 1 << 26;
 
-/** The first problem in the files of a path, as a sentence; null when the rows look alike (or cannot be looked at). */
-export async function diagnoseCsv(pattern: string, delimiter: string): Promise<string | null> {
+/** The first problem in the files, as a sentence; null when the rows look alike (or cannot be looked at). */
+export async function diagnoseCsv(files: readonly SourceFile[], delimiter: string): Promise<string | null> {
   try {
-    const paths = await expandPath(pattern);
-    for (const path of paths) {
+    for (const { path, shown } of files) {
       const problem = await firstProblem(path, delimiter);
-      if (problem !== null) return paths.length === 1 ? problem : `${problem} (in \`${path}\`)`;
+      if (problem !== null) return files.length === 1 ? problem : `${problem} (in \`${shown}\`)`;
     }
     return null;
   } catch {

@@ -1,0 +1,19 @@
+// The connectors by name. Each file is loaded only when a spec names it, and a driver only when its reader opens it.
+import type { Reader } from "./reader.ts";
+
+export async function readerOf(connector: string): Promise<Reader | null> {
+  switch (connector) {
+    case "csv":
+      return (await import("./csv.ts")).csvReader;
+    case "parquet":
+      return (await import("./parquet.ts")).parquetReader;
+    case "json":
+      return (await import("./json.ts")).jsonReader;
+    case "arrow":
+      return (await import("./arrow.ts")).arrowReader;
+    case "inline":
+      return (await import("./inline.ts")).inlineReader;
+    default:
+      return null;
+  }
+}

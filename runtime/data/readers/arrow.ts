@@ -1,0 +1,79 @@
+// Arrow IPC files and streams. Files of one source have the same columns; one that lacks a column or has it in another type
+// is an error, as everywhere.
+import { readFile } from "node:fs/promises";
+import { Table as ArrowTable, DataType, type Field, RecordBatchReader, type Table } from "apache-arrow";
+import { cellKindOf, cellsOf } from "../../frame/arrow-cells.ts";
+import type { Cell } from "../../frame/cell.ts";
+import type { RowReader, SourceFile, TypedColumn } from "./reader.ts";
+
+export const arrowReader: RowReader = {
+  kind: "rows",
+  open: async ({ files, schema }) => {
+    const [first] = files;
+    if (first === undefined) return { columns: [], chunks: () => [] };
+    const wanted = new Set(schema.columns.map(({ name }) => name));
+    const table = await parse(first);
+    if (table.schema.fields.length === 0) throw new Error("it has no columns");
+    const columns = table.schema.fields.map((field) => typedColumn(field, wanted.has(field.name)));
+    return { columns, chunks: (chosen) => chunksOf(table, files.slice(1), chosen) };
+  },
+};
+
+async function* chunksOf(
+  first: Table,
+  others: readonly SourceFile[],
+  wanted: readonly TypedColumn[],
+): AsyncGenerator<readonly (readonly Cell[])[]> {
+  yield* batchesOf(first, wanted);
+  for (const file of others) {
+    const table = await parse(file);
+    for (const { name, kind } of wanted) {
+      const field = table.schema.fields.find((candidate) => candidate.name === name);
+      if (field === undefined) throw new Error(`\`${file.shown}\` has no column \`${name}\``);
+      if (typedColumn(field, true).kind !== kind) throw new Error(`the type of \`${name}\` differs between the files`);
+    }
+    yield* batchesOf(table, wanted);
+  }
+}
+
+function* batchesOf(table: Table, wanted: readonly TypedColumn[]): Generator<readonly (readonly Cell[])[]> {
+  const places = wanted.map(({ name }) => table.schema.fields.findIndex((field) => field.name === name));
+  for (const batch of table.batches) yield places.map((index) => cellsOf(batch.data.children[index]!));
+}
+
+const FILE = "ARROW1";
+
+/** A stream begins with the length of its schema message; other bytes would be read as a length beyond all sense. */
+async function parse({ path }: SourceFile): Promise<Table> {
+  const bytes = await readFile(path);
+  const isFile = new TextDecoder().decode(bytes.subarray(0, FILE.length)) === FILE;
+  const isStream = bytes.length >= 8 && bytes.subarray(0, 4).every((byte) => byte === 0xff);
+  if (!isFile && !isStream) throw new Error("it is neither an Arrow IPC file nor an Arrow IPC stream");
+  const reader = RecordBatchReader.from(bytes);
+  reader.open();
+  try {
+    return new ArrowTable(reader.schema, [...reader]);
+  } catch (error) {
+    const isCompressed = error instanceof Error && error.message.includes("codec not found");
+    throw isCompressed ? new Error("its buffers are compressed; write it without compression") : error;
+  }
+}
+
+/** Columns that nobody asks for need only a name. */
+function typedColumn({ name, type }: Field, isWanted: boolean): TypedColumn {
+  const kind = cellKindOf(type);
+  if (kind === null) {
+    if (!isWanted) return { name, kind: "text" };
+    throw new Error(`column \`${name}\` has the Arrow type ${type}, which has no scalar form`);
+  }
+  // Only an unsigned 64-bit number can be beyond a BIGINT, and is then found to be out of range.
+  if (kind === "int" && isUnsigned64(type)) return { name, kind: "wide" };
+  return { name, kind: kind === "timestamp" && hasZone(type) ? "moment" : kind };
+}
+
+function isUnsigned64(type: DataType): boolean {
+  const values: DataType = DataType.isDictionary(type) ? type.dictionary : type;
+  return DataType.isInt(values) && !values.isSigned && values.bitWidth === 64;
+}
+
+const hasZone = (type: DataType): boolean => DataType.isTimestamp(type) && Boolean(type.timezone);
