@@ -1,6 +1,8 @@
 // Contract: what the standard library (and a plugin) declares about its components. The compiler knows components only
 // through these declarations; no check knows one by name. Implementations live beside the declarations in *.impl.ts.
+
 import type { ColumnType, ScalarKind } from "./data-type.ts";
+import type { Json } from "./json.ts";
 import type { Parameters } from "./parameter.ts";
 
 interface Declared<P extends Parameters> {
@@ -73,6 +75,11 @@ export interface ConnectorDeclaration<P extends Parameters = Parameters> extends
   readonly paths: readonly string[];
   /** True when the rows stand in the spec itself. */
   readonly inline: boolean;
+  /**
+   * Columns are found by their names (for `unless`: except where that parameter has that value), so that what is read into one
+   * does not depend on which others are declared. Absent: by their places in the schema.
+   */
+  readonly byName?: true | { readonly unless: { readonly parameter: string; readonly is: Json } };
 }
 
 /**
@@ -203,6 +210,8 @@ export interface MetricDeclaration<P extends Parameters = Parameters> extends De
 
 export interface RuleDeclaration<P extends Parameters = Parameters> extends Declared<P> {
   readonly family: "rule";
+  /** It reads which rows there are, and no column (`row_count`). By default it reads the columns that its parameters name. */
+  readonly reads?: "rows";
 }
 
 export interface SinkDeclaration<P extends Parameters = Parameters> extends Declared<P> {

@@ -124,6 +124,8 @@ export interface CheckOperation {
 export interface TaskOperation {
   readonly kind: "task";
   readonly task: TaskSpec;
+  /** What the rows hold: what the task names, and what its splits and evaluations group by. Other columns are not read. */
+  readonly columns: readonly string[];
   readonly schema: Schema;
 }
 

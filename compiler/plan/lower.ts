@@ -31,7 +31,7 @@ export interface PlanInputs {
 
 export function lowerPlan(inputs: PlanInputs): Plan {
   const { typed, facts, registry, report } = inputs;
-  const builder = createPlanBuilder();
+  const builder = createPlanBuilder(registry);
   const lowered = new Map<string, readonly NodeId[]>();
   const declarations = new Map(typed.declarations.map((declaration) => [declaration.id, declaration]));
   const context: LowerContext = { typed, facts, registry, builder, report, lowered, declarations };

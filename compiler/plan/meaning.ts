@@ -8,16 +8,16 @@ type FingerprintOf = (id: NodeId) => string;
 export function meaningOf(op: Operation, of: FingerprintOf): Json {
   switch (op.kind) {
     case "source":
-      return plain({ kind: op.kind, connector: op.connector, params: op.params, schema: op.schema });
+      return asJson({ kind: op.kind, connector: op.connector, params: op.params, schema: op.schema });
     case "step":
     case "task":
     case "split":
     case "apply":
-      return plain(op);
+      return asJson(op);
     case "check":
-      return { kind: op.kind, rules: op.rules.map(({ rule, params, severity }) => plain({ rule, params, severity })) };
+      return { kind: op.kind, rules: op.rules.map(({ rule, params, severity }) => asJson({ rule, params, severity })) };
     case "contracts":
-      return plain({
+      return asJson({
         kind: op.kind,
         contracts: op.contracts,
         transforms: op.transforms.map((entry) => ({ ...entry, partition: partition(entry.partition, of) })),
@@ -25,11 +25,11 @@ export function meaningOf(op: Operation, of: FingerprintOf): Json {
     case "rows":
       return { kind: op.kind, partition: partition(op.partition, of) };
     case "transform":
-      return plain({ ...op, partition: optional(op.partition, of) });
+      return asJson({ ...op, partition: optional(op.partition, of) });
     case "fit":
-      return plain({ ...op, partition: partition(op.partition, of), validate: optional(op.validate, of) });
+      return asJson({ ...op, partition: partition(op.partition, of), validate: optional(op.validate, of) });
     case "search":
-      return plain({
+      return asJson({
         ...op,
         models: op.models.map((entry) => ({
           model: entry.model,
@@ -43,20 +43,21 @@ export function meaningOf(op: Operation, of: FingerprintOf): Json {
         })),
       });
     case "ensemble":
-      return plain({ ...op, members: op.members.length, partitions: op.partitions.map((ref) => partition(ref, of)) });
+      return asJson({ ...op, members: op.members.length, partitions: op.partitions.map((ref) => partition(ref, of)) });
     case "evaluate":
-      return plain({
+      return asJson({
         ...op,
-        subjects: op.subjects.map((subject) => ({ name: subject.name, nodes: subject.nodes.map(of) })),
-        baselines: op.baselines.map((baseline) => ({ name: baseline.name, nodes: baseline.nodes.map(of) })),
+        // Names of declarations; values are given the names of today when they come from the cache.
+        subjects: op.subjects.map((subject) => subject.nodes.map(of)),
+        baselines: op.baselines.map((baseline) => ({ model: asJson(baseline.model), nodes: baseline.nodes.map(of) })),
         partitions: op.partitions.map((ref) => partition(ref, of)),
       });
     case "predict":
-      return plain({ ...op, replay: op.replay.map(of) });
+      return asJson({ ...op, replay: op.replay.map(of) });
     case "publish":
-      return plain({ ...op, when: op.when === null ? null : replaceNodes(plain(op.when), of) });
+      return asJson({ ...op, when: op.when === null ? null : replaceNodes(asJson(op.when), of) });
     case "report":
-      return plain({ ...op, sections: op.sections.map(of) });
+      return asJson({ ...op, sections: op.sections.map(of) });
     default:
       return op satisfies never;
   }
@@ -69,7 +70,7 @@ function partition(ref: PartitionRef, of: FingerprintOf): Json {
 const optional = (ref: PartitionRef | null, of: FingerprintOf): Json => (ref === null ? null : partition(ref, of));
 
 /** Operations are plain JSON by contract; TypeScript cannot see that interfaces without index signatures are. */
-function plain(value: object): Json {
+export function asJson(value: object | null): Json {
   return value as unknown as Json;
 }
 

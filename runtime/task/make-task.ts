@@ -2,7 +2,7 @@
 
 import type { Schema } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
-import type { TaskOperation, TaskSpec } from "../../specs/plan.ts";
+import type { TaskOperation } from "../../specs/plan.ts";
 import type { Engine } from "../data/engine.ts";
 import { exportFrame } from "../data/export-frame.ts";
 import { nameList, quoteName, ROW } from "../data/sql-text.ts";
@@ -21,7 +21,7 @@ export interface TaskResult {
 
 export async function makeTask(engine: Engine, op: TaskOperation, table: Table, span: Span): Promise<TaskResult> {
   const spec = op.task;
-  const { frame, rowIds } = await orderedFrame(engine, spec, table);
+  const { frame, rowIds } = await orderedFrame(engine, op, table);
   const column = (name: string): FrameColumn => {
     const found = frame.columns.find((candidate) => candidate.name === name);
     if (found === undefined) throw new TypeError(`the task's table has no column ${name}`);
@@ -56,21 +56,19 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
   return { task, diagnostics };
 }
 
-/** Every scalar column of the table, since splits and reports may ask for any of them, and the place of each row in it. */
+/** The columns that the task holds, and the place of each row in the table. */
 async function orderedFrame(
   engine: Engine,
-  spec: TaskSpec,
+  { task: spec, columns: held }: TaskOperation,
   table: Table,
 ): Promise<{ readonly frame: Frame; readonly rowIds: Float64Array }> {
   const id = "__row_id";
   const keys = [...spec.series, ...(spec.time === null ? [] : [spec.time.column])];
-  const names = table.schema.columns.filter((column) => column.type.shape.length === 0).map((column) => column.name);
+  const columns = table.schema.columns.filter((column) => held.includes(column.name));
+  const names = columns.map((column) => column.name);
   const order = [...keys.map((key) => `${quoteName(key)} NULLS LAST`), ROW].join(", ");
   const schema: Schema = {
-    columns: [
-      ...table.schema.columns.filter((column) => column.type.shape.length === 0),
-      { name: id, type: { kind: "int", shape: [], nullable: false }, roles: {} },
-    ],
+    columns: [...columns, { name: id, type: { kind: "int", shape: [], nullable: false }, roles: {} }],
   };
   const sql = `SELECT row_number() OVER (ORDER BY ${order}) - 1 AS ${ROW}, ${nameList(names)}, position AS ${id} FROM (SELECT *, row_number() OVER (ORDER BY ${ROW}) - 1 AS position FROM ${quoteName(table.name)}) AS numbered`;
   const sorted = await engine.store(sql, schema, false);

@@ -8,4 +8,5 @@ export const arrowDeclaration = {
   params: { path: string({ doc: "File or glob, relative to the spec." }) },
   paths: ["path"],
   inline: false,
+  byName: true,
 } as const satisfies ConnectorDeclaration;

@@ -28,4 +28,5 @@ export const csvDeclaration = {
   },
   paths: ["path"],
   inline: false,
+  byName: { unless: { parameter: "header", is: false } },
 } as const satisfies ConnectorDeclaration;

@@ -14,4 +14,5 @@ export const jsonDeclaration = {
   },
   paths: ["path"],
   inline: false,
+  byName: true,
 } as const satisfies ConnectorDeclaration;

@@ -73,6 +73,7 @@ export const rules = [
     family: "rule",
     name: "row_count",
     doc: "The table has at least `min` and at most `max` rows.",
+    reads: "rows",
     params: {
       min: int({ doc: "Fewest rows.", min: 0, default: null, searchable: false }),
       max: int({ doc: "Most rows.", min: 0, default: null, searchable: false }),

@@ -1,7 +1,7 @@
 // A task: which rows, which label, how far ahead.
 import type { Schema } from "../../../specs/data-type.ts";
 import type { NodeId, TaskOperation } from "../../../specs/plan.ts";
-import type { TypedTask } from "../../types/typed.ts";
+import type { SplitTerm, TypedTask } from "../../types/typed.ts";
 import { lookbackRows } from "../lookback.ts";
 import { planDiagnostics } from "../plan.diagnostics.ts";
 import type { LowerContext } from "./context.ts";
@@ -28,6 +28,7 @@ export function taskOperation(task: TypedTask, schema: Schema, context: LowerCon
   return {
     kind: "task",
     schema,
+    columns: heldColumns(task, schema, context),
     task: {
       kind: task.of,
       target: task.target,
@@ -45,4 +46,31 @@ export function taskOperation(task: TypedTask, schema: Schema, context: LowerCon
       claim: task.claim.parts,
     },
   };
+}
+
+/** Splits and evaluations of the task group by columns that the task itself does not name. */
+function heldColumns(task: TypedTask, schema: Schema, context: LowerContext): readonly string[] {
+  const claimed = task.claim.parts.flatMap((part) => (part.kind === "new" ? [part.column] : []));
+  const named = [
+    ...task.features.map(({ column }) => column),
+    ...task.known.map(({ column }) => column),
+    ...[task.target, task.time?.column, task.entity?.column, task.group, task.weight].flatMap((name) => name ?? []),
+    ...task.series,
+    ...claimed,
+    ...context.typed.declarations.flatMap((declaration) => {
+      if (declaration.kind === "split" && declaration.split.task === task.id) return cutColumns(declaration.split);
+      return declaration.kind === "evaluate" && declaration.task === task.id ? declaration.by : [];
+    }),
+  ];
+  const wanted = new Set(named);
+  return schema.columns.filter(({ name, type }) => wanted.has(name) && type.shape.length === 0).map(({ name }) => name);
+}
+
+/** `by:`, and every parameter of a split that is a column. */
+function cutColumns({ by, call, declaration, inner }: SplitTerm): readonly string[] {
+  const given = Object.entries(declaration.params).flatMap(([name, { kind }]) => {
+    const value = call.args[name]?.value;
+    return kind.kind === "column" && value?.kind === "json" && typeof value.json === "string" ? [value.json] : [];
+  });
+  return [...(by === null ? [] : [by]), ...given, ...(inner === null ? [] : cutColumns(inner))];
 }

@@ -92,7 +92,12 @@ export function fakePlan(options: FakePlanOptions = {}): Plan {
     kind: "check",
     rules: [{ rule: "row_count", params: { min: minRows }, severity: "error", span }],
   });
-  add("task", ["data"], { kind: "task", task: taskSpec(kind), schema });
+  add("task", ["data"], {
+    kind: "task",
+    task: taskSpec(kind),
+    columns: schema.columns.map(({ name }) => name),
+    schema,
+  });
   add("cv", ["task"], { kind: "split", split: splitSpec });
   prepare("tuned/prepare[0]", "train", 0);
   prepare("tuned/prepare[1]", "train", 1);

@@ -34,7 +34,7 @@ export function createPlan(
     return id;
   };
   add("data", [], { kind: "source", connector: "csv", params: { path }, schema });
-  add("task", ["data"], { kind: "task", task, schema });
+  add("task", ["data"], { kind: "task", task, columns: Object.keys(columns), schema });
   add("cv", ["task"], { kind: "split", split: { ...NO_SPLIT, ...split } });
   return {
     add,

@@ -29,7 +29,12 @@ it.skipIf(!existsSync(path))(`cuts ETTh1 into three folds and a sealed test part
     horizon: 6,
     warmup: 168,
   };
-  const { task, diagnostics } = await makeTask(engine, { kind: "task", task: spec, schema: { columns } }, table!, span);
+  const { task, diagnostics } = await makeTask(
+    engine,
+    { kind: "task", task: spec, columns: columns.map(({ name }) => name), schema: { columns } },
+    table!,
+    span,
+  );
   engine.close();
   expect(diagnostics).toEqual([]);
   const cv = split("expanding", { folds: 3, val: days(30), test: { fraction: 0.2 }, gap: { rows: 5 } });

@@ -34,7 +34,8 @@ const hourly = { column: "t", every: { months: 0, milliseconds: HOUR } };
 
 async function task(columns: readonly Column[], rows: Json, parts: Partial<TaskSpec>): Promise<TaskResult> {
   const table = await inlineTable(engine, columns, rows);
-  const op = { kind: "task", task: { ...plain, ...parts }, schema: { columns } } as const;
+  const held = columns.map(({ name }) => name);
+  const op = { kind: "task", task: { ...plain, ...parts }, columns: held, schema: { columns } } as const;
   return makeTask(engine, op, table, span);
 }
 
