@@ -212,6 +212,8 @@ export interface RuleDeclaration<P extends Parameters = Parameters> extends Decl
   readonly family: "rule";
   /** It reads which rows there are, and no column (`row_count`). By default it reads the columns that its parameters name. */
   readonly reads?: "rows";
+  /** What it finds depends on the time of the run. */
+  readonly readsClock?: true;
 }
 
 export interface SinkDeclaration<P extends Parameters = Parameters> extends Declared<P> {

@@ -26,6 +26,7 @@ export async function cacheStates(
     env: process.env,
     version: readVersion(),
     runId: "plan",
+    clock: new Date().toISOString(),
     wanted,
   });
   const cache = createCache(join(storeFolder, "cache"));

@@ -1,17 +1,19 @@
 // Carries out plan nodes on demand: a value is taken from memory, then from the cache, and only then computed from its
 // inputs. What nobody asks for is not even loaded, so a second run of an unchanged spec only reads results.
-import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
+import type { Diagnostic } from "../../specs/diagnostic.ts";
+import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
 import type { NodeStatus } from "../../specs/run-record.ts";
 import type { Cache } from "../cache/cache.ts";
 import { ComponentError } from "../component.ts";
 import { type Allowances, createAllowances } from "./allowed.ts";
 import { type NodeContext, type RunServices, Stop } from "./context.ts";
+import { createEntry, type Entry, findingsAt, isFresh, valueFor } from "./entry.ts";
 import { runOperation } from "./operations.ts";
 import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
 import { removeJournal } from "./search.ts";
+import { stillNeeded } from "./still-needed.ts";
 import { isKept, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
-import { isAsWritten } from "./written-file.ts";
 
 export interface NodeOutcome {
   readonly status: NodeStatus;
@@ -22,6 +24,8 @@ export interface Executor {
   /** Makes sure that the node's value exists, in memory or in the cache. Never throws for user errors. */
   readonly settle: (id: NodeId) => Promise<NodeStatus>;
   readonly value: (id: NodeId) => Promise<Value>;
+  /** Lets go of the values that none of these nodes, which are still to be settled, will ask for. */
+  readonly release: (left: Iterable<NodeId>) => void;
   /** What an operation may use, for work that looks at values of a run from outside. Findings go to `found`. */
   readonly context: (id: NodeId, found: Diagnostic[]) => NodeContext;
   readonly outcomes: ReadonlyMap<NodeId, NodeOutcome>;
@@ -35,14 +39,6 @@ export interface ExecutorOptions {
   readonly keys: ReadonlyMap<NodeId, string>;
   /** Nodes that must not run, with the finding that says why. */
   readonly failed: ReadonlyMap<NodeId, Diagnostic>;
-}
-
-/** A cached entry: the value and what was found while it was computed. What is remade keeps only its findings. */
-interface Entry {
-  readonly value: Value | null;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Where the spec stood then; findings that point there point to the same place of the spec now. */
-  readonly places: readonly Span[];
 }
 
 export function createExecutor({ services, cache, keys, failed }: ExecutorOptions): Executor {
@@ -61,6 +57,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     return node;
   };
   const keyOf = (id: NodeId): string => keys.get(id) ?? "";
+  const inputsOf = (node: PlanNode): string => fingerprint(node.inputs.map(keyOf));
 
   let storeFailed = false;
   /** Whether the node may be built on: an error that is left stops what comes after a check or a contract. */
@@ -90,17 +87,22 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     if (read.kind !== "hit") return null;
     // Only this executor writes under these keys, and the key holds its version.
     const entry = read.value as Entry;
-    return (await isStale(entry.value, services.resolvePath)) ? null : entry;
+    return (await isFresh(entry, node, inputsOf(node), services.resolvePath)) ? entry : null;
   };
 
   const writeCache = async (node: PlanNode, entry: Entry): Promise<void> => {
-    const kept = isKept(node.op.kind) ? entry : { ...entry, value: null };
     try {
-      await cache.write(keyOf(node.id), kept);
+      await cache.write(keyOf(node.id), isKept(node.op.kind) ? entry : { ...entry, value: null });
       if (node.op.kind === "search") await removeJournal(services.storeFolder, keyOf(node.id));
     } catch (error) {
       report([cannotStore({ node, storeFolder: services.storeFolder }, error)], null);
     }
+  };
+
+  const made = async (id: NodeId): Promise<void> => {
+    const status = await settle(id);
+    if (status === "failed" || status === "skipped") throw new Stop("skipped");
+    if (status === "cancelled") throw new Stop("cancelled");
   };
 
   /** Broken rules of a table stop what comes after it, also what the cache holds. */
@@ -109,9 +111,10 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     visited.add(id);
     for (const input of nodeOf(id).inputs) {
       await guard(input, visited);
+      // What is declared about a source is held to its data, also where nothing that is computed reads it.
+      if (nodeOf(input).op.kind === "source") await made(input);
       for (const check of guards.get(input) ?? []) {
-        const status = await settle(check);
-        if (status === "failed" || status === "skipped") throw new Stop("skipped");
+        await made(check);
       }
     }
   };
@@ -124,11 +127,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     keyOf,
     nodeOf,
     anyValue: value,
-    settled: async (id) => {
-      const status = await settle(id);
-      if (status === "failed" || status === "skipped") throw new Stop("skipped");
-      if (status === "cancelled") throw new Stop("cancelled");
-    },
+    settled: made,
     value: async <K extends ValueKind>(id: NodeId, kind: K) => ofKind(await value(id), kind, id),
     report: (...added) => found.push(...added),
   });
@@ -145,11 +144,11 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
         found.push(problem);
         throw new Stop("failed");
       }
-      const made = await runOperation(contextOf(node, found));
+      const value = await runOperation(contextOf(node, found));
       const passed = report(found, node);
-      await writeCache(node, { value: made, diagnostics: found, places: placesOf(node) });
+      await writeCache(node, createEntry(node, { value, diagnostics: found, inputs: inputsOf(node) }));
       finish(node, passed ? "done" : "failed", started);
-      return made;
+      return value;
     } catch (error) {
       const why = services.signal.aborted ? "cancelled" : error instanceof Stop ? error.why : "failed";
       if (why === "failed" && !(error instanceof Stop)) found.push(describe(error, node));
@@ -163,23 +162,23 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     const known = values.get(id);
     if (known !== undefined) return known;
     const node = nodeOf(id);
-    const made = (async (): Promise<Value> => {
+    const found = (async (): Promise<Value> => {
       if (isKept(node.op.kind) && !failed.has(id)) {
         const started = clock().getTime();
         const entry = await readCache(node);
         if (entry?.value) {
           const first = outcomes.get(id) === undefined;
-          const passed = !first || report(placed(entry, node), node);
+          const passed = !first || report(findingsAt(entry, node), node);
           if (first) finish(node, passed ? "cached" : "failed", started);
-          return renamed(entry.value, node.id);
+          return valueFor(entry, entry.value, node);
         }
       }
       return compute(node);
     })();
-    values.set(id, made);
+    values.set(id, found);
     // The failure is reported where it happened; who waits for it sees the rejection.
-    made.catch(() => undefined);
-    return made;
+    found.catch(() => undefined);
+    return found;
   };
 
   const settle = (id: NodeId): Promise<NodeStatus> => {
@@ -205,7 +204,7 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
       const started = clock().getTime();
       const entry = await readCache(node);
       if (entry !== null) {
-        report(placed(entry, node), node);
+        report(findingsAt(entry, node), node);
         finish(node, "cached", started);
         return "cached";
       }
@@ -218,7 +217,24 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
     return outcomes.get(node.id)?.status ?? "failed";
   };
 
-  return { settle, value, context: (id, found) => contextOf(nodeOf(id), found), outcomes, diagnostics, allowances };
+  /** Tables stay: they live in the data engine, and what is left here is their name. */
+  const release = (left: Iterable<NodeId>): void => {
+    // What could not be stored cannot be read again.
+    if (storeFailed) return;
+    const isMade = (id: NodeId): boolean => ["done", "cached"].includes(outcomes.get(id)?.status ?? "");
+    const needed = stillNeeded(left, nodeOf, isMade);
+    for (const id of values.keys()) if (!needed.has(id) && isKept(nodeOf(id).op.kind) && isMade(id)) values.delete(id);
+  };
+
+  return {
+    settle,
+    value,
+    release,
+    context: (id, found) => contextOf(nodeOf(id), found),
+    outcomes,
+    diagnostics,
+    allowances,
+  };
 }
 
 /** Nothing is built on a table whose rules are broken, nor on a split whose contracts are. */
@@ -248,30 +264,4 @@ function describe(error: unknown, node: PlanNode): Diagnostic {
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return runDiagnostics.internal(node.span, { node: node.id, message });
-}
-
-/** A result of another run, or of the same value under another name. */
-const renamed = (value: Value, node: NodeId): Value => ("node" in value ? { ...value, node } : value);
-
-/** What findings of a node point at: its declaration, the rule, the column. */
-function placesOf({ op, span }: PlanNode): readonly Span[] {
-  if (op.kind === "check") return [span, ...op.rules.map((rule) => rule.span)];
-  const columns = op.kind === "contracts" || op.kind === "source" ? (op.places ?? []) : [];
-  return [span, ...columns.map((place) => place.span)];
-}
-
-/** The spec may have moved since. Equal fingerprints mean the same rules and columns, so places agree one by one. */
-function placed({ diagnostics, places }: Entry, node: PlanNode): readonly Diagnostic[] {
-  const now = placesOf(node);
-  return diagnostics.map((diagnostic) => {
-    const { file, start } = diagnostic.span;
-    const at = places.findLastIndex((place) => place.file === file && place.start === start);
-    return { ...diagnostic, span: now[at] ?? node.span };
-  });
-}
-
-/** Predictions that were written to a file are made again when the file is no longer as it was written. */
-async function isStale(value: Value | null, resolvePath: (path: string) => string): Promise<boolean> {
-  if (value?.kind !== "predictions" || value.written === null) return false;
-  return !(await isAsWritten(value.written, resolvePath));
 }

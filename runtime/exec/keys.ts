@@ -1,14 +1,16 @@
-// Identities of values: what a node means (its fingerprint), the data it comes from, the seed and the version of pipec.
-// Two runs whose keys are equal have equal values.
+// Identities of values: what a node reads (its fingerprint), the content of the sources before it, the seed and the version of
+// pipec; and the time of the run, where a node reads the clock. Two runs whose keys are equal have equal values.
 import type { ComponentDeclaration } from "../../specs/component.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
+import type { Json } from "../../specs/json.ts";
 import type { NodeId, Plan, PlanNode, SourceOperation } from "../../specs/plan.ts";
 import type { DataFingerprint } from "../../specs/run-record.ts";
 import { isMissing } from "../cache/atomic-file.ts";
 import { type FileHash, type FileHasher, hashOfFiles } from "../cache/data-hash.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
 import { expandPath } from "../data/expand-path.ts";
+import { createClockReader } from "./clock.ts";
 import { environmentName } from "./environment.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 
@@ -21,6 +23,8 @@ export interface KeyOptions {
   readonly version: string;
   /** Makes data that cannot be hashed (a URI) different in every run. */
   readonly runId: string;
+  /** The time of the run, ISO 8601: what `now()` and `freshness` see. */
+  readonly clock: string;
   /** Only these nodes are looked at. */
   readonly wanted: ReadonlySet<NodeId>;
 }
@@ -33,30 +37,49 @@ export interface Keys {
 }
 
 export async function computeKeys(options: KeyOptions): Promise<Keys> {
+  const { plan, version, wanted } = options;
   const keys = new Map<NodeId, string>();
+  const before = new Map<NodeId, Origins>();
   const data: DataFingerprint[] = [];
   const failed = new Map<NodeId, Diagnostic>();
-  for (const node of options.plan.nodes) {
-    if (!options.wanted.has(node.id)) continue;
-    const parts = [
-      options.version,
-      options.plan.seed,
-      node.fingerprint,
-      ...node.inputs.map((id) => keys.get(id) ?? ""),
-    ];
+  const readsClock = createClockReader(options.declarations);
+  for (const node of plan.nodes) {
+    if (!wanted.has(node.id)) continue;
+    const origins = originsOf(node, before, readsClock(node.op));
     if (node.op.kind === "source") {
       try {
         const found = await hashSource(node.op, options);
         data.push({ node: node.id, ...found });
-        parts.push(found.hash);
+        origins.content.set(sourceIdentity(node.op), found.hash);
       } catch (error) {
         failed.set(node.id, fileProblem(error, node));
       }
     }
-    keys.set(node.id, fingerprint(parts));
+    before.set(node.id, origins);
+    const content = [...origins.content].sort(([a], [b]) => (a < b ? -1 : 1)).map((entry): Json => [...entry]);
+    const clock = origins.clock ? options.clock : null;
+    keys.set(node.id, fingerprint([version, plan.seed, node.fingerprint, content, clock]));
   }
   return { keys, data, failed };
 }
+
+/** What a node comes from, outside the spec. */
+interface Origins {
+  /** Content by source. */
+  readonly content: Map<string, string>;
+  readonly clock: boolean;
+}
+
+function originsOf(node: PlanNode, before: ReadonlyMap<NodeId, Origins>, clock: boolean): Origins {
+  const inputs = node.inputs.map((id) => before.get(id)).filter((found) => found !== undefined);
+  return {
+    content: new Map(inputs.flatMap(({ content }) => [...content])),
+    clock: clock || inputs.some((input) => input.clock),
+  };
+}
+
+/** Which rows a source reads, whatever it makes of them: the schema counts with the columns that are read. */
+const sourceIdentity = ({ connector, params }: SourceOperation): string => fingerprint({ connector, params });
 
 async function hashSource(
   op: SourceOperation,

@@ -2,7 +2,7 @@
 // and nothing else.
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
-import type { NodeId, Plan } from "../../specs/plan.ts";
+import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
 import {
   type NodeRecord,
   type PredictionsMade,
@@ -108,18 +108,21 @@ async function settleAll(
 ): Promise<ReadonlyMap<NodeId, Value>> {
   const results = new Map<NodeId, Value>();
   const used = new Set(plan.nodes.filter((node) => wanted.has(node.id)).flatMap((node) => node.inputs));
-  for (const node of plan.nodes) {
-    const isResult = RESULTS.has(node.op.kind);
-    if (!wanted.has(node.id) || (!isResult && used.has(node.id))) continue;
+  const isResult = ({ op }: PlanNode): boolean => RESULTS.has(op.kind);
+  const asked = plan.nodes.filter((node) => wanted.has(node.id) && (isResult(node) || !used.has(node.id)));
+  const left = new Set(asked.map(({ id }) => id));
+  for (const node of asked) {
     const status = await executor.settle(node.id);
     const isMade = status === "done" || status === "cached";
-    if (isResult && isMade) results.set(node.id, await executor.value(node.id));
+    if (isResult(node) && isMade) results.set(node.id, await executor.value(node.id));
     // Contracts that do not hold are a result too; only those that broke down have none.
     if (status === "failed" && node.op.kind === "contracts")
       await executor.value(node.id).then(
         (value) => results.set(node.id, value),
         () => undefined,
       );
+    left.delete(node.id);
+    executor.release(left);
   }
   return results;
 }

@@ -58,6 +58,7 @@ export async function openSession(
     env,
     version: options.pipecVersion,
     runId: id,
+    clock: started.toISOString(),
     wanted,
   });
   let engine: Promise<Engine> | null = null;

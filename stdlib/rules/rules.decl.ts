@@ -83,6 +83,7 @@ export const rules = [
     family: "rule",
     name: "freshness",
     doc: "The latest time is not older than `max_age` at the time of the run (`--as-of`).",
+    readsClock: true,
     params: { column: checked, max_age: duration({ doc: "Highest age.", rows: false }) },
   },
   {
