@@ -146,6 +146,10 @@ export interface TransformDeclaration<P extends Parameters = Parameters> extends
   /** May be applied to the target (`target: log1p()`) because predictions can be turned back. */
   readonly invertible: boolean;
   readonly output: "same" | "numeric" | "int";
+  /** One output column per input column, of the same name, although the change is neither monotone nor invertible. */
+  readonly keepsNames?: true;
+  /** Fitting refuses columns with other values. */
+  readonly domain?: "positive";
   readonly acceptsMissing: boolean;
 }
 

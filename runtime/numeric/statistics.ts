@@ -102,3 +102,29 @@ function stepQuantile(sorted: Float64Array, level: number): number {
   if (place > 0 && place <= last && Number.isInteger(place)) return (sorted[place - 1]! + sorted[place]!) / 2;
   return sorted[Math.min(Math.floor(place), last)]!;
 }
+
+/** Pearson correlation over the rows where both are present; NaN where either does not vary. */
+export function correlation(a: Float64Array, b: Float64Array): number {
+  let n = 0;
+  let meanA = 0;
+  let meanB = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  let products = 0;
+  // One pass with running means (Welford, 1962), which cancels no digits.
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i]!;
+    const y = b[i]!;
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
+    n++;
+    const stepA = x - meanA;
+    const stepB = y - meanB;
+    meanA += stepA / n;
+    meanB += stepB / n;
+    squaresA += stepA * (x - meanA);
+    squaresB += stepB * (y - meanB);
+    products += stepA * (y - meanB);
+  }
+  const scale = Math.sqrt(squaresA) * Math.sqrt(squaresB);
+  return scale > 0 ? products / scale : Number.NaN;
+}

@@ -1,5 +1,5 @@
 // Legal parameter values drawn from a declaration: defaults first, then any value of the declared kind.
-import type { Random } from "../../runtime/numeric/random.ts";
+import { createRandom, type Random } from "../../runtime/numeric/random.ts";
 import type { Json } from "../../specs/json.ts";
 import type { Parameter, ParameterKind, Parameters } from "../../specs/parameter.ts";
 
@@ -12,8 +12,15 @@ export function randomParameters(params: Parameters, random: Random): Readonly<R
   return values;
 }
 
+/** What must be given is drawn. */
 export function defaultParameters(params: Parameters): Readonly<Record<string, Json>> {
-  return Object.fromEntries(Object.entries(params).map(([name, { default: value }]) => [name, value ?? null]));
+  const random = createRandom(0, "required parameters");
+  return Object.fromEntries(
+    Object.entries(params).map(([name, { kind, default: value, required }]) => [
+      name,
+      (required ? randomValue(kind, random) : value) ?? null,
+    ]),
+  );
 }
 
 function randomParameter(parameter: Parameter, random: Random): Json {

@@ -61,8 +61,9 @@ export function findTransformFaults(
 
 function inputOf(declaration: TransformDeclaration, negative: boolean, random: Random): TransformInput {
   const options = { rows: ROWS, missing: declaration.acceptsMissing, negative };
+  const columns = randomColumns(declaration.accepts, options, random);
   return {
-    columns: randomColumns(declaration.accepts, options, random),
+    columns: declaration.domain === "positive" ? columns.map(positive) : columns,
     rows: ROWS,
     target: Float64Array.from({ length: ROWS }, () => random.below(10)),
     targetLevels: null,
@@ -70,6 +71,9 @@ function inputOf(declaration: TransformDeclaration, negative: boolean, random: R
     order: orderOf(ROWS),
   };
 }
+
+const positive = (column: FrameColumn): FrameColumn =>
+  column.kind === "number" ? { ...column, values: column.values.map((value) => Math.abs(value) + 1) } : column;
 
 const fitOf = ({ implementation, params }: Trial, input: TransformInput): State =>
   implementation.fit(input, params, context());
@@ -183,12 +187,12 @@ function turnsBack(trial: Trial): readonly string[] {
   if (implementation.invert === undefined) return [];
   const column = randomColumn("y", "float", { rows: ROWS, missing: false }, random.derive("y"));
   if (column.kind !== "number") return [];
-  const positive = { ...column, values: column.values.map(Math.abs) };
-  const state = fitOf(trial, { ...input, columns: [positive] });
-  const [made] = applyOf(trial, [positive], state, trial.order);
+  const given = { ...column, values: column.values.map((value) => Math.abs(value) + 1) };
+  const state = fitOf(trial, { ...input, columns: [given] });
+  const [made] = applyOf(trial, [given], state, trial.order);
   if (made?.kind !== "number") return ["`invertible: true`, but gives no numbers"];
   const back = implementation.invert(made.values, state, params);
-  const isBack = back.every((value, i) => Math.abs(value - positive.values[i]!) <= 1e-6 * (1 + positive.values[i]!));
+  const isBack = back.every((value, i) => Math.abs(value - given.values[i]!) <= 1e-6 * (1 + given.values[i]!));
   return isBack ? [] : ["`invertible: true`, but `invert` does not give the values back"];
 }
 

@@ -117,8 +117,8 @@ const filled = (column: Column, { fillsMissing }: TransformDeclaration): Column 
   fillsMissing === true ? { ...column, type: { ...column.type, nullable: false } } : column;
 
 /** Integer codes stand where their column stood, and so does what is monotone or can be undone; the rest may be new. */
-const keepsNames = ({ output, monotone, invertible }: TransformDeclaration): boolean =>
-  output === "int" || monotone || invertible || output === "same";
+const keepsNames = ({ output, monotone, invertible, keepsNames: declared }: TransformDeclaration): boolean =>
+  output === "int" || monotone || invertible || output === "same" || declared === true;
 
 function checkColumnArguments(
   call: ComponentCall,

@@ -4,10 +4,11 @@ import { describe, expect, it } from "vitest";
 import type { RowOrder, TransformImplementation, TransformInput } from "../../../../runtime/component.ts";
 import { type FrameColumn, takeColumn } from "../../../../runtime/frame/frame.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
+import type { TransformDeclaration } from "../../../../specs/component.ts";
 import { transformDeclarations } from "../../../../stdlib/transforms/declarations.ts";
 import { transformImplementations } from "../../../../stdlib/transforms/implementations.ts";
+import { defaultParameters } from "../../../conformance/random-parameters.ts";
 import { levels, numbers } from "../../../reference/columns.ts";
-import { parametersOf } from "../../../reference/default-parameters.ts";
 
 const rows = fc.array(
   fc.record({
@@ -30,7 +31,15 @@ type Row = {
 
 const context = () => ({ random: createRandom(5) });
 
-function columnsOf(items: readonly Row[], accepts: readonly string[]): readonly FrameColumn[] {
+/** Values that the transform can be fitted on. */
+function suited(column: FrameColumn, declaration: TransformDeclaration): FrameColumn {
+  if (column.kind !== "number") return column;
+  const shift = declaration.domain === "positive" ? 1 : 0;
+  const change = (value: number): number => (Number.isNaN(value) && !declaration.acceptsMissing ? 0.5 : value + shift);
+  return { ...column, values: column.values.map(change) };
+}
+
+function columnsOf(items: readonly Row[], declaration: TransformDeclaration): readonly FrameColumn[] {
   const all = [
     numbers(
       "a",
@@ -45,16 +54,16 @@ function columnsOf(items: readonly Row[], accepts: readonly string[]): readonly 
       items.map(({ city }) => city),
     ),
   ];
-  return all.filter(({ type }) => accepts.includes(type));
+  return all.filter(({ type }) => declaration.accepts.includes(type)).map((column) => suited(column, declaration));
 }
 
-function inputOf(items: readonly Row[], accepts: readonly string[]): TransformInput {
+function inputOf(items: readonly Row[], declaration: TransformDeclaration): TransformInput {
   const order: RowOrder = {
     series: new Int32Array(items.length),
     times: Float64Array.from(items.keys()),
   };
   return {
-    columns: columnsOf(items, accepts),
+    columns: columnsOf(items, declaration),
     rows: items.length,
     target: Float64Array.from(items, ({ target }) => target),
     targetLevels: null,
@@ -85,13 +94,13 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
   (name, declaration) => {
     // The list has forgotten the types; parameters and states below are those of the same component.
     const implementation = transformImplementations[name] as unknown as TransformImplementation<unknown>;
-    const params = parametersOf<typeof declaration.params>(declaration.params);
+    const params = defaultParameters(declaration.params);
 
     it("gives every row what it gets alone, also from a stored state", () => {
       fc.assert(
         fc.property(rows, rows, (fitted, applied) => {
-          const state = implementation.fit(inputOf(fitted, declaration.accepts), params, context());
-          const columns = columnsOf(applied, declaration.accepts);
+          const state = implementation.fit(inputOf(fitted, declaration), params, context());
+          const columns = columnsOf(applied, declaration);
           const together = implementation.apply(columns, state, params, null);
           const stored = structuredClone(state);
           for (let row = 0; row < applied.length; row++) {
@@ -112,11 +121,11 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
     it("is decided by the seed, and by the target only where it says so", () => {
       fc.assert(
         fc.property(rows, (items) => {
-          const state = implementation.fit(inputOf(items, declaration.accepts), params, context());
-          expect(implementation.fit(inputOf(items, declaration.accepts), params, context())).toEqual(state);
+          const state = implementation.fit(inputOf(items, declaration), params, context());
+          expect(implementation.fit(inputOf(items, declaration), params, context())).toEqual(state);
           if (declaration.learns === "features+target") return;
           const other = items.map((item, i) => ({ ...item, target: 9 - item.target + i }));
-          expect(implementation.fit(inputOf(other, declaration.accepts), params, context())).toEqual(state);
+          expect(implementation.fit(inputOf(other, declaration), params, context())).toEqual(state);
         }),
         { numRuns: 30 },
       );
@@ -125,8 +134,8 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
     it("does not depend on the order of training rows", () => {
       fc.assert(
         fc.property(rows, (items) => {
-          const forwards = inputOf(items, declaration.accepts);
-          const backwards = inputOf([...items].reverse(), declaration.accepts);
+          const forwards = inputOf(items, declaration);
+          const backwards = inputOf([...items].reverse(), declaration);
           const apply = (input: TransformInput) =>
             implementation.apply(forwards.columns, implementation.fit(input, params, context()), params, null);
           const one = apply(forwards);
@@ -143,7 +152,7 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
     });
 
     it("takes no rows", () => {
-      const input = inputOf([], declaration.accepts);
+      const input = inputOf([], declaration);
       const state = implementation.fit(input, params, context());
       for (const column of implementation.apply(input.columns, state, params, null)) {
         expect(column.kind === "number" ? column.values.length : column.codes.length).toBe(0);
@@ -155,7 +164,7 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
       if (implementation.invert === undefined) return;
       const items = [1, 4, 2, 8, 5].map((b) => ({ a: b, b, city: null, target: 0 }));
       const input = {
-        ...inputOf(items, ["float"]),
+        ...inputOf(items, declaration),
         columns: [
           numbers(
             "b",

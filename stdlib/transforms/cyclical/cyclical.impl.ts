@@ -1,0 +1,16 @@
+import type { TransformImplementation } from "../../../runtime/component.ts";
+import { mapNumbers } from "../number-columns.ts";
+import type { CyclicalParams } from "./cyclical.decl.ts";
+
+type CyclicalState = null;
+
+export const cyclicalImplementation: TransformImplementation<CyclicalParams, CyclicalState> = {
+  fit: () => null,
+  apply: (columns, _state, { period }) => {
+    const angle = (value: number): number => (2 * Math.PI * value) / period;
+    return columns.flatMap((column) => [
+      { ...mapNumbers(column, "float", (value) => Math.sin(angle(value))), name: `${column.name}_sin` },
+      { ...mapNumbers(column, "float", (value) => Math.cos(angle(value))), name: `${column.name}_cos` },
+    ]);
+  },
+};

@@ -1,0 +1,29 @@
+import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
+import { quantileOfSorted, sortedPresent } from "../../../runtime/numeric/statistics.ts";
+import { mapNumbers, requireNumbers } from "../number-columns.ts";
+import type { WinsorizeParams } from "./winsorize.decl.ts";
+
+type WinsorizeState = { readonly low: Float64Array; readonly high: Float64Array };
+
+const bound = (sorted: Float64Array, level: number, none: number): number =>
+  sorted.length === 0 ? none : quantileOfSorted(sorted, level);
+
+export const winsorizeImplementation: TransformImplementation<WinsorizeParams, WinsorizeState> = {
+  fit: ({ columns }, { low, high }) => {
+    if (low >= high) {
+      throw new ComponentError(
+        "param/winsorize-levels",
+        `\`winsorize\` holds values between the quantiles ${low} and ${high}, which leaves nothing`,
+        "give a `high:` above `low:`",
+      );
+    }
+    const sorted = columns.map((column) => sortedPresent(requireNumbers(column).values));
+    return {
+      // A column without training values has no bounds.
+      low: Float64Array.from(sorted, (values) => bound(values, low, Number.NEGATIVE_INFINITY)),
+      high: Float64Array.from(sorted, (values) => bound(values, high, Number.POSITIVE_INFINITY)),
+    };
+  },
+  apply: (columns, { low, high }) =>
+    columns.map((column, j) => mapNumbers(column, "float", (value) => Math.min(high[j]!, Math.max(low[j]!, value)))),
+};
