@@ -48,6 +48,15 @@ export interface TransformInput {
   readonly order: RowOrder | null;
 }
 
+export interface ResampledRows {
+  /** Per new row the input row whose label, weight and other columns it takes. */
+  readonly positions: Int32Array;
+  /** The new rows of the input columns. */
+  readonly columns: readonly FrameColumn[];
+  /** False when new rows stand beside no moment in time (interpolated ones): steps that need an order are then refused. */
+  readonly ordered: boolean;
+}
+
 export interface TransformImplementation<P, S extends State = State> {
   readonly fit: (input: TransformInput, params: P, context: { readonly random: Random }) => S;
   /** Returns the columns that replace the input columns. Row i depends on row i only, unless declared otherwise. */
@@ -63,6 +72,8 @@ export interface TransformImplementation<P, S extends State = State> {
     params: P,
     context: { readonly random: Random },
   ) => { readonly state: S; readonly columns: readonly FrameColumn[] };
+  /** For `rows: resample`: the rows that are learned from instead. Prediction never resamples: `apply` changes nothing. */
+  readonly resample?: (input: TransformInput, params: P, context: { readonly random: Random }) => ResampledRows;
   /** For `invertible`: predictions of a transformed target back in original units. */
   readonly invert?: (values: Float64Array, state: S, params: P) => Float64Array;
 }

@@ -5,7 +5,7 @@ import { isDirect, transformInput } from "../model/fit-model.ts";
 import { type FittedModel, type FittedTransform, mergeSteps } from "../model/fitted.ts";
 import { type ModelRows, stepsOf, takeModelRows, trainableRows } from "../model/model-rows.ts";
 import { fitTransform } from "../model/transform-chain.ts";
-import { transformRows } from "../model/transform-rows.ts";
+import { fittedRows, transformRows } from "../model/transform-rows.ts";
 import { createRandom } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { type FitUnit, type FoldData, mergePredictions, type UnitResult } from "../workers/fit-unit.ts";
@@ -18,13 +18,13 @@ export async function runTransform(context: NodeContext<TransformOperation>): Pr
   if (partition === null) return (await import("./tables.ts")).fitOnTable(context);
   const { task, rows } = await partitionRows(context, partition);
   const taken = takeModelRows(task, trainableRows(task, rows));
-  const { fitted, columns } = fitTransform(
+  const fit = fitTransform(
     transform,
     transformInput(task, taken, [], context.library),
     context.library,
     createRandom(context.plan.seed, `transform ${partition.part} ${partition.fold ?? 0}`),
   );
-  return { kind: "transform", fitted, rows: { ...taken, columns, applied: [fitted] } };
+  return { kind: "transform", fitted: fit.fitted, rows: fittedRows(taken, fit) };
 }
 
 export async function runFit(context: NodeContext<FitOperation>): Promise<ValueOf<"model">> {

@@ -10,7 +10,7 @@ import { type JudgedRows, judgeRows, metricInput, scoreOnce, takeCells } from ".
 import type { Params } from "../model/library.ts";
 import { type ModelRows, takeModelRows, trainableRows } from "../model/model-rows.ts";
 import { fitTransform } from "../model/transform-chain.ts";
-import { transformRows } from "../model/transform-rows.ts";
+import { fittedRows, transformRows } from "../model/transform-rows.ts";
 import { createRandom } from "../numeric/random.ts";
 import { BATCH_SIZE, type FoldScore, type JournalTrial, runStudy } from "../search/study.ts";
 import type { TaskData } from "../task/task-data.ts";
@@ -230,11 +230,11 @@ async function chainOf(
     if (value.rows === null) throw new TypeError(`${prepared} was not fitted on a partition`);
     return { fitted: value.fitted, rows: value.rows };
   }
-  const { fitted, columns } = fitTransform(
+  const made = fitTransform(
     op.transform,
     transformInput(task, fit, [], context.library),
     context.library,
     createRandom(context.plan.seed, `transform inner ${inner}`),
   );
-  return { fitted, rows: { ...fit, columns, applied: [...fit.applied, fitted] } };
+  return { fitted: made.fitted, rows: fittedRows(fit, made) };
 }

@@ -13,7 +13,7 @@ import { columnsAhead, historyRows, labelsAt, type ModelRows, stepsOf, subset } 
 import { gridOf, historyOf, paramsInRows, seasonLengthOf } from "./series-history.ts";
 import { changesLabel, fitTransform, type TransformRows, transformLabel } from "./transform-chain.ts";
 import { onceForRows } from "./transform-memo.ts";
-import { transformRows } from "./transform-rows.ts";
+import { fittedRows, transformRows } from "./transform-rows.ts";
 import { fitWrapper } from "./wrap-classifier.ts";
 
 export interface FitData {
@@ -76,7 +76,7 @@ function fitPipeline(
   const { library } = options;
   // The chain is fitted alike for every step of a horizon, so its randomness does not depend on the step.
   const key = canonicalJson([options.seed, options.label, JSON.stringify(spec.transform)]);
-  const { fitted, columns } = onceForRows(data.fit, key, () =>
+  const fit = onceForRows(data.fit, key, () =>
     fitTransform(
       spec.transform,
       transformInput(data.task, data.fit, labels, library),
@@ -86,9 +86,10 @@ function fitPipeline(
   );
   const inner: FitData = {
     task: data.task,
-    fit: { ...data.fit, columns, applied: [...data.fit.applied, fitted] },
-    validate: data.validate === null ? null : transformRows(fitted, data.validate, library),
+    fit: fittedRows(data.fit, fit),
+    validate: data.validate === null ? null : transformRows(fit.fitted, data.validate, library),
   };
+  const { fitted } = fit;
   const chain = changesLabel(fitted) ? [...labels, fitted] : labels;
   return { kind: "pipeline", transform: fitted, model: fitSpec(spec.model, inner, options, chain) };
 }

@@ -5,6 +5,7 @@ import { type FrameColumn, sharedFloats, sharedInts, takeColumn } from "../frame
 import type { TaskData } from "../task/task-data.ts";
 import type { FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";
+import { takeFloats, takeOrder } from "./take-rows.ts";
 import { applyTransform } from "./transform-chain.ts";
 
 export interface ModelRows {
@@ -21,23 +22,10 @@ export function takeModelRows(task: TaskData, origins: Int32Array): ModelRows {
   return {
     origins,
     columns: task.features.map((column) => takeColumn(column, origins)),
-    order: takeOrder(task, origins),
+    order: task.times === null ? null : takeOrder({ series: task.series, times: task.times }, origins),
     weight: task.weight === null ? null : takeFloats(task.weight, origins),
     applied: [],
   };
-}
-
-function takeOrder(task: TaskData, origins: Int32Array): RowOrder | null {
-  if (task.times === null) return null;
-  const series = sharedInts(origins.length);
-  for (let i = 0; i < origins.length; i++) series[i] = task.series[origins[i]!]!;
-  return { series, times: takeFloats(task.times, origins) };
-}
-
-export function takeFloats(values: Float64Array, rows: Int32Array): Float64Array {
-  const taken = sharedFloats(rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]!]!;
-  return taken;
 }
 
 /** Positions into `rows`, not rows of the task. */
@@ -46,13 +34,7 @@ export function subset(rows: ModelRows, positions: Int32Array): ModelRows {
   return {
     origins: Int32Array.from(positions, (position) => rows.origins[position]!),
     columns,
-    order:
-      rows.order === null
-        ? null
-        : {
-            series: Int32Array.from(positions, (position) => rows.order!.series[position]!),
-            times: takeFloats(rows.order.times, positions),
-          },
+    order: rows.order === null ? null : takeOrder(rows.order, positions),
     weight: rows.weight === null ? null : takeFloats(rows.weight, positions),
     applied: rows.applied,
   };

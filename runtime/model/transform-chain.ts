@@ -1,11 +1,12 @@
 // Fits and applies a TransformSpec. Rows never change here; columns and, with `target:`, the label do.
 import type { TransformSpec } from "../../specs/plan.ts";
 import { ComponentError, type RowOrder, type TransformInput } from "../component.ts";
-import type { FrameColumn } from "../frame/frame.ts";
+import { type FrameColumn, takeColumn } from "../frame/frame.ts";
 import type { Random } from "../numeric/random.ts";
 import type { FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";
 import { assignColumns } from "./select-columns.ts";
+import { takeFloats, takeOrder } from "./take-rows.ts";
 
 /** The rows a chain is fitted on. `label`: values, or class indices of `classes`. */
 export interface TransformRows {
@@ -21,6 +22,8 @@ export interface TransformFit {
   readonly fitted: FittedTransform;
   /** What the fitted rows themselves get: encoded out of fold where the component says so. */
   readonly columns: readonly FrameColumn[];
+  /** Where the fitted rows were resampled: per new row the row that was passed in; `ordered` as in `ResampledRows`. */
+  readonly resampled: { readonly positions: Int32Array; readonly ordered: boolean } | null;
 }
 
 export function fitTransform(
@@ -32,13 +35,15 @@ export function fitTransform(
   switch (spec.kind) {
     case "chain": {
       const steps: FittedTransform[] = [];
-      let columns = input.columns;
+      let rows = input;
+      let resampled: TransformFit["resampled"] = null;
       spec.steps.forEach((step, i) => {
-        const fit = fitTransform(step, { ...input, columns }, library, random.derive(`${i}`));
+        const fit = fitTransform(step, rows, library, random.derive(`${i}`));
         steps.push(fit.fitted);
-        columns = fit.columns;
+        rows = rowsAfterFit(rows, fit);
+        resampled = composed(resampled, fit.resampled);
       });
-      return { fitted: { kind: "chain", steps }, columns };
+      return { fitted: { kind: "chain", steps }, columns: rows.columns, resampled };
     }
     case "component":
       return fitComponent(spec, input, library, random);
@@ -52,6 +57,7 @@ export function fitTransform(
       const entries = features.map((entry, i) => {
         const selected = taken[i]!;
         const fit = fitTransform(entry.transform, { ...input, columns: selected }, library, random.derive(`${i}`));
+        if (fit.resampled !== null) throw resampledInBlock();
         columns = replaceColumns(columns, selected, fit.columns);
         return { columns: selected.map((column) => column.name), fitted: fit.fitted };
       });
@@ -65,7 +71,7 @@ export function fitTransform(
               library,
               random.derive("target"),
             ).fitted;
-      return { fitted: { kind: "block", entries, target: targetFit }, columns };
+      return { fitted: { kind: "block", entries, target: targetFit }, columns, resampled: null };
     }
     case "choice":
       throw new ComponentError(
@@ -103,11 +109,46 @@ function fitComponent(
     return {
       fitted: { kind: "component", component: spec.component, params, columns: names, state },
       columns: replaceColumns(input.columns, selected, columns),
+      resampled: null,
     };
   }
   const state = implementation.fit(data, params, { random });
   const fitted: FittedTransform = { kind: "component", component: spec.component, params, columns: names, state };
-  return { fitted, columns: applyTransform(fitted, input.columns, input.order, library) };
+  if (implementation.resample !== undefined) {
+    const { positions, columns, ordered } = implementation.resample(data, params, { random });
+    const others = input.columns.map((column) => (selected.includes(column) ? column : takeColumn(column, positions)));
+    return { fitted, columns: replaceColumns(others, selected, columns), resampled: { positions, ordered } };
+  }
+  return { fitted, columns: applyTransform(fitted, input.columns, input.order, library), resampled: null };
+}
+
+const resampledInBlock = (): ComponentError =>
+  new ComponentError(
+    "run/resampled-columns",
+    "a step that draws rows anew stands behind a selector, but the other columns would keep their rows",
+    "put it behind the block: `prepared |> smote()`",
+  );
+
+/** The rows as the next step of a chain is fitted on them. */
+function rowsAfterFit(input: TransformRows, { columns, resampled }: TransformFit): TransformRows {
+  if (resampled === null) return { ...input, columns };
+  const { positions, ordered } = resampled;
+  const take = (values: Float64Array | null): Float64Array | null =>
+    values === null ? null : takeFloats(values, positions);
+  return {
+    rows: positions.length,
+    columns,
+    label: take(input.label),
+    classes: input.classes,
+    weight: take(input.weight),
+    order: input.order === null || !ordered ? null : takeOrder(input.order, positions),
+  };
+}
+
+function composed(before: TransformFit["resampled"], after: TransformFit["resampled"]): TransformFit["resampled"] {
+  if (before === null || after === null) return before ?? after;
+  const positions = Int32Array.from(after.positions, (position) => before.positions[position]!);
+  return { positions, ordered: before.ordered && after.ordered };
 }
 
 /** The same columns as in fitting, found by name; other columns pass through. */

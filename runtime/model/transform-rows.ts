@@ -2,7 +2,8 @@
 import type { FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";
 import type { ModelRows } from "./model-rows.ts";
-import { applyTransform } from "./transform-chain.ts";
+import { takeFloats, takeOrder } from "./take-rows.ts";
+import { applyTransform, type TransformFit } from "./transform-chain.ts";
 import { onceForTransform } from "./transform-memo.ts";
 
 export const transformRows = (fitted: FittedTransform, rows: ModelRows, library: Library): ModelRows =>
@@ -11,3 +12,17 @@ export const transformRows = (fitted: FittedTransform, rows: ModelRows, library:
     columns: applyTransform(fitted, rows.columns, rows.order, library),
     applied: [...rows.applied, fitted],
   }));
+
+/** The rows that a transform was fitted on, as a model is fitted on them: resampled where the chain says so. */
+export function fittedRows(rows: ModelRows, { fitted, columns, resampled }: TransformFit): ModelRows {
+  const applied = [...rows.applied, fitted];
+  if (resampled === null) return { ...rows, columns, applied };
+  const { positions, ordered } = resampled;
+  return {
+    origins: Int32Array.from(positions, (position) => rows.origins[position]!),
+    columns,
+    order: rows.order === null || !ordered ? null : takeOrder(rows.order, positions),
+    weight: rows.weight === null ? null : takeFloats(rows.weight, positions),
+    applied,
+  };
+}

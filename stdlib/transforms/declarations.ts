@@ -17,14 +17,17 @@ import { minmax } from "./minmax/minmax.decl.ts";
 import { normalizeRows } from "./normalize-rows/normalize-rows.decl.ts";
 import { onehot } from "./onehot/onehot.decl.ts";
 import { ordinal } from "./ordinal/ordinal.decl.ts";
+import { oversample } from "./oversample/oversample.decl.ts";
 import { pca } from "./pca/pca.decl.ts";
 import { polynomial } from "./polynomial/polynomial.decl.ts";
 import { quantileTransform } from "./quantile-transform/quantile-transform.decl.ts";
 import { robust } from "./robust/robust.decl.ts";
 import { selectK } from "./select-k/select-k.decl.ts";
+import { smote } from "./smote/smote.decl.ts";
 import { standardize } from "./standardize/standardize.decl.ts";
 import { targetEncode } from "./target-encode/target-encode.decl.ts";
 import { tfidf } from "./tfidf/tfidf.decl.ts";
+import { undersample } from "./undersample/undersample.decl.ts";
 import { varianceThreshold } from "./variance-threshold/variance-threshold.decl.ts";
 import { winsorize } from "./winsorize/winsorize.decl.ts";
 import { yeoJohnson } from "./yeo-johnson/yeo-johnson.decl.ts";
@@ -58,4 +61,7 @@ export const transformDeclarations = [
   tfidf,
   cyclical,
   fourier,
+  oversample,
+  undersample,
+  smote,
 ] as const;

@@ -20,14 +20,17 @@ import { minmaxImplementation } from "./minmax/minmax.impl.ts";
 import { normalizeRowsImplementation } from "./normalize-rows/normalize-rows.impl.ts";
 import { onehotImplementation } from "./onehot/onehot.impl.ts";
 import { ordinalImplementation } from "./ordinal/ordinal.impl.ts";
+import { oversampleImplementation } from "./oversample/oversample.impl.ts";
 import { pcaImplementation } from "./pca/pca.impl.ts";
 import { polynomialImplementation } from "./polynomial/polynomial.impl.ts";
 import { quantileTransformImplementation } from "./quantile-transform/quantile-transform.impl.ts";
 import { robustImplementation } from "./robust/robust.impl.ts";
 import { selectKImplementation } from "./select-k/select-k.impl.ts";
+import { smoteImplementation } from "./smote/smote.impl.ts";
 import { standardizeImplementation } from "./standardize/standardize.impl.ts";
 import { targetEncodeImplementation } from "./target-encode/target-encode.impl.ts";
 import { tfidfImplementation } from "./tfidf/tfidf.impl.ts";
+import { undersampleImplementation } from "./undersample/undersample.impl.ts";
 import { varianceThresholdImplementation } from "./variance-threshold/variance-threshold.impl.ts";
 import { winsorizeImplementation } from "./winsorize/winsorize.impl.ts";
 import { yeoJohnsonImplementation } from "./yeo-johnson/yeo-johnson.impl.ts";
@@ -40,6 +43,7 @@ interface ForParameters<P> {
     readonly state: State;
     readonly columns: ReturnType<TransformImplementation<P>["apply"]>;
   };
+  readonly resample?: NonNullable<TransformImplementation<P>["resample"]>;
   readonly invert?: NonNullable<TransformImplementation<P, never>["invert"]>;
 }
 
@@ -75,6 +79,9 @@ const implementations = {
   tfidf: tfidfImplementation,
   cyclical: cyclicalImplementation,
   fourier: fourierImplementation,
+  oversample: oversampleImplementation,
+  undersample: undersampleImplementation,
+  smote: smoteImplementation,
 } satisfies ImplementationsByName;
 
 // The list forgets parameter and state types: parameters were validated against the declaration, and a state only ever

@@ -9,7 +9,7 @@ import {
   type TransformImplementation,
   type TransformInput,
 } from "../../runtime/component.ts";
-import { type FrameColumn, takeColumn } from "../../runtime/frame/frame.ts";
+import { columnLength, type FrameColumn, takeColumn } from "../../runtime/frame/frame.ts";
 import { createRandom, type Random } from "../../runtime/numeric/random.ts";
 import type { TransformDeclaration } from "../../specs/component.ts";
 import type { Json } from "../../specs/json.ts";
@@ -66,7 +66,8 @@ function inputOf(declaration: TransformDeclaration, negative: boolean, random: R
     columns: declaration.domain === "positive" ? columns.map(positive) : columns,
     rows: ROWS,
     target: Float64Array.from({ length: ROWS }, () => random.below(10)),
-    targetLevels: null,
+    // A regression's target, unless classes are what it is about.
+    targetLevels: declaration.rows === "resample" ? Array.from({ length: 12 }, (_, level) => `${level}`) : null,
     weight: null,
     order: orderOf(ROWS),
   };
@@ -83,6 +84,7 @@ const applyOf = ({ implementation, params }: Trial, columns: readonly FrameColum
 
 const CHECKS: readonly ((trial: Trial) => readonly string[])[] = [
   rowsAlone,
+  drawsRows,
   learnsWhatItSays,
   laterRowsDoNotMatter,
   keepsOrder,
@@ -113,26 +115,54 @@ function rowsAlone(trial: Trial): readonly string[] {
 const take = (columns: readonly FrameColumn[], rows: Int32Array): readonly FrameColumn[] =>
   columns.map((column) => takeColumn(column, rows));
 
+/** What is learned: the state, and the rows where they are drawn anew. */
+const learnedFrom = (trial: Trial, input: TransformInput): unknown => {
+  const { implementation, params } = trial;
+  return [fitOf(trial, input), implementation.resample?.(input, params, context())];
+};
+
+/** Rows may be balanced enough as they are. */
+const keepsRows = ({ implementation, input, params }: Trial): boolean =>
+  implementation.resample?.(input, params, context()).positions.every((position, i) => position === i) ?? false;
+
+/** Steps that draw rows anew do so in fitting only, and say where every new row comes from. */
+function drawsRows(trial: Trial): readonly string[] {
+  const { declaration, implementation, input, params, order } = trial;
+  if ((implementation.resample !== undefined) !== (declaration.rows === "resample"))
+    return [`\`rows: ${declaration.rows}\` and \`resample\` do not agree`];
+  if (implementation.resample === undefined) return [];
+  const { positions, columns } = implementation.resample(input, params, context());
+  const faults: string[] = [];
+  if (positions.some((position) => !(position >= 0 && position < ROWS))) faults.push("new rows come from nowhere");
+  if (columns.some((column) => columnLength(column) !== positions.length)) faults.push("columns of different lengths");
+  const isCopied = new Set(positions).size < positions.length;
+  if (isCopied && !declaration.copies) faults.push("`copies: false`, but a row was drawn twice");
+  if (!sameColumns(applyOf(trial, input.columns, fitOf(trial, input), order), input.columns))
+    faults.push("predicted rows are changed");
+  return faults;
+}
+
 function learnsWhatItSays(trial: Trial): readonly string[] {
   const { declaration, input, random } = trial;
-  const state = fitOf(trial, input);
+  const state = learnedFrom(trial, input);
   const faults: string[] = [];
   const other = random.derive("target");
   const relabelled = { ...input, target: input.target!.map((value) => 9 - value + other.below(3)) };
-  const changed = !isDeepStrictEqual(fitOf(trial, relabelled), state);
+  const changed = !isDeepStrictEqual(learnedFrom(trial, relabelled), state);
   if (declaration.learns !== "features+target" && changed)
     faults.push(`\`learns: ${declaration.learns}\`, but the state depends on the target`);
-  if (declaration.learns === "features+target" && !changed)
+  if (declaration.learns === "features+target" && !changed && !keepsRows(trial))
     faults.push("`learns: features+target`, but the state does not depend on the target");
   if (declaration.learns === "nothing" || learnsNothingHere(trial)) {
     const otherRows = { ...input, columns: replaceRows(input.columns, () => true, random.derive("features")) };
-    if (!isDeepStrictEqual(fitOf(trial, otherRows), state))
+    if (!isDeepStrictEqual(learnedFrom(trial, otherRows), state))
       faults.push("said to learn nothing, but the state depends on the features");
   }
   // Whatever a row is turned into must come from the state, not from the other rows of the same call.
   const half = (row: number): boolean => row >= ROWS / 2;
-  const batch = applyOf(trial, replaceRows(input.columns, half, random.derive("batch")), state, trial.order);
-  const before = applyOf(trial, input.columns, state, trial.order);
+  const fitted = fitOf(trial, input);
+  const batch = applyOf(trial, replaceRows(input.columns, half, random.derive("batch")), fitted, trial.order);
+  const before = applyOf(trial, input.columns, fitted, trial.order);
   const first = Int32Array.from({ length: ROWS / 2 }, (_, i) => i);
   if (declaration.causal && !sameColumns(take(batch, first), take(before, first)))
     faults.push("`causal: true`, but later rows of the same table matter");
@@ -255,6 +285,7 @@ function leavesInputAlone(trial: Trial): readonly string[] {
   const frozen = structuredClone(state);
   applyOf(trial, input.columns, state, trial.order);
   implementation.fitApply?.(input, params, context());
+  implementation.resample?.(input, params, context());
   const faults: string[] = [];
   if (!isDeepStrictEqual(structuredClone(input), before)) faults.push("changes its input");
   if (!isDeepStrictEqual(structuredClone(state), frozen)) faults.push("`apply` changes the state");
