@@ -7,12 +7,17 @@ import { perSeries } from "./combinators/per-series.decl.ts";
 import { threshold } from "./combinators/threshold.decl.ts";
 import { drift } from "./drift/drift.decl.ts";
 import { dummy } from "./dummy/dummy.decl.ts";
+import { elasticNet } from "./elastic-net/elastic-net.decl.ts";
 import { ets } from "./ets/ets.decl.ts";
 import { gradientBoosting } from "./gradient-boosting/gradient-boosting.decl.ts";
+import { knn } from "./knn/knn.decl.ts";
+import { lasso } from "./lasso/lasso.decl.ts";
 import { linear } from "./linear/linear.decl.ts";
 import { logistic } from "./logistic/logistic.decl.ts";
 import { meanForecast } from "./mean-forecast/mean-forecast.decl.ts";
+import { mlp } from "./mlp/mlp.decl.ts";
 import { naive } from "./naive/naive.decl.ts";
+import { naiveBayes } from "./naive-bayes/naive-bayes.decl.ts";
 import { ridge } from "./ridge/ridge.decl.ts";
 import { seasonalNaive } from "./seasonal-naive/seasonal-naive.decl.ts";
 
@@ -24,7 +29,12 @@ export const modelDeclarations = [
   dummy,
   linear,
   ridge,
+  lasso,
+  elasticNet,
   logistic,
+  knn,
+  naiveBayes,
+  mlp,
   ets,
   gradientBoosting,
   direct,

@@ -29,6 +29,14 @@ export function designMatrix(features: readonly FrameColumn[], rows: number, mod
   return { rows, columns: features.length, values };
 }
 
+/** The same row after row: rows x columns. */
+export function rowMajorMatrix(features: readonly FrameColumn[], rows: number, model: string): Float64Array {
+  const { values, columns } = designMatrix(features, rows, model);
+  const result = new Float64Array(values.length);
+  for (let j = 0; j < columns; j++) for (let i = 0; i < rows; i++) result[i * columns + j] = values[j * rows + i]!;
+  return result;
+}
+
 function missingValue(name: string, model: string, value: number): ComponentError {
   return Number.isNaN(value)
     ? new ComponentError(

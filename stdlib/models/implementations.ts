@@ -10,12 +10,17 @@ import type { ValuesOf } from "../../specs/parameter.ts";
 import type { modelDeclarations } from "./declarations.ts";
 import { driftImplementation } from "./drift/drift.impl.ts";
 import { dummyImplementation } from "./dummy/dummy.impl.ts";
+import { elasticNetImplementation } from "./elastic-net/elastic-net.impl.ts";
 import { etsImplementation } from "./ets/ets.impl.ts";
 import { gradientBoostingImplementation } from "./gradient-boosting/gradient-boosting.impl.ts";
+import { knnImplementation } from "./knn/knn.impl.ts";
+import { lassoImplementation } from "./lasso/lasso.impl.ts";
 import { linearImplementation } from "./linear/linear.impl.ts";
 import { logisticImplementation } from "./logistic/logistic.impl.ts";
 import { meanForecastImplementation } from "./mean-forecast/mean-forecast.impl.ts";
+import { mlpImplementation } from "./mlp/mlp.impl.ts";
 import { naiveImplementation } from "./naive/naive.impl.ts";
+import { naiveBayesImplementation } from "./naive-bayes/naive-bayes.impl.ts";
 import { ridgeImplementation } from "./ridge/ridge.impl.ts";
 import { seasonalNaiveImplementation } from "./seasonal-naive/seasonal-naive.impl.ts";
 
@@ -51,6 +56,11 @@ const implementations = {
   linear: linearImplementation,
   ridge: ridgeImplementation,
   logistic: logisticImplementation,
+  lasso: lassoImplementation,
+  elastic_net: elasticNetImplementation,
+  knn: knnImplementation,
+  naive_bayes: naiveBayesImplementation,
+  mlp: mlpImplementation,
   ets: etsImplementation,
   gradient_boosting: gradientBoostingImplementation,
 } satisfies ImplementationsByName;

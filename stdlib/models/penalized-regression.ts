@@ -11,17 +11,42 @@ import type { LinearState } from "./linear-state.ts";
 const SAFE_PIVOT = 1e-8;
 
 export function fitPenalized(data: TabularData, alpha: number, intercept: boolean, model: string): LinearState {
+  const problem = centredProblem(data, intercept, model);
+  return linearState(data, problem, solve(problem.x, problem.y, alpha));
+}
+
+/** Least squares without an intercept: centred where there is one, rows scaled by the roots of their weights. */
+export interface CentredProblem {
+  readonly x: DesignMatrix;
+  readonly y: Float64Array;
+  readonly means: Float64Array;
+  readonly labelMean: number;
+}
+
+export function centredProblem(
+  data: TabularData,
+  intercept: boolean,
+  model: string,
+  weight: Float64Array | null = data.weight,
+): CentredProblem {
   requireRows(data.rows, model);
   const x = designMatrix(data.features, data.rows, model);
-  const means = intercept ? columnMeans(x, data.weight) : new Float64Array(x.columns);
+  const means = intercept ? columnMeans(x, weight) : new Float64Array(x.columns);
   const label: DesignMatrix = { rows: data.rows, columns: 1, values: data.label };
-  const labelMean = intercept ? columnMeans(label, data.weight)[0]! : 0;
+  const labelMean = intercept ? columnMeans(label, weight)[0]! : 0;
   const y = data.label.map((value) => value - labelMean);
   for (let j = 0; j < x.columns; j++) {
     for (let i = 0; i < x.rows; i++) x.values[j * x.rows + i] = x.values[j * x.rows + i]! - means[j]!;
   }
-  if (data.weight !== null) scaleRows(x, y, data.weight);
-  const coefficients = solve(x, y, alpha);
+  if (weight !== null) scaleRows(x, y, weight);
+  return { x, y, means, labelMean };
+}
+
+export function linearState(
+  data: TabularData,
+  { means, labelMean }: CentredProblem,
+  coefficients: Float64Array,
+): LinearState {
   const offset = coefficients.reduce((sum, coefficient, j) => sum + coefficient * means[j]!, 0);
   return { names: data.features.map(({ name }) => name), coefficients, intercept: labelMean - offset };
 }

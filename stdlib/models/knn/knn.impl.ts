@@ -1,0 +1,75 @@
+// As scikit-learn's KNeighborsClassifier and KNeighborsRegressor; of equally near rows the earlier one counts first.
+import type { Prediction, TabularImplementation } from "../../../runtime/component.ts";
+import type { FrameColumn } from "../../../runtime/frame/frame.ts";
+import { createKdTree, type KdTree, type Neighbours, nearest } from "../../../runtime/numeric/kd-tree.ts";
+import { requireRows, rowMajorMatrix } from "../design-matrix.ts";
+import type { KnnParams } from "./knn.decl.ts";
+
+type KnnState = {
+  readonly rows: number;
+  /** Row-major rows x features. */
+  readonly points: Float64Array;
+  readonly label: Float64Array;
+  readonly weight: Float64Array | null;
+  /** 0 for numbers. */
+  readonly classes: number;
+};
+
+/** The tree follows from the state, so it is not stored with it. */
+const trees = new WeakMap<KnnState, KdTree>();
+
+function treeOf(state: KnnState): KdTree {
+  const known = trees.get(state);
+  if (known !== undefined) return known;
+  const made = createKdTree(state.points, state.rows, state.points.length / state.rows);
+  trees.set(state, made);
+  return made;
+}
+
+/** Rows at no distance at all outweigh every other. */
+function shares({ indices, distances }: Neighbours, state: KnnState, weights: KnnParams["weights"]): Float64Array {
+  const hasEqual = distances[0] === 0;
+  return Float64Array.from(indices, (row, i) => {
+    const own = state.weight?.[row] ?? 1;
+    if (weights === "uniform") return own;
+    if (hasEqual) return distances[i] === 0 ? own : 0;
+    return own / distances[i]!;
+  });
+}
+
+function predict(features: readonly FrameColumn[], rows: number, state: KnnState, params: KnnParams): Prediction {
+  const points = rowMajorMatrix(features, rows, "knn");
+  const tree = treeOf(state);
+  const width = Math.max(1, state.classes);
+  const result = new Float64Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    const query = points.subarray(row * features.length, (row + 1) * features.length);
+    const found = nearest(tree, query, params.k, params.metric);
+    const weight = shares(found, state, params.weights);
+    // Neighbours that all weigh nothing count alike.
+    const total = weight.reduce((sum, value) => sum + value, 0);
+    found.indices.forEach((neighbour, i) => {
+      const share = total > 0 ? weight[i]! / total : 1 / weight.length;
+      if (state.classes === 0) result[row] = result[row]! + share * state.label[neighbour]!;
+      else {
+        const place = row * width + state.label[neighbour]!;
+        result[place] = result[place]! + share;
+      }
+    });
+  }
+  return state.classes === 0
+    ? { kind: "values", values: result }
+    : { kind: "probabilities", probabilities: result, classes: state.classes };
+}
+
+export const knnImplementation: TabularImplementation<KnnParams, KnnState> = {
+  input: "tabular",
+  fit: (data) => {
+    requireRows(data.rows, "knn");
+    const points = rowMajorMatrix(data.features, data.rows, "knn");
+    const label = Float64Array.from(data.label);
+    const weight = data.weight === null ? null : Float64Array.from(data.weight);
+    return { state: { rows: data.rows, points, label, weight, classes: data.classes?.length ?? 0 }, rounds: null };
+  },
+  predict,
+};
