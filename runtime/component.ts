@@ -7,6 +7,7 @@ import type { Json } from "../specs/json.ts";
 import type { Assignment, SearchSpace } from "../specs/search.ts";
 import type { Rules } from "./data/rule.ts";
 import type { FrameColumn } from "./frame/frame.ts";
+import type { ThreadBudget } from "./kernels/thread-budget.ts";
 import type { Random } from "./numeric/random.ts";
 
 /** Fitted state: plain objects, arrays and typed arrays only, so that it can be stored, posted to workers and hashed. */
@@ -93,6 +94,8 @@ export interface FitContext {
   /** Rows for early stopping; null when none were given. */
   readonly validate: TabularData | null;
   readonly patience: number | null;
+  /** Threads that a fit may share its work with; absent for none. Never changes a result. */
+  readonly threads?: ThreadBudget | null;
 }
 
 export interface FittedState<S extends State> {

@@ -3,6 +3,7 @@
 import { canonicalJson } from "../../specs/json.ts";
 import type { ModelSpec } from "../../specs/plan.ts";
 import { ComponentError, type FitContext, type TabularData } from "../component.ts";
+import type { ThreadBudget } from "../kernels/thread-budget.ts";
 import { createRandom, type Random } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { alignColumns, compactLevels, describeFeatures } from "./category-levels.ts";
@@ -32,6 +33,8 @@ export interface FitOptions {
   readonly rounds: readonly number[] | null;
   /** Steps of the horizon that this call fits; null fits all. */
   readonly steps: readonly number[] | null;
+  /** Threads that one fit may share its work with. */
+  readonly threads?: ThreadBudget | null;
 }
 
 /** Transforms of the label that stand between the task and the estimator, outermost first. */
@@ -151,6 +154,7 @@ function fitTabular(
     random: createRandom(options.seed, `${options.label}/estimator/${step}`),
     validate,
     patience: options.patience,
+    threads: options.threads ?? null,
   };
   const { state, rounds } = implementation.fit(fit, params, context);
   return { kind: "tabular", component, params, features, state, rounds };

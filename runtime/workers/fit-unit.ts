@@ -3,6 +3,7 @@
 // carries it out.
 import type { ModelSpec } from "../../specs/plan.ts";
 import { ComponentError, type Prediction } from "../component.ts";
+import type { ThreadBudget } from "../kernels/thread-budget.ts";
 import { type FitData, fitModel } from "../model/fit-model.ts";
 import { type FittedModel, keptRounds } from "../model/fitted.ts";
 import type { Library } from "../model/library.ts";
@@ -35,7 +36,7 @@ export type UnitResult =
     }
   | { readonly kind: "failed"; readonly id: string; readonly message: string; readonly help: string };
 
-export function runUnit(unit: FitUnit, data: FoldData, library: Library): UnitResult {
+export function runUnit(unit: FitUnit, data: FoldData, library: Library, threads: ThreadBudget | null): UnitResult {
   try {
     const model = fitModel(unit.model, data, {
       library,
@@ -44,6 +45,7 @@ export function runUnit(unit: FitUnit, data: FoldData, library: Library): UnitRe
       patience: unit.patience,
       rounds: unit.rounds,
       steps: unit.steps,
+      threads,
     });
     const prediction = data.score === null ? null : predictModel(model, data.task, data.score, library);
     return { kind: "done", model: unit.keepModel ? model : null, prediction, rounds: keptRounds(model) };

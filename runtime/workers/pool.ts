@@ -2,6 +2,7 @@
 // posting a fold copies only its description.
 import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
+import { createThreadBudget } from "../kernels/thread-budget.ts";
 import type { Library } from "../model/library.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
 import type { WorkerAnswer, WorkerTask } from "./worker.ts";
@@ -29,7 +30,7 @@ function createLocalPool({ library, signal }: PoolOptions): WorkPool {
       // Lets signals and the progress display in between units.
       await setImmediate();
       signal.throwIfAborted();
-      return runUnit(unit, data, library);
+      return runUnit(unit, data, library, null);
     },
     close: async () => undefined,
   };
@@ -38,6 +39,8 @@ function createLocalPool({ library, signal }: PoolOptions): WorkPool {
 function createThreadPool({ jobs, workerFile, signal }: PoolOptions): WorkPool {
   // Every unit in flight listens to the one signal of the run.
   setMaxListeners(0, signal);
+  // While fewer units than threads are under way, a fit spreads over the idle ones.
+  const threads = createThreadBudget(jobs);
   const knownBy = new Map<string, Set<number>>();
   let started: Promise<import("piscina").Piscina<WorkerTask, WorkerAnswer>> | null = null;
   const start = async (): Promise<import("piscina").Piscina<WorkerTask, WorkerAnswer>> => {
@@ -58,7 +61,7 @@ function createThreadPool({ jobs, workerFile, signal }: PoolOptions): WorkPool {
       const known = knownBy.get(unit.data) ?? new Set<number>();
       knownBy.set(unit.data, known);
       const send = async (withData: boolean): Promise<WorkerAnswer> => {
-        const answer = await pool.run({ unit, data: withData ? data : null }, { signal });
+        const answer = await pool.run({ unit, data: withData ? data : null, threads }, { signal });
         known.add(answer.thread);
         return answer;
       };

@@ -3,6 +3,7 @@
 import { threadId } from "node:worker_threads";
 import type { ComponentDeclaration } from "../../specs/component.ts";
 import type { Implementations } from "../component.ts";
+import type { ThreadBudget } from "../kernels/thread-budget.ts";
 import { createLibrary } from "../model/library.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
 
@@ -10,6 +11,7 @@ export interface WorkerTask {
   readonly unit: FitUnit;
   /** Null when the sender believes that every worker has it. */
   readonly data: FoldData | null;
+  readonly threads: ThreadBudget;
 }
 
 export interface WorkerAnswer {
@@ -27,13 +29,18 @@ export function createWorker(
 ): (task: WorkerTask) => WorkerAnswer {
   const library = createLibrary(implementations, declarations);
   const folds = new Map<string, FoldData>();
-  return ({ unit, data }) => {
+  return ({ unit, data, threads }) => {
     const fold = folds.get(unit.data) ?? data;
     if (fold === null) return { thread: threadId, result: { kind: "needs-data" } };
     folds.delete(unit.data);
     folds.set(unit.data, fold);
     const oldest = folds.keys().next();
     if (folds.size > KEPT_FOLDS && oldest.done !== true) folds.delete(oldest.value);
-    return { thread: threadId, result: runUnit(unit, fold, library) };
+    Atomics.add(threads.running, 0, 1);
+    try {
+      return { thread: threadId, result: runUnit(unit, fold, library, threads) };
+    } finally {
+      Atomics.sub(threads.running, 0, 1);
+    }
   };
 }

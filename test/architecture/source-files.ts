@@ -20,7 +20,7 @@ export function readSourceFiles(): SourceFile[] {
   return SOURCE_FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .map((name) => posix.join(folder, name.replaceAll("\\", "/")))
-      .filter((path) => path.endsWith(".ts")),
+      .filter((path) => path.endsWith(".ts") && !path.endsWith(".as.ts")),
   ).map(readSourceFile);
 }
 

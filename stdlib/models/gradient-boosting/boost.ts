@@ -1,8 +1,11 @@
 // The boosting loop: gradients of the loss, one tree per output on them, scores moved by its leaves, until the rounds are
 // done or the validation rows stop improving.
+import type { Kernels } from "../../../runtime/kernels/kernels.ts";
+import { CALL, ROW_BLOCK, TASK_ADD_LEAVES, TASK_LOGISTIC } from "../../../runtime/kernels/memory-map.ts";
 import { permutation, type Random } from "../../../runtime/numeric/random.ts";
 import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
-import type { BinnedColumn } from "./binning.ts";
+import { placeTable, useFeatures } from "../trees/binned-table.ts";
+import type { BinnedColumn } from "../trees/binning.ts";
 import {
   addTree,
   createForest,
@@ -12,9 +15,8 @@ import {
   type ForestMark,
   markOf,
   packForest,
-} from "./forest.ts";
-import { createGrower, type Grower, type GrowRules, growTree, leafValue } from "./grow-tree.ts";
-import { createLayout, type UsedFeatures, useFeatures } from "./histogram.ts";
+} from "../trees/forest.ts";
+import { createGrower, type Grower, type GrowRules, growTree, leafValue } from "../trees/grow-tree.ts";
 import type { Objective } from "./objectives.ts";
 
 export interface BoostOptions {
@@ -37,48 +39,83 @@ export interface Boosted {
   readonly forest: Forest;
   readonly start: Float64Array;
   readonly rounds: number;
-  readonly importance: Float64Array;
+}
+
+export interface BoostData {
+  readonly features: readonly BinnedColumn[];
+  /** The features as prediction sees them. */
+  readonly inputs: readonly Float64Array[];
+  readonly label: Float64Array;
+  readonly weight: Float64Array | null;
 }
 
 export function boost(
-  features: readonly BinnedColumn[],
-  label: Float64Array,
-  weight: Float64Array | null,
+  kernels: Kernels,
+  data: BoostData,
   objective: Objective,
   options: BoostOptions,
   watch: Watch | null,
-  trainInputs: readonly Float64Array[],
+  random: Random,
+): Boosted {
+  const mark = kernels.mark();
+  try {
+    return boostIn(kernels, data, objective, options, watch, random);
+  } finally {
+    kernels.release(mark);
+  }
+}
+
+/** Derivatives and scores of one fit in the memory of the kernels. */
+interface Scores {
+  /** Addresses. */
+  readonly scores: number;
+  readonly labels: number;
+  readonly gradients: number;
+  readonly hessians: number;
+  readonly leaves: number;
+}
+
+function boostIn(
+  kernels: Kernels,
+  { features, inputs, label, weight }: BoostData,
+  objective: Objective,
+  options: BoostOptions,
+  watch: Watch | null,
   random: Random,
 ): Boosted {
   const rows = label.length;
   const start = objective.start(label, weight);
-  const grower = growerOf(features, options.rules, rows);
-  const scores = repeated(start, rows);
-  const gradient = new Float64Array(scores.length);
-  const hessian = new Float64Array(scores.length);
+  const direction = new Int32Array(features.length);
+  const table = placeTable(kernels, features, rows, direction);
+  const grower = createGrower(kernels, table, options.rules, direction);
+  const places = placeScores(kernels, rows, objective.outputs, options.rules.leaves);
   const forest = createForest();
   const marks: ForestMark[] = [EMPTY_MARK];
   const watcher = watch === null ? null : createWatcher(watch, start, objective);
+  numbersAt(kernels, places.labels, rows).set(label);
+  numbersAt(kernels, places.scores, rows * start.length).set(repeated(start, rows));
   let kept = options.rounds;
   for (let round = 0; round < options.rounds; round++) {
     const draw = random.derive(`round ${round}`);
-    objective.derivatives(scores, label, gradient, hessian);
-    if (weight !== null) weigh(gradient, hessian, weight);
+    derive(kernels, places, objective, label, weight);
     for (let output = 0; output < objective.outputs; output++) {
       const before = markOf(forest);
       const offset = output * rows;
       // The same stream for every output of a round: its trees see the same rows.
-      const bagged = fillOrder(grower.order, options.subsample, draw.derive("rows"));
-      const used = drawFeatures(features.length, options.colsample, draw.derive(`features ${output}`));
-      const g = gradient.subarray(offset, offset + rows);
-      const h = hessian.subarray(offset, offset + rows);
-      const leaves = growTree(grower, bagged, used, g, h, forest, before.leaves);
+      const bagged = fillOrder(orderOf(grower), options.subsample, draw.derive("rows"));
+      grower.used = drawFeatures(features.length, options.colsample, draw.derive(`features ${output}`));
+      useFeatures(kernels, table, grower.used);
+      takeOutput(kernels, grower, places, output, rows);
+      const leaves = growTree(grower, bagged, forest, before.leaves);
       for (let k = 0; k < leaves; k++) {
-        const step = leafStep(grower, k, objective.leafQuantile, scores, label, weight, g, h);
+        const step = leafStep(grower, k, objective.leafQuantile, places, offset, label, weight);
         forest.leaves.push(options.learningRate * step);
       }
-      if (bagged === rows) addLeaves(grower, forest, before.leaves, leaves, scores, offset);
-      else addTree(packForest(forest, before, markOf(forest)), 0, trainInputs, rows, scores, offset);
+      if (bagged === rows) addLeaves(grower, forest, before.leaves, leaves, places, offset);
+      else {
+        const scores = numbersAt(kernels, places.scores, rows * start.length);
+        addTree(packForest(forest, before, markOf(forest)), 0, inputs, rows, scores, offset);
+      }
     }
     marks.push(markOf(forest));
     if (watcher === null) continue;
@@ -86,24 +123,50 @@ export function boost(
     kept = state.best + 1;
     if (state.stop) break;
   }
+  return { forest: packForest(forest, EMPTY_MARK, marks[kept]!), start, rounds: kept };
+}
+
+const numbersAt = ({ numbers }: Kernels, at: number, count: number): Float64Array =>
+  numbers.subarray(at >> 3, (at >> 3) + count);
+
+const orderOf = ({ kernels, memory }: Grower): Int32Array =>
+  kernels.words.subarray(memory.order >> 2, (memory.order >> 2) + memory.rows);
+
+function placeScores(kernels: Kernels, rows: number, outputs: number, leaves: number): Scores {
   return {
-    forest: packForest(forest, EMPTY_MARK, marks[kept]!),
-    start,
-    rounds: kept,
-    importance: grower.importance,
+    scores: kernels.allocate(8 * rows * outputs),
+    labels: kernels.allocate(8 * rows),
+    gradients: kernels.allocate(8 * rows * outputs),
+    hessians: kernels.allocate(8 * rows * outputs),
+    leaves: kernels.allocate(16 * leaves),
   };
 }
 
-function growerOf(features: readonly BinnedColumn[], rules: GrowRules, rows: number): Grower {
-  const binCounts = Int32Array.from(features, ({ mapper }) => mapper.bins);
-  const layout = createLayout(
-    features.map(({ bins }) => bins),
-    binCounts,
-  );
-  const isCategory = Uint8Array.from(features, ({ mapper }) => (mapper.kind === "category" ? 1 : 0));
-  const missingBins = Int32Array.from(features, ({ mapper }) => (mapper.kind === "number" ? mapper.missingBin : -1));
-  const bounds = features.map(({ mapper }) => (mapper.kind === "number" ? mapper.bounds : new Float64Array(0)));
-  return createGrower({ layout, isCategory, missingBins }, bounds, rules, rows);
+function derive(
+  kernels: Kernels,
+  places: Scores,
+  objective: Objective,
+  label: Float64Array,
+  weight: Float64Array | null,
+): void {
+  const count = label.length * objective.outputs;
+  const gradient = numbersAt(kernels, places.gradients, count);
+  const hessian = numbersAt(kernels, places.hessians, count);
+  if (objective.kernel === "logistic") {
+    const { scores, labels, gradients, hessians } = places;
+    kernels.words.set([scores, labels, gradients, hessians, label.length], CALL >> 2);
+    kernels.run(TASK_LOGISTIC, Math.ceil(label.length / ROW_BLOCK), 8 * label.length);
+  } else {
+    objective.derivatives(numbersAt(kernels, places.scores, count), label, gradient, hessian);
+  }
+  if (weight !== null) weigh(gradient, hessian, weight);
+}
+
+/** Puts the derivatives of one output where the grower reads them. */
+function takeOutput(kernels: Kernels, { memory }: Grower, places: Scores, output: number, rows: number): void {
+  const from = 8 * output * rows;
+  kernels.bytes.copyWithin(memory.gradient, places.gradients + from, places.gradients + from + 8 * rows);
+  kernels.bytes.copyWithin(memory.hessian, places.hessians + from, places.hessians + from + 8 * rows);
 }
 
 function repeated(start: Float64Array, rows: number): Float64Array {
@@ -134,31 +197,30 @@ function fillOrder(order: Int32Array, share: number, random: Random): number {
   return count;
 }
 
-function drawFeatures(count: number, share: number, random: Random): UsedFeatures {
-  if (share >= 1 || count < 2) return useFeatures(Int32Array.from({ length: count }, (_, f) => f));
-  return useFeatures(
-    permutation(count, random)
-      .slice(0, Math.max(1, Math.round(share * count)))
-      .sort(),
-  );
+function drawFeatures(count: number, share: number, random: Random): Uint8Array {
+  const used = new Uint8Array(count);
+  if (share >= 1 || count < 2) return used.fill(1);
+  for (const f of permutation(count, random).subarray(0, Math.max(1, Math.round(share * count)))) used[f] = 1;
+  return used;
 }
 
 function leafStep(
   grower: Grower,
   index: number,
   quantile: number | null,
-  scores: Float64Array,
+  places: Scores,
+  offset: number,
   label: Float64Array,
   weight: Float64Array | null,
-  gradient: Float64Array,
-  hessian: Float64Array,
 ): number {
   const leaf = grower.leaves[index]!;
-  if (quantile === null) return leafValue(grower, leaf, gradient, hessian);
+  if (quantile === null) return leafValue(grower, leaf);
+  const order = orderOf(grower);
+  const scores = numbersAt(grower.kernels, places.scores + 8 * offset, label.length);
   const residuals = new Float64Array(leaf.count);
   const parts = weight === null ? null : new Float64Array(leaf.count);
   for (let i = 0; i < leaf.count; i++) {
-    const row = grower.order[leaf.start + i]!;
+    const row = order[leaf.start + i]!;
     residuals[i] = label[row]! - scores[row]!;
     if (parts !== null && weight !== null) parts[i] = weight[row]!;
   }
@@ -166,21 +228,23 @@ function leafStep(
 }
 
 function addLeaves(
-  grower: Grower,
+  { kernels, leaves: grown }: Grower,
   forest: ForestBuilder,
   firstLeaf: number,
   leaves: number,
-  scores: Float64Array,
+  places: Scores,
   offset: number,
 ): void {
+  const { words, numbers } = kernels;
+  let rows = 0;
   for (let k = 0; k < leaves; k++) {
-    const { start, count } = grower.leaves[k]!;
-    const value = forest.leaves[firstLeaf + k]!;
-    for (let i = start; i < start + count; i++) {
-      const row = offset + grower.order[i]!;
-      scores[row] = scores[row]! + value;
-    }
+    const { start, count } = grown[k]!;
+    words.set([start, count], (places.leaves + 16 * k) >> 2);
+    numbers[(places.leaves + 16 * k + 8) >> 3] = forest.leaves[firstLeaf + k]!;
+    rows += count;
   }
+  words.set([places.scores + 8 * offset, places.leaves], CALL >> 2);
+  kernels.run(TASK_ADD_LEAVES, leaves, rows);
 }
 
 interface Watcher {

@@ -6,12 +6,13 @@ import {
   type TabularImplementation,
 } from "../../../runtime/component.ts";
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
+import { openKernels } from "../../../runtime/kernels/kernels.ts";
 import { requireTwoClasses, rowWeights } from "../class-weight.ts";
 import { requireRows } from "../design-matrix.ts";
-import { binFeatures } from "./bin-cache.ts";
-import type { BinMapper } from "./binning.ts";
+import { binFeatures } from "../trees/bin-cache.ts";
+import type { BinMapper } from "../trees/binning.ts";
+import { addTree, type Forest, type InputMapper, rawInputs } from "../trees/forest.ts";
 import { type BoostOptions, boost, type Watch } from "./boost.ts";
-import { addTree, type Forest, type InputMapper, rawInputs } from "./forest.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.decl.ts";
 import { createObjective, linkScores, type ObjectiveName } from "./objectives.ts";
 
@@ -22,7 +23,6 @@ type GradientBoostingState = {
   /** Starting score per output. */
   readonly start: Float64Array;
   readonly forest: Forest;
-  readonly importance: Float64Array;
 };
 
 function objectiveOf({ objective }: GradientBoostingParams, data: TabularData): ObjectiveName {
@@ -62,6 +62,7 @@ function optionsOf(params: GradientBoostingParams): BoostOptions {
       minGain: params.min_gain,
       l1: params.l1,
       l2: params.l2,
+      maxStep: 0,
       catSmooth: params.cat_smooth,
       catRows: params.cat_smooth,
       catL2: params.cat_l2,
@@ -113,14 +114,14 @@ export const gradientBoostingImplementation: TabularImplementation<GradientBoost
       categoriesAsCodes: params.categorical === "codes",
     });
     const mappers = features.map(({ mapper }) => storedMapper(mapper));
+    const kernels = openKernels();
+    kernels.setBudget(context.threads ?? null);
     const boosted = boost(
-      features,
-      data.label,
-      weight,
+      kernels,
+      { features, inputs: rawInputs(data.features, mappers), label: data.label, weight },
       objective,
       optionsOf(params),
       watchOf(context, mappers),
-      rawInputs(data.features, mappers),
       context.random,
     );
     const state: GradientBoostingState = {
@@ -129,10 +130,15 @@ export const gradientBoostingImplementation: TabularImplementation<GradientBoost
       mappers,
       start: boosted.start,
       forest: boosted.forest,
-      importance: boosted.importance,
     };
     return { state, rounds: boosted.rounds };
   },
   predict,
-  importance: ({ mappers, importance }) => Object.fromEntries(mappers.map(({ name }, f) => [name, importance[f]!])),
+  importance: ({ mappers, forest }) => {
+    const gains = new Float64Array(mappers.length);
+    forest.feature.forEach((feature, node) => {
+      gains[feature] = gains[feature]! + forest.gain[node]!;
+    });
+    return Object.fromEntries(mappers.map(({ name }, f) => [name, gains[f]!]));
+  },
 };

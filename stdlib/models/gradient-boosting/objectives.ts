@@ -6,6 +6,8 @@ export interface Objective {
   readonly outputs: number;
   /** Leaves take this quantile of their residuals instead of the Newton step; null for smooth losses. */
   readonly leafQuantile: number | null;
+  /** A kernel that computes the derivatives. */
+  readonly kernel?: "logistic";
   readonly start: (label: Float64Array, weight: Float64Array | null) => Float64Array;
   /** Fills `gradient` and `hessian`, laid out like the scores. */
   readonly derivatives: (
@@ -112,6 +114,7 @@ const poisson: Objective = {
 
 const logistic: Objective = {
   outputs: 1,
+  kernel: "logistic",
   leafQuantile: null,
   start: (label, weight) => {
     const share = Math.min(1 - 1e-15, Math.max(1e-15, weightedMean(label, weight)));

@@ -1,17 +1,14 @@
-// The parts of boosting against plain definitions: bins, exact packed sums, and the best split by trying all.
+// The parts of histogram trees against plain definitions: bins, exact sums, partitions, and the best split by trying all.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { binFeatures } from "../../../../stdlib/models/gradient-boosting/bin-cache.ts";
-import { binColumn } from "../../../../stdlib/models/gradient-boosting/binning.ts";
-import { findSplit } from "../../../../stdlib/models/gradient-boosting/find-split.ts";
-import {
-  createLayout,
-  fillHistogram,
-  subtractHistogram,
-  useFeatures,
-} from "../../../../stdlib/models/gradient-boosting/histogram.ts";
-import { createPacked, packGradients } from "../../../../stdlib/models/gradient-boosting/pack-gradients.ts";
-import { createSplit, type SplitRules, scaledRules } from "../../../../stdlib/models/gradient-boosting/split.ts";
+import { openKernels } from "../../../../runtime/kernels/kernels.ts";
+import { CALL, TASK_LOGISTIC } from "../../../../runtime/kernels/memory-map.ts";
+import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
+import { binFeatures } from "../../../../stdlib/models/trees/bin-cache.ts";
+import { placeTable } from "../../../../stdlib/models/trees/binned-table.ts";
+import { type BinnedColumn, binColumn } from "../../../../stdlib/models/trees/binning.ts";
+import { createForest, EMPTY_MARK, markOf, packForest } from "../../../../stdlib/models/trees/forest.ts";
+import { createGrower, type GrowRules, growTree } from "../../../../stdlib/models/trees/grow-tree.ts";
 import { levels, numbers } from "../../../reference/columns.ts";
 import { createSequence } from "../../../reference/sequence.ts";
 
@@ -68,12 +65,16 @@ describe("binning", () => {
   });
 });
 
-const rules: SplitRules = {
+const rules: GrowRules = {
+  leaves: 2,
+  maxDepth: -1,
+  growth: "leafwise",
   minLeaf: 2,
   minHessian: 0.1,
   minGain: 0,
   l1: 0,
   l2: 0.5,
+  maxStep: 0,
   catSmooth: 10,
   catRows: 10,
   catL2: 10,
@@ -83,120 +84,140 @@ const rules: SplitRules = {
 const setup = fc.record({
   seed: fc.integer({ min: 1, max: 1e6 }),
   rows: fc.integer({ min: 4, max: 60 }),
-  features: fc.integer({ min: 1, max: 11 }),
+  features: fc.integer({ min: 1, max: 19 }),
+  bins: fc.constantFrom(8, 40, 100, 255),
   unit: fc.boolean(),
 });
+type Setup = typeof setup extends fc.Arbitrary<infer T> ? T : never;
 
-function build({
-  seed,
-  rows,
-  features,
-  unit,
-}: {
-  readonly seed: number;
-  readonly rows: number;
-  readonly features: number;
-  readonly unit: boolean;
-}) {
+const kernels = openKernels();
+
+/** Random bins and derivatives, and a tree grown on them. */
+function grow({ seed, rows, features, bins: most, unit }: Setup, changed: Partial<GrowRules> = {}, threads = 1) {
+  kernels.setBudget(createThreadBudget(threads));
   const s = createSequence(seed);
-  const bins = Array.from({ length: features }, () => Uint8Array.from(s.uniforms(rows), (u) => Math.floor(8 * u)));
+  const columns = Array.from({ length: features }, (_, f): BinnedColumn => {
+    const bins = Uint8Array.from(s.uniforms(rows), (u) => Math.floor(most * u));
+    const bounds = Float64Array.from({ length: most - 1 }, (_, bin) => bin);
+    return { mapper: { kind: "number", name: `x${f}`, bounds, missingBin: -1, bins: most }, bins };
+  });
   const gradient = s.uniforms(rows).map((u) => u - 0.5);
   const hessian = unit ? new Float64Array(rows).fill(1) : s.uniforms(rows).map((u) => 0.2 + u);
-  const order = Int32Array.from({ length: rows }, (_, i) => rows - 1 - i);
-  const layout = createLayout(bins, new Int32Array(features).fill(8));
-  const packed = createPacked(rows);
-  packGradients(packed, gradient, hessian, order, rows);
-  const fill = (start: number, count: number): Float64Array => {
-    const histogram = new Float64Array(layout.size);
-    const gathered = Float64Array.from(order.subarray(start, start + count), (row) => packed.packed[row]!);
-    const used = useFeatures(Int32Array.from(bins.keys()));
-    fillHistogram(layout, used, order, start, count, gathered, histogram);
-    return histogram;
+  const mark = kernels.mark();
+  const direction = new Int32Array(features);
+  const grower = createGrower(
+    kernels,
+    placeTable(kernels, columns, rows, direction),
+    { ...rules, ...changed },
+    direction,
+  );
+  const { memory } = grower;
+  kernels.numbers.set(gradient, memory.gradient >> 3);
+  kernels.numbers.set(hessian, memory.hessian >> 3);
+  kernels.words.set(
+    Int32Array.from({ length: rows }, (_, i) => i),
+    memory.order >> 2,
+  );
+  const builder = createForest();
+  const leaves = growTree(grower, rows, builder, 0);
+  builder.leaves.push(...new Array<number>(leaves).fill(0));
+  const order = kernels.words.slice(memory.order >> 2, (memory.order >> 2) + rows);
+  const grown = grower.leaves.slice(0, leaves).map((leaf) => structuredClone(leaf));
+  kernels.release(mark);
+  return {
+    columns,
+    gradient,
+    hessian,
+    order,
+    leaves: grown,
+    units: { ...grower.units },
+    forest: packForest(builder, EMPTY_MARK, markOf(builder)),
   };
-  return { bins, gradient, hessian, layout, packed, fill };
 }
 
-describe("histograms of packed gradients", () => {
-  it("hold the sums of both derivatives", () => {
+describe("a tree of kernels", () => {
+  it("splits at the best of all cuts", () => {
     fc.assert(
       fc.property(setup, (given) => {
-        const { bins, gradient, hessian, layout, packed, fill } = build(given);
-        const histogram = fill(0, given.rows);
-        for (const [f, column] of bins.entries()) {
-          for (let bin = 0; bin < 8; bin++) {
-            const rows = [...column.keys()].filter((row) => column[row] === bin);
-            const value = histogram[layout.offsets[f]! + bin]!;
-            const g = Math.floor(value / packed.unit);
-            const h = value - g * packed.unit;
-            expect(g / packed.gradientScale).toBeCloseTo(
-              rows.reduce((sum, row) => sum + gradient[row]!, 0),
-              5,
-            );
-            expect(h / packed.hessianScale).toBeCloseTo(
-              rows.reduce((sum, row) => sum + hessian[row]!, 0),
-              4,
-            );
+        const { columns, gradient, hessian, forest } = grow(given);
+        const total = (values: Float64Array, keep: (row: number) => boolean): number =>
+          values.reduce((sum, value, row) => sum + (keep(row) ? value : 0), 0);
+        const score = (g: number, h: number): number => (g * g) / (h + rules.l2);
+        const [g, h] = [total(gradient, () => true), total(hessian, () => true)];
+        let best = 0;
+        const perHessian = given.rows / h;
+        for (const { bins } of columns) {
+          for (let bin = 0; bin < given.bins; bin++) {
+            const left = (row: number): boolean => bins[row]! <= bin;
+            const [lg, lh] = [total(gradient, left), total(hessian, left)];
+            const smaller = Math.min(lh, h - lh);
+            if (smaller * perHessian < rules.minLeaf - 0.5 || smaller < rules.minHessian) continue;
+            best = Math.max(best, score(lg, lh) + score(g - lg, h - lh) - score(g, h));
+          }
+        }
+        expect(Math.abs((forest.gain[0] ?? 0) - best)).toBeLessThan(1e-6 * (1 + best));
+      }),
+    );
+  });
+
+  it("keeps rows in order within leaves, each leaf with the exact sums of its rows", () => {
+    fc.assert(
+      fc.property(setup, (given) => {
+        const { gradient, hessian, order, leaves, units } = grow(given, { leaves: 12 });
+        expect([...order].sort((a, b) => a - b)).toEqual([...order.keys()]);
+        for (const { start, count, gradient: g, hessian: h } of leaves) {
+          const rows = [...order.subarray(start, start + count)];
+          expect(rows).toEqual([...rows].sort((a, b) => a - b));
+          const sum = (values: Float64Array, unit: number): number =>
+            rows.reduce((total, row) => total + Math.round(values[row]! / unit), 0);
+          // Halves round to even in the kernel and up here.
+          expect(Math.abs(g - sum(gradient, units.gradient))).toBeLessThanOrEqual(rows.length);
+          expect(Math.abs(h - sum(hessian, units.hessian))).toBeLessThanOrEqual(rows.length);
+        }
+      }),
+    );
+  });
+
+  it("routes rows to the leaves they are in", () => {
+    fc.assert(
+      fc.property(setup, (given) => {
+        const { columns, order, leaves, forest } = grow(given, { leaves: 9 });
+        for (const [k, { start, count }] of leaves.entries()) {
+          for (const row of order.subarray(start, start + count)) {
+            let node = forest.roots[0]!;
+            while (node >= 0) {
+              const isLeft = columns[forest.feature[node]!]!.bins[row]! <= forest.threshold[node]!;
+              node = (isLeft ? forest.left : forest.right)[node]!;
+            }
+            expect(-1 - node).toBe(k);
           }
         }
       }),
     );
   });
-  it("give the sibling exactly by subtraction", () => {
-    fc.assert(
-      fc.property(setup, (given) => {
-        const { fill, layout } = build(given);
-        const parent = fill(0, given.rows);
-        const cut = given.rows >> 1;
-        subtractHistogram(parent, fill(0, cut));
-        const features = layout.size - 1;
-        expect(parent.subarray(0, features)).toEqual(fill(cut, given.rows - cut).subarray(0, features));
-      }),
-    );
+
+  it("is the same for any number of threads", () => {
+    const given: Setup = { seed: 5, rows: 40_000, features: 23, bins: 255, unit: false };
+    const one = grow(given, { leaves: 31, minLeaf: 20 }, 1);
+    const three = grow(given, { leaves: 31, minLeaf: 20 }, 3);
+    expect(three.forest).toEqual(one.forest);
+    expect(three.order).toEqual(one.order);
   });
 });
 
-it("the best split is the best of all", () => {
-  fc.assert(
-    fc.property(setup, (given) => {
-      const { bins, gradient, hessian, layout, packed, fill } = build(given);
-      const total = (values: Float64Array, keep: (row: number) => boolean): number =>
-        values.reduce((sum, value, row) => sum + (keep(row) ? value : 0), 0);
-      const score = (g: number, h: number): number => (g * g) / (h + rules.l2);
-      const [g, h] = [total(gradient, () => true), total(hessian, () => true)];
-      let best = 0;
-      const perHessian = given.rows / h;
-      for (const column of bins) {
-        for (let bin = 0; bin < 8; bin++) {
-          const left = (row: number): boolean => column[row]! <= bin;
-          const [lg, lh] = [total(gradient, left), total(hessian, left)];
-          if (Math.min(lh, h - lh) * perHessian < rules.minLeaf - 0.5 || Math.min(lh, h - lh) < rules.minHessian)
-            continue;
-          best = Math.max(best, score(lg, lh) + score(g - lg, h - lh) - score(g, h));
-        }
-      }
-      const split = createSplit();
-      const all = Int32Array.from(bins.keys());
-      const sums = {
-        unit: packed.unit,
-        gradient: Math.round(g * packed.gradientScale),
-        hessian: Math.round(h * packed.hessianScale),
-        rowsPerHessian: given.rows / (h * packed.hessianScale),
-      };
-      const none = {
-        layout,
-        isCategory: new Uint8Array(bins.length),
-        missingBins: new Int32Array(bins.length).fill(-1),
-      };
-      findSplit(
-        fill(0, given.rows),
-        none,
-        all,
-        sums,
-        scaledRules(rules, packed.gradientScale, packed.hessianScale),
-        split,
-      );
-      const gain = Math.max(0, split.gain) * (packed.hessianScale / packed.gradientScale ** 2);
-      expect(Math.abs(gain - best)).toBeLessThan(1e-4 * (1 + best));
-    }),
-  );
+it("the logistic kernel is the formula to the last digits", () => {
+  const scores = [0, -0.5, 1, 2.75, -8, 30, -30, 709, -709, 1000, -1000];
+  const rows = scores.length;
+  const mark = kernels.mark();
+  const places = Array.from({ length: 4 }, () => kernels.allocate(8 * rows));
+  kernels.numbers.set(scores, places[0]! >> 3);
+  kernels.numbers.fill(0, places[1]! >> 3, (places[1]! >> 3) + rows);
+  kernels.words.set([...places, rows], CALL >> 2);
+  kernels.run(TASK_LOGISTIC, 1, 0);
+  const gradient = kernels.numbers.slice(places[2]! >> 3, (places[2]! >> 3) + rows);
+  kernels.release(mark);
+  for (const [i, score] of scores.entries()) {
+    const expected = 1 / (1 + Math.exp(-score));
+    expect(Math.abs(gradient[i]! - expected)).toBeLessThanOrEqual(4e-16 * expected + 1e-300);
+  }
 });

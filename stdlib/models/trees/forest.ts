@@ -1,9 +1,11 @@
-// Fitted trees as flat arrays, all trees one after the other, and their prediction from raw feature values.
+// Fitted trees as flat arrays, all trees one after the other: plain data, which exporters read. See docs/decisions.
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { levelCodes } from "./binning.ts";
 import { SET_BYTES } from "./split.ts";
 
 export type Forest = {
+  /** Values per leaf: 1, or one per class. */
+  readonly width: number;
   /** Node of each tree's root; -1 - leaf where the tree is a single leaf. */
   readonly roots: Int32Array;
   readonly feature: Int32Array;
@@ -14,20 +16,28 @@ export type Forest = {
   /** Child node, or -1 - leaf. */
   readonly left: Int32Array;
   readonly right: Int32Array;
+  /** What the split of a node gained, and how many training rows came through it. */
+  readonly gain: Float64Array;
+  readonly rows: Float64Array;
+  /** `width` values per leaf, shrinkage included. */
   readonly leaves: Float64Array;
-  /** Sets of bins, 32 bytes each. */
+  readonly leafRows: Float64Array;
+  /** Sets of bins of a category feature, 32 bytes each: bit b is set when bin b goes left. */
   readonly sets: Uint8Array;
 };
 
 export const MISSING_LEFT = 1;
 export const IS_SET = 2;
 
-/** What prediction needs to know of a feature; thresholds of numbers stand in the trees. */
+/**
+ * What prediction needs to know of a feature; thresholds of numbers stand in the trees. A level of a category is in bin
+ * i + 1 when it is `levels[i]`, else in bin 0, which also holds missing values.
+ */
 export type InputMapper =
   | { readonly kind: "number"; readonly name: string }
   | { readonly kind: "category"; readonly name: string; readonly levels: readonly string[] };
 
-/** Grows by appending; `finish` packs the arrays. */
+/** Grows by appending; `packForest` makes the arrays. */
 export interface ForestBuilder {
   readonly roots: number[];
   readonly feature: number[];
@@ -35,7 +45,10 @@ export interface ForestBuilder {
   readonly flags: number[];
   readonly left: number[];
   readonly right: number[];
+  readonly gain: number[];
+  readonly rows: number[];
   readonly leaves: number[];
+  readonly leafRows: number[];
   readonly sets: number[];
 }
 
@@ -46,7 +59,10 @@ export const createForest = (): ForestBuilder => ({
   flags: [],
   left: [],
   right: [],
+  gain: [],
+  rows: [],
   leaves: [],
+  leafRows: [],
   sets: [],
 });
 
@@ -74,6 +90,7 @@ export function packForest(builder: ForestBuilder, from: ForestMark, to: ForestM
   const part = (values: readonly number[]): readonly number[] => values.slice(from.nodes, to.nodes);
   const flags = part(builder.flags);
   return {
+    width: 1,
     roots: Int32Array.from(builder.roots.slice(from.trees, to.trees), rebase),
     feature: Int32Array.from(part(builder.feature)),
     threshold: Float64Array.from(part(builder.threshold), (value, node) =>
@@ -82,7 +99,10 @@ export function packForest(builder: ForestBuilder, from: ForestMark, to: ForestM
     flags: Uint8Array.from(flags),
     left: Int32Array.from(part(builder.left), rebase),
     right: Int32Array.from(part(builder.right), rebase),
+    gain: Float64Array.from(part(builder.gain)),
+    rows: Float64Array.from(part(builder.rows)),
     leaves: Float64Array.from(builder.leaves.slice(from.leaves, to.leaves)),
+    leafRows: Float64Array.from(builder.leafRows.slice(from.leaves, to.leaves)),
     sets: Uint8Array.from(builder.sets.slice(from.sets * SET_BYTES, to.sets * SET_BYTES)),
   };
 }

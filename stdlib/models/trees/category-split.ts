@@ -1,6 +1,6 @@
 // Splits of a category feature into two sets of levels: levels are sorted by their gradient statistic, then cut like
 // numbers (Fisher, 1958), from both ends. Few levels: each against the rest. LightGBM's rules and names.
-import { type LeafSums, leafGain, type Split, type SplitRules } from "./split.ts";
+import { type LeafSums, leafGain, type Split, type SplitRules, type Units } from "./split.ts";
 
 /** Rows that a group of levels needs before a cut is tried after it (LightGBM's min_data_per_group). */
 const MIN_GROUP = 100;
@@ -8,18 +8,20 @@ const MIN_GROUP = 100;
 const ranks = new Float64Array(256);
 const sorted = new Int32Array(256);
 
+/** The histogram of the feature starts at number `first`: gradient and hessian of each bin, in units. */
 export function findCategorySplit(
   histogram: Float64Array,
   first: number,
   bins: number,
   feature: number,
   sums: LeafSums,
+  units: Units,
   rules: SplitRules,
   floor: number,
   split: Split,
 ): void {
-  if (bins <= rules.maxCatOnehot) splitOneLevel(histogram, first, bins, feature, sums, rules, floor, split);
-  else splitSortedLevels(histogram, first, bins, feature, sums, rules, floor, split);
+  if (bins <= rules.maxCatOnehot) splitOneLevel(histogram, first, bins, feature, sums, units, rules, floor, split);
+  else splitSortedLevels(histogram, first, bins, feature, sums, units, rules, floor, split);
 }
 
 function splitOneLevel(
@@ -28,19 +30,20 @@ function splitOneLevel(
   bins: number,
   feature: number,
   sums: LeafSums,
+  units: Units,
   rules: SplitRules,
   floor: number,
   split: Split,
 ): void {
   for (let bin = 0; bin < bins; bin++) {
-    const gradient = Math.floor(histogram[first + bin]! / sums.unit);
-    const hessian = histogram[first + bin]! - gradient * sums.unit;
+    const gradient = histogram[first + 2 * bin]! * units.gradient;
+    const hessian = histogram[first + 2 * bin + 1]! * units.hessian;
     if (!sidesAreLargeEnough(hessian, sums, rules)) continue;
     const gain = gainOf(gradient, hessian, sums, rules.l1, rules.l2) - floor;
     if (gain <= Math.max(split.gain, 0)) continue;
     split.set.fill(0);
     addBin(split.set, bin);
-    record(split, gain, feature, gradient, hessian, 0);
+    record(split, gain, feature, gradient / units.gradient, hessian / units.hessian, 0);
   }
 }
 
@@ -50,14 +53,15 @@ function splitSortedLevels(
   bins: number,
   feature: number,
   sums: LeafSums,
+  units: Units,
   rules: SplitRules,
   floor: number,
   split: Split,
 ): void {
   let levels = 0;
   for (let bin = 1; bin < bins; bin++) {
-    const gradient = Math.floor(histogram[first + bin]! / sums.unit);
-    const hessian = histogram[first + bin]! - gradient * sums.unit;
+    const gradient = histogram[first + 2 * bin]! * units.gradient;
+    const hessian = histogram[first + 2 * bin + 1]! * units.hessian;
     if (hessian <= 0 || hessian * sums.rowsPerHessian < rules.catRows) continue;
     const rank = gradient / (hessian + rules.catSmooth);
     // Insertion sort: at most 255 levels, no allocation, stable.
@@ -78,11 +82,11 @@ function splitSortedLevels(
     let hessian = 0;
     let group = 0;
     for (let i = 0; i < most; i++) {
-      const value = histogram[first + sorted[start + direction * i]!]!;
-      const added = Math.floor(value / sums.unit);
-      gradient += added;
-      hessian += value - added * sums.unit;
-      group += (value - added * sums.unit) * sums.rowsPerHessian;
+      const at = first + 2 * sorted[start + direction * i]!;
+      gradient += histogram[at]! * units.gradient;
+      const added = histogram[at + 1]! * units.hessian;
+      hessian += added;
+      group += added * sums.rowsPerHessian;
       const rest = (sums.hessian - hessian) * sums.rowsPerHessian;
       if (rest < Math.max(rules.minLeaf, MIN_GROUP) - 0.5) break;
       if (!sidesAreLargeEnough(hessian, sums, rules) || group < MIN_GROUP) continue;
@@ -91,7 +95,7 @@ function splitSortedLevels(
       if (gain <= Math.max(split.gain, 0)) continue;
       split.set.fill(0);
       for (let k = 0; k <= i; k++) addBin(split.set, sorted[start + direction * k]!);
-      record(split, gain, feature, gradient, hessian, rules.catL2);
+      record(split, gain, feature, gradient / units.gradient, hessian / units.hessian, rules.catL2);
     }
   }
 }

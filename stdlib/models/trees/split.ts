@@ -1,27 +1,20 @@
 // What a split is and what it gains: G²/(H + l2) per side over that of the unsplit leaf, with G shrunk by l1 (Chen and
 // Guestrin, 2016).
-import type { HistogramLayout } from "./histogram.ts";
 
-/** In the units of the sums that they are compared with. */
 export interface SplitRules {
   readonly minLeaf: number;
   readonly minHessian: number;
   readonly minGain: number;
   readonly l1: number;
   readonly l2: number;
+  /** Largest absolute value of a leaf before shrinkage; 0 for no limit. */
+  readonly maxStep: number;
   readonly catSmooth: number;
   /** Rows of a level below which it is not sorted among the others (LightGBM takes cat_smooth for this too). */
   readonly catRows: number;
   readonly catL2: number;
   readonly maxCatThreshold: number;
   readonly maxCatOnehot: number;
-}
-
-export interface SplitFeatures {
-  readonly layout: HistogramLayout;
-  readonly isCategory: Uint8Array;
-  /** Bin of missing values, or -1. */
-  readonly missingBins: Int32Array;
 }
 
 /** Bits of 256 bins. */
@@ -38,6 +31,7 @@ export interface Split {
   isSet: boolean;
   /** Categories: bins of the left side. */
   readonly set: Uint8Array;
+  /** Sums of the left side in units. */
   leftGradient: number;
   leftHessian: number;
   /** Added to l2 in the values of both children (splits on sets of levels). */
@@ -64,22 +58,16 @@ export const leafGain = (gradient: number, hessian: number, l1: number, l2: numb
   return (shrunk * shrunk) / (hessian + l2);
 };
 
-/** Sums of the leaf that is split, in units; counts of bins are estimated from hessians, as LightGBM does. */
+/** Gradients and hessians are rounded to whole units, so that their sums are exact in any order. */
+export interface Units {
+  /** True value of one unit. */
+  gradient: number;
+  hessian: number;
+}
+
+/** Sums of the leaf that is split, as true values; counts of bins are estimated from hessians, as LightGBM does. */
 export interface LeafSums {
-  /** A packed sum is gradient * unit + hessian. */
-  unit: number;
   gradient: number;
   hessian: number;
   rowsPerHessian: number;
 }
-
-/** The rules in units of packed sums: gains in units are true gains times gradientScale² / hessianScale. */
-export const scaledRules = (rules: SplitRules, gradientScale: number, hessianScale: number): SplitRules => ({
-  ...rules,
-  l1: rules.l1 * gradientScale,
-  l2: rules.l2 * hessianScale,
-  minHessian: rules.minHessian * hessianScale,
-  minGain: hessianScale > 0 ? (rules.minGain * gradientScale * gradientScale) / hessianScale : 0,
-  catL2: rules.catL2 * hessianScale,
-  catSmooth: rules.catSmooth * hessianScale,
-});

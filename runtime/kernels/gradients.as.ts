@@ -1,0 +1,106 @@
+// Derivatives of losses per row, rounded to whole units, and scores moved by the leaves of a tree.
+import { CALL, ORDER, ROW_BLOCK } from "./memory-map";
+
+/**
+ * e^x to within an ulp or so, two at a time: x = k ln 2 + r with |r| <= ln 2 / 2, a Taylor polynomial of degree 13 in r,
+ * and k put into the exponent. Arguments are clamped to the range of normal results.
+ */
+export function exponential(x: v128): v128 {
+  const clamped = f64x2.max(f64x2.min(x, f64x2.splat(709)), f64x2.splat(-708));
+  const k = f64x2.nearest(f64x2.mul(clamped, f64x2.splat(Math.LOG2E)));
+  let r = f64x2.sub(clamped, f64x2.mul(k, f64x2.splat(0.6931471803691238)));
+  r = f64x2.sub(r, f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)));
+  let p = f64x2.splat(1.0 / 6227020800.0);
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 479001600.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 39916800.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 3628800.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 362880.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 40320.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 5040.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 720.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 120.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 24.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 6.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1));
+  // 2^k: adding 2^52 + 2^51 leaves k in the low bits of the number.
+  const bits = f64x2.add(k, f64x2.splat(6755399441055744.0));
+  const exponent = i64x2.shl(i64x2.add(bits, i64x2.splat(1023)), 52);
+  return f64x2.mul(p, exponent);
+}
+
+function blockOf(item: i32, rows: i32): i32 {
+  return min<i32>(ROW_BLOCK, rows - item * ROW_BLOCK);
+}
+
+/** CALL: scores, labels, gradients, hessians, rows. Two classes; labels are 0 and 1. */
+export function logisticBlock(item: i32): void {
+  const rows = load<i32>(CALL, 16);
+  const from = (<usize>(item * ROW_BLOCK)) << 3;
+  const scores = <usize>load<u32>(CALL) + from;
+  const labels = <usize>load<u32>(CALL, 4) + from;
+  const gradients = <usize>load<u32>(CALL, 8) + from;
+  const hessians = <usize>load<u32>(CALL, 12) + from;
+  // The arrays end on 16 bytes, so that the last pair may hold one row.
+  const bytes = (<usize>blockOf(item, rows)) << 3;
+  const one = f64x2.splat(1);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const probability = f64x2.div(one, f64x2.add(one, exponential(f64x2.neg(v128.load(scores + at)))));
+    v128.store(gradients + at, f64x2.sub(probability, v128.load(labels + at)));
+    v128.store(hessians + at, f64x2.mul(probability, f64x2.sub(one, probability)));
+  }
+}
+
+/** CALL: gradients, hessians, target pairs, rows; units per gradient and per hessian f64 at +32, +40. */
+export function roundBlock(item: i32): void {
+  const rows = load<i32>(CALL, 12);
+  const from = (<usize>(item * ROW_BLOCK)) << 3;
+  const gradients = <usize>load<u32>(CALL) + from;
+  const hessians = <usize>load<u32>(CALL, 4) + from;
+  const to = <usize>load<u32>(CALL, 8) + from;
+  const ofGradient = load<f64>(CALL, 32);
+  const ofHessian = load<f64>(CALL, 40);
+  const bytes = (<usize>blockOf(item, rows)) << 3;
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const pair = f64x2.replace_lane(
+      f64x2.splat(load<f64>(gradients + at) * ofGradient),
+      1,
+      load<f64>(hessians + at) * ofHessian,
+    );
+    v128.store64_lane(to + at, i32x4.trunc_sat_f64x2_s_zero(f64x2.nearest(pair)), 0);
+  }
+}
+
+/** CALL: scores, first of the leaves (start, count, value: 16 bytes each). */
+export function addLeaf(item: i32): void {
+  const scores = <usize>load<u32>(CALL);
+  const leaf = <usize>load<u32>(CALL, 4) + ((<usize>item) << 4);
+  const order = <usize>load<u32>(ORDER) + ((<usize>load<u32>(leaf)) << 2);
+  const count = <usize>load<u32>(leaf + 4);
+  const value = load<f64>(leaf + 8);
+  for (let i: usize = 0; i < count; i++) {
+    const at = scores + ((<usize>load<u32>(order + (i << 2))) << 3);
+    store<f64>(at, load<f64>(at) + value);
+  }
+}
+
+/** The largest absolute value of `count` numbers. */
+export function largest(values: usize, count: i32): f64 {
+  let top = f64x2.splat(0);
+  const pairs = <usize>count >> 1;
+  for (let i: usize = 0; i < pairs; i++) top = f64x2.max(top, f64x2.abs(v128.load(values + (i << 4))));
+  let result = max<f64>(f64x2.extract_lane(top, 0), f64x2.extract_lane(top, 1));
+  if ((count & 1) !== 0) result = max<f64>(result, abs<f64>(load<f64>(values + ((<usize>(count - 1)) << 3))));
+  return result;
+}
+
+/** Exact sums of the rounded pairs of `count` rows of the order, in units: gradient and hessian f64 at `to`. */
+export function sumPairs(pairs: usize, order: usize, count: i32, to: usize): void {
+  let sum = f64x2.splat(0);
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const row = <usize>load<u32>(order + (i << 2));
+    sum = f64x2.add(sum, f64x2.convert_low_i32x4_s(v128.load64_zero(pairs + (row << 3))));
+  }
+  v128.store(to, sum);
+}

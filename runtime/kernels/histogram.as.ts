@@ -1,0 +1,97 @@
+// Sums of gradients and hessians per bin: the hot loop of boosting. A bin holds both as f64x2. What is added are whole
+// numbers whose sums stay below 2^53, so that sums are exact in any order: any number of threads gives the same bits, and a
+// sibling's histogram is exactly its parent's minus the other child's.
+import {
+  FOUND,
+  FOUND_BYTES,
+  FOUND_LARGER,
+  GATHERED,
+  GROUP_BYTES,
+  GROUP_TABLE,
+  NODE_COUNT,
+  NODE_HISTOGRAM,
+  NODE_PARENT,
+  NODE_SEARCH,
+  NODE_SEARCH_LARGER,
+  NODE_START,
+  NODE_SUMS,
+  NODE_SUMS_LARGER,
+  ORDER,
+} from "./memory-map";
+import { searchFeature } from "./split-search.as";
+
+/** `T` stands for the bytes of a feature's histogram: its size times 512 (u8: 32 bins, u16: 64, u32: 128, u64: 256). */
+function accumulate<T>(bins: usize, order: usize, gradients: usize, histogram: usize, count: usize, lanes: i32): void {
+  for (let i: usize = 0; i < count; i++) {
+    const b = load<u64>(bins + ((<usize>load<u32>(order + (i << 2))) << 3));
+    const v = f64x2.convert_low_i32x4_s(v128.load64_zero(gradients + (i << 3)));
+    let p = histogram + <usize>((b & 255) << 4);
+    v128.store(p, f64x2.add(v128.load(p), v));
+    if (lanes < 2) continue;
+    p = histogram + <usize>(((b >> 8) & 255) << 4);
+    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 512), v), sizeof<T>() * 512);
+    if (lanes < 3) continue;
+    p = histogram + <usize>(((b >> 16) & 255) << 4);
+    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 1024), v), sizeof<T>() * 1024);
+    if (lanes < 4) continue;
+    p = histogram + <usize>(((b >> 24) & 255) << 4);
+    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 1536), v), sizeof<T>() * 1536);
+    if (lanes < 5) continue;
+    p = histogram + <usize>(((b >> 32) & 255) << 4);
+    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 2048), v), sizeof<T>() * 2048);
+    if (lanes < 6) continue;
+    p = histogram + <usize>(((b >> 40) & 255) << 4);
+    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 2560), v), sizeof<T>() * 2560);
+    if (lanes < 7) continue;
+    p = histogram + <usize>(((b >> 48) & 255) << 4);
+    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 3072), v), sizeof<T>() * 3072);
+    if (lanes < 8) continue;
+    p = histogram + <usize>((b >> 56) << 4);
+    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 3584), v), sizeof<T>() * 3584);
+  }
+}
+
+/** One group of features of a node: fills the smaller child, subtracts it from the parent, searches both. */
+export function fillGroup(item: i32): void {
+  const group = <usize>load<u32>(GROUP_TABLE) + <usize>item * GROUP_BYTES;
+  const bins = <usize>load<u32>(group);
+  const first = load<i32>(group + 4);
+  const lanes = load<i32>(group + 8);
+  if (load<i32>(group + 20) === 0) {
+    for (let feature = first; feature < first + lanes; feature++) {
+      store<i32>(<usize>load<u32>(FOUND) + <usize>feature * FOUND_BYTES, 0, 40);
+      store<i32>(<usize>load<u32>(FOUND_LARGER) + <usize>feature * FOUND_BYTES, 0, 40);
+    }
+    return;
+  }
+  const shift = <usize>load<i32>(group + 12);
+  const place = <usize>load<u32>(group + 16);
+  const histogram = <usize>load<u32>(NODE_HISTOGRAM) + place;
+  const bytes = (<usize>lanes) << shift;
+  const start = <usize>load<u32>(NODE_START);
+  const count = <usize>load<u32>(NODE_COUNT);
+  const order = <usize>load<u32>(ORDER) + (start << 2);
+  const gradients = <usize>load<u32>(GATHERED);
+  memory.fill(histogram, 0, bytes);
+  if (shift === 9) accumulate<u8>(bins, order, gradients, histogram, count, lanes);
+  else if (shift === 10) accumulate<u16>(bins, order, gradients, histogram, count, lanes);
+  else if (shift === 11) accumulate<u32>(bins, order, gradients, histogram, count, lanes);
+  else accumulate<u64>(bins, order, gradients, histogram, count, lanes);
+  let parent = <usize>load<u32>(NODE_PARENT);
+  if (parent !== 0) {
+    parent += place;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      v128.store(parent + at, f64x2.sub(v128.load(parent + at), v128.load(histogram + at)));
+    }
+  }
+  const search = load<i32>(NODE_SEARCH);
+  const searchLarger = load<i32>(NODE_SEARCH_LARGER);
+  for (let lane = 0; lane < lanes; lane++) {
+    const feature = first + lane;
+    const at = (<usize>lane) << shift;
+    const slot = <usize>feature * FOUND_BYTES;
+    if (search !== 0) searchFeature(histogram + at, feature, NODE_SUMS, <usize>load<u32>(FOUND) + slot);
+    if (searchLarger !== 0)
+      searchFeature(parent + at, feature, NODE_SUMS_LARGER, <usize>load<u32>(FOUND_LARGER) + slot);
+  }
+}

@@ -1,0 +1,112 @@
+// The host side of the kernels: one instance and one memory per thread of JavaScript, helpers started when they are first
+// needed. Memory only grows; users take what they need from an arena and give it back when they are done.
+import { Worker } from "node:worker_threads";
+import { kernelsWasm } from "./generated/kernels-wasm.ts";
+import { ARENA } from "./memory-map.ts";
+import { idleThreads, type ThreadBudget } from "./thread-budget.ts";
+import { PAGE, type SharedMemory, WebAssembly } from "./webassembly.ts";
+
+/** Functions that are called directly, on one thread. */
+export interface KernelFunctions {
+  readonly run: (task: number, items: number, helpers: number) => void;
+  readonly joinBlocks: (blocks: number) => number;
+  readonly largest: (values: number, count: number) => number;
+  readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;
+}
+
+export interface Kernels {
+  readonly functions: KernelFunctions;
+  /** Views of the whole memory as it is now; taken anew after every `allocate`. */
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+  readonly numbers: Float64Array;
+  /** An address on a cache line of its own. Contents are not cleared. */
+  readonly allocate: (bytes: number) => number;
+  readonly mark: () => number;
+  /** Gives back everything that was allocated since the mark. */
+  readonly release: (mark: number) => void;
+  /** Does the items of a task; `work` (about nanoseconds) decides whether waking helpers is worth it. */
+  readonly run: (task: number, items: number, work: number) => void;
+  readonly setBudget: (budget: ThreadBudget | null) => void;
+}
+
+/** Below this much work a second thread costs more than it brings. */
+const WORTH_SHARING = 15_000;
+const LARGEST_PAGES = 65_536;
+/** A helper needs no heap to speak of: its loop is in WebAssembly. */
+const HELPER_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
+const HELPER = `const { workerData: { module, memory, index } } = require("node:worker_threads");
+new WebAssembly.Instance(module, { env: { memory } }).exports.serve(index);`;
+
+let opened: Kernels | null = null;
+
+/** The instance of this thread. It holds no state between fits besides memory that can be used again. */
+export function openKernels(): Kernels {
+  opened ??= createKernels();
+  return opened;
+}
+
+function createKernels(): Kernels {
+  const module = new WebAssembly.Module(Buffer.from(kernelsWasm, "base64"));
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: LARGEST_PAGES, shared: true });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  // The build compiles exactly these functions; WebAssembly itself has no types for them.
+  const functions = instance.exports as KernelFunctions;
+  let next = ARENA;
+  let views = viewsOf(memory);
+  let budget: ThreadBudget | null = null;
+  let helpers = 0;
+  const helpersFor = (work: number): number => {
+    if (budget === null || work < WORTH_SHARING) return 0;
+    const wanted = idleThreads(budget);
+    while (helpers < wanted) startHelper(module, memory, helpers++);
+    return wanted;
+  };
+  return {
+    functions,
+    get bytes() {
+      return views.bytes;
+    },
+    get words() {
+      return views.words;
+    },
+    get numbers() {
+      return views.numbers;
+    },
+    allocate: (bytes) => {
+      const at = next;
+      next += Math.ceil(bytes / 64) * 64;
+      const missing = Math.ceil((next - memory.buffer.byteLength) / PAGE);
+      if (missing > 0) {
+        memory.grow(missing);
+        views = viewsOf(memory);
+      }
+      return at;
+    },
+    mark: () => next,
+    release: (mark) => {
+      next = mark;
+    },
+    run: (task, items, work) => functions.run(task, items, items < 2 ? 0 : helpersFor(work)),
+    setBudget: (given) => {
+      budget = given;
+    },
+  };
+}
+
+const viewsOf = ({ buffer }: SharedMemory) => ({
+  bytes: new Uint8Array(buffer),
+  words: new Int32Array(buffer),
+  numbers: new Float64Array(buffer),
+});
+
+function startHelper(module: object, memory: SharedMemory, index: number): void {
+  const worker = new Worker(HELPER, {
+    eval: true,
+    execArgv: [],
+    workerData: { module, memory, index },
+    resourceLimits: HELPER_LIMITS,
+  });
+  // The process may end while a helper waits for work.
+  worker.unref();
+}

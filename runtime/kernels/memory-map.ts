@@ -1,0 +1,106 @@
+// Where the host and the kernels meet in memory: read by TypeScript and by AssemblyScript, so it holds numbers only.
+// Offsets are bytes. Below ARENA lie the team's control words and the arguments of the task at hand.
+
+// --- the team -------------------------------------------------------------------------------------------------------
+/** 1 while a task may be joined. */
+export const OPEN = 64;
+/** Helpers that are inside a task. */
+export const ACTIVE = 128;
+export const CALLER_SLEEPS = 132;
+/** Next item of the task that nobody has taken. */
+export const NEXT = 192;
+/** Helpers with an index below this may join. */
+export const LIMIT = 256;
+/** Counts up with every task; sleeping helpers wait on it. */
+export const BELL = 320;
+export const SLEEPING = 324;
+export const TASK = 384;
+export const ITEMS = 388;
+
+// --- arguments: what stays the same for a fit ------------------------------------------------------------------------
+export const FIT = 1024;
+export const ROWS = FIT;
+/** Groups of up to eight features whose bins share eight bytes per row: GROUP_BYTES each, at GROUP_TABLE. */
+export const GROUP_TABLE = FIT + 4;
+export const FEATURE_TABLE = FIT + 8;
+export const GRADIENTS = FIT + 12;
+/** Gradients in the order of the rows of the node at hand. */
+export const GATHERED = FIT + 16;
+export const ORDER = FIT + 20;
+export const SPILL = FIT + 24;
+/** Two tables of FOUND_BYTES per feature: best splits of the smaller and of the larger child. */
+export const FOUND = FIT + 28;
+export const FOUND_LARGER = FIT + 32;
+/** Rows on the left side, per block of a partition. */
+export const BLOCK_COUNTS = FIT + 36;
+export const L1 = FIT + 64;
+export const L2 = FIT + 72;
+export const MIN_HESSIAN = FIT + 80;
+export const MIN_GAIN = FIT + 88;
+export const MIN_LEAF = FIT + 96;
+/** True gradient and hessian per unit of the rounded ones. */
+export const PER_UNIT = FIT + 112;
+export const MAX_STEP = FIT + 128;
+
+// A group: bins at +0, features from +4, how many at +8, log2 of a feature's histogram bytes at +12, its place in a
+// node's histogram at +16, 1 when a feature of it is in use at +20.
+export const GROUP_BYTES = 32;
+// A feature: bins at +0, missing bin or -1 at +4, 1 for categories at +8, direction of a monotone constraint at +12, 1 when
+// in use at +16, group at +20, place in the group at +24.
+export const FEATURE_BYTES = 32;
+// A split: gain f64 at +0, sums of the left side f64 x 2 at +16, last bin of the left side at +32, 1 when missing values go
+// left at +36, 1 when found at +40.
+export const FOUND_BYTES = 64;
+
+// --- arguments: a node (filling histograms and searching them) -------------------------------------------------------
+export const NODE = 1280;
+export const NODE_START = NODE;
+export const NODE_COUNT = NODE + 4;
+/** Histogram of the smaller child, filled by the task; that of the parent, which becomes the larger child's. */
+export const NODE_HISTOGRAM = NODE + 8;
+/** 0 at the root. */
+export const NODE_PARENT = NODE + 12;
+/** 1 when the child is to be searched. */
+export const NODE_SEARCH = NODE + 16;
+export const NODE_SEARCH_LARGER = NODE + 20;
+// Sums of a child: gradient and hessian f64 x 2 in units at +0, rows per hessian at +16, least and most value at +24, +32.
+export const SUMS_BYTES = 64;
+export const NODE_SUMS = NODE + 64;
+export const NODE_SUMS_LARGER = NODE + 128;
+
+// --- arguments: a partition ------------------------------------------------------------------------------------------
+export const PART = 1536;
+export const PART_START = PART;
+export const PART_COUNT = PART + 4;
+export const PART_BLOCK = PART + 8;
+export const PART_GROUP = PART + 12;
+export const PART_LANE = PART + 16;
+export const PART_BIN = PART + 20;
+export const PART_MISSING = PART + 24;
+export const PART_MISSING_LEFT = PART + 28;
+/** 1: bins of the left side are a set, 32 bytes at PART_SET. */
+export const PART_IS_SET = PART + 32;
+export const PART_SET = PART + 64;
+
+// --- arguments: other tasks ------------------------------------------------------------------------------------------
+/** Sixteen words; each task says what they are. */
+export const CALL = 1792;
+
+/** Thread 0 of a task is the caller. Everything from here on is handed out. */
+export const ARENA = 4096;
+
+/** Rows that a thread takes at a time where rows are independent. Sums are kept per block, so it never changes a result. */
+export const ROW_BLOCK = 8192;
+
+// --- tasks -----------------------------------------------------------------------------------------------------------
+export const TASK_FILL = 1;
+export const TASK_PARTITION = 2;
+export const TASK_GATHER = 3;
+export const TASK_ROUND = 4;
+export const TASK_LOGISTIC = 5;
+export const TASK_ADD_LEAVES = 6;
+export const TASK_PREDICT = 7;
+export const TASK_INTERLEAVE = 8;
+export const TASK_ASSIGN_BINS = 9;
+export const TASK_SORT = 10;
+export const TASK_ADD_BINNED = 11;

@@ -1,0 +1,69 @@
+// Threads that share one memory and work on the items of one task at a time. The caller of `run` opens a task and takes
+// items like everybody else; helpers join when they see it open. Nobody waits for a helper that has not joined, so a
+// thread that the system put aside costs nothing. Which thread takes which item never changes a result.
+
+import { perform } from "./kernels.as";
+import { ACTIVE, BELL, CALLER_SLEEPS, ITEMS, LIMIT, NEXT, OPEN, SLEEPING, TASK } from "./memory-map";
+
+/** A helper looks for an open task this often before it sleeps: about the time between two tasks of a tree. */
+const PATIENCE = 4_000;
+/** The caller looks this often whether the last helper is done; then it sleeps, so that a helper that was put aside gets a core. */
+const CALLER_PATIENCE = 500;
+
+function takeItems(): void {
+  const task = load<i32>(TASK);
+  const items = load<i32>(ITEMS);
+  for (;;) {
+    const item = atomic.add<i32>(NEXT, 1);
+    if (item >= items) return;
+    perform(task, item);
+  }
+}
+
+/** Does all items of a task, with the help of up to `helpers` threads. */
+export function run(task: i32, items: i32, helpers: i32): void {
+  if (helpers <= 0 || items < 2) {
+    for (let item = 0; item < items; item++) perform(task, item);
+    return;
+  }
+  store<i32>(TASK, task);
+  store<i32>(ITEMS, items);
+  atomic.store<i32>(NEXT, 0);
+  atomic.store<i32>(LIMIT, helpers);
+  atomic.store<i32>(OPEN, 1);
+  atomic.add<i32>(BELL, 1);
+  if (atomic.load<i32>(SLEEPING) > 0) atomic.notify(BELL, helpers);
+  takeItems();
+  atomic.store<i32>(OPEN, 0);
+  let looks = 0;
+  for (;;) {
+    const active = atomic.load<i32>(ACTIVE);
+    if (active === 0) return;
+    if (++looks < CALLER_PATIENCE) continue;
+    atomic.store<i32>(CALLER_SLEEPS, 1);
+    atomic.wait<i32>(ACTIVE, active, -1);
+    atomic.store<i32>(CALLER_SLEEPS, 0);
+  }
+}
+
+/** The life of a helper; ends with its thread. */
+export function serve(index: i32): void {
+  let idle = 0;
+  for (;;) {
+    if (atomic.load<i32>(OPEN) === 1 && index < atomic.load<i32>(LIMIT)) {
+      atomic.add<i32>(ACTIVE, 1);
+      // Looked at again: the caller waits for those who stand in ACTIVE before it closes the task.
+      if (atomic.load<i32>(OPEN) === 1 && index < atomic.load<i32>(LIMIT)) takeItems();
+      atomic.sub<i32>(ACTIVE, 1);
+      if (atomic.load<i32>(CALLER_SLEEPS) === 1) atomic.notify(ACTIVE, 1);
+      idle = 0;
+      continue;
+    }
+    if (++idle < PATIENCE) continue;
+    idle = 0;
+    const heard = atomic.load<i32>(BELL);
+    atomic.add<i32>(SLEEPING, 1);
+    if (atomic.load<i32>(OPEN) === 0) atomic.wait<i32>(BELL, heard, -1);
+    atomic.sub<i32>(SLEEPING, 1);
+  }
+}

@@ -1,0 +1,106 @@
+// Work on all rows of a node, done by the kernels.
+import type { Kernels } from "../../../runtime/kernels/kernels.ts";
+import {
+  CALL,
+  FOUND_BYTES,
+  PART_BIN,
+  PART_BLOCK,
+  PART_COUNT,
+  PART_GROUP,
+  PART_IS_SET,
+  PART_LANE,
+  PART_MISSING,
+  PART_MISSING_LEFT,
+  PART_SET,
+  PART_START,
+  ROW_BLOCK,
+  TASK_GATHER,
+  TASK_PARTITION,
+  TASK_ROUND,
+} from "../../../runtime/kernels/memory-map.ts";
+import type { BinnedTable } from "./binned-table.ts";
+import type { GrowerMemory } from "./grower-memory.ts";
+import type { Split, Units } from "./split.ts";
+
+/** Units of the largest derivative: 30 bits, fewer when the sum of so many rows could pass 2^53. */
+const LARGEST_UNITS = 2 ** 30;
+const LARGEST_SUM = 2 ** 52;
+
+const blocksOf = (rows: number): number => Math.ceil(rows / ROW_BLOCK);
+
+/**
+ * Rounds the derivatives of all rows to whole units, powers of two of which the largest derivative has up to 2^30; returns
+ * the sums of the first `rows` rows of the order. Shi and others (2022) show that a few bits per row choose good splits.
+ */
+export function roundGradients(
+  { functions, words, numbers, run }: Kernels,
+  { rows: all, gradient, hessian, rounded, order }: GrowerMemory,
+  rows: number,
+  units: Units,
+): { readonly gradient: number; readonly hessian: number } {
+  const most = Math.min(LARGEST_UNITS, LARGEST_SUM / all);
+  units.gradient = unitOf(functions.largest(gradient, all), most);
+  units.hessian = unitOf(functions.largest(hessian, all), most);
+  words.set([gradient, hessian, rounded, all], CALL >> 2);
+  numbers[(CALL + 32) >> 3] = 1 / units.gradient;
+  numbers[(CALL + 40) >> 3] = 1 / units.hessian;
+  run(TASK_ROUND, blocksOf(all), 2 * all);
+  functions.sumPairs(rounded, order, rows, CALL + 48);
+  return { gradient: numbers[(CALL + 48) >> 3]!, hessian: numbers[(CALL + 56) >> 3]! };
+}
+
+/** The power of two of which `largest` has at most `most`. */
+function unitOf(largest: number, most: number): number {
+  if (!(largest > 0)) return 1;
+  return 2 ** Math.max(-1000, Math.ceil(Math.log2(largest / most)));
+}
+
+/** Puts the rounded derivatives of the rows of a node side by side, in their order. */
+export function gatherRows({ words, run }: Kernels, start: number, count: number): void {
+  words.set([start, count, ROW_BLOCK], CALL >> 2);
+  run(TASK_GATHER, blocksOf(count), 2 * count);
+}
+
+/** Moves the rows of the left side before those of the right, keeping their order; returns the count of the left. */
+export function partitionRows(
+  { functions, words, bytes, run }: Kernels,
+  table: BinnedTable,
+  start: number,
+  count: number,
+  split: Split,
+): number {
+  const { mapper } = table.features[split.feature]!;
+  words[PART_START >> 2] = start;
+  words[PART_COUNT >> 2] = count;
+  words[PART_BLOCK >> 2] = ROW_BLOCK;
+  words[PART_GROUP >> 2] = table.groupOf[split.feature]!;
+  words[PART_LANE >> 2] = table.laneOf[split.feature]!;
+  words[PART_BIN >> 2] = split.bin;
+  words[PART_MISSING >> 2] = mapper.kind === "number" ? mapper.missingBin : -1;
+  words[PART_MISSING_LEFT >> 2] = split.missingLeft ? 1 : 0;
+  words[PART_IS_SET >> 2] = split.isSet ? 1 : 0;
+  if (split.isSet) bytes.set(split.set, PART_SET);
+  run(TASK_PARTITION, blocksOf(count), 2 * count);
+  return functions.joinBlocks(blocksOf(count));
+}
+
+/** The best of what the search found per feature; the first of equals. */
+export function bestFound({ numbers, words }: Kernels, found: number, features: number, split: Split): void {
+  let best = Number.NEGATIVE_INFINITY;
+  let at = -1;
+  for (let f = 0; f < features; f++) {
+    const place = found + f * FOUND_BYTES;
+    if (words[(place + 40) >> 2] === 0 || !(numbers[place >> 3]! > best)) continue;
+    best = numbers[place >> 3]!;
+    at = place;
+    split.feature = f;
+  }
+  split.gain = best;
+  if (at < 0) return;
+  split.bin = words[(at + 32) >> 2]!;
+  split.missingLeft = words[(at + 36) >> 2] === 1;
+  split.isSet = false;
+  split.leftGradient = numbers[(at + 16) >> 3]!;
+  split.leftHessian = numbers[(at + 24) >> 3]!;
+  split.extraL2 = 0;
+}
