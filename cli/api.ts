@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Diagnostic } from "../specs/diagnostic.ts";
 import type { CertificateLine, Plan } from "../specs/plan.ts";
 import type { RunRecord } from "../specs/run-record.ts";
+import { cacheLimit } from "./host/cache-limit.ts";
 import { type CompiledSpec, compileSpec, compileText } from "./host/compile-spec.ts";
 import { type PredictionTable, predictionTables } from "./host/prediction-tables.ts";
 import { pathResolver } from "./host/resolve-path.ts";
@@ -110,6 +111,7 @@ export async function run(source: SpecSource, settings: RunSettings = {}): Promi
     onEvent: () => undefined,
     pipecVersion: readVersion(),
     revision: readRevision(folder),
+    cacheLimit: cacheLimit(undefined),
   });
   return { ...record, tables: predictionTables(results) };
 }

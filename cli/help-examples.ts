@@ -56,7 +56,9 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     "pipec plan sales.pipe",
     "pipec plan sales.pipe --graph mermaid",
     "pipec plan sales.pipe --graph dot | dot -Tsvg > plan.svg",
+    "pipec plan sales.pipe --graph html > plan.html",
     "pipec plan sales.pipe --graph json > plan.json",
+    "pipec plan sales.pipe --json           # the plan, and per node hit or miss and why",
   ]),
   explain: block([
     "pipec explain                          # everything that can be explained",
@@ -73,6 +75,17 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     "pipec runs compare 20240131-1 20240131-2",
   ]),
   models: block(["pipec models", "pipec models show sales_forecast@production"]),
+  cache: block(
+    [
+      "pipec cache",
+      "pipec cache prune --max 10GB",
+      "pipec cache prune --older 30d",
+      "pipec cache prune --unused     # left by specs as they were before",
+      "pipec cache verify",
+      "pipec cache clear",
+    ],
+    "Everything in the cache can be computed again. The limit of a run is --cache-limit or PIPEC_CACHE_LIMIT.",
+  ),
   completion: block([
     "pipec completion bash > ~/.local/share/bash-completion/completions/pipec",
     'pipec completion zsh > "$' + '{fpath[1]}/_pipec"',

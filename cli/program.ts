@@ -12,7 +12,7 @@ export interface ProgramHost {
 }
 
 export const CHECK_FORMATS = ["pretty", "json", "sarif", "github", "gitlab", "junit"] as const;
-export const GRAPH_FORMATS = ["mermaid", "dot", "json"] as const;
+export const GRAPH_FORMATS = ["mermaid", "dot", "html", "json"] as const;
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
 type Run<Options> = (args: readonly string[], options: Options, terminal: Terminal) => Promise<ExitCode>;
@@ -57,7 +57,8 @@ export function createProgram(host: ProgramHost): Command {
       .option("--only <name...>", "only these declarations and what they need")
       .option("-j, --jobs <n>", "worker threads (default: number of cores)", positiveInteger)
       .option("--resume", "go on where the last run of this spec stopped")
-      .option("--store <folder>", "where results are kept (default: .pipec beside the spec)"),
+      .option("--store <folder>", "where results are kept (default: .pipec beside the spec)")
+      .option("--cache-limit <size>", "how large the cache may grow (default: PIPEC_CACHE_LIMIT, else 20GB)"),
     async () => (await import("./commands/run.ts")).runSpec,
   );
   finish(
@@ -173,6 +174,29 @@ export function createProgram(host: ProgramHost): Command {
       models.command("show").description("one model version").argument("<name>", "name, name@alias or name@version"),
     ),
     async () => (await import("./commands/models.ts")).showModel,
+  );
+  const cache = program
+    .command("cache")
+    .description("what is kept of earlier runs, and making it smaller")
+    .addHelpText("after", EXAMPLES.cache!);
+  finish(
+    storeOption(cache.command("show", { isDefault: true }).description("size and number of entries by kind and age")),
+    async () => (await import("./commands/cache.ts")).showCache,
+  );
+  finish(
+    storeOption(cache.command("prune").description("remove what was not used for longest; what a run uses now stays"))
+      .option("--max <size>", "until the cache is no larger (default: its limit)")
+      .option("--older <age>", "what was last used longer ago, such as 30d")
+      .option("--unused", "what the last run of no spec refers to"),
+    async () => (await import("./commands/cache.ts")).pruneCache,
+  );
+  finish(
+    storeOption(cache.command("clear").description("remove everything; runs, models and the ledger stay")),
+    async () => (await import("./commands/cache.ts")).clearCache,
+  );
+  finish(
+    storeOption(cache.command("verify").description("check every entry against its checksum, remove what is damaged")),
+    async () => (await import("./commands/cache.ts")).verifyCache,
   );
   finish(
     program

@@ -12,12 +12,14 @@ import { STDIN } from "../host/spec-paths.ts";
 import { storeOfSpec } from "../host/store-folder.ts";
 import { summariseCertificate } from "../output/certificate.ts";
 import { countFits, describeOperation } from "../output/describe-operation.ts";
+import { printReason } from "../output/miss-reason.ts";
 import { printDot, printMermaid } from "../output/plan-graph.ts";
+import { printPlanPage } from "../output/plan-page.ts";
 import { printTable, shorten } from "../output/table.ts";
 import type { CommonOptions, Terminal } from "../terminal.ts";
 
 export interface PlanOptions extends CommonOptions, SpecOptions {
-  readonly graph?: "mermaid" | "dot" | "json";
+  readonly graph?: "mermaid" | "dot" | "html" | "json";
   readonly only?: readonly string[];
   readonly store?: string;
 }
@@ -28,35 +30,42 @@ export async function showPlan(args: readonly string[], options: PlanOptions, te
   const { plan } = compiled;
   const needed = selectNodes(plan, options.only ?? []);
   const shown = { ...plan, nodes: plan.nodes.filter((node) => needed.has(node.id)) };
-  const graph = options.json === true ? "json" : options.graph;
-  switch (graph) {
-    case "json":
-      terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
-      break;
+  if (options.graph === "json") {
+    terminal.out(`${JSON.stringify(shown, null, 2)}\n`);
+    return EXIT.fine;
+  }
+  const path = args[0] === STDIN ? "./-" : args[0]!;
+  const states = await cacheStates(plan, needed, resolve(dirname(path)), storeOfSpec(path, options.store));
+  if (options.json === true) {
+    terminal.out(`${JSON.stringify({ ...shown, cache: Object.fromEntries(states) }, null, 2)}\n`);
+    return EXIT.fine;
+  }
+  switch (options.graph) {
     case "mermaid":
-      terminal.out(printMermaid(shown));
+      terminal.out(printMermaid(shown, states));
       break;
     case "dot":
-      terminal.out(printDot(shown));
+      terminal.out(printDot(shown, states));
       break;
-    case undefined: {
-      const path = args[0] === STDIN ? "./-" : args[0]!;
-      const states = await cacheStates(plan, needed, resolve(dirname(path)), storeOfSpec(path, options.store));
+    case "html":
+      terminal.out(printPlanPage(shown, states));
+      break;
+    case undefined:
       printPlanTable(shown, states, terminal);
-    }
   }
   return EXIT.fine;
 }
 
 function printPlanTable(plan: Plan, states: ReadonlyMap<NodeId, CacheState>, terminal: Terminal): void {
   const { outColours } = terminal;
-  const what = Math.max(30, terminal.width - 76);
+  const what = Math.max(30, terminal.width - 130);
   const rows = plan.nodes.map((node) => [
     node.id,
     shorten(describeOperation(node.op), what),
     printFits(node),
     printState(states.get(node.id), terminal),
-    outColours.dim(shorten(why(node, plan), 24)),
+    shorten(whyComputed(states.get(node.id)), 56),
+    outColours.dim(shorten(readers(node, plan), 24)),
     outColours.dim(shorten(node.influences.join(", "), 40)),
   ]);
   terminal.out(
@@ -66,6 +75,7 @@ function printPlanTable(plan: Plan, states: ReadonlyMap<NodeId, CacheState>, ter
         { title: "does" },
         { title: "fits", align: "right" },
         { title: "cache" },
+        { title: "why" },
         { title: "needed by" },
         { title: "shaped by" },
       ],
@@ -73,7 +83,7 @@ function printPlanTable(plan: Plan, states: ReadonlyMap<NodeId, CacheState>, ter
     ),
   );
   const fits = nodesToDo(plan, states).reduce((sum, node) => sum + countFits(node.op), 0);
-  const cached = plan.nodes.filter((node) => states.get(node.id) === "cached").length;
+  const cached = plan.nodes.filter((node) => states.get(node.id)?.state === "cached").length;
   if (terminal.loudness === "quiet") return;
   terminal.out(`\n${plural(plan.nodes.length, "node")}, ${cached} in the cache; ${plural(fits, "fit")} to do\n`);
   terminal.out(`certificate: ${summariseCertificate(plan.certificate)}\n`);
@@ -85,9 +95,13 @@ const printFits = (node: PlanNode): string => {
 };
 
 function printState(state: CacheState | undefined, { outColours }: Terminal): string {
-  if (state === "cached") return outColours.green("cached");
-  return state === "new" ? "new" : "";
+  if (state?.state === "cached") return outColours.green("cached");
+  return state?.state === "new" ? "new" : "";
 }
+
+/** Of a table that is as in the last run nothing needs to be said. */
+const whyComputed = (state: CacheState | undefined): string =>
+  state === undefined || state.why === null ? "" : printReason(state.why);
 
 /** What is not cached, without what is only made again when something that is left to do reads it. */
 export function nodesToDo(plan: Plan, states: ReadonlyMap<NodeId, CacheState>): readonly PlanNode[] {
@@ -95,7 +109,7 @@ export function nodesToDo(plan: Plan, states: ReadonlyMap<NodeId, CacheState>): 
   const left: PlanNode[] = [];
   // Readers come after what they read.
   for (const node of plan.nodes.toReversed()) {
-    const state = states.get(node.id) ?? "new";
+    const state = states.get(node.id)?.state ?? "new";
     if (state === "cached" || (state === "never" && !read.has(node.id))) continue;
     for (const input of node.inputs) read.add(input);
     left.push(node);
@@ -104,12 +118,12 @@ export function nodesToDo(plan: Plan, states: ReadonlyMap<NodeId, CacheState>): 
 }
 
 /** The declarations that read this node's value; a node that nothing reads is a result of its own. */
-function why(node: PlanNode, plan: Plan): string {
-  const readers = new Set(
+function readers(node: PlanNode, plan: Plan): string {
+  const found = new Set(
     plan.nodes
       .filter((other) => other.inputs.includes(node.id) && other.id !== node.id)
       .map((other) => other.declaration),
   );
-  readers.delete(node.declaration);
-  return readers.size === 0 ? "" : [...readers].join(", ");
+  found.delete(node.declaration);
+  return found.size === 0 ? "" : [...found].join(", ");
 }

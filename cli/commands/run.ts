@@ -7,6 +7,7 @@ import type { RunRecord } from "../../specs/run-record.ts";
 import { standardLibrary } from "../../stdlib/declarations.ts";
 import { implementations } from "../../stdlib/implementations.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { cacheLimit } from "../host/cache-limit.ts";
 import { type CompiledSpec, compileOrReport } from "../host/compile-spec.ts";
 import { listenForInterrupt } from "../host/interrupt.ts";
 import { pathResolver } from "../host/resolve-path.ts";
@@ -29,6 +30,7 @@ export interface RunOptions extends CommonOptions, SpecOptions {
   readonly jobs?: number;
   readonly resume?: boolean;
   readonly store?: string;
+  readonly cacheLimit?: string;
 }
 
 export async function runSpec(args: readonly string[], options: RunOptions, terminal: Terminal): Promise<ExitCode> {
@@ -78,6 +80,7 @@ async function execute(
       onEvent: progress.onEvent,
       pipecVersion: readVersion(),
       revision: readRevision(folder),
+      cacheLimit: cacheLimit(options.cacheLimit),
     });
     return record;
   } finally {

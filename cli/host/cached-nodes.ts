@@ -1,16 +1,22 @@
-// Which values of a plan the store already holds. Data files are hashed to know, but nothing is computed or written.
-import { join } from "node:path";
+// Which values of a plan the store already holds, and why not. Data files are hashed to know, but nothing is computed or
+// written, and a file of known size and times is not even opened.
+import { basename, join } from "node:path";
 import { createCache } from "../../runtime/cache/cache.ts";
 import { createFileHasher } from "../../runtime/cache/data-hash.ts";
 import { computeKeys } from "../../runtime/exec/keys.ts";
+import { readLastRun } from "../../runtime/exec/last-run.ts";
 import { isKept } from "../../runtime/exec/value.ts";
+import { type MissReason, whyMissing } from "../../runtime/exec/why-missing.ts";
 import type { NodeId, Plan } from "../../specs/plan.ts";
 import { standardLibrary } from "../../stdlib/declarations.ts";
 import { pathResolver } from "./resolve-path.ts";
 import { readVersion } from "./version.ts";
 
-/** `never`: tables, made anew whenever something reads them. */
-export type CacheState = "cached" | "new" | "never";
+/** `never`: made anew whenever something reads it (tables; results that only point to others). `why` is null for a hit. */
+export interface CacheState {
+  readonly state: "cached" | "new" | "never";
+  readonly why: MissReason | null;
+}
 
 export async function cacheStates(
   plan: Plan,
@@ -18,24 +24,29 @@ export async function cacheStates(
   folder: string,
   storeFolder: string,
 ): Promise<ReadonlyMap<NodeId, CacheState>> {
-  const { keys, failed } = await computeKeys({
+  const resolvePath = pathResolver(folder);
+  const version = readVersion();
+  const { keys, data, failed } = await computeKeys({
     plan,
     declarations: standardLibrary.components,
     hasher: await createFileHasher(storeFolder),
-    resolvePath: pathResolver(folder),
+    resolvePath,
     env: process.env,
-    version: readVersion(),
+    version,
     runId: "plan",
     clock: new Date().toISOString(),
     wanted,
   });
-  const cache = createCache(join(storeFolder, "cache"));
+  const cache = createCache({ storeFolder, clock: () => new Date() });
+  const last = await readLastRun(storeFolder, join(resolvePath("."), basename(plan.file)));
   const states = new Map<NodeId, CacheState>();
   for (const node of plan.nodes) {
     const key = keys.get(node.id);
     if (key === undefined || failed.has(node.id)) continue;
-    const state = !isKept(node.op.kind) ? "never" : (await cache.has(key)) ? "cached" : "new";
-    states.set(node.id, state);
+    // A table that was made before is known by its key; whether it must be made again depends on who reads it.
+    const known = await cache.has(key);
+    const state = !isKept(node.op.kind) ? "never" : known ? "cached" : "new";
+    states.set(node.id, { state, why: known ? null : whyMissing(node, { plan, version, keys, data }, last) });
   }
   return states;
 }

@@ -1,6 +1,6 @@
 // Writes the reports of a run into the store, when the run made them.
-import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { writeAtomic } from "../../runtime/cache/atomic-file.ts";
 import { REPORT_EXTENSIONS, renderReport } from "../../runtime/report/render-report.ts";
 import type { Plan } from "../../specs/plan.ts";
 import type { RunRecord } from "../../specs/run-record.ts";
@@ -17,10 +17,7 @@ export async function writeReports(record: RunRecord, plan: Plan, storeFolder: s
     const { format, name, sections } = node.op;
     const text = await renderReport({ record, plan, name, sections }, format);
     const path = join(folder, `${name}.${REPORT_EXTENSIONS[format]}`);
-    await mkdir(folder, { recursive: true });
-    // Renamed into place: a reader never sees half a report.
-    await writeFile(`${path}.tmp`, text);
-    await rename(`${path}.tmp`, path);
+    await writeAtomic(path, text, join(storeFolder, "tmp"));
     const near = relative(".", path);
     written.push(near.startsWith("..") ? path : near);
   }

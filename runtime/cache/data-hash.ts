@@ -23,32 +23,54 @@ export interface FileHash {
 export interface FileHasher {
   /** Throws the file system's error when the file cannot be read. */
   readonly hash: (path: string) => Promise<FileHash>;
+  /** A file of our own, whose content is known and whose times have changed. */
+  readonly trust: (path: string, hash: string) => Promise<void>;
   /** Keeps what was learned for the next run. */
   readonly save: () => Promise<void>;
 }
 
-export async function createFileHasher(folder: string): Promise<FileHasher> {
-  const memoPath = join(folder, "data-hashes.json");
+export async function createFileHasher(storeFolder: string): Promise<FileHasher> {
+  const memoPath = join(storeFolder, "data-hashes.json");
   const memo = parseMemo(await readIfPresent(memoPath));
-  let fresh = false;
+  const learned = new Map<string, Memo>();
   return {
     hash: async (path) => {
-      const { size: bytes, mtimeMs: modified, ctimeMs: changed } = await stat(path);
+      const now = await stampOf(path);
       const known = memo.get(path);
-      if (known?.bytes === bytes && known.modified === modified && known.changed === changed) {
-        return { path, hash: known.hash, bytes };
+      if (known !== undefined && isSame(known, now)) return { path, hash: known.hash, bytes: now.bytes };
+      const entry = { ...now, hash: await hashContent(path) };
+      // A file that is being written has no hash to remember.
+      if (isSame(entry, await stampOf(path))) {
+        memo.set(path, entry);
+        learned.set(path, entry);
       }
-      const hash = await hashContent(path);
-      memo.set(path, { bytes, modified, changed, hash });
-      fresh = true;
-      return { path, hash, bytes };
+      return { path, hash: entry.hash, bytes: entry.bytes };
+    },
+    trust: async (path, hash) => {
+      const entry = { ...(await stampOf(path)), hash };
+      memo.set(path, entry);
+      learned.set(path, entry);
     },
     save: async () => {
-      if (fresh) await writeAtomic(memoPath, JSON.stringify(Object.fromEntries(memo)));
-      fresh = false;
+      if (learned.size === 0) return;
+      // Another run may have saved what it learned meanwhile.
+      const saved = parseMemo(await readIfPresent(memoPath));
+      const merged = Object.fromEntries([...saved, ...learned]);
+      await writeAtomic(memoPath, JSON.stringify(merged), join(storeFolder, "tmp"));
+      learned.clear();
     },
   };
 }
+
+type Stamp = Omit<Memo, "hash">;
+
+async function stampOf(path: string): Promise<Stamp> {
+  const { size: bytes, mtimeMs: modified, ctimeMs: changed } = await stat(path);
+  return { bytes, modified, changed };
+}
+
+const isSame = (a: Stamp, b: Stamp): boolean =>
+  a.bytes === b.bytes && a.modified === b.modified && a.changed === b.changed;
 
 export const hashOfFiles = (files: readonly FileHash[]): string => fingerprint(files.map((file) => file.hash));
 

@@ -60,6 +60,11 @@ export function decode(bytes: Uint8Array): { readonly value: unknown } | null {
   return { value: fromTree(JSON.parse(header), arrayAt) };
 }
 
+/** The first text of an entry that begins with one, `{"op":"task",…}`, read from its first bytes. */
+export function kindIn(head: Uint8Array): string | null {
+  return /^\{"op":"([a-z]+)"/.exec(new TextDecoder().decode(head.subarray(16)))?.[1] ?? null;
+}
+
 const checksum = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
 
 function kindOf(value: object): ArrayKind | null {

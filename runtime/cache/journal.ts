@@ -1,6 +1,6 @@
-// Append-only lines of JSON that survive a kill: each batch is flushed before it counts. A last line that was cut off by a
-// crash is dropped on reading and overwritten on writing.
-import { mkdir, open, readFile, rm, truncate } from "node:fs/promises";
+// Append-only lines of JSON that survive a kill and may be written by several processes at once: each batch is one write,
+// flushed before it counts. A line that a crash cut off is skipped on reading; the next batch begins on a line of its own.
+import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isMissing } from "./atomic-file.ts";
 
@@ -8,7 +8,6 @@ export interface Journal {
   /** Whole lines of earlier runs. */
   readonly entries: readonly unknown[];
   readonly append: (entries: readonly unknown[]) => Promise<void>;
-  readonly remove: () => Promise<void>;
 }
 
 export async function openJournal(path: string): Promise<Journal> {
@@ -16,35 +15,32 @@ export async function openJournal(path: string): Promise<Journal> {
     if (isMissing(error)) return "";
     throw error;
   });
-  const { entries, bytes } = parseLines(text);
-  if (bytes < Buffer.byteLength(text)) await truncate(path, bytes);
   return {
-    entries,
+    entries: text.split("\n").flatMap(parseLine),
     append: async (added) => {
       if (added.length === 0) return;
       await mkdir(dirname(path), { recursive: true });
-      const file = await open(path, "a");
+      const file = await open(path, "a+");
       try {
-        await file.writeFile(added.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+        const { size } = await file.stat();
+        const last = new Uint8Array(1);
+        if (size > 0) await file.read(last, 0, 1, size - 1);
+        const start = size > 0 && last[0] !== NEW_LINE ? "\n" : "";
+        await file.appendFile(start + added.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
         await file.sync();
       } finally {
         await file.close();
       }
     },
-    remove: () => rm(path, { force: true }),
   };
 }
 
-function parseLines(text: string): { readonly entries: readonly unknown[]; readonly bytes: number } {
-  const entries: unknown[] = [];
-  let bytes = 0;
-  for (const line of text.split("\n").slice(0, -1)) {
-    try {
-      entries.push(JSON.parse(line));
-    } catch {
-      break;
-    }
-    bytes += Buffer.byteLength(line) + 1;
+const NEW_LINE = 10;
+
+function parseLine(line: string): readonly unknown[] {
+  try {
+    return line === "" ? [] : [JSON.parse(line)];
+  } catch {
+    return [];
   }
-  return { entries, bytes };
 }

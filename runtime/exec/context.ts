@@ -3,6 +3,8 @@
 import type { ComponentDeclaration } from "../../specs/component.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { NodeId, Operation, PartitionRef, Plan, PlanNode } from "../../specs/plan.ts";
+import type { Cache } from "../cache/cache.ts";
+import type { FileHasher } from "../cache/data-hash.ts";
 import type { Engine } from "../data/engine.ts";
 import type { RunEvent } from "../events/run-event.ts";
 import type { Library } from "../model/library.ts";
@@ -30,6 +32,8 @@ export interface RunServices {
   readonly ledger: Ledger;
   readonly registry: ModelRegistry;
   readonly storeFolder: string;
+  readonly cache: Cache;
+  readonly hasher: FileHasher;
   readonly resolvePath: (path: string) => string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;

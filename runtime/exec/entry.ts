@@ -7,6 +7,8 @@ import type { Value } from "./value.ts";
 import { isAsWritten } from "./written-file.ts";
 
 export interface Entry {
+  /** Stands first, so that an inventory of the store reads no more than the beginning. */
+  readonly op: string;
   /** Null for what is made again on demand. */
   readonly value: Value | null;
   readonly diagnostics: readonly Diagnostic[];
@@ -22,7 +24,7 @@ export function createEntry(
   node: PlanNode,
   made: { readonly value: Value | null; readonly diagnostics: readonly Diagnostic[]; readonly inputs: string },
 ): Entry {
-  return { ...made, places: placesOf(node), names: namesIn(node.op) };
+  return { op: node.op.kind, ...made, places: placesOf(node), names: namesIn(node.op) };
 }
 
 /**

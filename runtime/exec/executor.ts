@@ -4,14 +4,12 @@ import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
 import type { NodeStatus } from "../../specs/run-record.ts";
-import type { Cache } from "../cache/cache.ts";
 import { ComponentError } from "../component.ts";
 import { type Allowances, createAllowances } from "./allowed.ts";
 import { type NodeContext, type RunServices, Stop } from "./context.ts";
 import { createEntry, type Entry, findingsAt, isFresh, valueFor } from "./entry.ts";
 import { runOperation } from "./operations.ts";
 import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
-import { removeJournal } from "./search.ts";
 import { stillNeeded } from "./still-needed.ts";
 import { isKept, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
 
@@ -35,14 +33,13 @@ export interface Executor {
 
 export interface ExecutorOptions {
   readonly services: RunServices;
-  readonly cache: Cache;
   readonly keys: ReadonlyMap<NodeId, string>;
   /** Nodes that must not run, with the finding that says why. */
   readonly failed: ReadonlyMap<NodeId, Diagnostic>;
 }
 
-export function createExecutor({ services, cache, keys, failed }: ExecutorOptions): Executor {
-  const { plan, onEvent, clock } = services;
+export function createExecutor({ services, keys, failed }: ExecutorOptions): Executor {
+  const { plan, cache, onEvent, clock } = services;
   const nodes = new Map(plan.nodes.map((node) => [node.id, node]));
   const order = new Map(plan.nodes.map((node, index) => [node.id, index]));
   const guards = guardsByNode(plan, keys);
@@ -93,7 +90,6 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
   const writeCache = async (node: PlanNode, entry: Entry): Promise<void> => {
     try {
       await cache.write(keyOf(node.id), isKept(node.op.kind) ? entry : { ...entry, value: null });
-      if (node.op.kind === "search") await removeJournal(services.storeFolder, keyOf(node.id));
     } catch (error) {
       report([cannotStore({ node, storeFolder: services.storeFolder }, error)], null);
     }
@@ -199,6 +195,8 @@ export function createExecutor({ services, cache, keys, failed }: ExecutorOption
       if (!outcomes.has(node.id)) finish(node, why, clock().getTime());
       return why;
     }
+    const known = outcomes.get(node.id);
+    if (known !== undefined) return known.status;
     // What is remade on demand need not be made again for its own sake.
     if (isRemade(node.op.kind) && !failed.has(node.id)) {
       const started = clock().getTime();

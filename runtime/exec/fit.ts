@@ -13,6 +13,9 @@ import { type NodeContext, partitionRows, printRef, Stop } from "./context.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
 
+/** The same stream in every fold: which number a fold has says nothing about its rows, and another fold may get it. */
+export const CHAIN_RANDOM = "transform";
+
 export async function runTransform(context: NodeContext<TransformOperation>): Promise<ValueOf<"transform">> {
   const { partition, transform } = context.op;
   if (partition === null) return (await import("./tables.ts")).fitOnTable(context);
@@ -22,7 +25,7 @@ export async function runTransform(context: NodeContext<TransformOperation>): Pr
     transform,
     transformInput(task, taken, [], context.library),
     context.library,
-    createRandom(context.plan.seed, `transform ${partition.part} ${partition.fold ?? 0}`),
+    createRandom(context.plan.seed, CHAIN_RANDOM),
   );
   return { kind: "transform", fitted: fit.fitted, rows: fittedRows(taken, fit) };
 }

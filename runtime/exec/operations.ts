@@ -7,15 +7,20 @@ import { runEvaluate } from "./evaluate.ts";
 import { runFit, runTransform } from "./fit.ts";
 import { runPublish } from "./publish.ts";
 import { runSearch } from "./search.ts";
+import { throughStore } from "./stored-tables.ts";
 import type { Value } from "./value.ts";
 
 export async function runOperation(context: NodeContext): Promise<Value> {
   const { op } = context;
   switch (op.kind) {
     case "source":
-      return (await import("./tables.ts")).runSource(narrow(context, op));
+      return throughStore(narrow(context, op), "source", op.schema, async (source) =>
+        (await import("./tables.ts")).runSource(source),
+      );
     case "step":
-      return (await import("./tables.ts")).runStep(narrow(context, op));
+      return throughStore(narrow(context, op), "step", op.schema, async (step) =>
+        (await import("./tables.ts")).runStep(step),
+      );
     case "rows":
       return (await import("./tables.ts")).runRows(narrow(context, op));
     case "apply":

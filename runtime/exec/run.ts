@@ -1,5 +1,6 @@
 // Carries out a plan and leaves a record of it. User errors become diagnostics; a failed node stops what depends on it
 // and nothing else.
+import { basename, join } from "node:path";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
@@ -15,6 +16,7 @@ import { openRegistry } from "../store/registry.ts";
 import { openRunStore, runId } from "../store/run-store.ts";
 import type { Executor } from "./executor.ts";
 import { type Keys, wantedNodes } from "./keys.ts";
+import { rememberRun } from "./last-run.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import { openSession, type SessionOptions } from "./session.ts";
 import type { Value, ValueOf } from "./value.ts";
@@ -97,7 +99,12 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> 
     allowed: plan.allowed,
     diagnostics,
   };
-  const stored = await storeRecord(record, options, session.saveHashes);
+  const stored = await storeRecord(record, options, async () => {
+    await session.saveHashes();
+    const known = { time: record.started, version: options.pipecVersion, keys: keys.keys, data: keys.data };
+    await rememberRun(options.storeFolder, specPath(plan, options), plan, known);
+    await session.trim();
+  });
   return { kind: status, record: stored, diagnostics: stored.diagnostics, results };
 }
 
@@ -147,6 +154,9 @@ const predictionsMade = (node: NodeId, { frame, written }: ValueOf<"predictions"
   columns: frame.columns.map(({ name }) => name),
 });
 
+/** A spec is the same for the store from wherever it was named. */
+const specPath = (plan: Plan, { resolvePath }: RunOptions): string => join(resolvePath("."), basename(plan.file));
+
 function unknownName(plan: Plan, name: string): Diagnostic {
   const names = plan.declarations.map((declaration) => `\`${declaration.name}\``).join(", ");
   const span = { file: plan.file, start: 0, end: 0 };
@@ -154,13 +164,9 @@ function unknownName(plan: Plan, name: string): Diagnostic {
 }
 
 /** A full disk must not lose the results: the record is returned all the same, and says that it was not stored. */
-async function storeRecord(
-  record: RunRecord,
-  options: RunOptions,
-  saveHashes: () => Promise<void>,
-): Promise<RunRecord> {
+async function storeRecord(record: RunRecord, options: RunOptions, keep: () => Promise<void>): Promise<RunRecord> {
   try {
-    await saveHashes();
+    await keep();
     const registry = openRegistry(options.storeFolder);
     for (const { name, version } of record.published)
       if (version !== null) await registry.certify(name, version, record.certificate);

@@ -1,8 +1,8 @@
 // The search operation: prepares every fold once, then lets the study loop propose trials and carries out their fits.
-import { join } from "node:path";
-import type { ModelSpec, PartitionRef, SearchOperation } from "../../specs/plan.ts";
+import { fingerprint } from "../../specs/hash.ts";
+import type { Json } from "../../specs/json.ts";
+import type { ComponentSpec, ModelSpec, PartitionRef, SearchOperation, TransformSpec } from "../../specs/plan.ts";
 import type { SearchResult } from "../../specs/run-record.ts";
-import { openJournal } from "../cache/journal.ts";
 import type { PrunerImplementation, SamplerImplementation } from "../component.ts";
 import { transformInput } from "../model/fit-model.ts";
 import type { FittedTransform } from "../model/fitted.ts";
@@ -12,39 +12,32 @@ import { type ModelRows, takeModelRows, trainableRows } from "../model/model-row
 import { fitTransform } from "../model/transform-chain.ts";
 import { fittedRows, transformRows } from "../model/transform-rows.ts";
 import { createRandom } from "../numeric/random.ts";
-import { BATCH_SIZE, type FoldScore, type JournalTrial, runStudy } from "../search/study.ts";
+import { type FoldScore, runStudy } from "../search/study.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { FoldData } from "../workers/fit-unit.ts";
 import { type NodeContext, partitionRows, printRef } from "./context.ts";
-import { emptyPartition, fitAndPredict } from "./fit.ts";
+import { CHAIN_RANDOM, emptyPartition, fitAndPredict } from "./fit.ts";
 import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
+import { fitIdentity, type KnownFit, openTrialPool, trialPoolKey } from "./trial-pool.ts";
 
 interface SearchFold {
   readonly task: TaskData;
   readonly judged: JudgedRows;
-  /** Per model: rows after its prepared chain, and the key under which workers know them. */
-  readonly models: readonly { readonly key: string; readonly data: FoldData }[];
+  readonly taskKey: string;
+  /** Per model: rows after its prepared chain, the key under which workers know them, and their identity across runs. */
+  readonly models: readonly { readonly key: string; readonly data: FoldData; readonly fit: string }[];
 }
 
 export async function runSearch(context: NodeContext<SearchOperation>): Promise<SearchResult> {
-  const { op, node, library } = context;
+  const { op, node } = context;
   const folds = await prepareFolds(context);
   // A study reduces all folds it has; under `nested` these are the inner ones.
   const studyOp: SearchOperation = { ...op, folds: folds.map((_, i) => op.folds[i] ?? op.folds[0]!) };
-  const journal = await openJournal(join(context.storeFolder, "journal", `${context.key}.jsonl`));
-  const metric = library.metric(op.metric.component);
-  const metricParams = library.params("metric", op.metric.component, op.metric.params);
-  const ties = op.then.map((entry) => ({
-    implementation: library.metric(entry.metric.component).implementation,
-    params: library.params("metric", entry.metric.component, entry.metric.params),
-  }));
-  const earlier = journal.entries.filter(isBatch).map((entry) => entry.batch);
-  if (earlier.length > 0) {
-    const text = `continues after ${earlier.flat().length} trials of an earlier run`;
-    context.onEvent({ kind: "message", node: node.id, text });
-  }
+  const metrics = [op.metric, ...op.then.map(({ metric }) => metric)].map((metric) => scoringMetric(context, metric));
+  const pool = await openTrialPool(context.storeFolder, trialPoolKey(context.pipecVersion, folds[0]!.taskKey));
   let trials = 0;
   let fits = 0;
+  let reused = 0;
   // A pruned trial counts with all its folds: it is finished too.
   const tell = (): void => {
     const done = Math.max(fits, trials * folds.length);
@@ -57,23 +50,22 @@ export async function runSearch(context: NodeContext<SearchOperation>): Promise<
     pruner: prunerOf(context),
     evaluate: async (candidate, f): Promise<FoldScore> => {
       const fold = folds[f]!;
-      const { key, data } = fold.models[candidate.index]!;
-      const trial = { model: candidate.model, label: `fold ${f}`, seed: op.seed, patience: op.patience };
-      const fitted = await fitAndPredict(context, data, key, trial);
+      const { key, data, fit: rows } = fold.models[candidate.index]!;
+      const fit = fingerprint([rows, op.seed, op.patience, plainModel(candidate.model)]);
+      const known = knownScore(pool.find(fit), metrics);
+      if (known !== null) reused++;
       fits++;
       tell();
+      if (known !== null) return known;
+      const trial = { model: candidate.model, label: "fold", seed: op.seed, patience: op.patience };
+      const fitted = await fitAndPredict(context, data, key, trial);
       if (fitted.kind === "failed") return fitted;
       const input = metricInput(fold.task, fold.judged, takeCells(fitted.prediction, fold.judged));
-      return {
-        kind: "scored",
-        score: scoreOnce(metric.implementation, metricParams, input),
-        then: ties.map((tie) => scoreOnce(tie.implementation, tie.params, input)),
-        rounds: fitted.rounds,
-      };
+      const scores = metrics.map((metric) => scoreOnce(metric.implementation, metric.params, input));
+      if (scores.every(isPlain)) pool.add(knownFit(fit, metrics, scores, fitted.rounds));
+      return { kind: "scored", score: scores[0]!, then: scores.slice(1), rounds: fitted.rounds };
     },
-    earlier,
-    onBatch: (batch) =>
-      journal.append([{ batch }]).catch((error: unknown) => context.report(cannotStore(context, error))),
+    onBatch: () => pool.flush().catch((error: unknown) => context.report(cannotStore(context, error))),
     onTrial: (trial, best) => {
       trials++;
       context.onEvent({ kind: "trial", node: node.id, trial, best });
@@ -82,9 +74,46 @@ export async function runSearch(context: NodeContext<SearchOperation>): Promise<
     clock: context.clock,
     signal: context.signal,
   });
+  if (reused > 0) {
+    const text = `${reused} of ${fits} fits were known from earlier runs`;
+    context.onEvent({ kind: "message", node: node.id, text });
+  }
   reportFailures(context, result);
   return { ...result, bestModel: withPreparedChain(context, result) };
 }
+
+interface ScoringMetric {
+  readonly id: string;
+  readonly implementation: ReturnType<NodeContext["library"]["metric"]>["implementation"];
+  readonly params: Params;
+}
+
+const scoringMetric = ({ library }: NodeContext, { component, params }: ComponentSpec): ScoringMetric => ({
+  id: fingerprint([component, params]),
+  implementation: library.metric(component).implementation,
+  params: library.params("metric", component, params),
+});
+
+/** Null unless every metric is known. */
+function knownScore(known: KnownFit | null, metrics: readonly ScoringMetric[]): FoldScore | null {
+  const scores = metrics.map(({ id }) => known?.scores[id]);
+  if (known === null || !scores.every((score) => score !== undefined)) return null;
+  return { kind: "scored", score: scores[0]!, then: scores.slice(1), rounds: known.rounds };
+}
+
+const knownFit = (
+  fit: string,
+  metrics: readonly ScoringMetric[],
+  scores: readonly number[],
+  rounds: readonly number[] | null,
+): KnownFit => ({ fit, scores: Object.fromEntries(metrics.map(({ id }, i) => [id, scores[i]!])), rounds });
+
+/** JSON keeps these bit by bit. */
+const isPlain = (score: number): boolean => Number.isFinite(score) && !Object.is(score, -0);
+
+/** Models are plain JSON by contract; TypeScript cannot see that interfaces without index signatures are. */
+const plainTransform = (transform: TransformSpec): Json => transform as unknown as Json;
+const plainModel = (model: ModelSpec): Json => model as unknown as Json;
 
 /** The plan took a closed chain out of the models, so that folds are prepared once; the winner has it back. */
 function withPreparedChain(context: NodeContext<SearchOperation>, result: SearchResult): ModelSpec {
@@ -94,18 +123,6 @@ function withPreparedChain(context: NodeContext<SearchOperation>, result: Search
   if (chain?.kind !== "transform") return result.bestModel;
   return { kind: "pipeline", transform: chain.transform, model: result.bestModel };
 }
-
-/** The journal of a search is only a means to continue it; the finished result stands in the cache. */
-export async function removeJournal(storeFolder: string, key: string): Promise<void> {
-  await (await openJournal(join(storeFolder, "journal", `${key}.jsonl`))).remove();
-}
-
-const isBatch = (entry: unknown): entry is { readonly batch: readonly JournalTrial[] } =>
-  typeof entry === "object" &&
-  entry !== null &&
-  "batch" in entry &&
-  Array.isArray(entry.batch) &&
-  entry.batch.length <= BATCH_SIZE;
 
 function reportFailures(context: NodeContext<SearchOperation>, result: SearchResult): void {
   const failed = result.trials.filter((trial) => trial.state === "failed");
@@ -184,19 +201,27 @@ async function prepareFold(
     validate: validate === null ? null : takeModelRows(validate.task, trainableRows(validate.task, validate.rows)),
   };
   const models = [];
-  const shared = new Map<string, { readonly key: string; readonly data: FoldData }>();
+  const taskKeys = [fold.fit, fold.score, ...(fold.validate === null ? [] : [fold.validate])].map(({ split }) =>
+    context.keyOf(context.nodeOf(split).inputs[0]!),
+  );
+  const shared = new Map<string, SearchFold["models"][number]>();
   for (const model of context.op.models) {
     const prepared = model.prepared[index] ?? "";
     let entry = shared.get(prepared);
     if (entry === undefined) {
       const key = `${context.key}/${index}/${inner ?? 0}/${prepared}`;
       const data = await foldData(context, fit.task, raw, prepared, inner);
-      entry = { key, data };
+      const chain = prepared === "" ? null : context.nodeOf(prepared).op;
+      const identity = fitIdentity({
+        rows: [trained, judged.origins, validate === null ? null : validate.rows],
+        meaning: [taskKeys, chain?.kind === "transform" ? plainTransform(chain.transform) : null],
+      });
+      entry = { key, data, fit: identity };
       shared.set(prepared, entry);
     }
     models.push(entry);
   }
-  return { task: score.task, judged, models };
+  return { task: score.task, judged, models, taskKey: taskKeys[0]! };
 }
 
 async function foldData(
@@ -234,7 +259,7 @@ async function chainOf(
     op.transform,
     transformInput(task, fit, [], context.library),
     context.library,
-    createRandom(context.plan.seed, `transform inner ${inner}`),
+    createRandom(context.plan.seed, CHAIN_RANDOM),
   );
   return { fitted: made.fitted, rows: fittedRows(fit, made) };
 }

@@ -1,10 +1,11 @@
 // Everything that carrying out a plan needs, opened together and closed together: workers, the data engine, the store.
-import { join } from "node:path";
 import type { Registry } from "../../specs/component.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, Plan } from "../../specs/plan.ts";
 import { createCache } from "../cache/cache.ts";
 import { createFileHasher } from "../cache/data-hash.ts";
+import { prune } from "../cache/inventory.ts";
+import { beginUse } from "../cache/store-use.ts";
 import type { Implementations } from "../component.ts";
 import type { Engine } from "../data/engine.ts";
 import type { OnEvent } from "../events/run-event.ts";
@@ -14,6 +15,7 @@ import { openRegistry } from "../store/registry.ts";
 import { createPool } from "../workers/pool.ts";
 import { createExecutor, type Executor } from "./executor.ts";
 import { computeKeys, type Keys } from "./keys.ts";
+import { keysBeside } from "./last-run.ts";
 
 export interface SessionOptions {
   readonly registry: Registry;
@@ -32,6 +34,8 @@ export interface SessionOptions {
   readonly pipecVersion: string;
   /** Commit of the spec's folder, when it is known. */
   readonly revision: string | null;
+  /** When a run has made the cache larger than this many bytes, what was not used for longest goes. Absent: no limit. */
+  readonly cacheLimit?: number;
 }
 
 export interface Session {
@@ -39,6 +43,8 @@ export interface Session {
   readonly keys: Keys;
   readonly library: Library;
   readonly saveHashes: () => Promise<void>;
+  /** Keeps the cache within its limit. */
+  readonly trim: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -61,6 +67,9 @@ export async function openSession(
     clock: started.toISOString(),
     wanted,
   });
+  const cache = createCache({ storeFolder, clock });
+  const used = [...keys.keys.values()].flatMap((key) => keysBeside(key, options.pipecVersion));
+  const endUse = await beginUse(storeFolder, used);
   let engine: Promise<Engine> | null = null;
   const pool = createPool({ jobs: options.jobs, workerFile: options.workerFile, library, signal });
   const executor = createExecutor({
@@ -76,6 +85,8 @@ export async function openSession(
       ledger: openLedger(storeFolder),
       registry: openRegistry(storeFolder),
       storeFolder,
+      cache,
+      hasher,
       resolvePath,
       env,
       signal,
@@ -86,7 +97,6 @@ export async function openSession(
       revision: options.revision,
       dataFingerprint: () => fingerprint(keys.data.map(({ hash }) => hash)),
     },
-    cache: createCache(join(storeFolder, "cache")),
     keys: keys.keys,
     failed: keys.failed,
   });
@@ -95,11 +105,18 @@ export async function openSession(
     keys,
     library,
     saveHashes: hasher.save,
+    trim: async () => {
+      if (options.cacheLimit === undefined || cache.written() === 0) return;
+      const endTrim = await beginUse(storeFolder, used);
+      await prune(storeFolder, { maxBytes: options.cacheLimit, usedSince: null, keep: null });
+      await endTrim();
+    },
     close: async () => {
       await pool.close();
       // Set inside a callback, which the checker's flow analysis does not see.
       const opened = engine as Promise<Engine> | null;
       (await opened?.catch(() => null))?.close();
+      await endUse();
     },
   };
 }

@@ -1,7 +1,7 @@
 // The study loop of a search (after Optuna's study/trial split). Trials come in batches of a fixed size that does not
 // depend on the number of workers; a batch sees finished trials of earlier batches only, its folds run in lockstep, and
-// pruning compares with earlier batches only. So the same seed gives the same trials for any `--jobs`, and a killed search
-// continues from its journal as if it had never stopped.
+// pruning compares with earlier batches only. So the same seed gives the same trials for any `--jobs`, and a search that is
+// run again asks for the same fits in the same order.
 import { canonicalJson } from "../../specs/json.ts";
 import type { SearchOperation } from "../../specs/plan.ts";
 import type { SearchResult, Trial } from "../../specs/run-record.ts";
@@ -35,16 +35,15 @@ export interface StudyOptions {
   readonly pruner: { readonly implementation: PrunerImplementation<Params>; readonly params: Params } | null;
   /** Fits and scores on one fold. Called for all trials of a batch at once; rejects only when the run is cancelled. */
   readonly evaluate: (candidate: Candidate, fold: number) => Promise<FoldScore>;
-  /** Finished batches of an earlier run, each the whole batch in order. */
-  readonly earlier: readonly (readonly JournalTrial[])[];
-  readonly onBatch: (batch: readonly JournalTrial[]) => Promise<void>;
+  /** After every batch. */
+  readonly onBatch: () => Promise<void>;
   readonly onTrial: (trial: Trial, best: number | null) => void;
   readonly clock: () => Date;
   readonly signal: AbortSignal;
 }
 
 /** `point` is the assignment in the joint space; `trial` holds the model's own. */
-export interface JournalTrial {
+interface DoneTrial {
   readonly point: Assignment;
   readonly trial: Trial;
 }
@@ -52,16 +51,9 @@ export interface JournalTrial {
 export async function runStudy(options: StudyOptions): Promise<SearchResult> {
   const { op } = options;
   const space = joinSpaces(op.models);
-  const done: JournalTrial[] = [];
+  const done: DoneTrial[] = [];
   const started = options.clock().getTime();
   let stopped: SearchResult["stopped"] = "trials";
-  for (const batch of options.earlier) {
-    for (const entry of batch) {
-      if (done.length >= op.trials) break;
-      done.push(entry);
-      options.onTrial(entry.trial, bestOf(done, op)?.trial.value ?? null);
-    }
-  }
   while (done.length < op.trials) {
     options.signal.throwIfAborted();
     const elapsed = (options.clock().getTime() - started) / 1000;
@@ -73,7 +65,7 @@ export async function runStudy(options: StudyOptions): Promise<SearchResult> {
     const points = proposeBatch(options, space, done, size);
     if (points.length > 0) {
       const batch = await runBatch(options, points, done);
-      await options.onBatch(batch);
+      await options.onBatch();
       for (const entry of batch) {
         done.push(entry);
         options.onTrial(entry.trial, bestOf(done, op)?.trial.value ?? null);
@@ -90,7 +82,7 @@ export async function runStudy(options: StudyOptions): Promise<SearchResult> {
 function proposeBatch(
   { op, sampler }: StudyOptions,
   space: ReturnType<typeof joinSpaces>,
-  done: readonly JournalTrial[],
+  done: readonly DoneTrial[],
   size: number,
 ): readonly Assignment[] {
   const history = done.map(recordOf);
@@ -123,8 +115,8 @@ interface RunningTrial {
 async function runBatch(
   options: StudyOptions,
   points: readonly Assignment[],
-  done: readonly JournalTrial[],
-): Promise<readonly JournalTrial[]> {
+  done: readonly DoneTrial[],
+): Promise<readonly DoneTrial[]> {
   const { op, pruner } = options;
   const history = done.map(recordOf);
   const known = new Map(done.map((entry) => [canonicalJson(entry.point), entry.trial]));
@@ -199,7 +191,7 @@ function medianRounds(folds: readonly (readonly number[] | null)[]): readonly nu
   });
 }
 
-const recordOf = ({ point, trial }: JournalTrial): TrialRecord => ({
+const recordOf = ({ point, trial }: DoneTrial): TrialRecord => ({
   number: trial.number,
   assignment: point,
   scores: trial.scores.map((score) => score ?? Number.NaN),
@@ -208,14 +200,14 @@ const recordOf = ({ point, trial }: JournalTrial): TrialRecord => ({
 });
 
 /** Best value, then the tie breaks in order, then the earlier trial. */
-function bestOf(done: readonly JournalTrial[], op: SearchOperation): JournalTrial | null {
+function bestOf(done: readonly DoneTrial[], op: SearchOperation): DoneTrial | null {
   const directions = [op.direction, ...op.then.map(({ direction }) => direction)];
-  const keys = ({ trial }: JournalTrial): readonly number[] =>
+  const keys = ({ trial }: DoneTrial): readonly number[] =>
     [trial.value, ...trial.then].map((value, i) => {
       if (value === null) return Number.POSITIVE_INFINITY;
       return directions[i] === "maximize" ? -value : value;
     });
-  let best: JournalTrial | null = null;
+  let best: DoneTrial | null = null;
   for (const entry of done) {
     if (entry.trial.state !== "complete" || entry.trial.value === null) continue;
     if (best === null || isLess(keys(entry), keys(best))) best = entry;
@@ -233,7 +225,7 @@ function isLess(a: readonly number[], b: readonly number[]): boolean {
 
 function conclude(
   { node, op }: StudyOptions,
-  done: readonly JournalTrial[],
+  done: readonly DoneTrial[],
   stopped: SearchResult["stopped"],
 ): SearchResult {
   const best = bestOf(done, op);

@@ -27,9 +27,9 @@ export function openLedger(storeFolder: string): Ledger {
   return {
     look: async (look) => {
       const journal = await openJournal(path);
-      const seen = looksAt(journal.entries, look.partition);
-      if (!seen.has(look.evaluation)) await journal.append([look]);
-      return seen.add(look.evaluation).size;
+      if (!looksAt(journal.entries, look.partition).has(look.evaluation)) await journal.append([look]);
+      // Other runs may have looked meanwhile; the same evaluation by two of them is one look.
+      return looksAt((await openJournal(path)).entries, look.partition).add(look.evaluation).size;
     },
     count: async (partition) => looksAt((await openJournal(path)).entries, partition).size,
   };

@@ -1,12 +1,14 @@
 // Published models: `<store>/models/<name>/<version>/` with model.json, signature.json and metadata.json, and a file of
-// aliases. A version is prepared in a folder of its own and renamed into place, so it is either absent or complete;
-// numbers only rise, also when two runs publish at the same time.
+// aliases. A version is prepared in a folder of its own and renamed into place, so it is either absent or complete. What
+// reads before it writes (the next number, the aliases) is done under a lock per model: numbers only rise, and no alias is
+// lost, also when several runs publish at the same time.
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../specs/json.ts";
 import type { CertificateLine, TaskSpec } from "../../specs/plan.ts";
-import { isMissing, readIfPresent, writeAtomic } from "../cache/atomic-file.ts";
+import { isMissing, readIfPresent, temporaryName, writeAtomic } from "../cache/atomic-file.ts";
+import { withLock } from "../cache/lock.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { fromPortableJson, toPortableJson } from "./portable-state.ts";
 
@@ -66,6 +68,9 @@ export interface ModelRegistry {
 
 export function openRegistry(storeFolder: string): ModelRegistry {
   const root = join(storeFolder, "models");
+  const scratch = join(storeFolder, "tmp");
+  const locked = <Result>(name: string, work: () => Promise<Result>): Promise<Result> =>
+    withLock(join(storeFolder, "locks", `model-${name}`), work);
   const folderOf = (name: string): string => join(root, name);
   const versions = async (name: string): Promise<readonly number[]> =>
     (await entries(folderOf(name)))
@@ -92,31 +97,28 @@ export function openRegistry(storeFolder: string): ModelRegistry {
     versions,
     aliases,
     metadata,
-    publish: async (name, content) => {
-      const known = await findKey(name, content.metadata.key);
-      if (known !== null) return known;
-      const folder = folderOf(name);
-      await mkdir(folder, { recursive: true });
-      await removeAbandoned(folder);
-      const prepared = join(folder, `.prepared-${process.pid}-${content.metadata.key.slice(0, 12)}`);
-      await writePackage(prepared, content);
-      // Another run may take the number first; a rename onto a folder that holds files fails, and the next number is tried.
-      for (let version = ((await versions(name)).at(-1) ?? 0) + 1; ; version++) {
-        try {
-          await rename(prepared, join(folder, String(version)));
-          return version;
-        } catch (error) {
-          if (!isTaken(error)) throw error;
-        }
-      }
-    },
-    setAlias: async (name, alias, version) => {
-      const next = { ...(await aliases(name)), [alias]: version };
-      await writeAtomic(join(folderOf(name), "aliases.json"), `${JSON.stringify(next, null, 1)}\n`);
-    },
+    publish: (name, content) =>
+      locked(name, async () => {
+        const known = await findKey(name, content.metadata.key);
+        if (known !== null) return known;
+        const folder = folderOf(name);
+        await mkdir(folder, { recursive: true });
+        await mkdir(scratch, { recursive: true });
+        const prepared = join(scratch, temporaryName(name));
+        await writePackage(prepared, content);
+        const version = ((await versions(name)).at(-1) ?? 0) + 1;
+        await rename(prepared, join(folder, String(version)));
+        return version;
+      }),
+    setAlias: (name, alias, version) =>
+      locked(name, async () => {
+        const next = { ...(await aliases(name)), [alias]: version };
+        await writeAtomic(join(folderOf(name), "aliases.json"), `${JSON.stringify(next, null, 1)}\n`, scratch);
+      }),
     certify: async (name, version, certificate) => {
       const path = join(folderOf(name), String(version), CERTIFICATE);
-      if ((await readIfPresent(path)) === null) await writeAtomic(path, `${JSON.stringify(certificate, null, 1)}\n`);
+      if ((await readIfPresent(path)) === null)
+        await writeAtomic(path, `${JSON.stringify(certificate, null, 1)}\n`, scratch);
     },
     certificate: async (name, version) => {
       const bytes = await readIfPresent(join(folderOf(name), String(version), CERTIFICATE));
@@ -138,7 +140,6 @@ async function writePackage(
   folder: string,
   content: { readonly model: FittedModel; readonly signature: ModelSignature; readonly metadata: ModelMetadata },
 ): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
   const texts = {
     "model.json": toPortableJson(content.model),
@@ -188,30 +189,10 @@ async function readPackage(name: string, version: number, folder: string): Promi
   }
 }
 
-async function removeAbandoned(folder: string): Promise<void> {
-  const own = `.prepared-${process.pid}-`;
-  for (const entry of await entries(folder)) {
-    if (!entry.startsWith(".prepared-") || entry.startsWith(own) || isAlive(entry)) continue;
-    await rm(join(folder, entry), { recursive: true, force: true });
-  }
-}
-
-function isAlive(entry: string): boolean {
-  try {
-    process.kill(Number(entry.split("-")[1]), 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const entries = async (folder: string): Promise<string[]> =>
   readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;
   });
-
-const isTaken = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "ENOTEMPTY" || error.code === "EEXIST");
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

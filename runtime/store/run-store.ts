@@ -16,7 +16,7 @@ export function openRunStore(storeFolder: string): RunStore {
   const folder = join(storeFolder, "runs");
   const pathOf = (id: string): string => join(folder, `${id}.json`);
   return {
-    write: (record) => writeAtomic(pathOf(record.id), `${JSON.stringify(record, null, 1)}\n`),
+    write: (record) => writeAtomic(pathOf(record.id), `${JSON.stringify(record, null, 1)}\n`, join(storeFolder, "tmp")),
     read: async (id) => {
       const bytes = await readIfPresent(pathOf(id));
       if (bytes === null) return null;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { nodesToDo } from "../../../cli/commands/plan.ts";
+import type { CacheState } from "../../../cli/host/cached-nodes.ts";
 import { selectNodes } from "../../../cli/host/select-nodes.ts";
 import { countFits, describeOperation } from "../../../cli/output/describe-operation.ts";
 import { printDot, printMermaid } from "../../../cli/output/plan-graph.ts";
+import { printPlanPage } from "../../../cli/output/plan-page.ts";
 import type { Operation, Plan, PlanNode } from "../../../specs/plan.ts";
 import { plan as empty } from "../runtime/report/sample-record.ts";
 
@@ -65,13 +67,13 @@ describe("selectNodes", () => {
 
 describe("graphs", () => {
   it("quotes what users wrote", () => {
-    expect(printMermaid(plan)).toContain('n0["sales<br/>read csv a #quot;b#quot;.csv, 0 columns"]');
-    expect(printDot(plan)).toContain('"sales" [label="sales\\nread csv a \\"b\\".csv, 0 columns"];');
+    expect(printMermaid(plan, new Map())).toContain('n0["sales<br/>read csv a #quot;b#quot;.csv, 0 columns"]');
+    expect(printDot(plan, new Map())).toContain('"sales" [label="sales\\nread csv a \\"b\\".csv, 0 columns"];');
   });
 
   it("draws every edge", () => {
-    expect(printMermaid(plan).match(/-->/g)?.length).toBe(3);
-    expect(printDot(plan).match(/->/g)?.length).toBe(3);
+    expect(printMermaid(plan, new Map()).match(/-->/g)?.length).toBe(3);
+    expect(printDot(plan, new Map()).match(/->/g)?.length).toBe(3);
   });
 });
 
@@ -79,6 +81,24 @@ it("describes operations in the words of the spec and counts fits", () => {
   expect(describeOperation(fit.op)).toBe("fit direct(ridge) on cv.train[1]");
   expect(describeOperation(publish.op)).toBe("publish live as production");
   expect(nodes.map(({ op }) => countFits(op))).toEqual([0, 1, 0, 0]);
+});
+
+it("draws what the cache holds, and why the rest is computed", () => {
+  const changes = [{ path: "task.horizon", from: 6, to: 12 }];
+  const states = new Map<string, CacheState>([
+    ["sales", { state: "never", why: null }],
+    [
+      "champion",
+      { state: "new", why: { kind: "input", causes: [{ node: "sales", reason: { kind: "changed", changes } }] } },
+    ],
+    ["other", { state: "cached", why: null }],
+  ]);
+  expect(printMermaid(plan, states)).toContain("<br/>`sales`: horizon 6 → 12");
+  expect(printDot(plan, states)).toMatch(/"other" .*fillcolor/);
+  const page = printPlanPage(plan, states);
+  expect(page).toContain("`sales`: horizon 6 → 12");
+  expect(page.match(/<path /g)?.length).toBe(3);
+  expect(page).not.toContain("<script");
 });
 
 describe("what is left to do", () => {
@@ -92,9 +112,9 @@ describe("what is left to do", () => {
     nodesToDo(
       { ...plan, nodes: chain },
       new Map([
-        ["sales", "never"],
-        ["champion/prepare", "never"],
-        ["champion", state],
+        ["sales", { state: "never", why: null }],
+        ["champion/prepare", { state: "never", why: null }],
+        ["champion", { state, why: null }],
       ]),
     ).map(({ id }) => id);
 

@@ -55,12 +55,12 @@ describe("encoding", () => {
 describe("cache", () => {
   it("keeps values, tells misses, and removes what is damaged", async () => {
     const root = folder();
-    const cache = createCache(root);
+    const cache = createCache({ storeFolder: root, clock: () => new Date(0) });
     expect(await cache.read("abcd")).toEqual({ kind: "miss" });
     await cache.write("abcd", { n: 1 });
     expect(await cache.read("abcd")).toEqual({ kind: "hit", value: { n: 1 } });
-    expect(readdirSync(join(root, "ab"))).toEqual(["abcd"]);
-    appendFileSync(join(root, "ab", "abcd"), "x");
+    expect(readdirSync(join(root, "cache", "ab"))).toEqual(["abcd"]);
+    appendFileSync(join(root, "cache", "ab", "abcd"), "x");
     expect(await cache.read("abcd")).toEqual({ kind: "corrupt" });
     expect(await cache.read("abcd")).toEqual({ kind: "miss" });
   });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
+import type { Plan } from "../../../../specs/plan.ts";
 import { fakePlan, writeData } from "./fake-plan.ts";
 import { createWorkplace } from "./fake-run.ts";
 
@@ -182,6 +183,21 @@ describe("cancelling", () => {
     expect(resumed.kind).toBe("done");
     expect(resumed.record.searches[0]!.trials).toEqual(whole.record.searches[0]!.trials);
     expect(resumed.record.evaluations[0]!.subjects).toEqual(whole.record.evaluations[0]!.subjects);
-    expect(readdirSync(join(place.store, "journal"))).toEqual([]);
+    // Of the eight trials that were finished nothing is fitted again.
+    const known = place.events.flatMap((event) => (event.kind === "message" ? [event.text] : []));
+    expect(known).toEqual([expect.stringMatching(/^(1[6-9]|2[0-9]) of \d+ fits were known from earlier runs$/)]);
+  });
+
+  it("goes on where a shorter search ended, and keeps the trials of a model when another one joins", async () => {
+    const place = createWorkplace();
+    const known = async (plan: Plan): Promise<string> => {
+      place.events.length = 0;
+      const { record } = await place.run(plan);
+      const fresh = await createWorkplace().run(plan);
+      expect(record.searches[0]!.trials).toEqual(fresh.record.searches[0]!.trials);
+      return place.events.flatMap((event) => (event.kind === "message" ? [event.text] : [])).join();
+    };
+    expect(await known(fakePlan({ trials: 8 }))).toBe("");
+    expect(await known(fakePlan({ trials: 20 }))).toMatch(/^1[6-9] of \d+ fits/);
   });
 });

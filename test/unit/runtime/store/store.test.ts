@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { clearAbandoned } from "../../../../runtime/cache/store-use.ts";
 import type { FittedModel } from "../../../../runtime/model/fitted.ts";
 import { openLedger } from "../../../../runtime/store/ledger.ts";
 import { fromPortableJson, toPortableJson } from "../../../../runtime/store/portable-state.ts";
@@ -46,11 +47,14 @@ describe("registry", () => {
     const root = folder();
     const registry = openRegistry(root);
     await registry.publish("m", content("k1"));
-    mkdirSync(join(root, "models", "m", ".prepared-999999999-k2"));
-    writeFileSync(join(root, "models", "m", ".prepared-999999999-k2", "model.json"), "{");
+    const abandoned = join(root, "tmp", "m.999999999-0-0.tmp");
+    mkdirSync(abandoned, { recursive: true });
+    writeFileSync(join(abandoned, "model.json"), "{");
     expect(await registry.versions("m")).toEqual([1]);
     expect(await registry.publish("m", content("k3"))).toBe(2);
     expect(readdirSync(join(root, "models", "m")).sort()).toEqual(["1", "2"]);
+    await clearAbandoned(root);
+    expect(readdirSync(join(root, "tmp"))).toEqual([]);
   });
   it("keeps the certificate of the run that published a version", async () => {
     const registry = openRegistry(folder());
