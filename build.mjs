@@ -43,7 +43,6 @@ await build({
   banner: { js: BANNER },
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   sourcemap: true,
   logLevel: "warning",
 });

@@ -82,42 +82,51 @@ interface Found {
 }
 
 function visit(tree: KdTree, node: Node, query: Float64Array, distance: Distance, found: Found): void {
+  const last = found.indices.length - 1;
   if (node.kind === "leaf") {
-    for (let i = node.start; i < node.end; i++)
-      offer(found, tree.order[i]!, between(tree, tree.order[i]!, query, distance));
+    for (let i = node.start; i < node.end; i++) {
+      const most = found.count > last ? found.distances[last]! : Number.POSITIVE_INFINITY;
+      offer(found, tree.order[i]!, between(tree, tree.order[i]!, query, distance, most));
+    }
     return;
   }
   const toCut = query[node.axis]! - node.at;
   visit(tree, toCut < 0 ? node.low : node.high, query, distance, found);
   const least = distance === "euclidean" ? toCut * toCut : Math.abs(toCut);
-  const last = found.indices.length - 1;
   // An equally near point beyond the cut may have the smaller index.
   if (found.count <= last || least <= found.distances[last]!) {
     visit(tree, toCut < 0 ? node.high : node.low, query, distance, found);
   }
 }
 
-function between({ points, dimensions }: KdTree, index: number, query: Float64Array, distance: Distance): number {
+/** Stops where the sum is already too large to matter. */
+function between({ points, dimensions }: KdTree, index: number, query: Float64Array, metric: Distance, most: number) {
+  const start = index * dimensions;
   let sum = 0;
-  for (let axis = 0; axis < dimensions; axis++) {
-    const difference = points[index * dimensions + axis]! - query[axis]!;
-    sum += distance === "euclidean" ? difference * difference : Math.abs(difference);
+  if (metric === "euclidean") {
+    for (let axis = 0; axis < dimensions && sum <= most; axis++) {
+      const difference = points[start + axis]! - query[axis]!;
+      sum += difference * difference;
+    }
+    return sum;
   }
+  for (let axis = 0; axis < dimensions && sum <= most; axis++) sum += Math.abs(points[start + axis]! - query[axis]!);
   return sum;
 }
 
+/** Puts the point where it belongs, and the last one out when there are enough. */
 function offer(found: Found, index: number, distance: number): void {
   const { indices, distances } = found;
-  const isBefore = (at: number): boolean =>
-    distance < distances[at]! || (distance === distances[at] && index < indices[at]!);
   let at = found.count;
   if (at === indices.length) {
-    if (at === 0 || !isBefore(at - 1)) return;
+    if (at === 0 || distance > distances[at - 1]! || (distance === distances[at - 1] && index > indices[at - 1]!))
+      return;
     at--;
   } else found.count++;
-  for (; at > 0 && isBefore(at - 1); at--) {
+  while (at > 0 && (distance < distances[at - 1]! || (distance === distances[at - 1] && index < indices[at - 1]!))) {
     distances[at] = distances[at - 1]!;
     indices[at] = indices[at - 1]!;
+    at--;
   }
   distances[at] = distance;
   indices[at] = index;
