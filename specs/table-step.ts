@@ -1,6 +1,6 @@
 // Contract: the relational steps of a plan, which the data engine carries out.
 import type { Duration } from "./data-type.ts";
-import type { Expression } from "./expression.ts";
+import type { Expression, LiteralValue } from "./expression.ts";
 import type { Json } from "./json.ts";
 
 export interface NamedExpression {
@@ -18,6 +18,8 @@ export type TableStep =
       readonly kind: "join";
       readonly on: readonly { readonly left: string; readonly right: string }[];
       readonly how: "inner" | "left";
+      /** Right rows count only when they are not later than the left row, and at most this much older. */
+      readonly within?: { readonly left: string; readonly right: string; readonly span: Duration };
       /** Right columns that are added, under the names they get. */
       readonly columns: readonly { readonly from: string; readonly to: string }[];
     }
@@ -28,9 +30,53 @@ export type TableStep =
       readonly direction: "backward" | "forward" | "nearest";
       readonly strict: boolean;
       readonly within: Duration | null;
+      /**
+       * Of a bitemporal right table, whose `time.right` says when a row became known: the column that says when it
+       * happened. The latest event counts, in its latest known version.
+       */
+      readonly event?: string;
       readonly columns: readonly { readonly from: string; readonly to: string }[];
     }
-  | { readonly kind: "aggregate"; readonly by: readonly string[]; readonly columns: readonly NamedExpression[] }
+  | {
+      readonly kind: "aggregate";
+      readonly by: readonly string[];
+      readonly columns: readonly NamedExpression[];
+      /** Any other value of this column is an error: the result has a column for each of these. */
+      readonly covers?: { readonly column: string; readonly values: readonly LiteralValue[] };
+    }
+  | {
+      readonly kind: "resample";
+      readonly by: readonly string[];
+      readonly time: string;
+      readonly every: Duration;
+      readonly label: "left" | "right";
+      /** Where days and months begin; null is UTC. */
+      readonly zone: string | null;
+      readonly columns: readonly NamedExpression[];
+    }
+  | {
+      readonly kind: "fill_gaps";
+      readonly by: readonly string[];
+      readonly time: string;
+      readonly every: Duration;
+      readonly zone: string | null;
+    }
+  | {
+      readonly kind: "windows";
+      readonly by: readonly string[];
+      readonly time: string;
+      readonly length: number;
+      readonly stride: number;
+      /** Columns that become tensors; the others keep the last row's value. */
+      readonly tensors: readonly string[];
+    }
+  /** A text is parted at the separator, a tensor (null) along its first axis. */
+  | {
+      readonly kind: "explode";
+      readonly column: string;
+      readonly separator: string | null;
+      readonly index: string | null;
+    }
   | { readonly kind: "sort"; readonly by: readonly { readonly column: string; readonly descending: boolean }[] }
   | {
       readonly kind: "dedupe";

@@ -3,22 +3,25 @@
 import type { Over } from "../../specs/expression.ts";
 import type { Amount } from "../../specs/parameter.ts";
 import type { Facts } from "../graph/analysis/facts.ts";
-import { DAY, isInfinite, type Offset, upperMilliseconds } from "../graph/analysis/offset.ts";
+import type { Use } from "../graph/analysis/lineage.ts";
+import { DAY, isInfinite, negate, type Offset, plus, upperMilliseconds } from "../graph/analysis/offset.ts";
 import { featuresOf } from "../graph/analysis/task-columns.ts";
 import { isAboutFuture } from "../graph/gap.ts";
 import type { SplitTerm, TypedTask } from "../types/typed.ts";
 
 /** Rows before the first one of a series that has all its finite windows; expanding windows need no warm-up. */
-export function lookbackRows(task: TypedTask, facts: Facts): number {
+export const warmupRows = (task: TypedTask, facts: Facts): number =>
+  longest(task, facts, ({ low, whole }) => plus(low, negate(whole)));
+
+/** How far back the features of a row read, also through steps that leave incomplete rows out. */
+const lookbackRows = (task: TypedTask, facts: Facts): number => longest(task, facts, ({ low }) => low);
+
+function longest(task: TypedTask, facts: Facts, readsBack: (use: Use) => Offset): number {
   const node = facts.node(task.id);
   if (node.kind !== "task") return 0;
-  let longest = 0;
-  for (const { lineage } of featuresOf(node, facts)) {
-    for (const { low } of lineage.uses) {
-      if (!isInfinite(low)) longest = Math.max(longest, rowsBack(low, task.time?.every ?? null));
-    }
-  }
-  return longest;
+  const lows = featuresOf(node, facts).flatMap(({ lineage }) => lineage.uses.map(readsBack));
+  const finite = lows.filter((low) => !isInfinite(low));
+  return finite.reduce((most, low) => Math.max(most, rowsBack(low, task.time?.every ?? null)), 0);
 }
 
 /** Training rows after judged ones must not look back into them. */

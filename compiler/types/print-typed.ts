@@ -95,6 +95,16 @@ function printStep(step: TypedStep): string {
       return `sample(${step.fraction ?? `rows: ${step.rows}`}, seed: ${step.seed})`;
     case "union":
       return `union(${printTable(step.right)})`;
+    case "resample": {
+      const columns = step.columns.map(({ name, expression }) => `\n    ${name} = ${printExpression(expression)}`);
+      return `resample(every: ${printDuration(step.every)}, label: ${step.label}) {${columns.join("")} }`;
+    }
+    case "fill_gaps":
+      return `fill_gaps(every: ${printDuration(step.every)})`;
+    case "windows":
+      return `windows(length: ${step.length}, stride: ${step.stride}, [${step.tensors.join(", ")}])`;
+    case "explode":
+      return `explode(${step.column})`;
     case "component":
       return `${step.call.component}(${Object.keys(step.call.args).join(", ")})`;
   }

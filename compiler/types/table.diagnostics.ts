@@ -44,6 +44,12 @@ export const tables = defineDiagnostics("type", {
     why: msg`an as-of join takes the latest right row that is not later than the left one`,
     help: msg`mark it with \`@time\` or \`@known_at\`, or name it with \`time:\``,
   },
+  "no-regular-step": {
+    severity: "error",
+    message: msg`\`${"step"}\` needs the regular step of \`${"column"}\``,
+    why: msg`which rows are missing can only be told when the time between two rows is known`,
+    help: msg`declare it: \`${"column"}: timestamp @time(every: 1h)\`, or \`resample\` first`,
+  },
   "not-a-transform": {
     severity: "error",
     message: msg`${"what"} cannot stand in the pipe of a table`,

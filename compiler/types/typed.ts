@@ -1,7 +1,7 @@
 // What the type checker hands on: every declaration elaborated into typed terms with spans. The flow graph, the checks and
 // the plan read this and never the syntax tree. References between declarations are by qualified name (`DeclarationId`).
 import type { ConnectorDeclaration, FunctionDeclaration, SplitDeclaration } from "../../specs/component.ts";
-import type { ColumnType, Schema } from "../../specs/data-type.ts";
+import type { ColumnType, Duration, Schema } from "../../specs/data-type.ts";
 import type { Span } from "../../specs/diagnostic.ts";
 import type { LiteralValue, Over } from "../../specs/expression.ts";
 import type { Json } from "../../specs/json.ts";
@@ -143,6 +143,14 @@ interface StepBase {
   readonly component: string;
 }
 
+/** A step along the time, inside each series; how far it reads is declared in terms of its arguments. */
+interface DeclaredStep {
+  readonly call: ComponentCall;
+  readonly by: readonly string[];
+  readonly time: string;
+  readonly zone: string | null;
+}
+
 export type TypedStep = StepBase &
   (
     | { readonly kind: "where"; readonly condition: TypedExpression }
@@ -158,6 +166,8 @@ export type TypedStep = StepBase &
         readonly on: readonly { readonly left: string; readonly right: string }[];
         readonly how: "inner" | "left";
         readonly within: Argument | null;
+        /** The times that `within` compares. */
+        readonly time: { readonly left: string; readonly right: string } | null;
         readonly columns: readonly { readonly from: string; readonly to: string }[];
         /** The right key is proved unique (aggregate by it, dedupe on it, `unique` entity). */
         readonly rightUnique: boolean;
@@ -170,9 +180,35 @@ export type TypedStep = StepBase &
         readonly direction: "backward" | "forward" | "nearest";
         readonly strict: boolean;
         readonly within: Argument | null;
+        /** With the right `@known_at` as time: the event time of a bitemporal right table. */
+        readonly event: string | null;
         readonly columns: readonly { readonly from: string; readonly to: string }[];
       }
-    | { readonly kind: "aggregate"; readonly by: readonly string[]; readonly columns: readonly DerivedColumn[] }
+    | {
+        readonly kind: "aggregate";
+        readonly by: readonly string[];
+        readonly columns: readonly DerivedColumn[];
+        readonly covers?: { readonly column: string; readonly values: readonly LiteralValue[] };
+      }
+    | (DeclaredStep & {
+        readonly kind: "resample";
+        readonly every: Duration;
+        readonly label: "left" | "right";
+        readonly columns: readonly DerivedColumn[];
+      })
+    | (DeclaredStep & { readonly kind: "fill_gaps"; readonly every: Duration })
+    | (DeclaredStep & {
+        readonly kind: "windows";
+        readonly length: number;
+        readonly stride: number;
+        readonly tensors: readonly string[];
+      })
+    | {
+        readonly kind: "explode";
+        readonly column: string;
+        readonly separator: string | null;
+        readonly index: string | null;
+      }
     | { readonly kind: "sort"; readonly by: readonly { readonly column: string; readonly descending: boolean }[] }
     | {
         readonly kind: "dedupe";
@@ -182,7 +218,7 @@ export type TypedStep = StepBase &
       }
     | { readonly kind: "sample"; readonly fraction: number | null; readonly rows: number | null; readonly seed: number }
     | { readonly kind: "union"; readonly right: TableTerm }
-    /** Any other step the registry declares (resample, fill_gaps, windows, sql …), with its arguments. */
+    /** Any other step the registry declares (of a plugin), with its arguments. */
     | { readonly kind: "component"; readonly call: ComponentCall }
   );
 

@@ -1,17 +1,31 @@
 // One relational step of the plan, from tables to a new table.
 import type { Schema } from "../../specs/data-type.ts";
-import type { Span } from "../../specs/diagnostic.ts";
+import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { StepOperation, TableStep } from "../../specs/plan.ts";
-import { aggregateQuery } from "./aggregate.ts";
+import { aggregateQuery, findUncovered } from "./aggregate.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import { deriveQuery } from "./derive-levels.ts";
 import type { Engine } from "./engine.ts";
 import { engineFailure } from "./engine-errors.ts";
+import { explodeQuery } from "./explode.ts";
+import { fillGapsQuery, findOffGrid } from "./fill-gaps.ts";
 import { findFanOut, joinQuery } from "./join.ts";
 import { asOfJoinQuery } from "./join-as-of.ts";
 import { type Functions, lowerExpression } from "./lower-expression.ts";
+import { resampleQuery } from "./resample.ts";
 import { nameList, quoteName, quoteText, ROW, unreachable } from "./sql-text.ts";
 import { failed, type Table, type TableResult } from "./table.ts";
+import { windowsQuery } from "./windows.ts";
+
+/** Steps that number their rows anew: behind them a row number no longer says which row it was. */
+export const NUMBERS_ROWS: readonly TableStep["kind"][] = [
+  "sort",
+  "aggregate",
+  "resample",
+  "fill_gaps",
+  "explode",
+  "union",
+];
 
 /** Rows keep their number in the hidden row column through steps that keep rows; steps that make rows number them anew. */
 export async function applyStep(
@@ -27,15 +41,26 @@ export async function applyStep(
     return failed(dataDiagnostics["unsupported-step"](span, { step: op.step.component }));
   }
   try {
-    if (op.step.kind === "join") {
-      const fanOut = await findFanOut(engine, op.step, table, needed(right), span);
-      if (fanOut !== null) return failed(fanOut);
-    }
+    const problem = await findProblem(engine, op.step, table, right, span);
+    if (problem !== null) return failed(problem);
     const { sql, ordered } = stepQuery(op.step, op.schema, table, right, functions);
     return { table: await engine.store(sql, op.schema, ordered), diagnostics: [] };
   } catch (error) {
     return failed(engineFailure(error, span));
   }
+}
+
+/** What of the data forbids the step. */
+async function findProblem(
+  engine: Engine,
+  step: TableStep,
+  table: Table,
+  right: Table | undefined,
+  span: Span,
+): Promise<Diagnostic | null> {
+  if (step.kind === "join") return findFanOut(engine, step, table, needed(right), span);
+  if (step.kind === "fill_gaps") return findOffGrid(engine, step, table, span);
+  return step.kind === "aggregate" ? findUncovered(engine, step, table, span) : null;
 }
 
 function needed(table: Table | undefined): Table {
@@ -94,6 +119,14 @@ function stepQuery(
       return { sql: asOfJoinQuery(step, table, needed(right)), ordered: false };
     case "aggregate":
       return { sql: aggregateQuery(step, table, functions), ordered: false };
+    case "resample":
+      return { sql: resampleQuery(step, table, functions), ordered: false };
+    case "fill_gaps":
+      return { sql: fillGapsQuery(step, table), ordered: false };
+    case "windows":
+      return { sql: windowsQuery(step, table, schema), ordered: false };
+    case "explode":
+      return { sql: explodeQuery(step, table, schema), ordered: false };
     case "sort": {
       const keys = step.by.map(
         ({ column, descending }) => `${quoteName(column)} ${descending ? "DESC" : "ASC"} NULLS LAST`,

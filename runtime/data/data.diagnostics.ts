@@ -99,6 +99,18 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`a join must keep every row once; ${"keys"} would multiply rows, and the copies could land on both sides of a split`,
     help: msg`make the key unique with \`dedupe\` or \`aggregate\` before the join, or join on more columns`,
   },
+  "off-grid": {
+    severity: "error",
+    message: msg`\`${"column"}\` of ${"count"} not lie on the steps of the series, first: ${"first"}`,
+    why: msg`\`fill_gaps\` counts the steps of \`@time(every:)\` from the first row of a series; between them no row can stand`,
+    help: msg`\`resample\` to the step first, or correct \`@time(every:, zone:)\``,
+  },
+  "unlisted-level": {
+    severity: "error",
+    message: msg`\`${"column"}\` has ${"first"}, which is not among the \`levels\` of \`pivot\` (${"count"})`,
+    why: msg`the columns of the result are the listed levels, so these rows would be in none of them`,
+    help: msg`list it, filter the rows with \`where\`, or write \`unlisted: drop\``,
+  },
   "check-failed": {
     severity: "error",
     message: msg`check \`${"rule"}\` failed: ${"finding"}`,

@@ -1,11 +1,15 @@
 // Columns of a table into shared memory, chunk by chunk. Rows come in the order of the row column.
+import { DuckDBArrayValue, type DuckDBValue } from "@duckdb/node-api";
 import { type Column, findColumn } from "../../specs/data-type.ts";
 import { type Frame, type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
 import type { Engine } from "./engine.ts";
-import { quoteName } from "./sql-text.ts";
+import { physicalType, quoteName } from "./sql-text.ts";
 import type { Table } from "./table.ts";
 
-/** Text columns get their levels in ascending order (by code unit), so that equal data has equal codes. */
+/**
+ * Tensors become one column per element. Text columns get their levels in ascending order (by code unit), so that equal data has
+ * equal codes.
+ */
 export async function exportFrame(engine: Engine, table: Table, columns: readonly string[]): Promise<Frame> {
   const found = columns.map((name) => {
     const column = findColumn(table.schema, name);
@@ -22,19 +26,22 @@ export async function exportFrame(engine: Engine, table: Table, columns: readonl
       const vector = chunk.getColumnVector(i);
       if (sink.kind === "number") {
         for (let row = 0; row < count; row++) sink.values[offset + row] = vector.getItem(row) as number;
-      } else {
+      } else if (sink.kind === "text") {
         for (let row = 0; row < count; row++) sink.add(offset + row, vector.getItem(row) as string | null);
+      } else {
+        for (let row = 0; row < count; row++) sink.add(offset + row, vector.getItem(row) as DuckDBArrayValue | null);
       }
     }
     offset += count;
   });
   if (offset !== table.rows) throw new RangeError(`table ${table.name} gave ${offset} rows instead of ${table.rows}`);
-  return { rows: table.rows, columns: sinks.map((sink) => sink.finish()) };
+  return { rows: table.rows, columns: sinks.flatMap((sink) => sink.finish()) };
 }
 
 /** Numbers leave the engine as floats with NaN for NULL: reading them needs no test per value. */
 function exportSql({ name, type }: Column): string {
   const column = quoteName(name);
+  if (type.shape.length > 0) return `CAST(${column} AS ${physicalType({ ...type, kind: "float" })})`;
   const asFloat = (sql: string): string => `coalesce(CAST(${sql} AS DOUBLE), 'nan'::DOUBLE)`;
   switch (type.kind) {
     case "int":
@@ -55,18 +62,57 @@ function exportSql({ name, type }: Column): string {
 }
 
 type Sink =
-  | { readonly kind: "number"; readonly values: Float64Array; readonly finish: () => FrameColumn }
+  | { readonly kind: "number"; readonly values: Float64Array; readonly finish: () => readonly FrameColumn[] }
   | {
       readonly kind: "text";
       readonly add: (row: number, text: string | null) => void;
-      readonly finish: () => FrameColumn;
+      readonly finish: () => readonly FrameColumn[];
+    }
+  | {
+      readonly kind: "tensor";
+      readonly add: (row: number, values: DuckDBArrayValue | null) => void;
+      readonly finish: () => readonly FrameColumn[];
     };
 
-function createSink({ name, type }: Column, rows: number): Sink {
+/** A missing tensor is missing in all its elements. */
+function tensorSink({ name, type }: Column, rows: number): Sink {
+  const kind = type.kind === "int" || type.kind === "bool" ? type.kind : "float";
+  const { shape } = type;
+  const size = shape.reduce((product, length) => product * length, 1);
+  const elements = Array.from({ length: size }, () => sharedFloats(rows).fill(Number.NaN));
+  const fill = (row: number, value: DuckDBValue, start: number, axis: number): void => {
+    if (!(value instanceof DuckDBArrayValue)) {
+      if (typeof value === "number") elements[start]![row] = value;
+      return;
+    }
+    const inner = shape.slice(axis + 1).reduce((product, length) => product * length, 1);
+    value.items.forEach((item, i) => {
+      fill(row, item, start + i * inner, axis + 1);
+    });
+  };
+  return {
+    kind: "tensor",
+    add: (row, values) => fill(row, values, 0, 0),
+    finish: () =>
+      elements.map(
+        (values, index): FrameColumn => ({
+          kind: "number",
+          name: `${name}[${index + 1}]`,
+          type: kind,
+          values,
+          element: { of: name, shape, index },
+        }),
+      ),
+  };
+}
+
+function createSink(column: Column, rows: number): Sink {
+  const { name, type } = column;
+  if (type.shape.length > 0) return tensorSink(column, rows);
   if (type.kind !== "string" && type.kind !== "category") {
     const values = sharedFloats(rows);
     const kind = type.kind;
-    return { kind: "number", values, finish: () => ({ kind: "number", name, type: kind, values }) };
+    return { kind: "number", values, finish: () => [{ kind: "number", name, type: kind, values }] };
   }
   const codes = sharedInts(rows);
   const codeOf = new Map<string, number>();
@@ -91,7 +137,7 @@ function createSink({ name, type }: Column, rows: number): Sink {
       const position = new Map(levels.map((level, i) => [level, i]));
       const recoded = seen.map((level) => position.get(level)!);
       for (let row = 0; row < rows; row++) if (codes[row]! >= 0) codes[row] = recoded[codes[row]!]!;
-      return { kind: "category", name, type: kind, codes, levels };
+      return [{ kind: "category", name, type: kind, codes, levels }];
     },
   };
 }

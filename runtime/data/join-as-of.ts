@@ -7,11 +7,38 @@ type AsOfJoin = Extract<TableStep, { kind: "join_as_of" }>;
 type Direction = "backward" | "forward";
 
 export function asOfJoinQuery(step: AsOfJoin, left: Table, right: Table): string {
+  if (step.event !== undefined) return bitemporal(step, step.event, left, right);
   if (step.direction !== "nearest") return oneWay(step, left, right, step.direction);
   return nearest(step, left, right);
 }
 
 const MATCH = "__match_time";
+
+/**
+ * The latest event that had happened and was known at the left row's time, in its latest known version. A version counts
+ * from the later of its two times on. The right rows are walked in that order, and each keeps the best version so far: the
+ * one of the latest event, then the one known last, then the last in the table. The as-of join finds the walk's last row.
+ */
+function bitemporal(step: AsOfJoin, event: string, left: Table, right: Table): string {
+  const moment = (name: string): string => `CAST(${quoteName(name)} AS TIMESTAMP)`;
+  const [happened, known] = [moment(event), moment(step.time.right)];
+  const keys = step.on.map((key) => quoteName(key.right));
+  const partition = keys.length === 0 ? "" : `PARTITION BY ${keys.join(", ")} `;
+  const counts = `SELECT *, greatest(${happened}, ${known}) AS __counts FROM ${quoteName(right.name)} WHERE ${happened} IS NOT NULL AND ${known} IS NOT NULL`;
+  // One row number that is larger the better a version is.
+  const rank = `row_number() OVER (${partition}ORDER BY ${happened}, ${known}, ${ROW})`;
+  const ranked = `SELECT *, ${rank} AS __rank FROM (${counts}) AS counted`;
+  const best = `max(__rank) OVER (${partition}ORDER BY __counts RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
+  const walked = `SELECT DISTINCT ${[...keys, "__counts", `${best} AS __best`].join(", ")} FROM (${ranked}) AS ranked`;
+  const equal = step.on.map((key) => `l.${quoteName(key.left)} = w.${quoteName(key.right)}`);
+  const operator = step.strict ? ">" : ">=";
+  const found = `SELECT l.*, w.__best FROM (SELECT *, ${moment(step.time.left)} AS __time FROM ${quoteName(left.name)}) AS l ASOF LEFT JOIN (${walked}) AS w ON ${[...equal, `l.__time ${operator} w.__counts`].join(" AND ")}`;
+  const same = step.on.map((key) => `f.${quoteName(key.left)} = v.${quoteName(key.right)}`);
+  const kept = left.schema.columns.map(({ name }) => `f.${quoteName(name)}`);
+  const fresh = step.within === null ? [] : [`v.${quoteName(event)} >= f.__time - ${intervalText(step.within)}`];
+  const added = step.columns.map(({ from, to }) => `v.${quoteName(from)} AS ${quoteName(to)}`);
+  return `SELECT ${[`f.${ROW}`, ...kept, ...added].join(", ")} FROM (${found}) AS f LEFT JOIN (${ranked}) AS v ON ${[...same, "f.__best = v.__rank", ...fresh].join(" AND ")}`;
+}
 
 function oneWay(step: AsOfJoin, left: Table, right: Table, direction: Direction): string {
   const kept = left.schema.columns.map(({ name }) => quoteName(name));

@@ -11,8 +11,13 @@ export const quoteText = (text: string): string => `'${text.replaceAll("'", "''"
 
 export const nameList = (names: readonly string[]): string => names.map(quoteName).join(", ");
 
-/** The engine's type for a column of ours. Tensors have no relational form. */
+/** The engine's type for a column of ours; a tensor is an array of arrays, its first axis the outermost. */
 export function physicalType(type: ColumnType): string {
+  if (type.shape.length > 0)
+    return `${physicalType({ ...type, shape: [] })}${type.shape
+      .toReversed()
+      .map((size) => `[${size}]`)
+      .join("")}`;
   switch (type.kind) {
     case "int":
       return "BIGINT";

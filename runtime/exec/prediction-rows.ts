@@ -4,7 +4,7 @@ import { ComponentError } from "../component.ts";
 import type { Engine } from "../data/engine.ts";
 import { exportFrame } from "../data/export-frame.ts";
 import type { Table } from "../data/table.ts";
-import { type FrameColumn, sharedFloats, sharedInts, takeColumn } from "../frame/frame.ts";
+import { type FrameColumn, sharedFloats, sharedInts, tableColumnOf, takeColumn } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 
 export async function taskForPrediction(
@@ -13,7 +13,7 @@ export async function taskForPrediction(
   table: Table,
   known: { readonly classes: readonly string[] | null; readonly positive: number | null },
 ): Promise<TaskData> {
-  const names = table.schema.columns.filter((column) => column.type.shape.length === 0).map((column) => column.name);
+  const names = table.schema.columns.map((column) => column.name);
   const wanted = [...spec.features, ...spec.series, ...(spec.time === null ? [] : [spec.time.column])];
   const absent = wanted.filter((name) => !names.includes(name));
   if (absent.length > 0) {
@@ -41,7 +41,7 @@ export async function taskForPrediction(
   return {
     spec,
     rows: frame.rows,
-    features: spec.features.map(sorted),
+    features: spec.features.flatMap((name) => columns.filter((column) => tableColumnOf(column) === name)),
     label: target?.kind === "number" ? target.values : sharedFloats(frame.rows).fill(Number.NaN),
     classes: known.classes,
     positive: known.positive,
@@ -49,7 +49,7 @@ export async function taskForPrediction(
     series,
     seriesNames,
     weight: null,
-    extras: columns.filter((column) => !spec.features.includes(column.name)),
+    extras: columns.filter((column) => !spec.features.includes(tableColumnOf(column))),
     rowIds: Float64Array.from(order),
     usable,
   };

@@ -3,7 +3,7 @@ import type { Schema } from "../../specs/data-type.ts";
 import type { Expression } from "../../specs/expression.ts";
 import type { NodeId, PredictOperation, StepOperation, TaskSpec } from "../../specs/plan.ts";
 import { ComponentError } from "../component.ts";
-import { applyStep } from "../data/apply-step.ts";
+import { applyStep, NUMBERS_ROWS } from "../data/apply-step.ts";
 import { exportFrame } from "../data/export-frame.ts";
 import { physicalType, quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
@@ -47,7 +47,7 @@ export async function replaySteps(
     const functions = context.library.implementations.functions;
     const result = await applyStep(engine, op, [current, ...others], functions, span);
     current = needed(context, result.table, result.diagnostics);
-    traceable &&= !["sort", "aggregate", "union"].includes(op.step.kind);
+    traceable &&= !NUMBERS_ROWS.includes(op.step.kind);
   }
   return { table: current, traceable };
 }
@@ -62,13 +62,12 @@ function schemaBefore(context: NodeContext, id: NodeId): Schema | null {
 async function likeSource(context: NodeContext, table: Table, schema: Schema | null): Promise<Table> {
   if (schema === null) return table;
   const present = new Set(table.schema.columns.map(({ name }) => name));
-  const scalars = schema.columns.filter(({ type }) => type.shape.length === 0);
-  const columns = scalars.map(({ name, type }) => {
+  const columns = schema.columns.map(({ name, type }) => {
     const value = present.has(name) ? quoteName(name) : `CAST(NULL AS ${physicalType(type)})`;
     return `${value} AS ${quoteName(name)}`;
   });
   const sql = `SELECT ${[ROW, ...columns].join(", ")} FROM ${quoteName(table.name)}`;
-  return (await context.engine()).store(sql, { columns: scalars }, true);
+  return (await context.engine()).store(sql, schema, true);
 }
 
 function choosesTrainingRows(op: StepOperation, task: TaskSpec): boolean {

@@ -11,6 +11,8 @@ export interface NumberColumn {
   readonly name: string;
   readonly type: Exclude<ScalarKind, "string" | "category">;
   readonly values: Float64Array;
+  /** A tensor column of a table is a column per element, `x[1]`, `x[2]`, … in row-major order. */
+  readonly element?: { readonly of: string; readonly shape: readonly number[]; readonly index: number };
 }
 
 /** Levels in order of first use or as fitted; code -1 is missing. */
@@ -35,6 +37,10 @@ export const sharedInts = (length: number): Int32Array => new Int32Array(new Sha
 
 export const columnLength = (column: FrameColumn): number =>
   column.kind === "number" ? column.values.length : column.codes.length;
+
+/** The column of a table that it is, or is an element of. */
+export const tableColumnOf = (column: FrameColumn): string =>
+  column.kind === "number" && column.element !== undefined ? column.element.of : column.name;
 
 /** The given rows of a column, in the given order, in fresh shared memory. */
 export function takeColumn(column: FrameColumn, rows: Int32Array): FrameColumn {

@@ -1,6 +1,6 @@
 // Which columns an entry of a transform block takes: every column goes to the most specific entry that names it.
 import type { Selector } from "../../specs/plan.ts";
-import type { FrameColumn } from "../frame/frame.ts";
+import { type FrameColumn, tableColumnOf } from "../frame/frame.ts";
 
 /** Names and lists before patterns before types before `all`; the compiler has refused ties. */
 const specificity = (selector: Selector): number => {
@@ -29,11 +29,11 @@ export function selects(selector: Selector, column: FrameColumn): boolean {
     case "target":
       return false;
     case "all":
-      return !selector.except.includes(column.name);
+      return !selector.except.includes(tableColumnOf(column));
     case "matching":
       return new RegExp(selector.pattern, "u").test(column.name);
     case "columns":
-      return selector.columns.includes(column.name);
+      return selector.columns.includes(tableColumnOf(column));
     default:
       return selector satisfies never;
   }

@@ -6,6 +6,7 @@ import { dataContracts } from "../contracts/contracts.diagnostics.ts";
 import { mainPair } from "../contracts/pairs.ts";
 import { describeTrials } from "../contracts/prefix-invariance.ts";
 import { takeEvenly } from "../contracts/sample.ts";
+import { NUMBERS_ROWS } from "../data/apply-step.ts";
 import { ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import { changedTable, rowNumbers } from "../replay/change-source.ts";
@@ -41,7 +42,7 @@ async function proveRows(split: NodeId, input: ContractInput, { seed, onTrial }:
   const chain = await input.chain();
   const pair = mainPair(input.partitions);
   if (pair === null) return notProvable(split, "features", "nothing is judged");
-  if (hasStep(chain, "aggregate", "sort", "union", "component") || !chain.boundary.includes(chain.main))
+  if (hasStep(chain, ...NUMBERS_ROWS, "component") || !chain.boundary.includes(chain.main))
     return notProvable(split, "features", "rows of the task cannot be traced to rows of a source");
   const last = await chain.tableOf(chain.last);
   const positions = new Set(Array.from(takeEvenly(pair.judged, CHANGED_ROWS), (row) => input.task.rowIds[row]!));

@@ -7,7 +7,7 @@ import type { Engine } from "../data/engine.ts";
 import { exportFrame } from "../data/export-frame.ts";
 import { nameList, quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
-import { type Frame, type FrameColumn, sharedInts } from "../frame/frame.ts";
+import { type Frame, type FrameColumn, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import { checkTimes } from "./check-times.ts";
 import { encodeLabel } from "./encode-label.ts";
 import type { TaskData } from "./task-data.ts";
@@ -41,7 +41,7 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
   const task: TaskData = {
     spec,
     rows: frame.rows,
-    features: spec.features.map(column),
+    features: spec.features.flatMap((name) => frame.columns.filter((candidate) => tableColumnOf(candidate) === name)),
     label: target.label,
     classes: target.classes,
     positive: target.positive,
@@ -49,7 +49,7 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
     series,
     seriesNames,
     weight: spec.weight === null ? null : numbersOf(column(spec.weight)),
-    extras: frame.columns.filter((candidate) => !special.has(candidate.name)),
+    extras: frame.columns.filter((candidate) => !special.has(tableColumnOf(candidate))),
     rowIds,
     usable: usable.mask,
   };

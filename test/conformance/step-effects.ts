@@ -18,7 +18,15 @@ const ROWS = 20;
 
 const column = (name: string, kind: ScalarKind): Column => ({ name, type: scalar(kind), roles: {} });
 /** `id` names the row through every step, as `data` shows what came out of what. */
-const COLUMNS = [column("id", "int"), column("key", "int"), column("at", "timestamp"), column("x", "float")];
+const COLUMNS = [
+  column("id", "int"),
+  column("key", "int"),
+  column("at", "timestamp"),
+  column("x", "float"),
+  column("tags", "string"),
+];
+const HOUR = 3_600_000;
+const ALONG = { by: [], time: "at", zone: null } as const;
 const reference = (name: string, kind: ScalarKind): Expression => ({ kind: "column", name, type: scalar(kind) });
 
 interface Trial {
@@ -41,7 +49,7 @@ function trialOf(name: string): Trial | null {
     case "rename":
       return {
         step: { kind: "rename", columns: [{ from: "x", to: "y" }] },
-        columns: [...COLUMNS.slice(0, 3), column("y", "float")],
+        columns: COLUMNS.map((one) => (one.name === "x" ? column("y", "float") : one)),
       };
     case "sort":
       return { step: { kind: "sort", by: [{ column: "x", descending: true }] }, columns: COLUMNS };
@@ -75,6 +83,42 @@ function trialOf(name: string): Trial | null {
           columns: [{ name: "id", expression: call("min", [reference("id", "int")], scalar("int")) }],
         },
         columns: [COLUMNS[1]!, COLUMNS[0]!],
+      };
+    case "resample":
+      return {
+        step: {
+          kind: "resample",
+          ...ALONG,
+          every: { months: 0, milliseconds: 3 * HOUR },
+          label: "right",
+          columns: [{ name: "id", expression: call("min", [reference("id", "int")], scalar("int")) }],
+        },
+        columns: [COLUMNS[2]!, COLUMNS[0]!],
+      };
+    case "fill_gaps":
+      return {
+        step: { kind: "fill_gaps", ...ALONG, every: { months: 0, milliseconds: HOUR / 2 } },
+        columns: COLUMNS.map((one) => ({ ...one, type: { ...one.type, nullable: true } })),
+      };
+    case "windows":
+      return {
+        step: { kind: "windows", by: [], time: "at", length: 3, stride: 1, tensors: ["id"] },
+        columns: [{ ...COLUMNS[0]!, type: { ...scalar("int"), shape: [3] } }, ...COLUMNS.slice(1)],
+      };
+    case "pivot":
+      return {
+        step: {
+          kind: "aggregate",
+          by: ["key"],
+          columns: [{ name: "id", expression: call("min", [reference("id", "int")], scalar("int")) }],
+          covers: { column: "key", values: Array.from({ length: 7 }, (_, value) => ({ kind: "int", value })) },
+        },
+        columns: [COLUMNS[1]!, COLUMNS[0]!],
+      };
+    case "explode":
+      return {
+        step: { kind: "explode", column: "tags", separator: ";", index: null },
+        columns: COLUMNS,
       };
     case "union":
     case "concat":
@@ -132,6 +176,7 @@ async function randomTable(engine: Engine, seed: number): Promise<Table> {
     random.below(7),
     new Date(Date.UTC(2024, 0, 1, id)).toISOString(),
     Math.round(random.uniform() * 1000) / 100,
+    ["a", "a;b", "a;b;c"][id % 3]!,
   ]);
   const op = { kind: "source", connector: "inline", params: { rows }, schema: { columns: COLUMNS } } as const;
   const { table } = await readSource(engine, op, { resolvePath: (path) => path, span });
@@ -140,8 +185,11 @@ async function randomTable(engine: Engine, seed: number): Promise<Table> {
 }
 
 async function idsOf(engine: Engine, table: Table): Promise<readonly number[]> {
-  const rows = await engine.query(`SELECT id FROM "${table.name}" ORDER BY __row`);
-  return rows.map(([id]) => Number(id));
+  // A tensor of ids says which rows a window holds; rows that a step makes up are of no row.
+  const rows = await engine.query(`SELECT to_json(id) FROM "${table.name}" ORDER BY __row`);
+  return rows.flatMap(([id], row) =>
+    typeof id === "string" ? (JSON.parse(id) as number | readonly number[]) : -1 - row,
+  );
 }
 
 function rowFaults(
@@ -176,7 +224,11 @@ function rowFaults(
       if (after.length <= before.length) faults.push("`rows: union`, but no rows are added");
       break;
     case "resample":
+      if (after.length === before.length && isSame) faults.push("`rows: resample`, but the rows are the same");
+      break;
     case "window":
+      if (!isSubset || !isCopied) faults.push("`rows: window`, but no row is in several windows");
+      break;
     case "opaque":
       break;
     default:

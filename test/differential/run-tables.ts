@@ -82,7 +82,8 @@ async function computeStep(engine: Engine, node: PlanNode, made: ReadonlyMap<str
 /** The keys that are added to a table; the row number only where rows stay rows of the main source. */
 function withHidden({ columns }: Schema, input: Table, step: TableStep): Schema {
   const known = new Set(columns.map(({ name }) => name));
-  const hasRid = input.schema.columns.some(({ name }) => name === RID) && step.kind !== "aggregate";
+  const hasRid =
+    input.schema.columns.some(({ name }) => name === RID) && step.kind !== "aggregate" && step.kind !== "resample";
   const hidden = [variantColumn, ...(hasRid ? [ridColumn] : [])].filter(({ name }) => !known.has(name));
   return { columns: [...hidden, ...columns] };
 }
@@ -111,9 +112,14 @@ function perVariant(step: TableStep): TableStep {
       };
     case "dedupe":
       return { ...step, on: [VARIANT, ...step.on] };
+    case "resample":
+    case "fill_gaps":
+    case "windows":
+      return { ...step, by: [VARIANT, ...step.by] };
     case "rename":
     case "sort":
     case "union":
+    case "explode":
       return step;
     case "sample":
     case "component":

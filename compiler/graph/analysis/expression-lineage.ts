@@ -95,7 +95,7 @@ function callUses(call: Call, scope: ExpressionScope): readonly Use[] {
 }
 
 /** A value that depends on which rows there are and on no column: `count()`. */
-const ROWS: Use = { base: null, low: HERE, high: HERE, window: null, causes: [], trail: [] };
+const ROWS: Use = { base: null, low: HERE, high: HERE, whole: HERE, window: null, causes: [], trail: [] };
 
 /**
  * Whether there is a row further on, and which one it is, can be told only by what chose the rows: the filters, and where

@@ -36,6 +36,8 @@ export interface Use {
   readonly base: BaseColumn | null;
   readonly low: Offset;
   readonly high: Offset;
+  /** The part of `low` behind which no row lacks anything, because the step that reads back left incomplete rows out. */
+  readonly whole: Offset;
   /** The place whose function or step moved the interval last, for the primary span. */
   readonly window: Span | null;
   readonly causes: readonly { readonly cause: Cause; readonly span: Span; readonly label: string }[];
@@ -57,6 +59,7 @@ export const useOf = (base: BaseColumn): Use => ({
   base,
   low: HERE,
   high: HERE,
+  whole: HERE,
   window: null,
   causes: [],
   trail: [],
@@ -94,5 +97,5 @@ export function mergeUses(uses: readonly Use[]): readonly Use[] {
 
 function joinUses(a: Use, b: Use): Use {
   const high = later(a.high, b.high);
-  return { ...(high === a.high ? a : b), low: earlier(a.low, b.low), high };
+  return { ...(high === a.high ? a : b), low: earlier(a.low, b.low), high, whole: later(a.whole, b.whole) };
 }

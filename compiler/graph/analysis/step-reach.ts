@@ -5,7 +5,17 @@ import { assertNever } from "../../base/invariant.ts";
 import type { ComponentCall } from "../../types/typed.ts";
 import type { StepNode } from "../graph.ts";
 import { blame, shift, type TableLineage, type Use } from "./lineage.ts";
-import { FOREVER_AFTER, HERE, negate, type Offset, ofDuration, ofRows } from "./offset.ts";
+import {
+  ALWAYS_BEFORE,
+  FOREVER_AFTER,
+  HERE,
+  isInfinite,
+  negate,
+  type Offset,
+  ofDuration,
+  ofRows,
+  plus,
+} from "./offset.ts";
 
 export function applyStepReach(node: StepNode, call: ComponentCall, table: TableLineage): TableLineage {
   const { reach } = node;
@@ -14,25 +24,42 @@ export function applyStepReach(node: StepNode, call: ComponentCall, table: Table
   switch (reach.kind) {
     case "bin": {
       const label = call.args[reach.label]?.value;
-      if (label?.kind !== "json" || label.json !== "left") return table;
       const width = amount(reach.every) ?? FOREVER_AFTER;
+      if (label?.kind !== "json" || label.json !== "left")
+        return mapUses(table, (use) => complete(use, plus(negate(width), INSTANT), node));
       return mapUses(table, (use) => blame(shift(use, HERE, width), "bin", node.span, node.label));
     }
     case "window": {
       const length = amount(reach.length) ?? FOREVER_AFTER;
-      return mapUses(table, (use) => ({ ...shift(use, negate(length), HERE), window: node.span }));
+      return mapUses(table, (use) => complete(use, negate(length), node));
     }
     case "suffix":
       return mapUses(table, (use) => blame({ ...use, high: FOREVER_AFTER }, "forward", node.span, node.label));
     case "declared": {
       const declared = amount(reach.reach);
-      if (declared === null) return mapUses(table, (use) => unbounded(use, node));
+      const fits = call.args[reach.fits]?.value;
+      const learns = fits?.kind === "json" ? fits.json : null;
+      if (learns === true) return mapUses(table, (use) => statistic(use, node));
+      if (declared === null || learns !== false) return mapUses(table, (use) => unbounded(use, node));
       return mapUses(table, (use) => blame(shift(use, HERE, declared), "forward", node.span, node.label));
     }
     default:
       return assertNever(reach);
   }
 }
+
+/** A bin does not hold the end of the bin before it. */
+const INSTANT: Offset = ofDuration({ months: 0, milliseconds: 1 });
+
+/** Rows further back are read, and where they are not there no row is made. */
+const complete = (use: Use, back: Offset, node: StepNode): Use => ({
+  ...shift(use, back, HERE),
+  whole: isInfinite(back) ? use.whole : plus(use.whole, back),
+  window: node.span,
+});
+
+const statistic = (use: Use, node: StepNode): Use =>
+  blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER }, "statistic", node.span, node.label);
 
 const unbounded = (use: Use, node: StepNode): Use =>
   blame({ ...use, high: FOREVER_AFTER }, "opaque", node.span, node.label);

@@ -58,12 +58,19 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
     }
     case "derive":
       return derive(input, step.columns, false, choiceOf(node.input, facts));
-    case "aggregate": {
-      const keys = [...input].filter(([name]) => step.by.includes(name));
-      const all = derive(input, step.columns, true, []);
-      const made = step.columns.map(({ name }) => [name, all.get(name)!] as const);
-      return new Map([...keys, ...made]);
+    case "aggregate":
+      return grouped(input, step.by, step.columns);
+    case "resample":
+      return applyStepReach(node, step.call, grouped(input, [...step.by, step.time], step.columns));
+    case "fill_gaps":
+      return applyStepReach(node, step.call, input);
+    case "windows": {
+      const made = applyStepReach(node, step.call, input);
+      const isMade = (name: string): boolean => step.tensors.includes(name);
+      return new Map([...input].map(([name, column]) => [name, (isMade(name) ? made.get(name) : null) ?? column]));
     }
+    case "explode":
+      return explode(input, step.column, step.index);
     case "join":
       return joinLineage(node, step, facts);
     case "join_as_of":
@@ -77,6 +84,21 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
     default:
       return step satisfies never;
   }
+}
+
+/** The keys as they are, and one column per entry. */
+function grouped(input: TableLineage, by: readonly string[], columns: readonly DerivedColumn[]): TableLineage {
+  const keys = [...input].filter(([name]) => by.includes(name));
+  const all = derive(input, columns, true, []);
+  return new Map([...keys, ...columns.map(({ name }) => [name, all.get(name)!] as const)]);
+}
+
+/** The position of a part says something about the whole text. */
+function explode(input: TableLineage, name: string, index: string | null): TableLineage {
+  const column = input.get(name);
+  const part = column === undefined ? undefined : { ...column, key: null };
+  const made = part === undefined ? [] : [[name, part] as const, ...(index === null ? [] : [[index, part] as const])];
+  return new Map([...input, ...made]);
 }
 
 /** What the filters of a table and of those before it read: it decides which rows there are. */

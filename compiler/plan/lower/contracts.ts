@@ -107,7 +107,7 @@ function placesOf(task: TaskOperation, upstream: readonly PlanNode[]): ContractO
       }
     if (op.kind !== "step") continue;
     // Later steps hide earlier columns of the same name.
-    if (op.step.kind === "derive" || op.step.kind === "aggregate")
+    if (op.step.kind === "derive" || op.step.kind === "aggregate" || op.step.kind === "resample")
       for (const { name } of op.step.columns) places.set(name, span);
     if (op.step.kind === "join" || op.step.kind === "join_as_of") {
       for (const { to } of op.step.columns) places.set(to, span);

@@ -125,7 +125,7 @@ function stepOperation(step: TypedStep, context: LowerContext): TableStep {
     case "rename":
       return { kind: "rename", columns: step.columns.map(({ from, to }) => ({ from, to })) };
     case "join":
-      return { kind: "join", on: step.on, how: step.how, columns: step.columns };
+      return { kind: "join", on: step.on, how: step.how, ...withinOf(step), columns: step.columns };
     case "join_as_of":
       return {
         kind: "join_as_of",
@@ -134,10 +134,29 @@ function stepOperation(step: TypedStep, context: LowerContext): TableStep {
         direction: step.direction,
         strict: step.strict,
         within: durationOf(step.within),
+        ...(step.event === null ? {} : { event: step.event }),
         columns: step.columns,
       };
-    case "aggregate":
-      return { kind: "aggregate", by: step.by, columns: lowerColumns(step.columns) };
+    case "aggregate": {
+      const covers = step.covers === undefined ? {} : { covers: step.covers };
+      return { kind: "aggregate", by: step.by, columns: lowerColumns(step.columns), ...covers };
+    }
+    case "resample": {
+      const { kind, by, time, every, label, zone } = step;
+      return { kind, by, time, every, label, zone, columns: lowerColumns(step.columns) };
+    }
+    case "fill_gaps": {
+      const { kind, by, time, every, zone } = step;
+      return { kind, by, time, every, zone };
+    }
+    case "windows": {
+      const { kind, by, time, length, stride, tensors } = step;
+      return { kind, by, time, length, stride, tensors };
+    }
+    case "explode": {
+      const { kind, column, separator, index } = step;
+      return { kind, column, separator, index };
+    }
     case "sort":
       return { kind: "sort", by: step.by };
     case "dedupe":
@@ -157,6 +176,11 @@ function stepOperation(step: TypedStep, context: LowerContext): TableStep {
     default:
       return step satisfies never;
   }
+}
+
+function withinOf({ within, time }: Extract<TypedStep, { kind: "join" }>) {
+  const span = durationOf(within);
+  return time === null || span === null ? {} : { within: { ...time, span } };
 }
 
 function durationOf(argument: Extract<TypedStep, { kind: "join_as_of" }>["within"]) {

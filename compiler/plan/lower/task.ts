@@ -2,7 +2,7 @@
 import type { Schema } from "../../../specs/data-type.ts";
 import type { NodeId, TaskOperation } from "../../../specs/plan.ts";
 import type { SplitTerm, TypedTask } from "../../types/typed.ts";
-import { lookbackRows } from "../lookback.ts";
+import { warmupRows } from "../lookback.ts";
 import { planDiagnostics } from "../plan.diagnostics.ts";
 import type { LowerContext } from "./context.ts";
 import { lowerTable, refuseFolds } from "./table.ts";
@@ -40,7 +40,7 @@ export function taskOperation(task: TypedTask, schema: Schema, context: LowerCon
       weight: task.weight,
       horizon: task.horizonRows,
       lookback: task.lookbackRows,
-      warmup: lookbackRows(task, context.facts),
+      warmup: warmupRows(task, context.facts),
       positive: task.positive,
       quantiles: task.quantiles,
       claim: task.claim.parts,

@@ -37,6 +37,8 @@ export function elaborateJoin(
   const how = wordOf(bound, "how", ["left", "inner"], context);
   const within = durationOf(bound, "within", context);
   if (on === null || how === null || within === undefined) return null;
+  // Without a time on both sides the limit is the author's word.
+  const time = within === null ? null : markedTimes(left, right.schema);
   const added = addColumns(
     call,
     left,
@@ -52,7 +54,7 @@ export function elaborateJoin(
     context,
   );
   const { columns, schema } = added;
-  const step: TypedStep = { kind: "join", ...stepBase(call), right, on, how, within, columns, rightUnique };
+  const step: TypedStep = { kind: "join", ...stepBase(call), right, on, how, within, time, columns, rightUnique };
   return { step, schema };
 }
 
@@ -76,8 +78,19 @@ export function elaborateAsOfJoin(
   const added = addColumns(call, left, right.schema, dropped, true, context);
   if (added === null) return null;
   const { columns, schema } = added;
-  const base = stepBase(call);
-  return { step: { kind: "join_as_of", ...base, right, on, time, direction, strict, within, columns }, schema };
+  const event = eventOf(right.schema, time.right, bound.first("time") !== null || direction !== "backward");
+  const how = { direction, strict, within, event };
+  return { step: { kind: "join_as_of", ...stepBase(call), right, on, time, ...how, columns }, schema };
+}
+
+/**
+ * A table with both `@time` and `@known_at` is bitemporal: of what was known at the left row's time the latest event counts,
+ * in its latest version. Who names a time compares that one only.
+ */
+function eventOf(right: Schema, time: string, chosen: boolean): string | null {
+  const stamp = findColumn(right, time);
+  const event = right.columns.find(({ name, roles }) => roles.time !== undefined && name !== time);
+  return chosen || stamp?.roles.knownAt !== true ? null : (event?.name ?? null);
 }
 
 /** `on: key`, `on: [a, b]`, or `on: [store == shop_id]` where the names differ. */
@@ -125,13 +138,10 @@ function timesOf(call: StepCall, bound: BoundStep, left: Schema, right: Schema, 
     if (given.kind === "invalid") return null;
     return bound.fail(given.span, "takes a column as `time`", "write `column`, or `left_time == right_time`");
   }
-  const marked = left.columns.find((column) => column.roles.time !== undefined)?.name;
   // `time: issued` may name a column of the right table only.
   const leftName =
-    pair !== null && (pair.left !== pair.right || findColumn(left, pair.left.name)) ? pair.left.name : marked;
-  const rightMarked =
-    right.columns.find((column) => column.roles.knownAt) ?? right.columns.find((column) => column.roles.time);
-  const rightName = pair?.right.name ?? rightMarked?.name;
+    pair !== null && (pair.left !== pair.right || findColumn(left, pair.left.name)) ? pair.left.name : timeName(left);
+  const rightName = pair?.right.name ?? knownName(right);
   const span = given?.span ?? call.span;
   for (const [name, schema, side] of [
     [leftName, left, "left"],
@@ -144,6 +154,17 @@ function timesOf(call: StepCall, bound: BoundStep, left: Schema, right: Schema, 
     return null;
   }
   return leftName === undefined || rightName === undefined ? null : { left: leftName, right: rightName };
+}
+
+const timeName = ({ columns }: Schema): string | undefined => columns.find(({ roles }) => roles.time)?.name;
+
+/** When a right row counts as known: its stamp, else its time. */
+const knownName = (right: Schema): string | undefined =>
+  right.columns.find(({ roles }) => roles.knownAt)?.name ?? timeName(right);
+
+function markedTimes(left: Schema, right: Schema): Key | null {
+  const [own, known] = [timeName(left), knownName(right)];
+  return own === undefined || known === undefined ? null : { left: own, right: known };
 }
 
 /** A right column whose name is taken gets `_right` behind it. */

@@ -1,5 +1,5 @@
 // A prediction takes a table with the columns of the task, or with those of its source: then the steps are replayed.
-import type { Schema } from "../../../specs/data-type.ts";
+import { type ColumnType, findColumn, type Schema } from "../../../specs/data-type.ts";
 import { joinNames } from "../../base/suggest.ts";
 import type { TypeContext } from "../context.ts";
 import { printType } from "../print-type.ts";
@@ -32,9 +32,15 @@ export function checkPredictColumns(fitted: FittedTerm, table: TableTerm, contex
     context.report(sinks["predict-columns"](table.span, holes));
     return;
   }
-  const expected = lacking.length === 0 ? task.table.schema : (source?.schema ?? task.table.schema);
-  const compared = lacking.length === 0 ? ofTask : (ofSource ?? []);
-  checkTypes(fitted, table, expected, compared, context);
+  // A column may have one type in the source and another one behind the steps: either will do.
+  const asTask = lacking.length > 0 ? null : mismatches(table.schema, task.table.schema, ofTask);
+  const isSource = ofSource !== undefined && missing(table.schema, ofSource).length === 0;
+  const asSource = source === null || !isSource ? null : mismatches(table.schema, source.schema, ofSource);
+  if (asTask?.length === 0 || asSource?.length === 0) return;
+  for (const { name, wanted, found } of asTask ?? asSource ?? []) {
+    const holes = { column: name, found: printType(found), expected: printType(wanted), value: nameOfFitted(fitted) };
+    context.report(sinks["predict-column-type"](table.span, holes));
+  }
 }
 
 function taskColumns(task: TypedTask): readonly string[] {
@@ -53,22 +59,20 @@ const missing = (schema: Schema, names: readonly string[]): readonly string[] =>
 const ALIKE: Readonly<Record<string, string>> = { int: "float", string: "category" };
 const family = (kind: string): string => ALIKE[kind] ?? kind;
 
-function checkTypes(
-  fitted: FittedTerm,
-  table: TableTerm,
-  expected: Schema,
-  compared: readonly string[],
-  context: TypeContext,
-): void {
-  for (const name of compared) {
-    const wanted = expected.columns.find((column) => column.name === name)?.type;
-    const found = table.schema.columns.find((column) => column.name === name)?.type;
-    if (wanted === undefined || found === undefined) continue;
+interface Mismatch {
+  readonly name: string;
+  readonly wanted: ColumnType;
+  readonly found: ColumnType;
+}
+
+function mismatches(schema: Schema, expected: Schema, names: readonly string[]): readonly Mismatch[] {
+  return names.flatMap((name) => {
+    const wanted = findColumn(expected, name)?.type;
+    const found = findColumn(schema, name)?.type;
+    if (wanted === undefined || found === undefined) return [];
     const isAlike = family(wanted.kind) === family(found.kind) && wanted.shape.join() === found.shape.join();
-    if (isAlike) continue;
-    const holes = { column: name, found: printType(found), expected: printType(wanted), value: nameOfFitted(fitted) };
-    context.report(sinks["predict-column-type"](table.span, holes));
-  }
+    return isAlike ? [] : [{ name, wanted, found }];
+  });
 }
 
 /** The source at the start of a table's pipe; joined tables are read again at the prediction. */

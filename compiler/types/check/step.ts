@@ -13,7 +13,9 @@ import {
 } from "./column-steps.ts";
 import { AS_OF_FORM, elaborateAsOfJoin, elaborateJoin, JOIN_FORM } from "./join.ts";
 import { elaborateAggregate, elaborateDedupe, elaborateSample, elaborateSort, elaborateUnion } from "./row-steps.ts";
+import { elaborateExplode, elaboratePivot } from "./shape-steps.ts";
 import { bindStep, type StepCall } from "./step-arguments.ts";
+import { elaborateFillGaps, elaborateResample, elaborateWindows } from "./time-steps.ts";
 
 export type ElaborateTable = (expr: Expr, context: TypeContext) => TableTerm | null;
 
@@ -56,6 +58,16 @@ function dispatch(
       return elaborateSample(call, schema, context);
     case "aggregate":
       return elaborateAggregate(call, schema, context);
+    case "resample":
+      return elaborateResample(call, schema, context);
+    case "fill_gaps":
+      return elaborateFillGaps(call, schema, context);
+    case "windows":
+      return elaborateWindows(call, schema, context);
+    case "pivot":
+      return elaboratePivot(call, schema, context);
+    case "explode":
+      return elaborateExplode(call, schema, context);
     case "join":
     case "join_as_of": {
       const asOf = call.name.name === "join_as_of";

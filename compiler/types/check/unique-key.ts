@@ -17,6 +17,8 @@ export function isUniqueBy(table: TableTerm, keys: readonly string[], context: T
       switch (step.kind) {
         case "aggregate":
           return within(step.by);
+        case "resample":
+          return within([...step.by, step.time]);
         case "dedupe":
           return within(step.on) || isUniqueBy(input, keys, context);
         case "where":
@@ -34,6 +36,10 @@ export function isUniqueBy(table: TableTerm, keys: readonly string[], context: T
           return step.rightUnique && isUniqueBy(input, keys, context);
         case "join_as_of":
           return isUniqueBy(input, keys, context);
+        case "windows":
+          return isUniqueBy(input, keys, context);
+        case "fill_gaps":
+        case "explode":
         case "union":
         case "component":
           return false;
