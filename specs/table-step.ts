@@ -84,6 +84,21 @@ export type TableStep =
       readonly keep: "first" | "last";
       readonly by: string | null;
     }
+  /** A query in the data engine's SQL, parsed by its own parser and held to what the step declares. */
+  | {
+      readonly kind: "sql";
+      readonly query: string;
+      /** Names by which the query may read its input. */
+      readonly tables: readonly string[];
+      readonly time: string | null;
+      readonly every: Duration | null;
+      /** Columns that must pass through as they are. */
+      readonly structure: readonly string[];
+      /** Columns that nothing new may be made from. */
+      readonly hidden: readonly string[];
+      readonly reach: Duration | null;
+      readonly fits: boolean | null;
+    }
   | { readonly kind: "sample"; readonly fraction: number | null; readonly rows: number | null; readonly seed: number }
   | { readonly kind: "union" }
   /** A step that this version of the runtime may not know; `params` as the component declares them. */

@@ -105,6 +105,8 @@ function printStep(step: TypedStep): string {
       return `windows(length: ${step.length}, stride: ${step.stride}, [${step.tensors.join(", ")}])`;
     case "explode":
       return `explode(${step.column})`;
+    case "sql":
+      return `sql(${JSON.stringify(step.query)})`;
     case "component":
       return `${step.call.component}(${Object.keys(step.call.args).join(", ")})`;
   }

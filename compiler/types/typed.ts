@@ -216,6 +216,18 @@ export type TypedStep = StepBase &
         readonly keep: "first" | "last";
         readonly by: string | null;
       }
+    | {
+        readonly kind: "sql";
+        readonly call: ComponentCall;
+        readonly query: string;
+        readonly reach: Duration | null;
+        readonly fits: boolean | null;
+        readonly tables: readonly string[];
+        readonly time: string | null;
+        readonly every: Duration | null;
+        readonly structure: readonly string[];
+        readonly hidden: readonly string[];
+      }
     | { readonly kind: "sample"; readonly fraction: number | null; readonly rows: number | null; readonly seed: number }
     | { readonly kind: "union"; readonly right: TableTerm }
     /** Any other step the registry declares (of a plugin), with its arguments. */

@@ -13,6 +13,7 @@ import { findFanOut, joinQuery } from "./join.ts";
 import { asOfJoinQuery } from "./join-as-of.ts";
 import { type Functions, lowerExpression } from "./lower-expression.ts";
 import { resampleQuery } from "./resample.ts";
+import { runSql } from "./sql/run-sql.ts";
 import { nameList, quoteName, quoteText, ROW, unreachable } from "./sql-text.ts";
 import { failed, type Table, type TableResult } from "./table.ts";
 import { windowsQuery } from "./windows.ts";
@@ -24,6 +25,7 @@ export const NUMBERS_ROWS: readonly TableStep["kind"][] = [
   "resample",
   "fill_gaps",
   "explode",
+  "sql",
   "union",
 ];
 
@@ -43,6 +45,7 @@ export async function applyStep(
   try {
     const problem = await findProblem(engine, op.step, table, right, span);
     if (problem !== null) return failed(problem);
+    if (op.step.kind === "sql") return await runSql(engine, op.step, table, op.schema, span);
     const { sql, ordered } = stepQuery(op.step, op.schema, table, right, functions);
     return { table: await engine.store(sql, op.schema, ordered), diagnostics: [] };
   } catch (error) {
@@ -75,7 +78,7 @@ export interface StepQuery {
 }
 
 function stepQuery(
-  step: Exclude<TableStep, { kind: "component" }>,
+  step: Exclude<TableStep, { kind: "component" | "sql" }>,
   schema: Schema,
   table: Table,
   right: Table | undefined,

@@ -111,6 +111,18 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`the columns of the result are the listed levels, so these rows would be in none of them`,
     help: msg`list it, filter the rows with \`where\`, or write \`unlisted: drop\``,
   },
+  "sql-query": {
+    severity: "error",
+    message: msg`the query of \`sql\` cannot be used: ${"problem"}`,
+    why: msg`a query is read by the data engine's own parser and held to what the step declares, so that nothing looks ahead, leaves the table or changes from run to run`,
+    help: msg`change the query, or what \`reach:\` and \`fits:\` say about it`,
+  },
+  "sql-columns": {
+    severity: "error",
+    message: msg`the result of \`sql\` is not what the spec expects: ${"problem"}`,
+    why: msg`without \`columns:\` the result has the columns of the input, and as floats those that the query names new`,
+    help: msg`list what the query returns, with its types: \`columns: {day: "date", n: "int"}\``,
+  },
   "check-failed": {
     severity: "error",
     message: msg`check \`${"rule"}\` failed: ${"finding"}`,

@@ -35,9 +35,14 @@ export interface Engine {
   readonly run: (sql: string) => Promise<void>;
   /**
    * Stores a query as a table. The query yields the row column and the columns of `schema`; `ordered` says that it
-   * already comes in row order.
+   * already comes in row order. `oneThread`: the result would depend on the number of threads.
    */
-  readonly store: (sql: string, schema: Schema, ordered: boolean) => Promise<Table>;
+  readonly store: (
+    sql: string,
+    schema: Schema,
+    ordered: boolean,
+    how?: { readonly oneThread: boolean },
+  ) => Promise<Table>;
   /**
    * Fills an empty table from memory, chunk by chunk; each chunk is a list of columns of equal length. Chunks that are
    * awaited must not use the engine, whose other statements wait meanwhile.
@@ -66,16 +71,29 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   if (options.asOf !== undefined) await connection.run(`SET VARIABLE pipec_as_of = ${timestampText(options.asOf)}`);
-  return createEngine(instance, connection, options.asOf ?? null);
+  return createEngine(instance, connection, options);
 }
 
-function createEngine(instance: DuckDBInstance, connection: DuckDBConnection, asOf: string | null): Engine {
+function createEngine(
+  instance: DuckDBInstance,
+  connection: DuckDBConnection,
+  { threads, asOf }: EngineOptions,
+): Engine {
   let tables = 0;
   const freshName = (): string => `t${++tables}`;
   const inTurn = createQueue();
   const run = (sql: string): Promise<void> =>
     inTurn(async () => {
       await connection.run(sql);
+    });
+  const runOnOneThread = (sql: string): Promise<void> =>
+    inTurn(async () => {
+      await connection.run("SET threads TO 1");
+      try {
+        await connection.run(sql);
+      } finally {
+        await connection.run(`SET threads TO ${threads}`);
+      }
     });
   const query: Engine["query"] = (sql) => inTurn(async () => (await connection.runAndReadAll(sql)).getRows());
   // Another statement on the same connection would end an open stream.
@@ -92,15 +110,14 @@ function createEngine(instance: DuckDBInstance, connection: DuckDBConnection, as
       own.closeSync();
     }
   };
-  const store: Engine["store"] = async (sql, schema, ordered) => {
+  const store: Engine["store"] = async (sql, schema, ordered, { oneThread } = { oneThread: false }) => {
     const name = freshName();
     const columns = schema.columns.map(
       (column) => `CAST(${quoteName(column.name)} AS ${physicalType(column.type)}) AS ${quoteName(column.name)}`,
     );
     const order = ordered ? "" : ` ORDER BY ${ROW}`;
-    await run(
-      `CREATE TABLE ${quoteName(name)} AS SELECT ${[ROW, ...columns].join(", ")} FROM (${sql}) AS result${order}`,
-    );
+    const create = `CREATE TABLE ${quoteName(name)} AS SELECT ${[ROW, ...columns].join(", ")} FROM (${sql}) AS result${order}`;
+    await (oneThread ? runOnOneThread(create) : run(create));
     return { name, schema, rows: await countRows(query, name) };
   };
   const append: Engine["append"] = (table, types, chunks) =>
@@ -118,7 +135,7 @@ function createEngine(instance: DuckDBInstance, connection: DuckDBConnection, as
       appender.closeSync();
     });
   return {
-    asOf,
+    asOf: asOf ?? null,
     run,
     append,
     query,

@@ -2,6 +2,7 @@
 import type { TableStepDeclaration } from "../../specs/component.ts";
 import { rowStepDeclarations } from "./row-steps.decl.ts";
 import { shapeStepDeclarations } from "./shape-steps.decl.ts";
+import { sqlStepDeclarations } from "./sql-step.decl.ts";
 import { tableStepDeclarations } from "./table-steps.decl.ts";
 import { timeStepDeclarations } from "./time-steps.decl.ts";
 
@@ -10,4 +11,5 @@ export const stepDeclarations: readonly TableStepDeclaration[] = [
   ...tableStepDeclarations,
   ...timeStepDeclarations,
   ...shapeStepDeclarations,
+  ...sqlStepDeclarations,
 ];

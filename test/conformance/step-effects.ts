@@ -120,6 +120,21 @@ function trialOf(name: string): Trial | null {
         step: { kind: "explode", column: "tags", separator: ";", index: null },
         columns: COLUMNS,
       };
+    case "sql":
+      return {
+        step: {
+          kind: "sql",
+          query: "SELECT id, x + 1 AS other FROM input WHERE x > 5",
+          tables: ["input"],
+          time: null,
+          every: null,
+          structure: [],
+          hidden: [],
+          reach: null,
+          fits: false,
+        },
+        columns: [COLUMNS[0]!, column("other", "float")],
+      };
     case "union":
     case "concat":
       return { step: { kind: "union" }, columns: COLUMNS };
@@ -230,6 +245,7 @@ function rowFaults(
       if (!isSubset || !isCopied) faults.push("`rows: window`, but no row is in several windows");
       break;
     case "opaque":
+      if (!isSubset) faults.push("`rows: opaque`, but rows are made up");
       break;
     default:
       return rows satisfies never;

@@ -122,6 +122,7 @@ function perVariant(step: TableStep): TableStep {
     case "explode":
       return step;
     case "sample":
+    case "sql":
     case "component":
       throw new TypeError(`${step.kind} cannot be computed for several variants at once`);
     default:

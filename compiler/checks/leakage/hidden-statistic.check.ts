@@ -1,4 +1,5 @@
 // Whole-table statistics and the clock of the run in expressions that look stateless.
+import type { Cause } from "../../graph/analysis/lineage.ts";
 import { featuresOf, labelBases, labelUses } from "../../graph/analysis/task-columns.ts";
 import type { Check } from "../context.ts";
 import { featurePlaces, featureSpan } from "./feature-places.ts";
@@ -13,7 +14,9 @@ export const hiddenStatistic: Check = {
       const label = labelBases(node, facts);
       for (const feature of featuresOf(node, facts))
         for (const use of feature.lineage.uses) {
-          const cause = use.causes.find((one) => one.cause === "statistic");
+          // Where there is a time, what a step may read later is a finding of its own.
+          const isUndeclared = (cause: Cause): boolean => cause === "undeclared" && node.task.time === null;
+          const cause = use.causes.find((one) => one.cause === "statistic" || isUndeclared(one.cause));
           if (cause === undefined) continue;
           const entries = labelUses([use], label).length > 0 ? ["LK309"] : ["LK105"];
           report(

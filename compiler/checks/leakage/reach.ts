@@ -27,7 +27,7 @@ export interface Late {
   readonly cause: { readonly cause: Cause; readonly span: Span; readonly label: string } | null;
 }
 
-const FORWARD: readonly Cause[] = ["forward", "opaque"];
+const FORWARD: readonly Cause[] = ["forward", "opaque", "undeclared"];
 const LATE: readonly Cause[] = ["bin", "join"];
 const ELSEWHERE: readonly Cause[] = ["clock", "statistic", "own-aggregate", "overwritten"];
 

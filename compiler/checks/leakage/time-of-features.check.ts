@@ -17,7 +17,7 @@ export const futureFeature: Check = {
       if (late.verdict !== "future" || late.cause === null) continue;
       const { feature, use, node, cause, reach } = late;
       const amount = printOffset(reach);
-      const opaque = cause.cause === "opaque";
+      const opaque = cause.cause === "opaque" || cause.cause === "undeclared";
       context.report(
         leak["future-feature"](
           cause.span,

@@ -30,6 +30,8 @@ export type Cause =
   | "bin"
   /** A step whose effects the author did not declare. */
   | "opaque"
+  /** A step of which the author did not even say that it learns nothing from rows. */
+  | "undeclared"
   | "clock";
 
 export interface Use {

@@ -40,7 +40,8 @@ export function applyStepReach(node: StepNode, call: ComponentCall, table: Table
       const fits = call.args[reach.fits]?.value;
       const learns = fits?.kind === "json" ? fits.json : null;
       if (learns === true) return mapUses(table, (use) => statistic(use, node));
-      if (declared === null || learns !== false) return mapUses(table, (use) => unbounded(use, node));
+      if (learns === null) return mapUses(table, (use) => undeclared(use, node));
+      if (declared === null) return mapUses(table, (use) => unbounded(use, node));
       return mapUses(table, (use) => blame(shift(use, HERE, declared), "forward", node.span, node.label));
     }
     default:
@@ -60,6 +61,10 @@ const complete = (use: Use, back: Offset, node: StepNode): Use => ({
 
 const statistic = (use: Use, node: StepNode): Use =>
   blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER }, "statistic", node.span, node.label);
+
+/** Nobody says that it learns nothing: it counts as reading all rows. */
+const undeclared = (use: Use, node: StepNode): Use =>
+  blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER }, "undeclared", node.span, node.label);
 
 const unbounded = (use: Use, node: StepNode): Use =>
   blame({ ...use, high: FOREVER_AFTER }, "opaque", node.span, node.label);

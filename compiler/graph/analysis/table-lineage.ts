@@ -79,6 +79,8 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
       const right = facts.lineage(node.right!);
       return new Map([...input].map(([name, column]) => [name, unite(column, right.get(name))]));
     }
+    case "sql":
+      return applyStepReach(node, step.call, queried(input, node.schema));
     case "component":
       return applyStepReach(node, step.call, transformed(input, node.schema));
     default:
@@ -141,6 +143,17 @@ function transformed(input: TableLineage, schema: Schema): TableLineage {
     schema.columns.map(({ name }) => {
       const uses: readonly Use[] = input.get(name)?.uses ?? prefixed(name, input)?.uses ?? all;
       return [name, { uses, entry: input.get(name)?.entry ?? null, key: null }];
+    }),
+  );
+}
+
+/** Through a query: a column of an old name rests on that column, a new one on any without a role. The run verifies it. */
+function queried(input: TableLineage, schema: Schema): TableLineage {
+  const all = mergeUses([...input.values()].filter((column) => !isRoleColumn(column)).flatMap(({ uses }) => uses));
+  return new Map(
+    schema.columns.map(({ name }) => {
+      const own = input.get(name);
+      return [name, { uses: own?.uses ?? all, entry: own?.entry ?? null, key: null }];
     }),
   );
 }

@@ -157,6 +157,10 @@ function stepOperation(step: TypedStep, context: LowerContext): TableStep {
       const { kind, column, separator, index } = step;
       return { kind, column, separator, index };
     }
+    case "sql": {
+      const { kind, query, tables, time, every, structure, hidden, reach, fits } = step;
+      return { kind, query, tables, time, every, structure, hidden, reach, fits };
+    }
     case "sort":
       return { kind: "sort", by: step.by };
     case "dedupe":

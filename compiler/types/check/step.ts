@@ -14,6 +14,7 @@ import {
 import { AS_OF_FORM, elaborateAsOfJoin, elaborateJoin, JOIN_FORM } from "./join.ts";
 import { elaborateAggregate, elaborateDedupe, elaborateSample, elaborateSort, elaborateUnion } from "./row-steps.ts";
 import { elaborateExplode, elaboratePivot } from "./shape-steps.ts";
+import { elaborateSql } from "./sql-step.ts";
 import { bindStep, type StepCall } from "./step-arguments.ts";
 import { elaborateFillGaps, elaborateResample, elaborateWindows } from "./time-steps.ts";
 
@@ -68,6 +69,8 @@ function dispatch(
       return elaboratePivot(call, schema, context);
     case "explode":
       return elaborateExplode(call, schema, context);
+    case "sql":
+      return elaborateSql(call, input, context);
     case "join":
     case "join_as_of": {
       const asOf = call.name.name === "join_as_of";

@@ -40,6 +40,7 @@ export function isUniqueBy(table: TableTerm, keys: readonly string[], context: T
           return isUniqueBy(input, keys, context);
         case "fill_gaps":
         case "explode":
+        case "sql":
         case "union":
         case "component":
           return false;
