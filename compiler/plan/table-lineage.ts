@@ -66,7 +66,9 @@ function lineageOfStep(step: TableStep, table: TableLineage, right: TableLineage
     case "derive":
       return { rows: table.rows, columns: derived(step.columns, table) };
     case "aggregate": {
-      const rows = fingerprint({ aggregate: step.by.map(idOf), rows: table.rows });
+      const covers =
+        step.covers === undefined ? {} : { covers: [idOf(step.covers.column), asJson(step.covers.values)] };
+      const rows = fingerprint({ aggregate: step.by.map(idOf), rows: table.rows, ...covers });
       const keys = step.by.map((name): [string, string] => [name, fingerprint({ rows, key: idOf(name) })]);
       const columns = step.columns.map(({ name, expression }): [string, string] => [
         name,
@@ -136,7 +138,7 @@ function joined(
   right: TableLineage,
 ): TableLineage {
   const { columns: added, ...how } = step;
-  const keys = step.kind === "join_as_of" ? [...step.on, step.time] : step.on;
+  const keys = [...step.on, ...timesOf(step)];
   const rows = fingerprint({
     join: asJson(how),
     keys: keys.map((key) => [columnLineage(left, key.left), columnLineage(right, key.right)]),
@@ -148,6 +150,14 @@ function joined(
     fingerprint({ rows, right: columnLineage(right, from) }),
   ]);
   return { rows, columns: new Map([...kept, ...fromRight]) };
+}
+
+/** The pairs of times that decide which right row is taken. */
+function timesOf(
+  step: Extract<TableStep, { kind: "join" | "join_as_of" }>,
+): readonly { readonly left: string; readonly right: string }[] {
+  if (step.kind === "join") return step.within === undefined ? [] : [step.within];
+  return step.event === undefined ? [step.time] : [step.time, { left: step.time.left, right: step.event }];
 }
 
 function united(table: TableLineage, below: TableLineage): TableLineage {

@@ -66,8 +66,7 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
       return applyStepReach(node, step.call, input);
     case "windows": {
       const made = applyStepReach(node, step.call, input);
-      const isMade = (name: string): boolean => step.tensors.includes(name);
-      return new Map([...input].map(([name, column]) => [name, (isMade(name) ? made.get(name) : null) ?? column]));
+      return new Map([...input, ...[...made].filter(([name]) => step.tensors.includes(name))]);
     }
     case "explode":
       return explode(input, step.column, step.index);
@@ -79,8 +78,12 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
       const right = facts.lineage(node.right!);
       return new Map([...input].map(([name, column]) => [name, unite(column, right.get(name))]));
     }
-    case "sql":
-      return applyStepReach(node, step.call, queried(input, node.schema));
+    case "sql": {
+      const made = applyStepReach(node, step.call, queried(input, node.schema));
+      // What a row is passes through as it is: the run verifies it.
+      const kept = [...input].filter(([name]) => step.structure.includes(name) && made.has(name));
+      return new Map([...made, ...kept]);
+    }
     case "component":
       return applyStepReach(node, step.call, transformed(input, node.schema));
     default:
