@@ -220,6 +220,8 @@ export interface FunctionCall {
   readonly type: ColumnType;
   /** ORDER BY list that makes an ordered aggregate deterministic: the time of the table if known, then the row. */
   readonly order: string;
+  /** Zone of the clock and calendar; null is UTC. */
+  readonly zone: string | null;
 }
 
 /** The OVER clause without its frame, or null inside `aggregate`; implementations add the frame they need. */

@@ -63,6 +63,15 @@ export interface FunctionDeclaration {
   readonly reach: ReachRule;
   /** Type of the result for the given argument types, or null when they do not fit (then it is a type error). */
   readonly result: (args: readonly ColumnType[]) => ColumnType | null;
+  /**
+   * It stands for several columns: for every number from 1 to the argument `count` one of each function, which takes the same
+   * arguments with the number in place of `count`. It has no implementation of its own.
+   */
+  readonly spread?: { readonly count: string; readonly functions: readonly string[] };
+  /** An aggregate whose result depends on the order of the rows: in time, where there is one. */
+  readonly ordered?: true;
+  /** Reads timestamps on the clock and calendar of the table's zone. */
+  readonly zoned?: true;
   /** Allowed in sinks only (`now()`). */
   readonly sinksOnly?: boolean;
   /** Reads only whether the value is there, not the value (`is_null`): rows may be filtered by that, also of the target. */

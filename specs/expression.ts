@@ -19,6 +19,8 @@ export interface Over {
   readonly order: string | null;
   /** The regular step of the time column, so that a window given as a duration can count rows; null when irregular. */
   readonly every: { readonly months: number; readonly milliseconds: number } | null;
+  /** With a step of whole days or months: the zone on whose calendar steps and windows given as durations are counted. */
+  readonly zone?: string;
 }
 
 export type Expression =
@@ -30,6 +32,8 @@ export type Expression =
       /** In the order of the declaration; an omitted optional argument is a null literal. */
       readonly args: readonly Expression[];
       readonly over: Over | null;
+      /** Of a function of the calendar: the zone of its timestamps; UTC without. */
+      readonly zone?: string;
       readonly type: ColumnType;
     }
   | {

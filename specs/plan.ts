@@ -135,7 +135,8 @@ export interface TaskSpec {
   readonly features: readonly string[];
   /** Columns whose future values a forecast may use. */
   readonly known: readonly string[];
-  readonly time: { readonly column: string; readonly every: Duration | null } | null;
+  /** `zone`: on whose calendar a step of whole days or months is counted. */
+  readonly time: { readonly column: string; readonly every: Duration | null; readonly zone?: string } | null;
   readonly series: readonly string[];
   readonly entity: string | null;
   readonly weight: string | null;

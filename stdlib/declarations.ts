@@ -3,6 +3,7 @@ import type { Registry } from "../specs/component.ts";
 import { connectorDeclarations } from "./connectors/declarations.ts";
 import { ensembleDeclarations } from "./ensembles/ensembles.decl.ts";
 import { functionDeclarations } from "./functions/declarations.ts";
+import { severalColumnsDeclarations } from "./functions/several-columns.decl.ts";
 import { metricDeclarations } from "./metrics/declarations.ts";
 import { modelDeclarations } from "./models/declarations.ts";
 import { ruleDeclarations } from "./rules/declarations.ts";
@@ -16,6 +17,7 @@ import { transformDeclarations } from "./transforms/declarations.ts";
 export const standardLibrary: Registry = {
   components: [
     ...functionDeclarations,
+    ...severalColumnsDeclarations,
     ...connectorDeclarations,
     ...stepDeclarations,
     ...taskDeclarations,

@@ -181,6 +181,7 @@ export function readExpression(expression: Expression, idOf: (name: string) => s
         call: expression.function,
         args: expression.args.map((argument) => readExpression(argument, idOf)),
         over: expression.over === null ? null : readOver(expression.over, idOf),
+        ...(expression.zone === undefined ? {} : { zone: expression.zone }),
         type: asJson(expression.type),
       };
     case "case":
@@ -198,4 +199,5 @@ const readOver = (over: Over, idOf: (name: string) => string): Json => ({
   partition: over.partition.map(idOf),
   order: over.order === null ? null : idOf(over.order),
   every: asJson(over.every),
+  ...(over.zone === undefined ? {} : { zone: over.zone }),
 });

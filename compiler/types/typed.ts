@@ -85,6 +85,7 @@ export type TypedExpression =
       readonly function: FunctionDeclaration;
       readonly args: readonly TypedExpression[];
       readonly over: Over | null;
+      readonly zone?: string;
       readonly type: ColumnType;
       readonly span: Span;
       readonly nameSpan: Span;

@@ -14,7 +14,7 @@ export const toLocal = (moment: string, zone: string | null): string =>
     ? `CAST(${moment} AS TIMESTAMP)`
     : `timezone(${quoteText(zone)}, timezone('UTC', CAST(${moment} AS TIMESTAMP)))`;
 
-/** An hour that a zone skips is taken as the one after, an hour that it has twice as the first. */
+/** An hour that a zone skips is taken as the one after, of an hour that it has twice the second is meant. */
 export const fromLocal = (moment: string, zone: string | null): string =>
   zone === null ? moment : `timezone('UTC', timezone(${quoteText(zone)}, ${moment}))`;
 

@@ -3,6 +3,7 @@
 // lower one.
 import type { Expression, Over } from "../../specs/expression.ts";
 import type { FunctionImplementation, WindowSql } from "../component.ts";
+import { toLocal } from "./local-time.ts";
 import { intervalText, literalText, nameList, quoteName, ROW } from "./sql-text.ts";
 
 /** Implementations may repeat an argument; a longer one becomes a column first, so that nesting cannot explode the text. */
@@ -86,7 +87,7 @@ function lowerCall(expression: Extract<Expression, { kind: "call" }>, lowering: 
     return columns;
   };
   const window = makesWindow ? windowSql(expression.over, stage) : null;
-  const call = { args: expression.args, type: expression.type, order };
+  const call = { args: expression.args, type: expression.type, order, zone: expression.zone ?? null };
   const sql = implementation.sql(
     args.map((argument) => argument.sql),
     window,
@@ -112,12 +113,16 @@ function toHelper(lowered: Lowered, lowering: Lowering): Lowered {
 const orderOf = (over: Over | null): string =>
   over === null || over.order === null ? ROW : `${quoteName(over.order)}, ${ROW}`;
 
+/** Where steps are days or months of a zone, distances in time are those on its calendar. */
+const clockOf = (column: string, zone: string | undefined): string =>
+  zone === undefined ? quoteName(column) : toLocal(quoteName(column), zone);
+
 function windowSql(over: Over | null, stage: WindowSql["stage"]): WindowSql {
   const every = over?.every ?? null;
   return {
     partition: over === null || over.partition.length === 0 ? "" : `PARTITION BY ${nameList(over.partition)}`,
     order: `ORDER BY ${orderOf(over)}`,
-    time: over === null || over.order === null ? null : quoteName(over.order),
+    time: over === null || over.order === null ? null : clockOf(over.order, over.zone),
     step: every === null ? null : intervalText(every),
     stepMilliseconds: every === null || every.months !== 0 ? null : every.milliseconds,
     stage,

@@ -2,6 +2,7 @@
 // apart from a missing text. The engine's own casts are too generous: `1.6` becomes the int 2, `0x1F` and `1_000` are
 // numbers, and offsets of timestamps are ignored.
 import type { ColumnType } from "../../specs/data-type.ts";
+import { fromLocal } from "./local-time.ts";
 import { physicalType, quoteText } from "./sql-text.ts";
 
 export interface TextFormat {
@@ -61,8 +62,8 @@ export const isMissingText = (text: string, type: ColumnType, nullValues: readon
 
 const strptime = (text: string, format: string): string => `try_strptime(${text}, ${quoteText(format)})`;
 
-const toUtc = (naive: string, zone: string | null): string =>
-  zone === null || zone === "UTC" ? naive : `((${naive} AT TIME ZONE ${quoteText(zone)}) AT TIME ZONE 'UTC')`;
+/** A time without an offset, on the clock of a zone. */
+export const toUtc = (naive: string, zone: string | null): string => fromLocal(naive, zone === "UTC" ? null : zone);
 
 /** What a value of the type looks like, for messages. */
 export function describeType(type: ColumnType, format: TextFormat): string {

@@ -5,7 +5,7 @@ import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import type { Engine } from "./engine.ts";
 import { nearestName } from "./nearest-name.ts";
-import { describeType, isMissingText, parseText, type TextFormat } from "./parse-text.ts";
+import { describeType, isMissingText, parseText, type TextFormat, toUtc } from "./parse-text.ts";
 import type { RawRows } from "./raw-rows.ts";
 import { likelyDelimiter } from "./readers/diagnose-csv.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
@@ -20,8 +20,11 @@ export async function typeColumns(
   placeOf: (column: string) => Span,
   trains = false,
 ): Promise<TableResult> {
-  const zoneProblem = await findBadZone(engine, raw.zone, span);
-  if (zoneProblem !== null) return failed(zoneProblem);
+  const zones = [raw.zone, ...schema.columns.map(({ roles }) => roles.time?.zone ?? null)];
+  for (const zone of new Set(zones)) {
+    const zoneProblem = await findBadZone(engine, zone, span);
+    if (zoneProblem !== null) return failed(zoneProblem);
+  }
   const types = await rawTypes(engine, raw.table);
   const absent = schema.columns.filter((column) => !types.has(column.name));
   const delimiterProblem = absent.length === 0 ? null : wrongDelimiter(schema, types, raw, span);
@@ -30,7 +33,11 @@ export async function typeColumns(
     return failed(...absent.map((column) => missingColumn(column, types, raw, placeOf(column.name))));
 
   const format: TextFormat = { dateFormat: raw.dateFormat, zone: raw.zone };
-  const casts = schema.columns.map((column) => castOf(column, types.get(column.name)!, raw.nullValues, format));
+  const casts = schema.columns.map((column) => {
+    // Local times of a zone: what the connector says about all columns comes first.
+    const zone = raw.zone ?? column.roles.time?.zone ?? null;
+    return castOf(column, types.get(column.name)!, raw.nullValues, { ...format, zone });
+  });
   const tests = casts.flatMap(({ missing, bad }) => [`count(*) FILTER (${missing})`, `count(*) FILTER (${bad})`]);
   const summary = await engine.query(`SELECT ${["count(*)", ...tests].join(", ")} FROM ${quoteName(raw.table)}`);
   const counts = (summary[0] ?? []).map(Number);
@@ -75,12 +82,12 @@ function castOf(column: Column, rawType: string, nullValues: readonly string[], 
   }
   const isFloat = rawType === "DOUBLE" || rawType === "FLOAT";
   const missing = isFloat ? `(${source} IS NULL OR isnan(${source}))` : `(${source} IS NULL)`;
-  const value = `(CASE WHEN NOT ${missing} THEN ${castTyped(source, rawType, column)} END)`;
+  const value = `(CASE WHEN NOT ${missing} THEN ${castTyped(source, rawType, column, format.zone)} END)`;
   return { source, value, missing, bad: `NOT ${missing} AND ${value} IS NULL` };
 }
 
 /** From a typed source. Casts that would lose something give NULL. */
-function castTyped(source: string, rawType: string, column: Column): string {
+function castTyped(source: string, rawType: string, column: Column, zone: string | null): string {
   const target = physicalType(column.type);
   const isFractional = /^(DOUBLE|FLOAT|DECIMAL)/.test(rawType);
   if (column.type.kind === "int" && isFractional) {
@@ -94,6 +101,8 @@ function castTyped(source: string, rawType: string, column: Column): string {
   }
   const isZoned = rawType === "TIMESTAMP WITH TIME ZONE";
   if (isZoned) return `TRY_CAST(${source} AT TIME ZONE 'UTC' AS ${target})`;
+  if (column.type.kind === "timestamp" && rawType.startsWith("TIMESTAMP"))
+    return toUtc(`TRY_CAST(${source} AS ${target})`, zone);
   return `TRY_CAST(${source} AS ${target})`;
 }
 

@@ -4,12 +4,13 @@ import { ComponentError, type Prediction } from "../component.ts";
 import { type Frame, type FrameColumn, takeColumn } from "../frame/frame.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { takeModelRows } from "../model/model-rows.ts";
-import { predictModel } from "../model/predict-model.ts";
+import { numbersOf, predictModel } from "../model/predict-model.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { NodeContext } from "./context.ts";
 import { forecastOrigins, forecastPredictions, rowPredictions } from "./prediction-columns.ts";
 import { taskForPrediction } from "./prediction-rows.ts";
 import { keptColumns, replaySteps } from "./replay-steps.ts";
+import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
 import { writePredictions } from "./write-predictions.ts";
 
@@ -43,13 +44,35 @@ function predictFrame(
   task: TaskData,
   kept: readonly FrameColumn[],
 ): Frame {
-  const predict = (origins: Int32Array): Prediction =>
-    predictModel(model, task, takeModelRows(task, origins), context.library);
+  const predict = (origins: Int32Array): Prediction => {
+    const prediction = predictModel(model, task, { ...takeModelRows(task, origins), mayMiss: true }, context.library);
+    reportUnpredicted(context, prediction);
+    return prediction;
+  };
   if (task.spec.kind === "forecast") {
-    const origins = forecastOrigins(task);
+    const { origins, leftOut } = forecastOrigins(task);
+    if (leftOut !== null)
+      context.report(runDiagnostics["series-left-out"](context.node.span, { ...leftOut, node: context.node.id }));
     return forecastPredictions(task, kept, origins, predict(origins));
   }
   return rowPredictions(task, kept, predict(Int32Array.from({ length: task.rows }, (_, row) => row)));
+}
+
+/** A row that lacks what the model needs does not keep the others from being predicted; that none can be is an error. */
+function reportUnpredicted({ node, report }: NodeContext, prediction: Prediction): void {
+  const width = prediction.kind === "probabilities" ? prediction.classes : 1;
+  const numbers = numbersOf(prediction);
+  const total = numbers.length / width;
+  let count = 0;
+  for (let row = 0; row < total; row++) if (Number.isNaN(numbers[row * width]!)) count += 1;
+  if (count === 0) return;
+  if (count === total)
+    throw new ComponentError(
+      "run/nothing-predicted",
+      `none of the ${total} rows of \`${node.id}\` can be predicted: a feature is missing in each of them`,
+      "give the table the history that its windows need, or put `impute(...)` before the model",
+    );
+  report(runDiagnostics["not-predicted"](node.span, { node: node.id, count, total }));
 }
 
 async function trainingTask(

@@ -28,6 +28,10 @@ function predictedColumns(task: TaskData, prediction: Prediction): readonly Fram
   const names = task.classes ?? Array.from({ length: classes }, (_, c) => String(c));
   const codes = sharedInts(task.rows);
   for (let row = 0; row < task.rows; row++) {
+    if (Number.isNaN(probabilities[row * classes]!)) {
+      codes[row] = -1;
+      continue;
+    }
     for (let c = 1; c < classes; c++) {
       if (probabilities[row * classes + c]! > probabilities[row * classes + codes[row]!]!) codes[row] = c;
     }
@@ -68,7 +72,7 @@ export function forecastPredictions(
     const column = findExtra(task, time.column);
     const type = column?.kind === "number" ? column.type : "timestamp";
     const target = (i: number): number => {
-      if (time.every !== null) return addDuration(times[rows[i]!]!, time.every, step(i));
+      if (time.every !== null) return addDuration(times[rows[i]!]!, time.every, step(i), time.zone);
       const ahead = rowAhead(task, rows[i]!, step(i));
       return ahead === -1 ? Number.NaN : times[ahead]!;
     };
@@ -98,8 +102,14 @@ function frameOf(columns: readonly FrameColumn[]): Frame {
   return { rows: first === undefined ? 0 : columnLength(first), columns };
 }
 
-/** A forecast starts at the last row of each series whose target is known. */
-export function forecastOrigins(task: TaskData): Int32Array {
+export interface ForecastOrigins {
+  readonly origins: Int32Array;
+  /** Series that are too short for a forecast, as a sentence about the first of them. */
+  readonly leftOut: { readonly count: number; readonly total: number; readonly first: string } | null;
+}
+
+/** A forecast starts at the last row of each series whose target is known. Series that are too short are left out. */
+export function forecastOrigins(task: TaskData): ForecastOrigins {
   const last = new Map<number, number>();
   const first = new Map<number, number>();
   for (let row = 0; row < task.rows; row++) {
@@ -108,16 +118,25 @@ export function forecastOrigins(task: TaskData): Int32Array {
     if (!Number.isNaN(task.label[row]!)) last.set(series, row);
   }
   const needed = Math.max(task.spec.lookback ?? 1, task.spec.warmup + 1);
+  const short: string[] = [];
   for (const [series, start] of first) {
     const end = last.get(series);
     const length = end === undefined ? 0 : end - start + 1;
     if (length >= needed) continue;
+    last.delete(series);
     const name = task.seriesNames[series]!;
+    const whose = name === "" ? "the table" : `the series \`${name}\``;
+    short.push(`${whose} has ${length} rows up to its last known \`${task.spec.target}\`; a forecast needs ${needed}`);
+  }
+  if (last.size === 0 && short.length > 0)
     throw new ComponentError(
       "run/short-history",
-      `${name === "" ? "the table" : `the series \`${name}\``} has ${length} rows up to its last known \`${task.spec.target}\`; a forecast needs ${needed}`,
+      short[0]!,
       "give the table the history before the forecast, with the target",
     );
-  }
-  return Int32Array.from([...last.values()].sort((a, b) => a - b));
+  const origins = Int32Array.from([...last.values()].sort((a, b) => a - b));
+  return {
+    origins,
+    leftOut: short.length === 0 ? null : { count: short.length, total: first.size, first: short[0]! },
+  };
 }

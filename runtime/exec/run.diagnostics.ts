@@ -50,6 +50,18 @@ export const runDiagnostics = defineDiagnostics("run", {
     why: msg`a scaled error divides by how much a series varies before the judged rows, and these are constant or too short`,
     help: msg`\`mae\`, \`rmse\` and \`wape\` judge all series`,
   },
+  "not-predicted": {
+    severity: "warning",
+    message: msg`${"count"} of the ${"total"} rows of \`${"node"}\` have no prediction`,
+    why: msg`a feature is missing in them (a window without its history, a gap in the data), or nothing was fitted for their series; the model takes no missing values`,
+    help: msg`give the table the history before these rows, put \`impute(...)\` before the model, or use one that handles missing values`,
+  },
+  "series-left-out": {
+    severity: "warning",
+    message: msg`${"count"} of the ${"total"} series are left out of \`${"node"}\`: ${"first"}`,
+    why: msg`a forecast starts at the last known row of a series and looks back from there`,
+    help: msg`give the table the history before the forecast, with the target`,
+  },
   "unknown-name": {
     severity: "error",
     message: msg`the spec declares no \`${"name"}\``,

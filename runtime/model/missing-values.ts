@@ -14,6 +14,18 @@ export function refuseMissing(component: string, columns: readonly FrameColumn[]
   }
 }
 
+/** Rows in which no column is missing. */
+export function completeRows(columns: readonly FrameColumn[], count: number): Int32Array {
+  const isComplete = new Uint8Array(count).fill(1);
+  for (const column of columns) {
+    for (let row = 0; row < count; row++) {
+      const isMissing = column.kind === "number" ? Number.isNaN(column.values[row]!) : column.codes[row]! < 0;
+      if (isMissing) isComplete[row] = 0;
+    }
+  }
+  return Int32Array.from({ length: count }, (_, row) => row).filter((row) => isComplete[row] === 1);
+}
+
 function countMissing(column: FrameColumn): number {
   let count = 0;
   if (column.kind === "number") {

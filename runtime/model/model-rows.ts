@@ -16,6 +16,8 @@ export interface ModelRows {
   readonly weight: Float64Array | null;
   /** Transforms that `columns` have been through. */
   readonly applied: readonly FittedTransform[];
+  /** Rows that the model cannot predict get no prediction; otherwise one such row is an error. */
+  readonly mayMiss?: true;
 }
 
 export function takeModelRows(task: TaskData, origins: Int32Array): ModelRows {

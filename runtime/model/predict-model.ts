@@ -1,13 +1,13 @@
 // Predictions of a fitted model for origins of a task. Forecasts are row-major origins x steps.
 import { ComponentError, type Prediction } from "../component.ts";
-import { sharedFloats } from "../frame/frame.ts";
+import { type FrameColumn, sharedFloats, takeColumn } from "../frame/frame.ts";
 import { createRandom } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { calibrate, moveThreshold } from "./calibration.ts";
 import { alignColumns } from "./category-levels.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
 import type { AnySeries, AnyTabular, Library } from "./library.ts";
-import { refuseMissing } from "./missing-values.ts";
+import { completeRows, refuseMissing } from "./missing-values.ts";
 import { columnsAhead, type ModelRows } from "./model-rows.ts";
 import { gridOf, historyOf } from "./series-history.ts";
 import { changesLabel, invertLabel, transformLabel } from "./transform-chain.ts";
@@ -82,9 +82,37 @@ function predictTabular(
     );
   }
   const { declaration, implementation } = library.model(model.component);
-  if (!declaration.acceptsMissing && !declaration.ignoresFeatures) refuseMissing(model.component, columns);
   // The component was fitted as a tabular one, so its implementation is.
-  return (implementation as AnyTabular).predict(columns, rows.origins.length, model.state, model.params);
+  const predictRows = (given: readonly FrameColumn[], count: number): Prediction =>
+    (implementation as AnyTabular).predict(given, count, model.state, model.params);
+  const count = rows.origins.length;
+  if (declaration.acceptsMissing || declaration.ignoresFeatures) return predictRows(columns, count);
+  if (rows.mayMiss !== true) refuseMissing(model.component, columns);
+  const complete = completeRows(columns, count);
+  if (complete.length === count) return predictRows(columns, count);
+  if (complete.length === 0) return noPrediction(task, count);
+  const some = predictRows(
+    columns.map((column) => takeColumn(column, complete)),
+    complete.length,
+  );
+  return spreadOut(some, complete, count);
+}
+
+/** A row without a prediction is NaN in all its numbers. */
+function spreadOut(prediction: Prediction, rows: Int32Array, count: number): Prediction {
+  const width = prediction.kind === "probabilities" ? prediction.classes : 1;
+  const numbers = numbersOf(prediction);
+  const values = sharedFloats(count * width).fill(Number.NaN);
+  rows.forEach((row, i) => {
+    values.set(numbers.subarray(i * width, (i + 1) * width), row * width);
+  });
+  return prediction.kind === "values" ? { kind: "values", values } : { ...prediction, probabilities: values };
+}
+
+function noPrediction({ spec, classes }: TaskData, count: number): Prediction {
+  if (spec.kind !== "classify") return { kind: "values", values: sharedFloats(count).fill(Number.NaN) };
+  const width = classes?.length ?? 2;
+  return { kind: "probabilities", probabilities: sharedFloats(count * width).fill(Number.NaN), classes: width };
 }
 
 function predictSeries(
@@ -133,6 +161,8 @@ function predictPerSeries(
   const parts = runsOfSeries(task, rows.origins).map(({ series, from, to }) => {
     const name = task.seriesNames[series]!;
     const own = model.models.find((entry) => entry.series === name);
+    if (own === undefined && rows.mayMiss === true)
+      return { from, prediction: noPrediction(task, (to - from) * (step === 0 ? (task.spec.horizon ?? 1) : 1)) };
     if (own === undefined) {
       throw new ComponentError(
         "run/unknown-series",
@@ -165,6 +195,7 @@ const sliceRows = (rows: ModelRows, from: number, to: number): ModelRows => ({
     rows.order === null ? null : { series: rows.order.series.slice(from, to), times: rows.order.times.slice(from, to) },
   weight: rows.weight === null ? null : rows.weight.slice(from, to),
   applied: rows.applied,
+  ...(rows.mayMiss === undefined ? {} : { mayMiss: rows.mayMiss }),
 });
 
 function inOriginalUnits(prediction: Prediction, labels: LabelChain, library: Library): Prediction {
@@ -196,6 +227,7 @@ function combine(parts: readonly Prediction[], at: (index: number) => number): P
 }
 
 function medianOf(values: readonly number[]): number {
+  if (values.some(Number.isNaN)) return Number.NaN;
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

@@ -81,7 +81,12 @@ function cutPart(cut: Cut, name: "test" | "val" | "calib", rows: Int32Array): Ta
 
 function rulerOf({ times, task }: RowPool): TimeRuler {
   if (times === null) throw new TypeError("durations and dates need a time");
-  return { times, total: times.length, isRegular: (task.spec.time?.every ?? null) !== null };
+  return {
+    times,
+    total: times.length,
+    isRegular: (task.spec.time?.every ?? null) !== null,
+    zone: task.spec.time?.zone,
+  };
 }
 
 /** How many of the rows stand in the last part of that length. */

@@ -29,7 +29,7 @@ export function cutTime(pool: RowPool, spec: SplitSpec, span: Span): Draft {
   const times = pool.times;
   if (times === null) throw new TypeError(`${spec.method} needs a time`);
   const every = pool.task.spec.time?.every ?? null;
-  const ruler: TimeRuler = { times, total: times.length, isRegular: every !== null };
+  const ruler: TimeRuler = { times, total: times.length, isRegular: every !== null, zone: pool.task.spec.time?.zone };
   const frame = layOut(ruler, spec);
   if (frame === null) return failedDraft(tooFewRows("the first fold", spec, pool, span));
   const sides = groupSides(pool, spec, frame);

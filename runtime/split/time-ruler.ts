@@ -15,6 +15,8 @@ export interface TimeRuler {
   readonly total: number;
   /** With a regular step a gap excludes both of its ends; without, it is the time that a label needs to be known. */
   readonly isRegular: boolean;
+  /** On whose calendar whole days and months are counted. */
+  readonly zone?: string | undefined;
 }
 
 export const endOf = (ruler: TimeRuler, index: number): Boundary => ({
@@ -38,7 +40,7 @@ export function moveBack(ruler: TimeRuler, from: Boundary, amount: Amount, count
   const steps = countOf(amount, ruler.total);
   if (steps !== null) return endOf(ruler, Math.max(0, from.index - steps * count));
   if ("duration" in amount) {
-    const time = addDuration(from.time, amount.duration, -count);
+    const time = addDuration(from.time, amount.duration, -count, ruler.zone);
     return { index: Math.min(from.index, countUpTo(ruler.times, time)), time };
   }
   if ("date" in amount) {
@@ -61,7 +63,7 @@ export function beforeGap(ruler: TimeRuler, first: number, gap: Amount | null): 
 }
 
 function reaches(ruler: TimeRuler, time: number, gap: Duration, limit: number): boolean {
-  const end = addDuration(time, gap, 1);
+  const end = addDuration(time, gap, 1, ruler.zone);
   return ruler.isRegular ? end >= limit : end > limit;
 }
 
@@ -71,7 +73,7 @@ export function afterEmbargo(ruler: TimeRuler, end: number, embargo: Amount | nu
   const steps = countOf(embargo, ruler.total);
   if (steps !== null) return Math.min(ruler.times.length, end + steps);
   if (!("duration" in embargo)) return end;
-  return Math.max(end, countUpTo(ruler.times, addDuration(ruler.times[end - 1]!, embargo.duration, 1)));
+  return Math.max(end, countUpTo(ruler.times, addDuration(ruler.times[end - 1]!, embargo.duration, 1, ruler.zone)));
 }
 
 /** Number of times that are not later than `time`. */

@@ -29,16 +29,16 @@ export function checkTimes(
     return [taskDiagnostics["duplicate-timestamps"](span, { column, count, verb, ...place(duplicates.first) })];
   }
   if (every === null) return [];
-  const gaps = scan(times, series, (before, time) => !isOneStep(before, time, every));
+  const gaps = scan(times, series, (before, time) => !isOneStep(before, time, every, spec.time?.zone));
   if (gaps.count === 0) return [];
   const count = gaps.count === 1 ? "1 value is" : `${gaps.count} values are`;
   return [taskDiagnostics["irregular-time"](span, { column, count, ...place(gaps.first) })];
 }
 
 /** Month ends step to month ends: a step of one month from 28 February leads to 28 or to 31 March. */
-function isOneStep(before: number, time: number, every: Duration): boolean {
-  if (addDuration(before, every, 1) === time) return true;
-  return every.months > 0 && addDuration(time, every, -1) === before;
+function isOneStep(before: number, time: number, every: Duration, zone: string | undefined): boolean {
+  if (addDuration(before, every, 1, zone) === time) return true;
+  return (every.months > 0 || zone !== undefined) && addDuration(time, every, -1, zone) === before;
 }
 
 function scan(

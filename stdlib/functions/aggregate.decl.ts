@@ -12,6 +12,7 @@ import {
   NUMERIC_OR_BOOL,
   ORDERED,
   optionalArgument,
+  orderedAggregate,
   sumOfFirst,
 } from "./signature.ts";
 
@@ -42,13 +43,13 @@ export const aggregateDeclarations = [
   }),
   aggregateFunction({ name: "min", doc: "The smallest value.", arguments: [ordered], result: keepFirst }),
   aggregateFunction({ name: "max", doc: "The largest value.", arguments: [ordered], result: keepFirst }),
-  aggregateFunction({
+  orderedAggregate({
     name: "first",
     doc: "The first value in time order, else in the order of the table; it may be missing.",
     arguments: [ordered],
     result: keepFirst,
   }),
-  aggregateFunction({
+  orderedAggregate({
     name: "last",
     doc: "The last value in time order, else in the order of the table; it may be missing.",
     arguments: [ordered],

@@ -1,4 +1,5 @@
-// Calendar parts of dates and timestamps, in UTC. They are known for all future times.
+// Calendar parts of dates and timestamps, in the zone of the table (`@time(zone:)`), else in UTC. They are known for all future
+// times.
 import { scalar } from "../../specs/data-type.ts";
 import {
   always,
@@ -9,6 +10,7 @@ import {
   type Named,
   type ResultRule,
   scalarFunction,
+  zonedFunction,
 } from "./signature.ts";
 
 const moment = argument("moment", MOMENT);
@@ -29,32 +31,32 @@ const periodicArguments = [
 ] as const;
 
 export const calendarDeclarations = [
-  scalarFunction({ name: "year", doc: "The year.", arguments: [moment], result: always("int") }),
-  scalarFunction({ name: "quarter", doc: "The quarter, 1 to 4.", arguments: [moment], result: always("int") }),
-  scalarFunction({ name: "month", doc: "The month, 1 to 12.", arguments: [moment], result: always("int") }),
-  scalarFunction({ name: "week", doc: "The ISO week, 1 to 53.", arguments: [moment], result: always("int") }),
-  scalarFunction({
+  zonedFunction({ name: "year", doc: "The year.", arguments: [moment], result: always("int") }),
+  zonedFunction({ name: "quarter", doc: "The quarter, 1 to 4.", arguments: [moment], result: always("int") }),
+  zonedFunction({ name: "month", doc: "The month, 1 to 12.", arguments: [moment], result: always("int") }),
+  zonedFunction({ name: "week", doc: "The ISO week, 1 to 53.", arguments: [moment], result: always("int") }),
+  zonedFunction({
     name: "weekday",
     doc: "The day of the week, Monday 0 to Sunday 6.",
     arguments: [moment],
     result: always("int"),
   }),
-  scalarFunction({ name: "day", doc: "The day of the month, 1 to 31.", arguments: [moment], result: always("int") }),
-  scalarFunction({ name: "hour", doc: "The hour, 0 to 23.", arguments: [timestamp], result: always("int") }),
-  scalarFunction({ name: "minute", doc: "The minute, 0 to 59.", arguments: [timestamp], result: always("int") }),
-  scalarFunction({
+  zonedFunction({ name: "day", doc: "The day of the month, 1 to 31.", arguments: [moment], result: always("int") }),
+  zonedFunction({ name: "hour", doc: "The hour, 0 to 23.", arguments: [timestamp], result: always("int") }),
+  zonedFunction({ name: "minute", doc: "The minute, 0 to 59.", arguments: [timestamp], result: always("int") }),
+  zonedFunction({
     name: "day_of_year",
     doc: "The day of the year, 1 to 366.",
     arguments: [moment],
     result: always("int"),
   }),
-  scalarFunction({
+  zonedFunction({
     name: "is_weekend",
     doc: "True on Saturday and Sunday.",
     arguments: [moment],
     result: always("bool"),
   }),
-  scalarFunction({
+  zonedFunction({
     name: "days_in_month",
     doc: "The length of the month, 28 to 31.",
     arguments: [moment],
@@ -72,15 +74,15 @@ export const calendarDeclarations = [
     arguments: [moment, argument("start", MOMENT)],
     result: always("duration"),
   }),
-  scalarFunction({
+  zonedFunction({
     name: "sin_of",
-    doc: "sin(2π · harmonic · x / period): the position in a cycle, for moments since 1970-01-01 UTC. Use it with `cos_of`.",
+    doc: "sin(2π · harmonic · x / period): the position in a cycle, for moments since 1970-01-01 on the clock of the zone. Use it with `cos_of`.",
     arguments: periodicArguments,
     result: periodic,
   }),
-  scalarFunction({
+  zonedFunction({
     name: "cos_of",
-    doc: "cos(2π · harmonic · x / period): the position in a cycle, for moments since 1970-01-01 UTC. Use it with `sin_of`.",
+    doc: "cos(2π · harmonic · x / period): the position in a cycle, for moments since 1970-01-01 on the clock of the zone. Use it with `sin_of`.",
     arguments: periodicArguments,
     result: periodic,
   }),

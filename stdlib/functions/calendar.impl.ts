@@ -1,7 +1,17 @@
-// Timestamps are stored in UTC without a zone, so the engine's parts are UTC parts.
-import type { FunctionCall } from "../../runtime/component.ts";
+// Timestamps are stored in UTC without a zone; their parts are those of the wall clock of the table's zone.
+import type { FunctionCall, FunctionImplementation } from "../../runtime/component.ts";
+import { toLocal } from "../../runtime/data/local-time.ts";
 import type { calendarDeclarations } from "./calendar.decl.ts";
 import type { ImplementationsOf } from "./implementation-record.ts";
+
+/** A date is a day in any zone. */
+const local = (moment: string, call: FunctionCall): string =>
+  call.zone === null || call.args[0]?.type.kind !== "timestamp" ? moment : toLocal(moment, call.zone);
+
+const part =
+  (write: (moment: string) => string): FunctionImplementation["sql"] =>
+  ([moment], _window, call) =>
+    write(local(moment!, call));
 
 const seconds = (moment: string): string => `epoch(CAST(${moment} AS TIMESTAMP))`;
 
@@ -15,21 +25,22 @@ function phase([x, period, harmonic]: readonly string[], call: FunctionCall): st
   }
   const length = `(datepart('year', ${period}) * 12 + datepart('month', ${period})) * ${MONTH_SECONDS} + datepart('day', ${period}) * 86400 + datepart('hour', ${period}) * 3600 + datepart('minute', ${period}) * 60 + datepart('second', ${period})`;
   // Reduced to one period first: sin() of large arguments loses digits.
-  return `(2 * pi() * ${harmonic} * ((${seconds(x!)} / (${length})) - floor(${seconds(x!)} / (${length}))))`;
+  const clock = seconds(local(x!, call));
+  return `(2 * pi() * ${harmonic} * ((${clock} / (${length})) - floor(${clock} / (${length}))))`;
 }
 
 export const calendarImplementations: ImplementationsOf<typeof calendarDeclarations> = {
-  year: { sql: ([moment]) => `year(${moment})` },
-  quarter: { sql: ([moment]) => `quarter(${moment})` },
-  month: { sql: ([moment]) => `month(${moment})` },
-  week: { sql: ([moment]) => `week(${moment})` },
-  weekday: { sql: ([moment]) => `(isodow(${moment}) - 1)` },
-  day: { sql: ([moment]) => `day(${moment})` },
-  hour: { sql: ([moment]) => `hour(${moment})` },
-  minute: { sql: ([moment]) => `minute(${moment})` },
-  day_of_year: { sql: ([moment]) => `dayofyear(${moment})` },
-  is_weekend: { sql: ([moment]) => `(isodow(${moment}) >= 6)` },
-  days_in_month: { sql: ([moment]) => `day(last_day(${moment}))` },
+  year: { sql: part((moment) => `year(${moment})`) },
+  quarter: { sql: part((moment) => `quarter(${moment})`) },
+  month: { sql: part((moment) => `month(${moment})`) },
+  week: { sql: part((moment) => `week(${moment})`) },
+  weekday: { sql: part((moment) => `(isodow(${moment}) - 1)`) },
+  day: { sql: part((moment) => `day(${moment})`) },
+  hour: { sql: part((moment) => `hour(${moment})`) },
+  minute: { sql: part((moment) => `minute(${moment})`) },
+  day_of_year: { sql: part((moment) => `dayofyear(${moment})`) },
+  is_weekend: { sql: part((moment) => `(isodow(${moment}) >= 6)`) },
+  days_in_month: { sql: part((moment) => `day(last_day(${moment}))`) },
   days_between: { sql: ([start, end]) => `((${seconds(end!)} - ${seconds(start!)}) / 86400)` },
   since: { sql: ([moment, start]) => `(CAST(${moment} AS TIMESTAMP) - CAST(${start} AS TIMESTAMP))` },
   sin_of: { sql: (args, _window, call) => `sin(${phase(args, call)})` },

@@ -1,4 +1,4 @@
-// All column functions and operators. `holiday` is left out until a calendar of public holidays ships with the library.
+// All column functions and operators that have an implementation. `holiday` is left out: see CONTEXT.md.
 import type { FunctionDeclaration } from "../../specs/component.ts";
 import { aggregateDeclarations } from "./aggregate.decl.ts";
 import { arithmeticDeclarations } from "./arithmetic.decl.ts";

@@ -165,6 +165,12 @@ export const scalarFunction = <const Name extends string>(draft: Draft<Name>): N
   reach: { kind: "row" },
 });
 
+/** A function of the clock and calendar of its own row. */
+export const zonedFunction = <const Name extends string>(draft: Draft<Name>): Named<Name> => ({
+  ...scalarFunction(draft),
+  zoned: true,
+});
+
 export const windowFunction = <const Name extends string>(
   draft: Draft<Name> & Pick<FunctionDeclaration, "reach">,
 ): Named<Name> => ({ ...draft, family: "function", role: "window" });
@@ -175,4 +181,9 @@ export const aggregateFunction = <const Name extends string>(draft: Draft<Name>)
   family: "function",
   role: "aggregate",
   reach: { kind: "table" },
+});
+
+export const orderedAggregate = <const Name extends string>(draft: Draft<Name>): Named<Name> => ({
+  ...aggregateFunction(draft),
+  ordered: true,
 });

@@ -15,6 +15,7 @@ export function lowerExpression(expression: TypedExpression): Expression {
         function: expression.function.name,
         args: expression.args.map(lowerExpression),
         over: expression.over,
+        ...(expression.zone === undefined ? {} : { zone: expression.zone }),
         type: expression.type,
       };
     case "case":

@@ -34,7 +34,7 @@ export function taskOperation(task: TypedTask, schema: Schema, context: LowerCon
       target: task.target,
       features: task.features.map(({ column }) => column),
       known: task.known.map(({ column }) => column),
-      time: task.time === null ? null : { column: task.time.column, every: task.time.every },
+      time: task.time,
       series: task.series,
       entity: task.entity?.column ?? null,
       weight: task.weight,

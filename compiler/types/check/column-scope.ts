@@ -1,5 +1,5 @@
 // The columns that an expression may read, and in which order of rows it runs.
-import { type Column, findColumn, type Schema, scalar } from "../../../specs/data-type.ts";
+import { type Column, type Duration, findColumn, type Schema, scalar } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Over } from "../../../specs/expression.ts";
 import { nearHint } from "../../names/unknown-name.ts";
@@ -28,8 +28,20 @@ export function overOf(schema: Schema): Over | null {
   const time = schema.columns.find((column) => column.roles.time !== undefined);
   if (time === undefined) return null;
   const partition = schema.columns.filter(({ roles }) => roles.series !== undefined || roles.entity !== undefined);
-  return { partition: partition.map(({ name }) => name), order: time.name, every: time.roles.time?.every ?? null };
+  const every = time.roles.time?.every ?? null;
+  const zone = time.type.kind === "timestamp" && every !== null && isCalendar(every) ? zoneOf(schema) : null;
+  const names = partition.map(({ name }) => name);
+  return { partition: names, order: time.name, every, ...(zone === null ? {} : { zone }) };
 }
+
+const DAY = 86_400_000;
+
+/** Whole days and months are counted on the calendar of a zone, where days may have 23 or 25 hours. */
+const isCalendar = ({ months, milliseconds }: Duration): boolean => months > 0 || milliseconds % DAY === 0;
+
+/** The zone on whose clock the timestamps of a table are read; null is UTC. */
+export const zoneOf = (schema: Schema): string | null =>
+  schema.columns.find(({ roles }) => roles.time !== undefined)?.roles.time?.zone ?? null;
 
 /**
  * The columns that a name stands for: the column itself, else the range column `name_1`, `name_2`, … in table order

@@ -63,7 +63,3 @@ export function isDuration(json: Json): json is Json & Duration {
   if (json === null || typeof json !== "object" || Array.isArray(json)) return false;
   return "months" in json && "milliseconds" in json;
 }
-
-/** The zone in which days and months of the table begin. */
-export const zoneOf = (schema: Schema): string | null =>
-  schema.columns.find(({ roles }) => roles.time !== undefined)?.roles.time?.zone ?? null;

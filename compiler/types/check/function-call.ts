@@ -10,7 +10,7 @@ import { printType } from "../print-type.ts";
 import type { TypedExpression } from "../typed.ts";
 import { types } from "../types.diagnostics.ts";
 import { differInUnit, isMoment, isNumeric, isText } from "../unify.ts";
-import { type ColumnScope, expandColumns } from "./column-scope.ts";
+import { type ColumnScope, expandColumns, zoneOf } from "./column-scope.ts";
 import {
   checkStepArgument,
   defaultConstant,
@@ -93,13 +93,19 @@ export function typeCall(
     );
     return null;
   }
-  return { kind: "call", function: declaration, args, over: overFor(declaration, scope), type, span, nameSpan };
+  const over = overFor(declaration, scope);
+  const zone = args.some((arg) => arg.type.kind === "timestamp") ? zoneOf(scope.schema) : null;
+  const zoned = declaration.zoned === true && zone !== null ? { zone } : {};
+  return { kind: "call", function: declaration, args, over, ...zoned, type, span, nameSpan };
 }
 
 function overFor(declaration: FunctionDeclaration, scope: ColumnScope): Over | null {
   if (declaration.role === "window") return scope.over;
   const wholeTable = declaration.role === "aggregate" || declaration.reach.kind === "table";
-  return wholeTable && scope.per === "rows" ? WHOLE_TABLE : null;
+  if (wholeTable && scope.per === "rows") return WHOLE_TABLE;
+  // Which value of a group is the first is for the time to say, where there is one.
+  const isOrdered = declaration.ordered === true && scope.over !== null;
+  return isOrdered ? { partition: [], order: scope.over?.order ?? null, every: null } : null;
 }
 
 function scopeOfArguments(declaration: FunctionDeclaration, scope: ColumnScope): ColumnScope {
@@ -113,6 +119,13 @@ function placeAllowed(
   context: TypeContext,
 ): boolean {
   const holes = { function: declaration.name };
+  if (declaration.spread !== undefined) {
+    const problem = "makes several columns";
+    const hint = "give it an entry of `derive` of its own: `wave = fourier(...)`";
+    const form = { function: declaration.name, problem, signature: printSignature(declaration), hint };
+    context.report(types["function-arguments"](name.span, form));
+    return false;
+  }
   // A reader of the clock is typed like any other function: the checks say where its value arrives.
   if (declaration.sinksOnly === true && declaration.reach.kind !== "clock") {
     context.report(types["sinks-only"](name.span, holes));

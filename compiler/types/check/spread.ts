@@ -1,10 +1,12 @@
 // One derived entry that makes several columns: `OT_lag = lag(OT, 1..24)`, or an expression over a range column.
+import type { FunctionDeclaration } from "../../../specs/component.ts";
 import { findColumn } from "../../../specs/data-type.ts";
 import type { Arg, Block, Entry, Expr, Identifier, Literal } from "../../syntax/ast.ts";
 import { simplify } from "../arguments/constant.ts";
 import type { TypeContext } from "../context.ts";
 import { types } from "../types.diagnostics.ts";
 import { type ColumnScope, expandColumns, rangeSuffix } from "./column-scope.ts";
+import { printSignature } from "./constant-argument.ts";
 
 export interface SpreadPart {
   /** What follows the name of the entry, after `_`; null when the entry makes one column. */
@@ -35,7 +37,12 @@ export function spreadExpression(
   const axes: Axis[] = [];
   let broken = false;
   for (const node of findSpreading(inlined, scope, context)) {
-    const axis = node.kind === "range" ? axisOfRange(node, context) : axisOfColumns(node, scope);
+    const axis =
+      node.kind === "range"
+        ? axisOfRange(node, context)
+        : node.kind === "call"
+          ? axisOfFunction(node, context)
+          : axisOfColumns(node, scope);
     if (axis === null) broken = true;
     else axes.push(axis);
   }
@@ -61,7 +68,7 @@ function inlineLets(expr: Expr, scope: ColumnScope, context: TypeContext): Expr 
   });
 }
 
-type Spreading = Extract<Expr, { kind: "range" }> | Identifier;
+type Spreading = Extract<Expr, { kind: "range" | "call" }> | Identifier;
 
 function findSpreading(expr: Expr, scope: ColumnScope, context: TypeContext): readonly Spreading[] {
   const found: Spreading[] = [];
@@ -71,7 +78,7 @@ function findSpreading(expr: Expr, scope: ColumnScope, context: TypeContext): re
     if (skipped.has(node)) return null;
     if (node.kind === "binary" && node.operator === "in") skipped.add(stripParens(node.right));
     if (node.kind === "call") for (const arg of variadicArgs(node, context)) skipped.add(arg.value);
-    if (node.kind === "range") found.push(node);
+    if (node.kind === "range" || (node.kind === "call" && spreadOf(node, context) !== null)) found.push(node);
     if (node.kind === "identifier" && findColumn(scope.schema, node.name) === undefined)
       if (expandColumns(node.name, scope.schema).length > 0) found.push(node);
     return null;
@@ -83,6 +90,55 @@ function variadicArgs(call: Extract<Expr, { kind: "call" }>, context: TypeContex
   const declaration = call.callee.kind === "identifier" ? context.registry.find("function", call.callee.name) : null;
   if (declaration?.arguments[declaration.arguments.length - 1]?.variadic !== true) return [];
   return call.args.filter((arg) => arg.name === null).slice(declaration.arguments.length - 1);
+}
+
+function spreadOf(call: Extract<Expr, { kind: "call" }>, context: TypeContext): FunctionDeclaration | null {
+  const declaration = call.callee.kind === "identifier" ? context.registry.find("function", call.callee.name) : null;
+  return declaration?.spread === undefined ? null : declaration;
+}
+
+const MOST_HARMONICS = 1000;
+
+/** `fourier(at, period: 1d, order: 2)`: sine and cosine of the harmonics in turn. An error of its arguments comes up when it is typed. */
+function axisOfFunction(call: Extract<Expr, { kind: "call" }>, context: TypeContext): Axis | null {
+  const declaration = spreadOf(call, context);
+  const spread = declaration?.spread;
+  if (declaration === null || spread === undefined) return null;
+  const names = declaration.arguments.map(({ name }) => name);
+  const given = new Map(call.args.map((arg, i) => [arg.name?.name ?? names[i] ?? "", arg]));
+  const count = given.get(spread.count);
+  const number = count === undefined ? null : endOf(count.value, context);
+  if (number === "broken") return null;
+  const isCount = number?.whole === true && number.unit === "" && number.amount >= 1;
+  if (
+    number === null ||
+    !isCount ||
+    number.amount > MOST_HARMONICS ||
+    [...given.keys()].some((name) => !names.includes(name))
+  ) {
+    const problem =
+      isCount && number !== null && number.amount <= MOST_HARMONICS
+        ? "does not fit"
+        : `needs \`${spread.count}\`, a whole number from 1 to ${MOST_HARMONICS}`;
+    const signature = printSignature(declaration);
+    const hint = "write it as in the form";
+    context.report(types["function-arguments"](call.span, { function: declaration.name, problem, signature, hint }));
+    return null;
+  }
+  const rest = names.flatMap((name) => given.get(name) ?? []).filter((arg) => arg !== count);
+  const values = Array.from({ length: number.amount }, (_, i) => i + 1).flatMap((harmonic) =>
+    spread.functions.map((name): Expr => {
+      const value = number.make(harmonic, call.span);
+      const args = [...rest, { name: null, value, when: null, span: call.span }].map((arg) => ({ ...arg, name: null }));
+      return {
+        kind: "call",
+        callee: { kind: "identifier", name, quoted: true, span: call.callee.span },
+        args,
+        span: call.span,
+      };
+    }),
+  );
+  return { node: call, suffixes: values.map((_, i) => String(i + 1)), values };
 }
 
 function axisOfColumns(node: Identifier, scope: ColumnScope): Axis {

@@ -13,6 +13,7 @@ import { isMultiple } from "./constant-argument.ts";
 export interface TimeOfTask {
   readonly column: string;
   readonly every: Over["every"];
+  readonly zone?: string;
 }
 
 /** `rows` is null for a duration on an irregular time. Null after a message. */

@@ -11,6 +11,7 @@ import { params as messages } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { ComponentCall, TypedTask } from "../typed.ts";
 import { elaborateClaim } from "./claim.ts";
+import { overOf } from "./column-scope.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
 import { encodedKinds } from "./encoders.ts";
 import { argumentExpr, elaborateFeatures, spanOfName, stringList } from "./features.ts";
@@ -110,8 +111,9 @@ const isGiven = (value: { readonly kind: string; readonly json?: Json }): boolea
   value.kind !== "json" || value.json !== null;
 
 function timeOf(schema: Schema): TimeOfTask | null {
-  const column = schema.columns.find(({ roles }) => roles.time !== undefined);
-  return column === undefined ? null : { column: column.name, every: column.roles.time?.every ?? null };
+  const over = overOf(schema);
+  if (over === null || over.order === null) return null;
+  return { column: over.order, every: over.every, ...(over.zone === undefined ? {} : { zone: over.zone }) };
 }
 
 function entityOf(schema: Schema): TypedTask["entity"] {

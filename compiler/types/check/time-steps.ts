@@ -7,10 +7,10 @@ import { printDuration } from "../print-type.ts";
 import { tables } from "../table.diagnostics.ts";
 import type { ComponentCall, DerivedColumn } from "../typed.ts";
 import { types } from "../types.diagnostics.ts";
-import { type ColumnScope, overOf } from "./column-scope.ts";
+import { type ColumnScope, overOf, zoneOf } from "./column-scope.ts";
 import { elaborateDerivedEntry, type Stepped, stepBase } from "./column-steps.ts";
 import { isMultiple } from "./constant-argument.ts";
-import { declaredCall, isDuration, jsonOf, orderOf, positiveDuration, zoneOf } from "./declared-step.ts";
+import { declaredCall, isDuration, jsonOf, orderOf, positiveDuration } from "./declared-step.ts";
 import type { StepCall } from "./step-arguments.ts";
 
 const DAY = 86_400_000;

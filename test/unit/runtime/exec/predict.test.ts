@@ -148,6 +148,27 @@ check read = x { row_count(min: 3)
     expect(outcome.kind).toBe("done");
   });
 
+  it("leaves rows that lack a feature without a prediction, and says how many", async () => {
+    const project = regressProject();
+    project.write("fresh.csv", "note,city,a,id\nfirst,Oslo,50,7\nsecond,Rome,,8\nthird,Paris,0,9\n");
+    const outcome = await project.run(
+      REGRESS('csv("x.csv")').replace("city: category\n  a: float\n  id", "city: category\n  a: float?\n  id"),
+    );
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(outcome.diagnostics.map(({ id, message }) => `${id}: ${message}`)).toEqual([
+      "run/not-predicted: 1 of the 3 rows of `x` have no prediction",
+    ]);
+    const rows = linesOf(project.read("x.csv")).slice(1);
+    expect(rows.map(([id]) => id)).toEqual(["7", "8", "9"]);
+    expect(rows[1]![2]).toBe("");
+    expect(Number(rows[0]![2])).toBeCloseTo(11, 3);
+    project.write("fresh.csv", "note,city,a,id\nfirst,Oslo,,7\n");
+    const none = await project.run(
+      REGRESS('csv("x.csv")').replace("city: category\n  a: float\n  id", "city: category\n  a: float?\n  id"),
+    );
+    expect(errorsOf(none)).toEqual([expect.stringContaining("run/nothing-predicted")]);
+  });
+
   it("writes CSV as its parameters say", async () => {
     const project = regressProject();
     project.write("fresh.csv", `note,city,a,id,day\n,Oslo,50,7,2024-02-29\nz,Oslo,50,8,\n`);
@@ -327,6 +348,27 @@ ${more}`;
     const direct = [...outcome.results].find(([node]) => node === "directly")![1];
     const values = direct.kind === "predictions" ? direct.frame.columns.at(-1)! : null;
     expect(values?.kind === "number" ? values.values[0]! / season(80) : 0).toBeCloseTo(1, 1);
+  });
+
+  it("leaves out a series that is too short, and predicts the others", async () => {
+    const recent = series(70, 78).filter((line) => line.includes("north"));
+    const project = salesProject(
+      [...recent, ...series(60, 78).filter((line) => line.includes("south"))].map((l) => `${l},r`),
+    );
+    const outcome = await project.run(spec('csv("ahead.csv")'));
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(outcome.diagnostics.map(({ id, message }) => `${id}: ${message}`)).toContainEqual(
+      expect.stringContaining(
+        "run/series-left-out: 1 of the 2 series are left out of `ahead`: the series `north` has 8 rows",
+      ),
+    );
+    expect(
+      new Set(
+        linesOf(project.read("ahead.csv"))
+          .slice(1)
+          .map((row) => row[1]),
+      ),
+    ).toEqual(new Set(["south"]));
   });
 
   it("asks for the history that it needs", async () => {
