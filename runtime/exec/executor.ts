@@ -9,7 +9,7 @@ import { type Allowances, createAllowances } from "./allowed.ts";
 import { type NodeContext, type RunServices, Stop } from "./context.ts";
 import { createEntry, type Entry, findingsAt, isFresh, valueFor } from "./entry.ts";
 import { runOperation } from "./operations.ts";
-import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
+import { cannotStore, diskProblem, runDiagnostics } from "./run.diagnostics.ts";
 import { stillNeeded } from "./still-needed.ts";
 import { isKept, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
 
@@ -254,12 +254,17 @@ function ofKind<K extends ValueKind>(value: Value, kind: K, id: NodeId): ValueOf
   return value as ValueOf<K>;
 }
 
+/** Operations whose results are files outside the cache. */
+const isWriter = ({ op }: PlanNode): boolean => op.kind === "publish" || op.kind === "predict";
+
 function describe(error: unknown, node: PlanNode): Diagnostic {
   if (error instanceof ComponentError && error.id !== "run/internal") {
     const { message, help } = error;
     const made = runDiagnostics["component-failed"](node.span, { node: node.id, message, help });
     return { ...made, id: error.id };
   }
+  const problem = isWriter(node) ? diskProblem(error) : null;
+  if (problem !== null) return runDiagnostics["cannot-write"](node.span, { node: node.id, problem });
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return runDiagnostics.internal(node.span, { node: node.id, message });
 }

@@ -9,6 +9,7 @@ import { fittedRows, transformRows } from "../model/transform-rows.ts";
 import { createRandom } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { type FitUnit, type FoldData, mergePredictions, type UnitResult } from "../workers/fit-unit.ts";
+import { WORKER_DIED } from "../workers/pool.ts";
 import { type NodeContext, partitionRows, printRef, Stop } from "./context.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
@@ -90,8 +91,11 @@ function unitsOf(context: NodeContext, task: TaskData, unit: FitUnit): readonly 
   return stepsOf(task).map((step) => ({ ...unit, steps: [step] }));
 }
 
+const failureAsError = ({ id, message, help }: Extract<UnitResult, { kind: "failed" }>): ComponentError =>
+  new ComponentError(id, message, help);
+
 function modelOf(result: UnitResult): FittedModel {
-  if (result.kind === "failed") throw new ComponentError(result.id, result.message, result.help);
+  if (result.kind === "failed") throw failureAsError(result);
   if (result.model === null) throw new TypeError("a unit of a fit gave no model");
   return result.model;
 }
@@ -113,6 +117,8 @@ export async function fitAndPredict(
   const predictions: Prediction[] = [];
   const rounds: (readonly number[] | null)[] = [];
   for (const result of results) {
+    // That a machine has too little memory says nothing about a trial.
+    if (result.kind === "failed" && result.id === WORKER_DIED) throw failureAsError(result);
     if (result.kind === "failed") return { kind: "failed", message: result.message };
     predictions.push(result.prediction!);
     rounds.push(result.rounds);

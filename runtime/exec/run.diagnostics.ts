@@ -26,6 +26,12 @@ export const runDiagnostics = defineDiagnostics("run", {
     why: msg`the results of this run are complete, but a later run cannot take them from there`,
     help: msg`free some space on the disk, or make the folder writable`,
   },
+  "cannot-write": {
+    severity: "error",
+    message: msg`what \`${"node"}\` makes cannot be written: ${"problem"}`,
+    why: msg`a model that is published and predictions with \`into:\` are files; nothing was left in half, and what was there before is as it was`,
+    help: msg`free some space on the disk, or make the folder writable, and run again: everything else is kept`,
+  },
   "unreadable-file": {
     severity: "error",
     message: msg`\`${"path"}\` cannot be read: ${"problem"}`,
@@ -108,7 +114,20 @@ export function cannotStore(
   place: { readonly node: { readonly span: Span }; readonly storeFolder: string },
   error: unknown,
 ): Diagnostic {
-  const isDisk = error instanceof Error && "code" in error && typeof error.code === "string";
-  if (!isDisk) throw error;
-  return runDiagnostics["cannot-store"](place.node.span, { path: place.storeFolder, problem: error.message });
+  const problem = diskProblem(error);
+  if (problem === null) throw error;
+  return runDiagnostics["cannot-store"](place.node.span, { path: place.storeFolder, problem });
+}
+
+const DISK_ERRORS = new Set(
+  "ENOSPC EDQUOT EFBIG EROFS EACCES EPERM EIO EBUSY EMFILE ENFILE ENOTDIR EISDIR EEXIST ENOENT ENAMETOOLONG".split(" "),
+);
+
+/** Null for what is no fault of the file system. The data engine tells it in its own words. */
+export function diskProblem(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ("code" in error && typeof error.code === "string" && DISK_ERRORS.has(error.code)) return error.message;
+  return /^(IO Error|TransactionContext Error: .*IO Error)/.test(error.message)
+    ? (error.message.split("\n")[0] ?? "")
+    : null;
 }

@@ -17,7 +17,7 @@ import { openRunStore, runId } from "../store/run-store.ts";
 import type { Executor } from "./executor.ts";
 import { type Keys, wantedNodes } from "./keys.ts";
 import { rememberRun } from "./last-run.ts";
-import { runDiagnostics } from "./run.diagnostics.ts";
+import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
 import { openSession, type SessionOptions } from "./session.ts";
 import type { Value, ValueOf } from "./value.ts";
 
@@ -173,9 +173,8 @@ async function storeRecord(record: RunRecord, options: RunOptions, keep: () => P
     await openRunStore(options.storeFolder).write(record);
     return record;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    const span = { file: record.file, start: 0, end: 0 };
-    const finding = runDiagnostics["cannot-store"](span, { path: options.storeFolder, problem });
+    const place = { node: { span: { file: record.file, start: 0, end: 0 } }, storeFolder: options.storeFolder };
+    const finding = cannotStore(place, error);
     options.onEvent({ kind: "diagnostic", diagnostic: finding });
     return { ...record, diagnostics: [...record.diagnostics, finding] };
   }

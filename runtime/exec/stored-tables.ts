@@ -9,7 +9,6 @@ import type { Schema } from "../../specs/data-type.ts";
 
 import type { Operation } from "../../specs/plan.ts";
 import { isMissing, moveAtomic, temporaryName } from "../cache/atomic-file.ts";
-import { firstLine } from "../data/engine-errors.ts";
 import { nameList, quoteName, quoteText, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import type { NodeContext } from "./context.ts";
@@ -95,12 +94,6 @@ async function keep(context: NodeContext, table: Table): Promise<void> {
     await cache.write(tableRecordKey(context.key), { op: "table", table: { rows: table.rows, hash } });
   } catch (error) {
     await rm(temporary, { force: true });
-    context.report(cannotStore(context, isWriteError(error) ? asDiskError(error) : error));
+    context.report(cannotStore(context, error));
   }
 }
-
-/** The engine tells a full or read-only disk in its own words. */
-const isWriteError = (error: unknown): error is Error =>
-  error instanceof Error && /IO Error|could not write|no space/i.test(error.message);
-
-const asDiskError = (error: Error): Error => Object.assign(new Error(firstLine(error)), { code: "EIO" });

@@ -20,6 +20,20 @@ export interface PoolOptions {
   readonly signal: AbortSignal;
 }
 
+/** The id of the result of a unit that took two threads with it. */
+export const WORKER_DIED = "run/worker-died";
+
+function workerDied(error: unknown): UnitResult {
+  const isMemory = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+  const text = isMemory ? "it ran out of memory" : error instanceof Error ? error.message : String(error);
+  return {
+    kind: "failed",
+    id: WORKER_DIED,
+    message: `a worker thread died twice at the same fit: ${text}`,
+    help: "use fewer workers (`--jobs`), fewer rows or a smaller model; what was finished is kept",
+  };
+}
+
 export function createPool(options: PoolOptions): WorkPool {
   return options.jobs <= 1 ? createLocalPool(options) : createThreadPool(options);
 }
@@ -65,11 +79,24 @@ function createThreadPool({ jobs, workerFile, signal }: PoolOptions): WorkPool {
         known.add(answer.thread);
         return answer;
       };
-      const first = await send(known.size < jobs);
-      if (first.result.kind !== "needs-data") return first.result;
-      const second = await send(true);
-      if (second.result.kind === "needs-data") throw new Error("a worker asked twice for the data of a fold");
-      return second.result;
+      const attempt = async (): Promise<UnitResult> => {
+        const first = await send(known.size < jobs);
+        if (first.result.kind !== "needs-data") return first.result;
+        const second = await send(true);
+        if (second.result.kind === "needs-data") throw new Error("a worker asked twice for the data of a fold");
+        return second.result;
+      };
+      try {
+        return await attempt();
+      } catch {
+        // What a component throws is a result; a rejection is a thread that died, of memory or by a crash of native code. The
+        // pool has replaced it. A second death is the unit's own doing.
+        signal.throwIfAborted();
+        return attempt().catch((error: unknown) => {
+          signal.throwIfAborted();
+          return workerDied(error);
+        });
+      }
     },
     close: async () => {
       const pool = await started;
