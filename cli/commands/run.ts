@@ -41,14 +41,18 @@ export async function runSpec(args: readonly string[], options: RunOptions, term
     return EXIT.findings;
   }
   const storeFolder = storeOfSpec(path === STDIN ? "." : path, options.store);
-  const record = await execute(compiled, storeFolder, path, options, terminal);
-  const reports = record.status === "cancelled" ? [] : await writeReports(record, compiled.plan, storeFolder);
-  printOutcome(record, reports, compiled, terminal);
+  const executed = await execute(compiled, storeFolder, path, options, terminal);
+  const { paths, findings } =
+    executed.status === "cancelled"
+      ? { paths: [], findings: [] }
+      : await writeReports(executed, compiled.plan, storeFolder);
+  const record = { ...executed, diagnostics: [...executed.diagnostics, ...findings] };
+  printOutcome(record, paths, compiled, terminal);
   if (record.status === "cancelled") {
     terminal.err(`what was finished is kept; go on with: ${resumeCommand(path, options)}\n`);
     return EXIT.interrupted;
   }
-  return record.status === "done" ? EXIT.fine : EXIT.findings;
+  return record.status === "done" && findings.length === 0 ? EXIT.fine : EXIT.findings;
 }
 
 async function execute(

@@ -3,6 +3,7 @@
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { Operation, PlanNode } from "../../specs/plan.ts";
 import type { EvaluationResult, SearchResult } from "../../specs/run-record.ts";
+import { runDiagnostics } from "./run.diagnostics.ts";
 import type { Value } from "./value.ts";
 import { isAsWritten } from "./written-file.ts";
 
@@ -20,11 +21,15 @@ export interface Entry {
   readonly inputs: string;
 }
 
+const OF_THE_STORE = new Set<string>([runDiagnostics["cache-corrupt"].id, runDiagnostics["cannot-store"].id]);
+
 export function createEntry(
   node: PlanNode,
   made: { readonly value: Value | null; readonly diagnostics: readonly Diagnostic[]; readonly inputs: string },
 ): Entry {
-  return { op: node.op.kind, ...made, places: placesOf(node), names: namesIn(node.op) };
+  // What the disk did today is no part of the value.
+  const diagnostics = made.diagnostics.filter(({ id }) => !OF_THE_STORE.has(id));
+  return { op: node.op.kind, ...made, diagnostics, places: placesOf(node), names: namesIn(node.op) };
 }
 
 /**

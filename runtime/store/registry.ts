@@ -3,7 +3,7 @@
 // reads before it writes (the next number, the aliases) is done under a lock per model: numbers only rise, and no alias is
 // lost, also when several runs publish at the same time.
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../specs/json.ts";
 import type { CertificateLine, TaskSpec } from "../../specs/plan.ts";
@@ -105,10 +105,15 @@ export function openRegistry(storeFolder: string): ModelRegistry {
         await mkdir(folder, { recursive: true });
         await mkdir(scratch, { recursive: true });
         const prepared = join(scratch, temporaryName(name));
-        await writePackage(prepared, content);
-        const version = ((await versions(name)).at(-1) ?? 0) + 1;
-        await rename(prepared, join(folder, String(version)));
-        return version;
+        try {
+          await writePackage(prepared, content);
+          const version = ((await versions(name)).at(-1) ?? 0) + 1;
+          await rename(prepared, join(folder, String(version)));
+          return version;
+        } catch (error) {
+          await rm(prepared, { recursive: true, force: true });
+          throw error;
+        }
       }),
     setAlias: (name, alias, version) =>
       locked(name, async () => {
