@@ -136,28 +136,38 @@ function joined(
   step: Extract<TableStep, { kind: "join" | "join_as_of" }>,
   left: TableLineage,
   right: TableLineage,
-): TableLineage {
-  const { columns: added, ...how } = step;
-  const keys = [...step.on, ...timesOf(step)];
-  const rows = fingerprint({
-    join: asJson(how),
-    keys: keys.map((key) => [columnLineage(left, key.left), columnLineage(right, key.right)]),
-    rows: [left.rows, right.rows],
-  });
+): TableLineage | null {
+  const how = readJoin(step, left, right);
+  if (how === null) return null;
+  const rows = fingerprint({ join: how, rows: [left.rows, right.rows] });
   const kept = [...left.columns].map(([name, id]): [string, string] => [name, fingerprint({ rows, left: id })]);
-  const fromRight = added.map(({ from, to }): [string, string] => [
+  const added = step.columns.map(({ from, to }): [string, string] => [
     to,
     fingerprint({ rows, right: columnLineage(right, from) }),
   ]);
-  return { rows, columns: new Map([...kept, ...fromRight]) };
+  return { rows, columns: new Map([...kept, ...added]) };
 }
 
-/** The pairs of times that decide which right row is taken. */
-function timesOf(
+/** What decides which right row goes to which left row. Null for what is not known here: then the whole tables count. */
+function readJoin(
   step: Extract<TableStep, { kind: "join" | "join_as_of" }>,
-): readonly { readonly left: string; readonly right: string }[] {
-  if (step.kind === "join") return step.within === undefined ? [] : [step.within];
-  return step.event === undefined ? [step.time] : [step.time, { left: step.time.left, right: step.event }];
+  left: TableLineage,
+  right: TableLineage,
+): Json | null {
+  const pair = (key: { readonly left: string; readonly right: string }): Json => [
+    columnLineage(left, key.left),
+    columnLineage(right, key.right),
+  ];
+  if (step.kind === "join") {
+    const { kind, on, how, within, columns: _, ...unknown } = step;
+    if (Object.keys(unknown).length > 0) return null;
+    const limit = within === undefined ? null : [pair(within), asJson(within.span)];
+    return { kind, on: on.map(pair), how, within: limit };
+  }
+  const { kind, on, time, direction, strict, within, event, columns: _, ...unknown } = step;
+  if (Object.keys(unknown).length > 0) return null;
+  const happened = event === undefined ? null : columnLineage(right, event);
+  return { kind, on: on.map(pair), time: pair(time), direction, strict, within: asJson(within), event: happened };
 }
 
 function united(table: TableLineage, below: TableLineage): TableLineage {
