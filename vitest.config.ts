@@ -1,8 +1,10 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // `npm run test:integration`
+    exclude: [...configDefaults.exclude, "test/servers/**"],
     testTimeout: 60_000,
     maxWorkers: 2,
   },

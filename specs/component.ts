@@ -89,6 +89,13 @@ export interface ConnectorDeclaration<P extends Parameters = Parameters> extends
    * does not depend on which others are declared. Absent: by their places in the schema.
    */
   readonly byName?: true | { readonly unless: { readonly parameter: string; readonly is: Json } };
+  /** Exactly one of these parameters is given. */
+  readonly oneOf?: readonly string[];
+  /**
+   * A server gives the rows: their identity is their content, as no file is there to be hashed. `credentials`: parameters
+   * that may hold a password, which then comes from the environment and never stands in a spec.
+   */
+  readonly server?: { readonly credentials: readonly string[] };
 }
 
 /**

@@ -35,6 +35,7 @@ export async function cacheStates(
     version,
     runId: "plan",
     clock: new Date().toISOString(),
+    servers: null,
     wanted,
   });
   const cache = createCache({ storeFolder, clock: () => new Date() });

@@ -2,6 +2,7 @@
 import { type CatalogueEntry, compilerCatalogue } from "../../compiler/catalogue.ts";
 import { dataContracts, splitContracts } from "../../runtime/contracts/contracts.diagnostics.ts";
 import { dataDiagnostics } from "../../runtime/data/data.diagnostics.ts";
+import { databaseDiagnostics } from "../../runtime/data/databases/database.diagnostics.ts";
 import { allowAtRun, leakAtRun, runDiagnostics } from "../../runtime/exec/run.diagnostics.ts";
 import { proveDiagnostics } from "../../runtime/prove/prove.diagnostics.ts";
 import { splitDiagnostics } from "../../runtime/split/split.diagnostics.ts";
@@ -22,6 +23,7 @@ export interface ExplainedDiagnostic {
 
 const RUNTIME: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   dataDiagnostics,
+  databaseDiagnostics,
   splitDiagnostics,
   splitContracts,
   dataContracts,

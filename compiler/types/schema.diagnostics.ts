@@ -14,6 +14,18 @@ export const schemas = defineDiagnostics("type", {
     why: msg`a source says where data comes from; tables are made of it in \`table\` declarations`,
     help: msg`${"hint"}`,
   },
+  "one-of": {
+    severity: "error",
+    message: msg`\`${"component"}\` takes ${"names"}, and here is ${"found"}`,
+    why: msg`they are two ways to say which rows are read`,
+    help: msg`give exactly one of ${"names"}`,
+  },
+  "password-in-spec": {
+    severity: "error",
+    message: msg`a password stands in \`${"parameter"}\``,
+    why: msg`specs are committed, shown in reports and sent to others; so is everything that stands in them`,
+    help: msg`put the URL into an environment variable and write \`secret("DATABASE_URL")\`; change the password if the spec has been shared`,
+  },
   "schema-entry": {
     severity: "error",
     message: msg`an entry of a schema is \`name: type\``,

@@ -37,12 +37,12 @@ export function parseText(text: string, type: ColumnType, format: TextFormat): s
       return text;
     case "date": {
       const moment = format.dateFormat === null ? `TRY_CAST(${t} AS TIMESTAMP)` : strptime(t, format.dateFormat);
-      return `CASE WHEN ${moment} = date_trunc('day', ${moment}) THEN CAST(${moment} AS DATE) END`;
+      return `CASE WHEN isfinite(${moment}) AND ${moment} = date_trunc('day', ${moment}) THEN CAST(${moment} AS DATE) END`;
     }
     case "timestamp": {
       if (format.dateFormat !== null) return toUtc(strptime(t, format.dateFormat), format.zone);
       const offset = `CAST(TRY_CAST(${t} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)`;
-      return `CASE WHEN regexp_matches(${t}, '${OFFSET}') THEN ${offset} ELSE ${toUtc(`TRY_CAST(${t} AS TIMESTAMP)`, format.zone)} END`;
+      return `CASE WHEN ${t} ILIKE '%infinity' THEN NULL WHEN regexp_matches(${t}, '${OFFSET}') THEN ${offset} ELSE ${toUtc(`TRY_CAST(${t} AS TIMESTAMP)`, format.zone)} END`;
     }
     case "duration":
       return `TRY_CAST(${t} AS INTERVAL)`;

@@ -5,6 +5,7 @@ import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { Json } from "../../specs/json.ts";
 import type { SourceOperation } from "../../specs/plan.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
+import type { Snapshot } from "./databases/snapshot.ts";
 import type { Engine } from "./engine.ts";
 import { engineFailure, firstLine } from "./engine-errors.ts";
 import { expandPath } from "./expand-path.ts";
@@ -51,12 +52,41 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
     await engine.drop(raw);
     return failed(problemOf(error, shown, files, span));
   }
+  return typed(engine, op, rows, context);
+}
+
+/** What a database held when its snapshot was taken. */
+export function readSnapshot(
+  engine: Engine,
+  op: SourceOperation,
+  { table, shown }: Snapshot,
+  context: SourceContext,
+): Promise<TableResult> {
+  const { zone } = op.params;
+  const rows: RawRows = {
+    table,
+    path: shown,
+    headerLines: null,
+    delimiter: null,
+    nullValues: [],
+    dateFormat: null,
+    zone: typeof zone === "string" ? zone : null,
+  };
+  return typed(engine, op, rows, context);
+}
+
+async function typed(
+  engine: Engine,
+  op: SourceOperation,
+  rows: RawRows,
+  { span, trains }: SourceContext,
+): Promise<TableResult> {
   try {
-    return await typeColumns(engine, op.schema, rows, span, columnPlaces(op, span), context.trains);
+    return await typeColumns(engine, op.schema, rows, span, columnPlaces(op, span), trains);
   } catch (error) {
     return failed(engineFailure(error, span));
   } finally {
-    await engine.drop(raw);
+    await engine.drop(rows.table);
   }
 }
 

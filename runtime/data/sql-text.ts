@@ -72,11 +72,12 @@ export function literalText(literal: LiteralValue): string {
   }
 }
 
-/** An ISO 8601 moment; without an offset it is UTC. */
-export function timestampText(iso: string): string {
+export const timestampText = (iso: string): string => `make_timestamp(${Math.round(momentOf(iso) * 1000)})`;
+
+/** Milliseconds of an ISO 8601 moment; without an offset it is UTC. */
+export function momentOf(iso: string): number {
   const hasOffset = /\d{2}:\d{2}.*(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$/.test(iso);
-  const milliseconds = Date.parse(hasOffset || !iso.includes("T") ? iso : `${iso}Z`);
-  return `make_timestamp(${Math.round(milliseconds * 1000)})`;
+  return Date.parse(hasOffset || !iso.includes("T") ? iso : `${iso}Z`);
 }
 
 export function unreachable(value: never): never {

@@ -12,6 +12,7 @@ import type { Ledger } from "../store/ledger.ts";
 import type { ModelRegistry } from "../store/registry.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { WorkPool } from "../workers/pool.ts";
+import type { ServerSources } from "./server-sources.ts";
 import type { Value, ValueKind, ValueOf } from "./value.ts";
 
 /** Ends the work on a node; its reason has been reported already. */
@@ -28,6 +29,7 @@ export interface RunServices {
   readonly library: Library;
   readonly declarations: readonly ComponentDeclaration[];
   readonly engine: () => Promise<Engine>;
+  readonly servers: ServerSources;
   readonly pool: WorkPool;
   readonly ledger: Ledger;
   readonly registry: ModelRegistry;

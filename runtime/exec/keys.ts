@@ -1,6 +1,6 @@
 // Identities of values: what a node reads (its fingerprint), the content of the sources before it, the seed and the version of
 // pipec; and the time of the run, where a node reads the clock. Two runs whose keys are equal have equal values.
-import type { ComponentDeclaration } from "../../specs/component.ts";
+import type { ComponentDeclaration, ConnectorDeclaration } from "../../specs/component.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { Json } from "../../specs/json.ts";
@@ -10,9 +10,11 @@ import { isMissing } from "../cache/atomic-file.ts";
 import { type FileHash, type FileHasher, hashOfFiles } from "../cache/data-hash.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
 import { expandPath } from "../data/expand-path.ts";
+import { Refusal } from "../data/readers/reader.ts";
 import { createClockReader } from "./clock.ts";
 import { environmentName } from "./environment.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
+import type { ServerSources } from "./server-sources.ts";
 
 export interface KeyOptions {
   readonly plan: Plan;
@@ -25,6 +27,8 @@ export interface KeyOptions {
   readonly runId: string;
   /** The time of the run, ISO 8601: what `now()` and `freshness` see. */
   readonly clock: string;
+  /** Null when no server may be asked: then what a server holds is different in every run, too. */
+  readonly servers: ServerSources | null;
   /** Only these nodes are looked at. */
   readonly wanted: ReadonlySet<NodeId>;
 }
@@ -48,11 +52,12 @@ export async function computeKeys(options: KeyOptions): Promise<Keys> {
     const origins = originsOf(node, before, readsClock(node.op));
     if (node.op.kind === "source") {
       try {
-        const found = await hashSource(node.op, options);
+        const declared = connectorOf(node.op, options.declarations);
+        const found = await hashSource(node, node.op, declared, options);
         data.push({ node: node.id, ...found });
-        origins.content.set(sourceIdentity(node.op), found.hash);
+        origins.content.set(sourceIdentity(node.op, declared), found.hash);
       } catch (error) {
-        failed.set(node.id, fileProblem(error, node));
+        failed.set(node.id, error instanceof Refusal ? error.diagnostic : fileProblem(error, node));
       }
     }
     before.set(node.id, origins);
@@ -78,15 +83,39 @@ function originsOf(node: PlanNode, before: ReadonlyMap<NodeId, Origins>, clock: 
   };
 }
 
-/** Which rows a source reads, whatever it makes of them: the schema counts with the columns that are read. */
-const sourceIdentity = ({ connector, params }: SourceOperation): string => fingerprint({ connector, params });
+/**
+ * Which rows a source reads, whatever it makes of them: the schema counts with the columns that are read. What a server gave
+ * is known for the declared columns only.
+ */
+function sourceIdentity(
+  { connector, params, schema, filter }: SourceOperation,
+  declared: ConnectorDeclaration | null,
+): string {
+  if (declared?.server === undefined) return fingerprint({ connector, params });
+  const columns = schema.columns.map(({ name }) => name);
+  return fingerprint({ connector, params, columns, filter: filter === undefined ? null : JSON.stringify(filter) });
+}
+
+function connectorOf(
+  { connector }: SourceOperation,
+  declarations: readonly ComponentDeclaration[],
+): ConnectorDeclaration | null {
+  const found = declarations.find(({ family, name }) => family === "connector" && name === connector);
+  return found?.family === "connector" ? found : null;
+}
 
 async function hashSource(
+  node: PlanNode,
   op: SourceOperation,
+  declaration: ConnectorDeclaration | null,
   options: KeyOptions,
 ): Promise<{ readonly files: readonly FileHash[]; readonly hash: string }> {
-  const declaration = options.declarations.find((entry) => entry.family === "connector" && entry.name === op.connector);
-  const names = declaration?.family === "connector" ? declaration.paths : ["path"];
+  // Where the server stands is no part of the identity: the same rows elsewhere are the same rows.
+  if (declaration?.server !== undefined) {
+    const hash = (await options.servers?.identify(node, op)) ?? fingerprint(options.runId);
+    return { files: [], hash };
+  }
+  const names = declaration?.paths ?? ["path"];
   const files: FileHash[] = [];
   const others: string[] = [];
   for (const [name, value] of Object.entries(op.params)) {

@@ -16,6 +16,7 @@ import { createPool } from "../workers/pool.ts";
 import { createExecutor, type Executor } from "./executor.ts";
 import { computeKeys, type Keys } from "./keys.ts";
 import { keysBeside } from "./last-run.ts";
+import { createServerSources } from "./server-sources.ts";
 
 export interface SessionOptions {
   readonly registry: Registry;
@@ -56,6 +57,12 @@ export async function openSession(
   const { registry, implementations, storeFolder, resolvePath, env, signal, clock, onEvent } = options;
   const library = createLibrary(implementations, registry.components);
   const hasher = await createFileHasher(storeFolder);
+  let opened: Promise<Engine> | null = null;
+  const engine = (): Promise<Engine> => {
+    opened ??= openLazily(options.jobs, started);
+    return opened;
+  };
+  const servers = createServerSources({ engine, env, resolvePath });
   const keys = await computeKeys({
     plan,
     declarations: registry.components,
@@ -65,22 +72,20 @@ export async function openSession(
     version: options.pipecVersion,
     runId: id,
     clock: started.toISOString(),
+    servers,
     wanted,
   });
   const cache = createCache({ storeFolder, clock });
   const used = [...keys.keys.values()].flatMap((key) => keysBeside(key, options.pipecVersion));
   const endUse = await beginUse(storeFolder, used);
-  let engine: Promise<Engine> | null = null;
   const pool = createPool({ jobs: options.jobs, workerFile: options.workerFile, library, signal });
   const executor = createExecutor({
     services: {
       plan,
       library,
       declarations: registry.components,
-      engine: () => {
-        engine ??= openLazily(options.jobs, started);
-        return engine;
-      },
+      engine,
+      servers,
       pool,
       ledger: openLedger(storeFolder),
       registry: openRegistry(storeFolder),
@@ -114,8 +119,8 @@ export async function openSession(
     close: async () => {
       await pool.close();
       // Set inside a callback, which the checker's flow analysis does not see.
-      const opened = engine as Promise<Engine> | null;
-      (await opened?.catch(() => null))?.close();
+      const last = opened as Promise<Engine> | null;
+      (await last?.catch(() => null))?.close();
       await endUse();
     },
   };

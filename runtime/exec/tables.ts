@@ -10,10 +10,12 @@ import type {
   TransformOperation,
 } from "../../specs/plan.ts";
 import { applyStep } from "../data/apply-step.ts";
+import { isDatabase } from "../data/databases/all-databases.ts";
 import { exportFrame } from "../data/export-frame.ts";
-import { readSource } from "../data/read-source.ts";
+import { readSnapshot, readSource, type SourceContext } from "../data/read-source.ts";
+import { Refusal } from "../data/readers/reader.ts";
 import { nameList, quoteName, ROW } from "../data/sql-text.ts";
-import type { Table } from "../data/table.ts";
+import { failed, type Table, type TableResult } from "../data/table.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import type { FittedTransform } from "../model/fitted.ts";
 import { applyTransform, fitTransform } from "../model/transform-chain.ts";
@@ -24,13 +26,23 @@ import type { ValueOf } from "./value.ts";
 
 export async function runSource(context: NodeContext<SourceOperation>): Promise<ValueOf<"table">> {
   const { node, op } = context;
-  const resolved = { ...op, params: resolveEnvironment(op.params, context.env) };
-  const result = await readSource(await context.engine(), resolved, {
-    resolvePath: context.resolvePath,
-    span: node.span,
-    trains: feedsTask(context, node.id),
-  });
+  const reading = { resolvePath: context.resolvePath, span: node.span, trains: feedsTask(context, node.id) };
+  const result = isDatabase(op.connector)
+    ? await readServer(context, reading)
+    : await readSource(await context.engine(), { ...op, params: resolveEnvironment(op.params, context.env) }, reading);
   return { kind: "table", table: needed(context, result.table, result.diagnostics) };
+}
+
+async function readServer(
+  { node, op, engine, servers }: NodeContext<SourceOperation>,
+  reading: SourceContext,
+): Promise<TableResult> {
+  try {
+    return await readSnapshot(await engine(), op, await servers.take(node, op), reading);
+  } catch (error) {
+    if (error instanceof Refusal) return failed(error.diagnostic);
+    throw error;
+  }
 }
 
 /** Whether rows of the node become rows of a task; what is only predicted or joined to new rows may lack values. */

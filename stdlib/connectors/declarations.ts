@@ -1,10 +1,12 @@
-// Connectors of this version: what the data engine reads without a server.
+// Connectors of this version.
 import type { ConnectorDeclaration } from "../../specs/component.ts";
 import { arrowDeclaration } from "./arrow.decl.ts";
 import { csvDeclaration } from "./csv.decl.ts";
 import { inlineDeclaration } from "./inline.decl.ts";
 import { jsonDeclaration } from "./json.decl.ts";
+import { mysqlDeclaration } from "./mysql.decl.ts";
 import { parquetDeclaration } from "./parquet.decl.ts";
+import { postgresDeclaration } from "./postgres.decl.ts";
 
 export const connectorDeclarations: readonly ConnectorDeclaration[] = [
   csvDeclaration,
@@ -12,4 +14,6 @@ export const connectorDeclarations: readonly ConnectorDeclaration[] = [
   arrowDeclaration,
   jsonDeclaration,
   inlineDeclaration,
+  postgresDeclaration,
+  mysqlDeclaration,
 ];

@@ -1,4 +1,5 @@
 // `source x = connector(...) { schema }`.
+import type { ConnectorDeclaration } from "../../../specs/component.ts";
 import type { Schema } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { SchemaLock } from "../../../specs/program.ts";
@@ -7,7 +8,7 @@ import type { Declaration, Expr } from "../../syntax/ast.ts";
 import { elaborateCall } from "../arguments/call.ts";
 import type { TypeContext } from "../context.ts";
 import { schemas } from "../schema.diagnostics.ts";
-import type { ComponentCall, TypedSource } from "../typed.ts";
+import type { Argument, ComponentCall, TypedSource } from "../typed.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
 import { isLockedSchema } from "./lock-schema.ts";
 import { elaborateSchemaBlock } from "./schema-block.ts";
@@ -38,7 +39,38 @@ function connectorOf(expr: Expr, context: TypeContext): Pick<TypedSource, "conne
   }
   // With wrong arguments the source cannot be read, but its columns are still known to everything after it.
   const unreadable: ComponentCall = { component: connector.name, args: {}, span: expr.span, nameSpan: name.span };
-  return { connector, call: elaborateCall(expr, ["connector"], context) ?? unreadable };
+  const call = elaborateCall(expr, ["connector"], context);
+  if (call !== null) {
+    refuseAlternatives(call, connector, context);
+    refusePasswords(call, connector, context);
+  }
+  return { connector, call: call ?? unreadable };
+}
+
+function refuseAlternatives(call: ComponentCall, connector: ConnectorDeclaration, context: TypeContext): void {
+  const { oneOf } = connector;
+  if (oneOf === undefined) return;
+  const given = oneOf.filter((name) => !isNull(call.args[name]));
+  if (given.length === 1) return;
+  const holes = {
+    component: connector.name,
+    found: given.length === 0 ? "neither" : `${given.map((name) => `\`${name}\``).join(" and ")}`,
+    names: oneOf.map((name) => `\`${name}\``).join(" or "),
+  };
+  context.report(schemas["one-of"](call.span, holes));
+}
+
+const isNull = (argument: Argument | undefined): boolean =>
+  argument === undefined || (argument.value.kind === "json" && argument.value.json === null);
+
+/** A spec is committed and shown; a password in it is known to everybody. */
+function refusePasswords(call: ComponentCall, connector: ConnectorDeclaration, context: TypeContext): void {
+  for (const name of connector.server?.credentials ?? []) {
+    const argument = call.args[name];
+    if (argument?.value.kind !== "json" || typeof argument.value.json !== "string") continue;
+    if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]*@/i.test(argument.value.json)) continue;
+    context.report(schemas["password-in-spec"](argument.span, { parameter: name }));
+  }
 }
 
 function schemaOf(

@@ -1,0 +1,50 @@
+// Sources that a server holds. Their identity is what they hold: the rows are read before anything is keyed, and kept in the
+// data engine for who needs them; with `version:` the answer to that query stands for the rows, which are read on demand.
+import { fingerprint } from "../../specs/hash.ts";
+import type { NodeId, PlanNode, SourceOperation } from "../../specs/plan.ts";
+import type { Snapshot, SnapshotContext } from "../data/databases/snapshot.ts";
+import type { Engine } from "../data/engine.ts";
+
+export interface ServerSources {
+  /** Throws a `Refusal`. */
+  readonly identify: (node: PlanNode, op: SourceOperation) => Promise<string>;
+  /** Each snapshot is taken once: who reads it drops its table. Throws a `Refusal`. */
+  readonly take: (node: PlanNode, op: SourceOperation) => Promise<Snapshot>;
+}
+
+export interface ServerOptions {
+  readonly engine: () => Promise<Engine>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly resolvePath: (path: string) => string;
+}
+
+export function createServerSources({ engine, env, resolvePath }: ServerOptions): ServerSources {
+  const snapshots = new Map<NodeId, Snapshot>();
+  const versions = new Map<NodeId, string>();
+  const contextOf = ({ span }: PlanNode, op: SourceOperation): SnapshotContext => {
+    const places = new Map(op.places?.map((place) => [place.name, place.span]));
+    return { env, folder: resolvePath("."), span, placeOf: (column) => places.get(column) ?? span };
+  };
+  const take = async (node: PlanNode, op: SourceOperation): Promise<Snapshot> => {
+    const { takeSnapshot } = await import("../data/databases/snapshot.ts");
+    return takeSnapshot(await engine(), op, contextOf(node, op), versions.get(node.id) ?? null);
+  };
+  return {
+    identify: async (node, op) => {
+      if (typeof op.params.version === "string") {
+        const { askVersion } = await import("../data/databases/snapshot.ts");
+        const version = await askVersion(op, contextOf(node, op));
+        versions.set(node.id, version);
+        return fingerprint(["version", version]);
+      }
+      const snapshot = await take(node, op);
+      snapshots.set(node.id, snapshot);
+      return snapshot.hash;
+    },
+    take: async (node, op) => {
+      const known = snapshots.get(node.id);
+      snapshots.delete(node.id);
+      return known ?? (await take(node, op));
+    },
+  };
+}
