@@ -89,6 +89,11 @@ export interface ConnectorDeclaration<P extends Parameters = Parameters> extends
    * does not depend on which others are declared. Absent: by their places in the schema.
    */
   readonly byName?: true | { readonly unless: { readonly parameter: string; readonly is: Json } };
+  /**
+   * The parameter that names the table whose rows these are, in their order and number. Its columns come first; those of the
+   * schema are added to them as they were known at each row's `@time`, never later.
+   */
+  readonly entities?: string;
   /** Exactly one of these parameters is given. */
   readonly oneOf?: readonly string[];
   /**

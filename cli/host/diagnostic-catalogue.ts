@@ -3,6 +3,7 @@ import { type CatalogueEntry, compilerCatalogue } from "../../compiler/catalogue
 import { dataContracts, splitContracts } from "../../runtime/contracts/contracts.diagnostics.ts";
 import { dataDiagnostics } from "../../runtime/data/data.diagnostics.ts";
 import { databaseDiagnostics } from "../../runtime/data/databases/database.diagnostics.ts";
+import { feastDiagnostics } from "../../runtime/data/feast/feast.diagnostics.ts";
 import { allowAtRun, leakAtRun, runDiagnostics } from "../../runtime/exec/run.diagnostics.ts";
 import { proveDiagnostics } from "../../runtime/prove/prove.diagnostics.ts";
 import { splitDiagnostics } from "../../runtime/split/split.diagnostics.ts";
@@ -24,6 +25,7 @@ export interface ExplainedDiagnostic {
 const RUNTIME: readonly Readonly<Record<string, CatalogueEntry>>[] = [
   dataDiagnostics,
   databaseDiagnostics,
+  feastDiagnostics,
   splitDiagnostics,
   splitContracts,
   dataContracts,

@@ -58,6 +58,13 @@ function lineageOf(
 ): TableLineage | null {
   switch (op.kind) {
     case "source":
+      // What it adds to the rows of a table depends on all of that table.
+      if (inputs.length > 0) {
+        return wholeLineage(
+          op.schema.columns.map(({ name }) => name),
+          definition,
+        );
+      }
       return sourceLineage(op, isByName(op.connector, op.params, registry));
     case "step":
       return stepLineage(

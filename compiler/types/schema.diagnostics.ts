@@ -26,6 +26,12 @@ export const schemas = defineDiagnostics("type", {
     why: msg`specs are committed, shown in reports and sent to others; so is everything that stands in them`,
     help: msg`put the URL into an environment variable and write \`secret("DATABASE_URL")\`; change the password if the spec has been shared`,
   },
+  "no-event-time": {
+    severity: "error",
+    message: msg`the rows of \`${"table"}\` have no \`@time\` column`,
+    why: msg`\`${"component"}\` gives each row what was known at its time`,
+    help: msg`mark the column that says when a row stands with \`@time\``,
+  },
   "schema-entry": {
     severity: "error",
     message: msg`an entry of a schema is \`name: type\``,

@@ -107,6 +107,16 @@ export interface TypedSource extends Base {
   readonly schema: Schema;
   /** Where each column is declared, for related places. */
   readonly columnSpans: Readonly<Record<string, Span>>;
+  /** Of a source that adds columns to the rows of a table, as they were known at the time of each row. */
+  readonly joined: JoinedSource | null;
+}
+
+export interface JoinedSource {
+  readonly entities: TableTerm;
+  /** The `@time` column of the entity rows. */
+  readonly time: string;
+  /** The columns that are added. */
+  readonly added: Schema;
 }
 
 export interface TypedTable extends Base {

@@ -115,8 +115,15 @@ async function hashSource(
     const hash = (await options.servers?.identify(node, op)) ?? fingerprint(options.runId);
     return { files: [], hash };
   }
-  const names = declaration?.paths ?? ["path"];
   const files: FileHash[] = [];
+  // Of a repository the definitions count and the files that they name, not when `feast apply` ran.
+  if (declaration?.entities !== undefined) {
+    const { featureFiles } = await import("../data/feast/feature-files.ts");
+    const used = await featureFiles(op, { resolvePath: options.resolvePath, span: node.span });
+    for (const path of used.files) files.push(await options.hasher.hash(path));
+    return { files, hash: fingerprint([hashOfFiles(files), used.definition]) };
+  }
+  const names = declaration?.paths ?? ["path"];
   const others: string[] = [];
   for (const [name, value] of Object.entries(op.params)) {
     const variable = environmentName(value);

@@ -27,6 +27,13 @@ import type { ValueOf } from "./value.ts";
 export async function runSource(context: NodeContext<SourceOperation>): Promise<ValueOf<"table">> {
   const { node, op } = context;
   const reading = { resolvePath: context.resolvePath, span: node.span, trains: feedsTask(context, node.id) };
+  const [entities] = node.inputs;
+  if (entities !== undefined) {
+    const { table } = await context.value(entities, "table");
+    const { readFeast } = await import("../data/feast/read-feast.ts");
+    const joined = await readFeast(await context.engine(), op, table, reading);
+    return { kind: "table", table: needed(context, joined.table, joined.diagnostics) };
+  }
   const result = isDatabase(op.connector)
     ? await readServer(context, reading)
     : await readSource(await context.engine(), { ...op, params: resolveEnvironment(op.params, context.env) }, reading);

@@ -2,6 +2,7 @@
 import type { ConnectorDeclaration } from "../../specs/component.ts";
 import { arrowDeclaration } from "./arrow.decl.ts";
 import { csvDeclaration } from "./csv.decl.ts";
+import { feastDeclaration } from "./feast.decl.ts";
 import { inlineDeclaration } from "./inline.decl.ts";
 import { jsonDeclaration } from "./json.decl.ts";
 import { mysqlDeclaration } from "./mysql.decl.ts";
@@ -16,4 +17,5 @@ export const connectorDeclarations: readonly ConnectorDeclaration[] = [
   inlineDeclaration,
   postgresDeclaration,
   mysqlDeclaration,
+  feastDeclaration,
 ];

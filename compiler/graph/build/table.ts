@@ -1,16 +1,63 @@
 // Tables: sources, steps, partitions used as tables, and fitted transforms applied to tables.
+import { scalar } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
-import type { DeclarationId, PartitionTerm, RowsTerm, TableTerm, TypedSource, TypedStep } from "../../types/typed.ts";
+import type {
+  DeclarationId,
+  JoinedSource,
+  PartitionTerm,
+  RowsTerm,
+  TableTerm,
+  TypedSource,
+  TypedStep,
+} from "../../types/typed.ts";
 import type { Input, NodeId } from "../graph.ts";
 import type { GraphBuilder } from "./builder.ts";
 import { chainOf } from "./chain.ts";
 
-export function buildSource(source: TypedSource, builder: GraphBuilder): NodeId {
+/** Null when the rows that it adds columns to had errors. */
+export function buildSource(source: TypedSource, builder: GraphBuilder): NodeId | null {
+  return source.joined === null ? addSource(source, source.id, builder) : buildJoined(source, source.joined, builder);
+}
+
+/** The moment from which a row of a store is known, which is what its rows are looked up by. */
+const KNOWN_AT = "(known at)";
+
+/**
+ * A source that adds what was known at the time of each row is an as-of join of these rows with a store, backward by the
+ * moment from which a value is known: whatever is proved of such joins holds for it.
+ */
+function buildJoined(source: TypedSource, joined: JoinedSource, builder: GraphBuilder): NodeId | null {
+  const { id, call, schema, nameSpan } = source;
+  const { entities, time, added } = joined;
+  const input = buildTable(entities, id, builder);
+  if (input === null) return null;
+  const knownAt = { name: KNOWN_AT, type: scalar("timestamp"), roles: { time: {}, knownAt: true } } as const;
+  const store = { ...source, schema: { columns: [knownAt, ...added.columns] } };
+  const right = addSource(store, builder.freshId(id), builder);
+  const step: TypedStep = {
+    kind: "join_as_of",
+    component: call.component,
+    span: call.span,
+    nameSpan: call.nameSpan,
+    right: { kind: "reference", to: id, schema: store.schema, span: call.span },
+    on: [],
+    time: { left: time, right: KNOWN_AT },
+    direction: "backward",
+    strict: false,
+    // The store has its own time to live.
+    within: { value: { kind: "json", json: null }, span: call.span, given: false },
+    columns: added.columns.map(({ name }) => ({ from: name, to: name })),
+  };
+  const head = { id, declaration: id, span: nameSpan, label: id } as const;
+  return builder.add({ kind: "step", ...head, step, effect: "join", copies: false, reach: null, input, right, schema });
+}
+
+function addSource(source: TypedSource, id: NodeId, builder: GraphBuilder): NodeId {
   const args = Object.entries(source.call.args).map(([name, argument]) => [name, argument.value]);
   const identity = JSON.stringify([source.call.component, args], (key, value) => (key === "span" ? undefined : value));
   return builder.add({
     kind: "source",
-    id: source.id,
+    id,
     declaration: source.id,
     span: source.nameSpan,
     label: source.id,

@@ -5,18 +5,27 @@ import type { NodeId } from "../../../specs/plan.ts";
 import type { TypedSource } from "../../types/typed.ts";
 import { lowerCall } from "./component.ts";
 import type { LowerContext } from "./context.ts";
+import { lowerTable, refuseFolds } from "./table.ts";
 
 export function lowerSource(source: TypedSource, context: LowerContext): readonly NodeId[] {
-  const { call, connector, schema, id, span } = source;
+  const { call, connector, schema, id, span, joined } = source;
   const { params } = lowerCall(call, { declaration: () => connector, step: null, openPath: null });
   const up = folderBetween(context.typed.file, span.file);
-  const moved = Object.entries(params).map(([name, json]): [string, Json] => [
+  const inputs: NodeId[] = [];
+  if (joined !== null && connector.entities !== undefined) {
+    refuseFolds(joined.entities, `\`${connector.name}\` on a table of folds`, context);
+    inputs.push(lowerTable(joined.entities, { declaration: id, id, fold: null }, context));
+  }
+  // The entity rows are an input, whatever they are called.
+  const own = Object.entries(params).filter(([name]) => name !== connector.entities);
+  const moved = own.map(([name, json]): [string, Json] => [
     name,
     connector.paths.includes(name) ? movePath(json, up) : json,
   ]);
+  if (joined !== null) moved.push(["time", joined.time]);
   const places = schema.columns.map(({ name }) => ({ name, span: source.columnSpans[name]! }));
   const op = { kind: "source", connector: connector.name, params: Object.fromEntries(moved), schema, places } as const;
-  return [context.builder.add({ id, declaration: id, inputs: [], op, span, influences: [] })];
+  return [context.builder.add({ id, declaration: id, inputs, op, span, influences: [] })];
 }
 
 /** Absolute paths and URIs say where they are; run-time values (`env(...)`) are resolved when they are known. */

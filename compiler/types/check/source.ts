@@ -8,7 +8,7 @@ import type { Declaration, Expr } from "../../syntax/ast.ts";
 import { elaborateCall } from "../arguments/call.ts";
 import type { TypeContext } from "../context.ts";
 import { schemas } from "../schema.diagnostics.ts";
-import type { Argument, ComponentCall, TypedSource } from "../typed.ts";
+import type { Argument, ComponentCall, JoinedSource, TypedSource } from "../typed.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
 import { isLockedSchema } from "./lock-schema.ts";
 import { elaborateSchemaBlock } from "./schema-block.ts";
@@ -24,7 +24,40 @@ export function elaborateSource(
   const connector = connectorOf(declaration.value, context);
   const known = schemaOf(declaration, base.id, context, lock);
   if (connector === null || known === null) return null;
-  return { kind: "source", ...base, ...connector, ...known };
+  const joined = joinedTo(connector, known, base.nameSpan, context);
+  if (joined === null) return { kind: "source", ...base, ...connector, ...known, joined };
+  const kept = joined.entities.schema.columns;
+  const columnSpans = { ...Object.fromEntries(kept.map(({ name }) => [name, base.nameSpan])), ...known.columnSpans };
+  const schema = { columns: [...kept, ...joined.added.columns] };
+  return { kind: "source", ...base, ...connector, schema, columnSpans, joined };
+}
+
+/** The table that the columns of the schema are added to; null also where it had errors. */
+function joinedTo(
+  { connector, call }: Pick<TypedSource, "connector" | "call">,
+  { schema, columnSpans }: Pick<TypedSource, "schema" | "columnSpans">,
+  nameSpan: Span,
+  context: TypeContext,
+): JoinedSource | null {
+  const argument = connector.entities === undefined ? undefined : call.args[connector.entities];
+  if (argument?.value.kind !== "json") return null;
+  const { json } = argument.value;
+  const id = typeof json === "object" && json !== null && "$ref" in json ? String(json.$ref) : null;
+  const typed = id === null ? null : context.typed(id);
+  if (id === null || (typed?.kind !== "source" && typed?.kind !== "table")) return null;
+  const rows = typed.kind === "source" ? typed.schema : typed.table.schema;
+  const time = rows.columns.find(({ roles }) => roles.time !== undefined);
+  if (time === undefined) {
+    context.report(schemas["no-event-time"](argument.span, { table: id, component: connector.name }));
+    return null;
+  }
+  const own = new Set(rows.columns.map(({ name }) => name));
+  const reason = `\`${id}\` has it, and its columns come along by themselves`;
+  for (const { name } of schema.columns)
+    if (own.has(name))
+      context.report(schemas["column-repeated"](columnSpans[name] ?? nameSpan, { column: name, reason }));
+  const entities = { kind: "reference", to: id, schema: rows, span: argument.span } as const;
+  return { entities, time: time.name, added: { columns: schema.columns.filter(({ name }) => !own.has(name)) } };
 }
 
 function connectorOf(expr: Expr, context: TypeContext): Pick<TypedSource, "connector" | "call"> | null {

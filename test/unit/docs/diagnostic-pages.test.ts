@@ -49,8 +49,8 @@ describe("pages", () => {
     for (const heading of ["What it means", "Why it matters"]) expect(textOf(id)).toContain(`\n## ${heading}\n`);
   });
 
-  // Pages of leaks have a test of their own, beside their checks; those of data and runs need data, those of databases servers.
-  const checked = pages.filter((id) => !/^(?:leak|data|run|database)\//.test(id));
+  // Pages of leaks have a test of their own, beside their checks; those of data and runs need data, those of databases and feature stores these.
+  const checked = pages.filter((id) => !/^(?:leak|data|run|database|feast)\//.test(id));
   it.each(checked)("%s: wrong gives it, right gives nothing", (id) => {
     const [wrong, right] = [blocks(id, "pipe error"), blocks(id, "pipe")];
     expect({ wrong: wrong.length, right: right.length }).toEqual({ wrong: 1, right: 1 });
