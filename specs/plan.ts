@@ -3,7 +3,6 @@
 import type { ContractName } from "./contract.ts";
 import type { Duration, Schema } from "./data-type.ts";
 import type { Span } from "./diagnostic.ts";
-import type { Expression } from "./expression.ts";
 import type { Json } from "./json.ts";
 import type { Amount } from "./parameter.ts";
 import type { SearchSpace } from "./search.ts";
@@ -100,8 +99,6 @@ export interface SourceOperation {
   readonly connector: string;
   readonly params: { readonly [name: string]: Json };
   readonly schema: Schema;
-  /** Rows that do not meet it need not be read: whatever reads the source leaves them out by itself. */
-  readonly filter?: Expression;
   /** Where the columns were declared; display only. */
   readonly places?: readonly { readonly name: string; readonly span: Span }[];
 }

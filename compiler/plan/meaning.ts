@@ -8,13 +8,7 @@ type FingerprintOf = (id: NodeId) => string;
 export function meaningOf(op: Operation, of: FingerprintOf): Json {
   switch (op.kind) {
     case "source":
-      return asJson({
-        kind: op.kind,
-        connector: op.connector,
-        params: op.params,
-        schema: op.schema,
-        ...(op.filter === undefined ? {} : { filter: op.filter }),
-      });
+      return asJson({ kind: op.kind, connector: op.connector, params: op.params, schema: op.schema });
     case "step":
     case "task":
     case "split":

@@ -13,6 +13,7 @@ import { expandPath } from "../data/expand-path.ts";
 import { Refusal } from "../data/readers/reader.ts";
 import { createClockReader } from "./clock.ts";
 import { environmentName } from "./environment.ts";
+import { pushedFilter } from "./pushed-filter.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ServerSources } from "./server-sources.ts";
 
@@ -55,7 +56,7 @@ export async function computeKeys(options: KeyOptions): Promise<Keys> {
         const declared = connectorOf(node.op, options.declarations);
         const found = await hashSource(node, node.op, declared, options);
         data.push({ node: node.id, ...found });
-        origins.content.set(sourceIdentity(node.op, declared), found.hash);
+        origins.content.set(sourceIdentity(node, node.op, declared, plan), found.hash);
       } catch (error) {
         failed.set(node.id, error instanceof Refusal ? error.diagnostic : fileProblem(error, node));
       }
@@ -85,15 +86,17 @@ function originsOf(node: PlanNode, before: ReadonlyMap<NodeId, Origins>, clock: 
 
 /**
  * Which rows a source reads, whatever it makes of them: the schema counts with the columns that are read. What a server gave
- * is known for the declared columns only.
+ * is known for the declared columns and the rows that were asked for only.
  */
 function sourceIdentity(
-  { connector, params, schema, filter }: SourceOperation,
+  { id }: PlanNode,
+  { connector, params, schema }: SourceOperation,
   declared: ConnectorDeclaration | null,
+  plan: Plan,
 ): string {
   if (declared?.server === undefined) return fingerprint({ connector, params });
   const columns = schema.columns.map(({ name }) => name);
-  return fingerprint({ connector, params, columns, filter: filter === undefined ? null : JSON.stringify(filter) });
+  return fingerprint({ connector, params, columns, filter: JSON.stringify(pushedFilter(plan, id)) });
 }
 
 function connectorOf(

@@ -1,9 +1,10 @@
 // Sources that a server holds. Their identity is what they hold: the rows are read before anything is keyed, and kept in the
 // data engine for who needs them; with `version:` the answer to that query stands for the rows, which are read on demand.
 import { fingerprint } from "../../specs/hash.ts";
-import type { NodeId, PlanNode, SourceOperation } from "../../specs/plan.ts";
+import type { NodeId, Plan, PlanNode, SourceOperation } from "../../specs/plan.ts";
 import type { Snapshot, SnapshotContext } from "../data/databases/snapshot.ts";
 import type { Engine } from "../data/engine.ts";
+import { pushedFilter } from "./pushed-filter.ts";
 
 export interface ServerSources {
   /** Throws a `Refusal`. */
@@ -13,12 +14,13 @@ export interface ServerSources {
 }
 
 export interface ServerOptions {
+  readonly plan: Plan;
   readonly engine: () => Promise<Engine>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly resolvePath: (path: string) => string;
 }
 
-export function createServerSources({ engine, env, resolvePath }: ServerOptions): ServerSources {
+export function createServerSources({ plan, engine, env, resolvePath }: ServerOptions): ServerSources {
   const snapshots = new Map<NodeId, Snapshot>();
   const versions = new Map<NodeId, string>();
   const contextOf = ({ span }: PlanNode, op: SourceOperation): SnapshotContext => {
@@ -27,7 +29,9 @@ export function createServerSources({ engine, env, resolvePath }: ServerOptions)
   };
   const take = async (node: PlanNode, op: SourceOperation): Promise<Snapshot> => {
     const { takeSnapshot } = await import("../data/databases/snapshot.ts");
-    return takeSnapshot(await engine(), op, contextOf(node, op), versions.get(node.id) ?? null);
+    const { id } = node;
+    const wanted = { filter: pushedFilter(plan, id), version: versions.get(id) ?? null };
+    return takeSnapshot(await engine(), op, contextOf(node, op), wanted);
   };
   return {
     identify: async (node, op) => {

@@ -62,7 +62,7 @@ export async function openSession(
     opened ??= openLazily(options.jobs, started);
     return opened;
   };
-  const servers = createServerSources({ engine, env, resolvePath });
+  const servers = createServerSources({ plan, engine, env, resolvePath });
   const keys = await computeKeys({
     plan,
     declarations: registry.components,

@@ -2,6 +2,7 @@
 // The server is started here, on the loopback address with a data folder of its own, and stopped at the end. What differs in
 // MySQL (JSON as a type of its own, the unit of the time limit) is not tried here.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectSameRows } from "./support/conditions.ts";
 import { hasMariadb, type MysqlServer, startMariadb } from "./support/mysql-server.ts";
 import { type ReadTable, useEngine } from "./support/read-table.ts";
 
@@ -121,6 +122,24 @@ describe.skipIf(!hasMariadb)("mysql", () => {
     expect((await readWith({ table: "heap" }, { b: "string" })).rows).toEqual([["B"], ["b"], ["é"]]);
     const { rows } = await readWith({ query: "SELECT n, n / 2 AS half FROM many;" }, { n: "int", half: "float" });
     expect([rows.length, rows[9999]]).toEqual([10_000, [10_000, 5000]]);
+  });
+
+  it("leaves out rows that a condition leaves out, and no others", async () => {
+    await server.sql(
+      "SET time_zone = '+00:00'",
+      `CREATE TABLE conditions (id int PRIMARY KEY, n int, x double, narrow float, \`dec\` decimal(30, 20), t text COLLATE utf8mb4_german2_ci,
+        d date, at datetime(6), moment timestamp(6) NULL, b tinyint(1))`,
+      `INSERT INTO conditions VALUES
+        (1, 1, 0.1, 0.1, 0.1, 'a', '2024-02-29', '2024-01-31 06:00:00.5', '2024-01-31 04:00:00', 1),
+        (2, 2, 0.30000000000000004, 0.1, 0.10000000000000000001, 'A', '2024-03-01', '2024-01-31 06:00:00.499999', '2024-01-31 04:00:00.000001', 0),
+        (3, 3, 7, 0.2, 5, 'b', '2024-02-28', '2024-01-30', '2024-01-31 03:59:59.999999', NULL),
+        (4, NULL, -1, NULL, NULL, 'a ', NULL, NULL, NULL, 1),
+        (5, -7, NULL, 8, 1, NULL, '1999-12-31', '1969-12-31 23:59:59', '1999-12-31 23:59:59', 0),
+        (6, 2, 0.1, 3, 2, '', '2024-02-29', '2024-01-31 06:00:00', '2024-01-31 06:00:00', 1),
+        (7, 5, 0.1, 3, 2, 'é', '2024-02-29', '2024-01-31 06:00:00', '2024-01-31 06:00:00', 1),
+        (8, 5, 1e308, 3, 2, 'it''s \\\\ "quoted"', '2024-02-29', '2024-01-31 06:00:00', '2024-01-31 06:00:00', 1)`,
+    );
+    await expectSameRows(read, { connector: "mysql", params: { url: server.url(), table: "conditions" } });
   });
 
   it("refuses zero dates, or takes them for missing", async () => {

@@ -1,6 +1,7 @@
 // PostgreSQL as Debian packages it: apt-get install postgresql
 // The server is started here, on the loopback address with a data folder of its own, and stopped at the end.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectSameRows } from "./support/conditions.ts";
 import { hasPostgres, type PostgresServer, startPostgres } from "./support/postgres-server.ts";
 import { useEngine } from "./support/read-table.ts";
 
@@ -158,6 +159,23 @@ describe.skipIf(!hasPostgres)("postgres", () => {
         expect((await readWith({ query }, { id: "int" })).findings[0]).toMatch(/^database\/refused-query/);
       expect((await readWith({ table: "safe" }, { id: "int" })).rows).toEqual([[1]]);
     });
+  });
+
+  it("leaves out rows that a condition leaves out, and no others", async () => {
+    await server.sql(
+      `CREATE TABLE conditions (id integer PRIMARY KEY, n integer, x float8, narrow real, dec numeric, t text COLLATE "de-x-icu",
+        d date, at timestamp, moment timestamptz, b boolean)`,
+      `INSERT INTO conditions VALUES
+        (1, 1, 0.1, 0.1, 0.1, 'a', '2024-02-29', '2024-01-31 06:00:00.5', '2024-01-31 06:00:00+02', true),
+        (2, 2, 0.30000000000000004, 0.1, 0.10000000000000000001, 'A', '2024-03-01', '2024-01-31 06:00:00.499999', '2024-01-31 04:00:00.000001+00', false),
+        (3, 3, 'NaN', 0.2, 'NaN', 'b', '2024-02-28', '2024-01-30', '2024-01-31 03:59:59.999999+00', NULL),
+        (4, NULL, -1, NULL, NULL, 'a ', NULL, NULL, NULL, true),
+        (5, -7, NULL, 'NaN', 1, NULL, '1999-12-31', '1969-12-31 23:59:59', '1969-12-31 23:59:59+00', false),
+        (6, 2, 0.1, 3, 2, '', '2024-02-29', '2024-01-31 06:00:00', '2024-01-31 06:00:00+00', true),
+        (7, 5, 0.1, 3, 2, 'é', '2024-02-29', '2024-01-31 06:00:00', '2024-01-31 06:00:00+00', true),
+        (8, 5, 1e308, 3, 2, 'it''s \\ "quoted"', '2024-02-29', '2024-01-31 06:00:00', '2024-01-31 06:00:00+00', true)`,
+    );
+    await expectSameRows(read, { connector: "postgres", params: { url: server.url(), table: "conditions" } });
   });
 
   describe("findings", () => {

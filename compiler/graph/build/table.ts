@@ -42,6 +42,7 @@ function buildJoined(source: TypedSource, joined: JoinedSource, builder: GraphBu
     right: { kind: "reference", to: id, schema: store.schema, span: call.span },
     on: [],
     time: { left: time, right: KNOWN_AT },
+    event: null,
     direction: "backward",
     strict: false,
     // The store has its own time to live.

@@ -142,7 +142,7 @@ const quote = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 
 /** Texts travel as their bytes, so that no setting of the server can read a backslash as an escape. */
 const quoteText = (text: string): string =>
-  text === "" ? "''" : `CONVERT(0x${Buffer.from(text, "utf8").toString("hex")} USING utf8mb4)`;
+  text === "" ? "''" : `_utf8mb4 0x${Buffer.from(text, "utf8").toString("hex")}`;
 
 async function keyOf(query: Query, parts: readonly string[]): Promise<readonly string[]> {
   const [table, schema] = [...parts].reverse();

@@ -103,9 +103,10 @@ async function* readRows(
   const converters = columns.map(({ kind }) => (kind === "boolean" ? spelled : same));
   for (;;) {
     const { rows } = await query(`FETCH ${BATCH} FROM pipec_rows`);
-    if (rows.length === 0) return;
+    if (rows.length === 0) break;
     yield columnsOf(rows, converters);
   }
+  await query("CLOSE pipec_rows");
 }
 
 function filterOf(

@@ -48,11 +48,15 @@ function orderOf({ name, kind }: WireColumn): readonly string[] {
  * Of the set of rows, whatever order they arrived in: the sum of the hashes of the rows, each of 128 bits. Values carry
  * their length, so that no two rows are written alike.
  */
-export async function contentHash(engine: Engine, table: string, columns: readonly WireColumn[]): Promise<string> {
+export async function contentHash(
+  engine: Engine,
+  table: string,
+  columns: readonly WireColumn[],
+): Promise<{ readonly rows: number; readonly hash: string }> {
   const values = columns.map(({ name }) => `coalesce(strlen(${quoteName(name)}) || ':' || ${quoteName(name)}, '-')`);
   const row = `concat(${values.join(", ")})`;
   const [sums] = await engine.query(
     `SELECT count(*), sum(md5_number_lower(${row})), sum(md5_number_upper(${row})) FROM ${quoteName(table)}`,
   );
-  return (sums ?? []).map(String).join("/");
+  return { rows: Number(sums?.[0]), hash: (sums ?? []).map(String).join("/") };
 }

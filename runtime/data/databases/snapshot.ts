@@ -2,6 +2,7 @@
 // that depends on the rows alone, and a hash of them, which is the identity of the source.
 import type { ColumnType, ScalarKind, Schema } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
+import type { Expression } from "../../../specs/expression.ts";
 import { fingerprint } from "../../../specs/hash.ts";
 import type { Json } from "../../../specs/json.ts";
 import type { SourceOperation } from "../../../specs/plan.ts";
@@ -22,6 +23,7 @@ export interface Snapshot {
   readonly table: string;
   /** What messages call the source. */
   readonly shown: string;
+  readonly rows: number;
   /** Of the rows, of their order and of the kinds of their columns. */
   readonly hash: string;
 }
@@ -34,12 +36,18 @@ export interface SnapshotContext {
   readonly placeOf: (column: string) => Span;
 }
 
-/** The rows. With `version`, what the database said about them before; another answer now is an error. */
+export interface Wanted {
+  /** Rows that do not meet it need not be read. */
+  readonly filter: Expression | null;
+  /** What the database said about the rows before; another answer now is an error. */
+  readonly version: string | null;
+}
+
 export function takeSnapshot(
   engine: Engine,
   op: SourceOperation,
   context: SnapshotContext,
-  version: string | null,
+  { filter, version }: Wanted,
 ): Promise<Snapshot> {
   return inSession(op, context, async (session) => {
     const relation = await session.describe();
@@ -48,7 +56,11 @@ export function takeSnapshot(
       throw new Refusal(databaseDiagnostics["changed-version"](context.span, { relation: relation.shown }));
     }
     refuseTypes(op.schema, relation, context);
-    return load(engine, session, relation, op, context);
+    const part = await load(engine, { session, relation, filter }, op.schema, context);
+    if (filter === null || part.rows > 0) return part;
+    // An empty source is an error, a table without the rows of a source is none: the step finds out by itself.
+    await engine.drop(part.table);
+    return load(engine, { session, relation, filter: null }, op.schema, context);
   });
 }
 
@@ -133,14 +145,18 @@ function refuseTypes(schema: Schema, relation: Relation, { placeOf }: SnapshotCo
   }
 }
 
+interface Opened {
+  readonly session: DatabaseSession;
+  readonly relation: Relation;
+  readonly filter: Expression | null;
+}
+
 async function load(
   engine: Engine,
-  session: DatabaseSession,
-  relation: Relation,
-  op: SourceOperation,
+  { session, relation, filter }: Opened,
+  schema: Schema,
   context: SnapshotContext,
 ): Promise<Snapshot> {
-  const { schema, filter } = op;
   // The key is read also where nobody declared it: it gives the order.
   const hidden = relation.key.filter((name) => schema.columns.every((column) => column.name !== name));
   const wanted: Schema = { columns: [...schema.columns, ...hidden.map((name) => ({ name, type: TEXT, roles: {} }))] };
@@ -152,17 +168,22 @@ async function load(
     const rows = {
       columns: relation.columns.map(({ name }) => ({ name, kind: "text" as const })),
       chunks: (columns: readonly { readonly name: string }[]) =>
-        session.rows(wires(columns.map(({ name }) => name)), filter ?? null),
+        session.rows(wires(columns.map(({ name }) => name)), filter),
     };
     await loadRows(engine, arrived, rows, wanted);
     const isComplete = wanted.columns.every(({ name }) => relation.columns.some((column) => column.name === name));
-    if (!isComplete) return { table: arrived, shown: relation.shown, hash: "" };
+    if (!isComplete) return { table: arrived, shown: relation.shown, rows: 0, hash: "" };
     const columns = wires(wanted.columns.map(({ name }) => name));
     await refuseRounding(engine, arrived, schema, columns, relation, context);
-    const hash = await contentHash(engine, arrived, columns);
+    const { hash, rows: count } = await contentHash(engine, arrived, columns);
     await engine.run(inOwnOrder(arrived, table, columns, relation.key, schema));
     await engine.drop(arrived);
-    return { table, shown: relation.shown, hash: fingerprint([hash, columns.map(({ name, kind }) => [name, kind])]) };
+    return {
+      table,
+      shown: relation.shown,
+      rows: count,
+      hash: fingerprint([hash, columns.map(({ name, kind }) => [name, kind])]),
+    };
   } catch (error) {
     await engine.drop(arrived);
     throw error;

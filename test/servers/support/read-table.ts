@@ -8,9 +8,11 @@ import type { Column, ColumnType, ScalarKind } from "../../../specs/data-type.ts
 import type { Diagnostic, Span } from "../../../specs/diagnostic.ts";
 import type { Expression } from "../../../specs/expression.ts";
 import type { Json } from "../../../specs/json.ts";
-import { cells, span } from "../../unit/runtime/data/inline-table.ts";
+import { cells, span, step } from "../../unit/runtime/data/inline-table.ts";
 
 export interface ReadTable {
+  /** The rows that a condition keeps, asked of the engine. */
+  readonly where: (condition: Expression) => Promise<readonly (readonly Json[])[]>;
   readonly rows: readonly (readonly Json[])[];
   readonly hash: string;
   readonly findings: readonly string[];
@@ -34,16 +36,29 @@ export function useEngine(): (request: TableRequest) => Promise<ReadTable> {
   afterAll(() => engine.close());
   return async ({ connector, params, columns, filter, env = {} }) => {
     const schema = { columns: Object.entries(columns).map(([name, type]) => columnOf(name, type)) };
-    const op = { kind: "source", connector, params, schema, ...(filter === undefined ? {} : { filter }) } as const;
+    const op = { kind: "source", connector, params, schema } as const;
     const placeOf = (): Span => span;
     try {
-      const snapshot = await takeSnapshot(engine, op, { env, folder: ".", span, placeOf }, null);
+      const snapshot = await takeSnapshot(
+        engine,
+        op,
+        { env, folder: ".", span, placeOf },
+        { filter: filter ?? null, version: null },
+      );
       const { table, diagnostics } = await readSnapshot(engine, op, snapshot, { resolvePath: (path) => path, span });
       const rows = table === null ? [] : await cells(engine, table);
-      return { rows, hash: snapshot.hash, findings: diagnostics.map(shown), diagnostics };
+      const where: ReadTable["where"] = async (condition) =>
+        cells(engine, await step(engine, [table!], { kind: "where", condition }, table!.schema.columns));
+      return { rows, where, hash: snapshot.hash, findings: diagnostics.map(shown), diagnostics };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return { rows: [], hash: "", findings: [shown(error.diagnostic)], diagnostics: [error.diagnostic] };
+      return {
+        rows: [],
+        where: async () => [],
+        hash: "",
+        findings: [shown(error.diagnostic)],
+        diagnostics: [error.diagnostic],
+      };
     }
   };
 }
