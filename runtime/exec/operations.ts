@@ -14,7 +14,7 @@ export async function runOperation(context: NodeContext): Promise<Value> {
   const { op } = context;
   switch (op.kind) {
     case "source":
-      return throughStore(narrow(context, op), "source", op.schema, async (source) =>
+      return (await import("./source-parts.ts")).runSourceInParts(narrow(context, op), async (source) =>
         (await import("./tables.ts")).runSource(source),
       );
     case "step":

@@ -17,7 +17,7 @@ import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
 
 /** Reading a stored table costs about a tenth of parsing text, and nothing against a window over many rows. */
-const WORTH_MILLISECONDS = { source: 100, step: 1000 } as const;
+const WORTH_MILLISECONDS = { source: 100, part: 20, step: 1000 } as const;
 
 interface StoredTable {
   readonly rows: number;

@@ -121,6 +121,27 @@ describe("tables that took long", () => {
     expect((await place.run(edited)).diagnostics.map(({ id }) => id)).not.toContain("run/cache-corrupt");
   });
 
+  it("of a source of many files are kept file by file: one more file reads only itself", async () => {
+    const parts = SPEC.replace('csv("orders.csv")', 'csv("part-*.csv")');
+    const place = createPlace();
+    const [head, ...lines] = readFileSync(join(place.folder, "orders.csv"), "utf8").trimEnd().split("\n");
+    const writeParts = (folder: string, ends: readonly number[]): void =>
+      ends.forEach((end, i) => {
+        const rows = lines.slice(ends[i - 1] ?? 0, end);
+        writeFileSync(join(folder, `part-${i}.csv`), `${head}\n${rows.join("\n")}\n`);
+      });
+    writeParts(place.folder, [40, 90]);
+    await place.run(parts);
+    const before = tablesIn(place.folder);
+    expect(before).toHaveLength(3);
+    writeParts(place.folder, [40, 90, 120]);
+    const appended = await place.run(parts);
+    // One file more, and the step on all rows.
+    expect(tablesIn(place.folder)).toHaveLength(5);
+    const whole = createPlace();
+    expect(judged(appended.record)).toEqual(judged((await whole.run(SPEC)).record));
+  });
+
   it("are not kept when making them is as fast as reading them", async () => {
     const place = createPlace(1);
     await place.run(SPEC);
