@@ -92,8 +92,12 @@ function parse(bytes: Uint8Array | null): LastRun | null {
   }
 }
 
-/** Operations are plain JSON by contract; TypeScript cannot see that interfaces without index signatures are. */
-export const plainOperation = (op: Operation): Json => withoutPlaces(op as unknown as Json);
+/** Only of a source the author wrote the schema; elsewhere it follows from what is kept besides. */
+export function plainOperation(op: Operation): Json {
+  const { schema: _, ...made } = { schema: null, ...op };
+  // Operations are plain JSON by contract; TypeScript cannot see that interfaces without index signatures are.
+  return withoutPlaces((op.kind === "source" ? op : made) as unknown as Json);
+}
 
 function withoutPlaces(value: Json): Json {
   if (value === null || typeof value !== "object") return value;
