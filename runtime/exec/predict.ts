@@ -70,7 +70,7 @@ function reportUnpredicted({ node, report }: NodeContext, prediction: Prediction
     throw new ComponentError(
       "run/nothing-predicted",
       `none of the ${total} rows of \`${node.id}\` can be predicted: a feature is missing in each of them`,
-      "give the table the history that its windows need, or put `impute(...)` before the model",
+      "give the table the history that its windows need and the later rows that hold its `known:` columns, or put `impute(...)` before the model",
     );
   report(runDiagnostics["not-predicted"](node.span, { node: node.id, count, total }));
 }

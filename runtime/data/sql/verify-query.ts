@@ -76,7 +76,9 @@ function verifySelect(
   if (textOf(tree, "aggregate_handling") !== "STANDARD_HANDLING") refuse("it groups by all columns; name them");
   const result = new Map<string, QueryColumn>();
   const add = (name: string, column: QueryColumn): void => {
-    if (result.has(name)) refuse(`it returns \`${name}\` twice`);
+    if (hasName([...result.keys()], name)) refuse(`it returns \`${name}\` twice`);
+    if (!claims.columns.includes(name) && hasName(claims.columns, name))
+      refuse(`\`${name}\` differs from a column of the table by case only`);
     result.set(name, column);
   };
   for (const [position, item] of listOf(tree, "select_list").entries()) {
@@ -99,6 +101,10 @@ function verifySelect(
   return result;
 }
 
+/** The engine tells names apart without regard to case. */
+const hasName = (names: readonly string[], name: string): boolean =>
+  names.some((other) => other.toLowerCase() === name.toLowerCase());
+
 function withCommonTables(
   tree: Tree,
   claims: QueryClaims,
@@ -111,7 +117,7 @@ function withCommonTables(
     const value = childOf(entry, "value");
     const query = value === null ? null : queryIn(value, "query");
     if (query === null || value === null) return refuse("it has a common table that cannot be read");
-    if (tables.has(name)) refuse(`its common table \`${name}\` hides another table`);
+    if (hasName([...tables.keys()], name)) refuse(`its common table \`${name}\` hides another table`);
     const extra = Object.keys(value).find((key) => key !== "query" && key !== "materialized");
     if (extra !== undefined) refuse(`its common table \`${name}\` uses \`${extra}\`, which is not allowed`);
     tables.set(name, verifySelect(query, claims, tables));

@@ -117,6 +117,11 @@ describe("sql", () => {
     ["SELECT * FROM input AS t(a, b)", "not allowed"],
     ["WITH input AS (SELECT * FROM load) SELECT * FROM input", "hides another table"],
     ["WITH RECURSIVE q AS (SELECT * FROM input UNION ALL SELECT * FROM q) SELECT * FROM q", "it "],
+    ["WITH Input AS (SELECT * REPLACE (demand AS temp) FROM load) SELECT * FROM input", "hides another table"],
+    ["WITH q AS (SELECT demand AS temp, ts FROM load) SELECT * FROM Q", "it reads `Q`"],
+    ["SELECT *, temp AS TS FROM input", "twice"],
+    ["SELECT temp AS TS, site FROM input", "by case only"],
+    ["SELECT TS FROM input", "it reads `TS`"],
     // ---- against `reach: 0s, fits: false`
     ["SELECT *, avg(temp) OVER () AS x FROM input", "not in the order of `ts`"],
     ["SELECT *, avg(temp) OVER (ORDER BY temp) AS x FROM input", "not in the order of `ts`"],
