@@ -11,7 +11,7 @@ import { featureViolations } from "./feature-contracts.ts";
 import type { Dataset } from "./random-data.ts";
 import type { RandomSpec } from "./random-spec.ts";
 import { cutSplits, rowViolations } from "./row-influences.ts";
-import { type Computed, computeTables, VARIANT } from "./run-tables.ts";
+import { type Computed, computeTables, RID, VARIANT } from "./run-tables.ts";
 
 const span = { file: "spec.pipe", start: 0, end: 1 };
 
@@ -61,7 +61,9 @@ async function judge(
     for (const violation of await featureViolations(engine, data, computed.table, node.op.task, claim))
       violations.push(`RC10 ${node.id}: ${violation}`);
     const base = await unchangedRows(engine, computed.table);
-    const { task, diagnostics } = await makeTask(engine, node.op, base, span);
+    // The plan holds on to what the task reads; the number of a row is what this test reads.
+    const op = { ...node.op, columns: [...node.op.columns, RID] };
+    const { task, diagnostics } = await makeTask(engine, op, base, span);
     await engine.drop(base.name);
     if (task === null) return skipped(diagnostics.map(({ id }) => id).join(" "));
     tasks.set(node.id, task);

@@ -14,7 +14,7 @@ import type { Dataset, Source } from "./random-data.ts";
 
 const span = { file: "spec.pipe", start: 0, end: 1 };
 export const VARIANT = "__variant";
-const RID = "rid";
+export const RID = "rid";
 const ridColumn: Column = { name: RID, type: scalar("int"), roles: {} };
 const variantColumn: Column = { name: VARIANT, type: scalar("int"), roles: {} };
 
