@@ -15,6 +15,7 @@ import { countFits, describeOperation } from "../output/describe-operation.ts";
 import { printReason } from "../output/miss-reason.ts";
 import { printDot, printMermaid } from "../output/plan-graph.ts";
 import { printPlanPage } from "../output/plan-page.ts";
+import { describePushed } from "../output/pushed-filters.ts";
 import { printTable, shorten } from "../output/table.ts";
 import type { CommonOptions, Terminal } from "../terminal.ts";
 
@@ -85,6 +86,7 @@ function printPlanTable(plan: Plan, states: ReadonlyMap<NodeId, CacheState>, ter
   const fits = nodesToDo(plan, states).reduce((sum, node) => sum + countFits(node.op), 0);
   const cached = plan.nodes.filter((node) => states.get(node.id)?.state === "cached").length;
   if (terminal.loudness === "quiet") return;
+  for (const line of describePushed(plan)) terminal.out(`\n${line}`);
   terminal.out(`\n${plural(plan.nodes.length, "node")}, ${cached} in the cache; ${plural(fits, "fit")} to do\n`);
   terminal.out(`certificate: ${summariseCertificate(plan.certificate)}\n`);
 }
