@@ -1,6 +1,7 @@
 // Connectors of this version.
 import type { ConnectorDeclaration } from "../../specs/component.ts";
 import { arrowDeclaration } from "./arrow.decl.ts";
+import { bigqueryDeclaration } from "./bigquery.decl.ts";
 import { csvDeclaration } from "./csv.decl.ts";
 import { feastDeclaration } from "./feast.decl.ts";
 import { inlineDeclaration } from "./inline.decl.ts";
@@ -17,5 +18,6 @@ export const connectorDeclarations: readonly ConnectorDeclaration[] = [
   inlineDeclaration,
   postgresDeclaration,
   mysqlDeclaration,
+  bigqueryDeclaration,
   feastDeclaration,
 ];

@@ -12,7 +12,7 @@ export const databaseDiagnostics = defineDiagnostics("database", {
     severity: "error",
     message: msg`the environment variable \`${"variable"}\` is not set`,
     why: msg`\`${"parameter"}\` of the source is read from it when the run begins, and stands nowhere else`,
-    help: msg`set it to a URL such as \`${"example"}\``,
+    help: msg`set it, to something like \`${"example"}\``,
   },
   "bad-address": {
     severity: "error",

@@ -11,7 +11,7 @@ import { firstLine } from "../engine-errors.ts";
 import { loadRows } from "../readers/load-rows.ts";
 import { Refusal } from "../readers/reader.ts";
 import { quoteName } from "../sql-text.ts";
-import { databaseOf, exampleOf } from "./all-databases.ts";
+import { addressParameter, databaseOf, exampleOf } from "./all-databases.ts";
 import { describeKinds, reads } from "./column-kinds.ts";
 import { databaseDiagnostics } from "./database.diagnostics.ts";
 import type { Database, DatabaseSession, Relation, WireColumn } from "./database.ts";
@@ -91,7 +91,7 @@ function resolved(
   op: SourceOperation,
   { env, span }: SnapshotContext,
 ): { readonly params: Readonly<Record<string, Json>>; readonly address: Address } {
-  const parameter = "url";
+  const parameter = addressParameter(op.connector);
   const address = addressOf(op.params[parameter] ?? null, env);
   if (address.url === null) {
     const example = exampleOf(op.connector);
