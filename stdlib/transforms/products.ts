@@ -34,11 +34,12 @@ export function multiply(columns: readonly FrameColumn[], product: readonly numb
   const values = sharedFloats(first?.values.length ?? 0);
   if (first !== undefined) values.set(first.values);
   for (const factor of rest) for (let i = 0; i < values.length; i++) values[i] = values[i]! * factor.values[i]!;
-  return { kind: "number", name: nameOf(factors), type: "float", values };
+  return { kind: "number", name: nameOfProduct(columns, product), type: "float", values };
 }
 
-function nameOf(factors: readonly NumberColumn[]): string {
+/** `x*y`, `x^2*z`. */
+export function nameOfProduct(columns: readonly { readonly name: string }[], product: readonly number[]): string {
   const powers = new Map<string, number>();
-  for (const { name } of factors) powers.set(name, (powers.get(name) ?? 0) + 1);
+  for (const j of product) powers.set(columns[j]!.name, (powers.get(columns[j]!.name) ?? 0) + 1);
   return [...powers].map(([name, power]) => (power === 1 ? name : `${name}^${power}`)).join("*");
 }

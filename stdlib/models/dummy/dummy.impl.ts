@@ -10,7 +10,7 @@ import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
 import { requireRows } from "../design-matrix.ts";
 import type { DummyParams } from "./dummy.decl.ts";
 
-type DummyState =
+export type DummyState =
   | { readonly kind: "value"; readonly value: number }
   | { readonly kind: "shares"; readonly shares: Float64Array }
   /** Every row gets a random class, drawn with these shares from a generator of this seed. */

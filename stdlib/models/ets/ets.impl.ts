@@ -26,7 +26,7 @@ type EtsSeries = {
   readonly logLikelihood: number;
 };
 /** Null for a series without any value. */
-type EtsState = { readonly series: readonly (EtsSeries | null)[] };
+export type EtsState = { readonly series: readonly (EtsSeries | null)[] };
 
 /** The admissible forms that the parameters leave open: no additive errors with a multiplicative season, nothing
  * multiplicative where values are 0 or less, no season without two full ones (Hyndman and Khandakar, 2008). */

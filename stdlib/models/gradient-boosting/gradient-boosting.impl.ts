@@ -16,7 +16,7 @@ import { type BoostOptions, boost, type Watch } from "./boost.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.decl.ts";
 import { createObjective, linkScores, type ObjectiveName } from "./objectives.ts";
 
-type GradientBoostingState = {
+export type GradientBoostingState = {
   readonly objective: ObjectiveName;
   readonly classes: number;
   readonly mappers: readonly InputMapper[];

@@ -5,7 +5,7 @@ import { createKdTree, type KdTree, type Neighbours, nearest } from "../../../ru
 import { requireRows, rowMajorMatrix } from "../design-matrix.ts";
 import type { KnnParams } from "./knn.decl.ts";
 
-type KnnState = {
+export type KnnState = {
   readonly rows: number;
   /** Row-major rows x features. */
   readonly points: Float64Array;

@@ -9,7 +9,7 @@ import { fitLogistic } from "./fit-newton.ts";
 import type { LogisticParams } from "./logistic.decl.ts";
 import { createProblem, stride } from "./logistic-problem.ts";
 
-type LogisticState = {
+export type LogisticState = {
   readonly names: readonly string[];
   readonly classes: number;
   /** Classes that occurred in training, rising; the others get probability 0. */

@@ -17,7 +17,7 @@ import type { MlpParams } from "./mlp.decl.ts";
 import { backward, createLayers, forward, type Layer } from "./network.ts";
 import { clipNorm, createOptimizer } from "./optimizer.ts";
 
-type MlpState = {
+export type MlpState = {
   readonly layers: readonly Layer[];
   /** 0 for numbers. */
   readonly classes: number;

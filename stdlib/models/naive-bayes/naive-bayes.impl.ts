@@ -7,12 +7,12 @@ import { requireRows } from "../design-matrix.ts";
 import type { NaiveBayesParams } from "./naive-bayes.decl.ts";
 
 /** One entry per class; NaN where the class has no value of the feature. */
-type FeatureState =
+export type FeatureState =
   | { readonly kind: "normal"; readonly mean: Float64Array; readonly variance: Float64Array }
   /** Logarithms of shares, level by level. */
   | { readonly kind: "levels"; readonly levels: readonly string[]; readonly logShares: readonly Float64Array[] };
 
-type NaiveBayesState = { readonly logPriors: Float64Array; readonly features: readonly FeatureState[] };
+export type NaiveBayesState = { readonly logPriors: Float64Array; readonly features: readonly FeatureState[] };
 
 const isLevels = (column: FrameColumn): boolean => column.kind === "category" || column.type === "bool";
 

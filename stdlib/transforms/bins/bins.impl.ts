@@ -4,7 +4,7 @@ import { mapNumbers, requireNumbers } from "../number-columns.ts";
 import type { BinsParams } from "./bins.decl.ts";
 
 /** Inner edges per column, rising; a value on an edge belongs to the interval above. */
-type BinsState = { readonly edges: readonly Float64Array[] };
+export type BinsState = { readonly edges: readonly Float64Array[] };
 
 function innerEdges(values: Float64Array, { n, by }: BinsParams): Float64Array {
   const sorted = sortedPresent(values);

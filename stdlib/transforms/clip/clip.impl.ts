@@ -2,7 +2,7 @@ import { ComponentError, type TransformImplementation } from "../../../runtime/c
 import { mapNumbers, requireNumbers } from "../number-columns.ts";
 import type { ClipParams } from "./clip.decl.ts";
 
-type ClipState = null;
+export type ClipState = null;
 
 export const clipImplementation: TransformImplementation<ClipParams, ClipState> = {
   fit: (_input, { low, high }) => {

@@ -2,7 +2,7 @@ import type { TransformImplementation } from "../../../runtime/component.ts";
 import { mapNumbers } from "../number-columns.ts";
 import type { CyclicalParams } from "./cyclical.decl.ts";
 
-type CyclicalState = null;
+export type CyclicalState = null;
 
 export const cyclicalImplementation: TransformImplementation<CyclicalParams, CyclicalState> = {
   fit: () => null,

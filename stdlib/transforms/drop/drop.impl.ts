@@ -1,7 +1,7 @@
 import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
 import type { DropParams } from "./drop.decl.ts";
 
-type DropState = null;
+export type DropState = null;
 
 export const dropImplementation: TransformImplementation<DropParams, DropState> = {
   fit: ({ columns }, params) => {

@@ -3,7 +3,7 @@ import { type NumberColumn, sharedFloats } from "../../../runtime/frame/frame.ts
 import { requireNumbers } from "../number-columns.ts";
 import type { FourierParams } from "./fourier.decl.ts";
 
-type FourierState = null;
+export type FourierState = null;
 
 const YEAR = 365.25 * 86_400_000;
 

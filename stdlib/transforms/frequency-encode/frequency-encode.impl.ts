@@ -4,7 +4,7 @@ import { codesInto, countLevels, requireLevels } from "../level-columns.ts";
 import type { FrequencyEncodeParams } from "./frequency-encode.decl.ts";
 
 type LevelShares = { readonly levels: readonly string[]; readonly shares: Float64Array; readonly missing: number };
-type FrequencyState = { readonly columns: readonly LevelShares[] };
+export type FrequencyState = { readonly columns: readonly LevelShares[] };
 
 function shares(column: FrameColumn): LevelShares {
   const source = requireLevels(column);

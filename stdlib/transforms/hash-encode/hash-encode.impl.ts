@@ -4,7 +4,7 @@ import { requireLevels } from "../level-columns.ts";
 import type { HashEncodeParams } from "./hash-encode.decl.ts";
 import { murmurHash } from "./murmur-hash.ts";
 
-type HashEncodeState = null;
+export type HashEncodeState = null;
 
 function encode(column: CategoryColumn, { bins, signed }: HashEncodeParams): readonly NumberColumn[] {
   const hashes = column.levels.map((level) => murmurHash(level, 0));

@@ -14,7 +14,7 @@ import type { ImputeParams } from "./impute.decl.ts";
 
 type Fill = { readonly kind: "number"; readonly value: number } | { readonly kind: "level"; readonly level: string };
 /** One fill per column; null for `forward`, which learns nothing. */
-type ImputeState = { readonly fills: readonly (Fill | null)[] };
+export type ImputeState = { readonly fills: readonly (Fill | null)[] };
 
 /** What a column gets that had no value at all in training. */
 const EMPTY_NUMBER = 0;

@@ -2,7 +2,7 @@ import type { TransformImplementation } from "../../../runtime/component.ts";
 import { multiply, productsUpTo } from "../products.ts";
 import type { InteractionsParams } from "./interactions.decl.ts";
 
-type InteractionsState = null;
+export type InteractionsState = null;
 
 export const interactionsImplementation: TransformImplementation<InteractionsParams, InteractionsState> = {
   fit: () => null,

@@ -7,7 +7,7 @@ import { requireNumbers } from "../number-columns.ts";
 import type { KnnImputeParams } from "./knn-impute.decl.ts";
 
 /** The training rows themselves, and what a column gets where no row helps. */
-type KnnImputeState = { readonly columns: readonly Float64Array[]; readonly means: Float64Array };
+export type KnnImputeState = { readonly columns: readonly Float64Array[]; readonly means: Float64Array };
 
 /** Squared distance per training row over the columns that both have, scaled up to all columns; NaN without any. */
 function distancesTo(row: Float64Array, columns: readonly Float64Array[]): Float64Array {

@@ -2,7 +2,7 @@ import { ComponentError, type TransformImplementation } from "../../../runtime/c
 import { mapNumbers, mapValues, requireNumbers } from "../number-columns.ts";
 import type { Log1pParams } from "./log1p.decl.ts";
 
-type Log1pState = null;
+export type Log1pState = null;
 
 export const log1pImplementation: TransformImplementation<Log1pParams, Log1pState> = {
   fit: ({ columns }) => {

@@ -2,7 +2,7 @@ import { ComponentError, type TransformImplementation } from "../../../runtime/c
 import { mapNumbers, mapValues, perColumn, usableScale } from "../number-columns.ts";
 import type { MinmaxParams } from "./minmax.decl.ts";
 
-type MinmaxState = { readonly min: Float64Array; readonly range: Float64Array };
+export type MinmaxState = { readonly min: Float64Array; readonly range: Float64Array };
 
 const extreme = (values: Float64Array, pick: (a: number, b: number) => number): number =>
   values.reduce(

@@ -3,7 +3,7 @@ import { type NumberColumn, sharedFloats } from "../../../runtime/frame/frame.ts
 import { requireNumbers } from "../number-columns.ts";
 import type { NormalizeRowsParams } from "./normalize-rows.decl.ts";
 
-type NormalizeRowsState = null;
+export type NormalizeRowsState = null;
 
 function lengthOfRow(columns: readonly NumberColumn[], row: number, norm: NormalizeRowsParams["norm"]): number {
   let length = 0;

@@ -14,7 +14,7 @@ type ColumnLevels = {
   readonly rare: readonly string[];
   readonly other: boolean;
 };
-type OnehotState = { readonly columns: readonly ColumnLevels[] };
+export type OnehotState = { readonly columns: readonly ColumnLevels[] };
 
 function fitColumn(column: FrameColumn, { max, unknown }: OnehotParams): ColumnLevels {
   const { levels, counts, missing } = countLevels(requireLevels(column));
@@ -51,6 +51,22 @@ function encode(column: FrameColumn, fitted: ColumnLevels, { unknown }: OnehotPa
     type: "int",
     values: blocks[k]!,
   }));
+}
+
+/** Names of the columns, and for every level ("" for missing) the column that it sets; -1 for none. */
+export function columnPlaces({ own, rare, other }: ColumnLevels): {
+  readonly names: readonly string[];
+  readonly levels: readonly string[];
+  readonly places: readonly number[];
+  readonly unseen: number;
+} {
+  const unseen = other ? own.length : -1;
+  return {
+    names: other ? [...own, OTHER] : own,
+    levels: [...own, ...rare, ""],
+    places: [...own.keys(), ...rare.map(() => unseen), own.indexOf(MISSING)],
+    unseen,
+  };
 }
 
 export const onehotImplementation: TransformImplementation<OnehotParams, OnehotState> = {

@@ -3,7 +3,7 @@ import { type FrameColumn, sharedFloats } from "../../../runtime/frame/frame.ts"
 import { codesInto, countLevels, requireLevels, unknownLevel } from "../level-columns.ts";
 import type { OrdinalParams } from "./ordinal.decl.ts";
 
-type OrdinalState = { readonly levels: readonly (readonly string[])[] };
+export type OrdinalState = { readonly levels: readonly (readonly string[])[] };
 
 function encode(column: FrameColumn, levels: readonly string[], unknown: OrdinalParams["unknown"]): FrameColumn {
   const source = requireLevels(column);

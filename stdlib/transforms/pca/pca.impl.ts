@@ -6,7 +6,7 @@ import { type Eigen, symmetricEigen } from "../../../runtime/numeric/symmetric-e
 import { requireNumbers } from "../number-columns.ts";
 import type { PcaParams } from "./pca.decl.ts";
 
-type PcaState = {
+export type PcaState = {
   readonly means: Float64Array;
   /** Unit vectors, or divided by the standard deviation along them with `whiten`. */
   readonly directions: readonly Float64Array[];

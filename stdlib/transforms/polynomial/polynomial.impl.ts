@@ -2,7 +2,7 @@ import type { TransformImplementation } from "../../../runtime/component.ts";
 import { multiply, productsUpTo } from "../products.ts";
 import type { PolynomialParams } from "./polynomial.decl.ts";
 
-type PolynomialState = null;
+export type PolynomialState = null;
 
 export const polynomialImplementation: TransformImplementation<PolynomialParams, PolynomialState> = {
   fit: () => null,

@@ -6,7 +6,7 @@ import { mapNumbers, mapValues, requireNumbers } from "../number-columns.ts";
 import type { QuantileTransformParams } from "./quantile-transform.decl.ts";
 
 /** Values at equally spaced levels from 0 to 1, rising; empty for a column without values. */
-type QuantileTransformState = { readonly quantiles: readonly Float64Array[] };
+export type QuantileTransformState = { readonly quantiles: readonly Float64Array[] };
 
 /** Normal values are held within those of this level, which keeps the ends finite. */
 const EDGE = 1e-7;

@@ -3,7 +3,7 @@ import { quantileOfSorted, sortedPresent } from "../../../runtime/numeric/statis
 import { mapNumbers, mapValues, requireNumbers, usableScale } from "../number-columns.ts";
 import type { RobustParams } from "./robust.decl.ts";
 
-type RobustState = { readonly center: Float64Array; readonly scale: Float64Array };
+export type RobustState = { readonly center: Float64Array; readonly scale: Float64Array };
 
 export const robustImplementation: TransformImplementation<RobustParams, RobustState> = {
   fit: ({ columns }, { low, high }) => {

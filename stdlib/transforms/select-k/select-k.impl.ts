@@ -8,7 +8,7 @@ import { jittered, withClasses, withNumbers } from "./mutual-information.ts";
 import type { SelectKParams } from "./select-k.decl.ts";
 
 /** The scores are kept for reports; they decide nothing any more. */
-type SelectKState = KeptColumns & { readonly scores: Float64Array };
+export type SelectKState = KeptColumns & { readonly scores: Float64Array };
 
 function filled(values: Float64Array): Float64Array {
   const centre = mean(values);

@@ -3,7 +3,7 @@ import { meanAndVariance } from "../../../runtime/numeric/statistics.ts";
 import { mapNumbers, mapValues, requireNumbers } from "../number-columns.ts";
 import type { StandardizeParams } from "./standardize.decl.ts";
 
-type StandardizeState = { readonly mean: Float64Array; readonly scale: Float64Array };
+export type StandardizeState = { readonly mean: Float64Array; readonly scale: Float64Array };
 
 /** A variance below the rounding error of the mean is that of a constant column (the rule of scikit-learn's StandardScaler). */
 function scaleOf(mean: number, variance: number, count: number): number {

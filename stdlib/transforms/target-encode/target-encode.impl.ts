@@ -18,7 +18,7 @@ type EncodedColumn = {
   /** One per output column: one for numbers and two classes, else one per class. */
   readonly outputs: readonly Encoding[];
 };
-type TargetEncodeState = {
+export type TargetEncodeState = {
   readonly columns: readonly EncodedColumn[];
   /** Suffix of each output column's name; empty for a single output. */
   readonly suffixes: readonly string[];

@@ -6,7 +6,7 @@ import type { TfidfParams } from "./tfidf.decl.ts";
 
 /** Words in the order of their columns, with the inverse of the share of rows that have them. */
 type Vocabulary = { readonly words: readonly string[]; readonly weights: Float64Array };
-type TfidfState = { readonly columns: readonly Vocabulary[] };
+export type TfidfState = { readonly columns: readonly Vocabulary[] };
 
 const WORD = /[\p{L}\p{N}_]{2,}/gu;
 

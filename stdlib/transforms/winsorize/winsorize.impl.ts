@@ -3,7 +3,7 @@ import { quantileOfSorted, sortedPresent } from "../../../runtime/numeric/statis
 import { mapNumbers, requireNumbers } from "../number-columns.ts";
 import type { WinsorizeParams } from "./winsorize.decl.ts";
 
-type WinsorizeState = { readonly low: Float64Array; readonly high: Float64Array };
+export type WinsorizeState = { readonly low: Float64Array; readonly high: Float64Array };
 
 const bound = (sorted: Float64Array, level: number, none: number): number =>
   sorted.length === 0 ? none : quantileOfSorted(sorted, level);

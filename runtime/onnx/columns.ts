@@ -1,0 +1,108 @@
+// What lowerings of many components share.
+import { ComponentError } from "../component.ts";
+import { type Graph, int, ints, strings, type Tensor } from "./graph.ts";
+import type { OnnxColumn } from "./lowering.ts";
+
+export function requireNumber(column: OnnxColumn): Tensor {
+  if (column.kind === "number") return column.tensor;
+  throw new ComponentError(
+    "data/not-numeric",
+    `column \`${column.name}\` holds texts where numbers are needed`,
+    "encode it first: `categorical: onehot()`",
+  );
+}
+
+export function requireText(column: OnnxColumn): Tensor {
+  if (column.kind === "text") return column.tensor;
+  throw new ComponentError(
+    "data/not-categorical",
+    `column \`${column.name}\` holds numbers where levels are needed`,
+    "select category columns (`categorical: ...`)",
+  );
+}
+
+/** The same columns with other numbers. */
+export const mapTensors = (
+  columns: readonly OnnxColumn[],
+  change: (tensor: Tensor, j: number) => Tensor,
+): readonly OnnxColumn[] =>
+  columns.map((column, j) => ({ name: column.name, kind: "number", tensor: change(requireNumber(column), j) }));
+
+/** Doubles by the place of the text in `levels`, `absent` for texts that are not there. */
+export function lookUp(
+  graph: Graph,
+  text: Tensor,
+  levels: readonly string[],
+  values: ArrayLike<number>,
+  absent: number,
+): Tensor {
+  const table = graph.numbers([...Array.from(values), absent], [levels.length + 1]);
+  return graph.apply("Gather", [table, codes(graph, text, levels)], { axis: int(0) });
+}
+
+/** The place of the text in `levels`, and `levels.length` where it is not there. */
+export function codes(graph: Graph, text: Tensor, levels: readonly string[]): Tensor {
+  // An encoder needs a key: with no levels one that stands for none of them.
+  const keys = levels.length === 0 ? [""] : levels;
+  return graph.applyClassical("LabelEncoder", [text], {
+    keys_strings: strings(keys),
+    values_int64s: ints(levels.length === 0 ? [0] : levels.map((_, i) => i)),
+    default_int64: int(levels.length),
+  });
+}
+
+export const isMissing = (graph: Graph, column: OnnxColumn): Tensor =>
+  column.kind === "number"
+    ? graph.apply("IsNaN", [column.tensor])
+    : graph.apply("Equal", [codes(graph, column.tensor, [""]), graph.integers([0])]);
+
+/** Columns side by side: shape [N, columns]. */
+export function matrix(graph: Graph, columns: readonly OnnxColumn[]): Tensor {
+  const axis = graph.integers([1]);
+  const wide = columns.map((column) => graph.apply("Unsqueeze", [requireNumber(column), axis]));
+  return graph.apply("Concat", wide, { axis: int(1) });
+}
+
+/** One column of a matrix: shape [N]. */
+export const columnOf = (graph: Graph, tensor: Tensor, index: number): Tensor =>
+  graph.apply("Squeeze", [
+    graph.apply("Gather", [tensor, graph.integers([index])], { axis: int(1) }),
+    graph.integers([1]),
+  ]);
+
+/** How many of the rising edges are not above the value (`inclusive`), or below it. Shape [N], int64. */
+export function edgesPassed(graph: Graph, tensor: Tensor, edges: ArrayLike<number>, inclusive: boolean): Tensor {
+  const wide = graph.apply("Unsqueeze", [tensor, graph.integers([1])]);
+  const table = graph.numbers(edges, [1, edges.length]);
+  const passed = graph.apply(inclusive ? "GreaterOrEqual" : "Greater", [wide, table]);
+  return graph.apply("ReduceSum", [graph.cast(passed, "int64"), graph.integers([1])], { keepdims: int(0) });
+}
+
+/** Entries of a table of doubles by index. */
+export const gather = (graph: Graph, table: ArrayLike<number>, index: Tensor): Tensor =>
+  graph.apply("Gather", [graph.numbers(table, [table.length]), index], { axis: int(0) });
+
+/** Straight lines between points of rising x, flat outside; missing stays missing. */
+export function interpolate(graph: Graph, tensor: Tensor, x: ArrayLike<number>, y: ArrayLike<number>): Tensor {
+  const last = x.length - 1;
+  const held = hold(graph, tensor, x[0]!, x[last]!);
+  if (last === 0) return graph.apply("Add", [graph.apply("Mul", [held, graph.number(0)]), graph.number(y[0]!)]);
+  const inner = Array.from(x).slice(1, last);
+  const at = edgesPassed(graph, tensor, inner.length === 0 ? [Number.POSITIVE_INFINITY] : inner, true);
+  const slopes = Array.from({ length: last }, (_, i) => {
+    const width = x[i + 1]! - x[i]!;
+    return width > 0 ? (y[i + 1]! - y[i]!) / width : 0;
+  });
+  const from = graph.apply("Sub", [held, gather(graph, Array.from(x).slice(0, last), at)]);
+  const risen = graph.apply("Mul", [from, gather(graph, slopes, at)]);
+  const result = graph.apply("Add", [gather(graph, Array.from(y).slice(0, last), at), risen]);
+  return graph.apply("Where", [graph.apply("IsNaN", [tensor]), tensor, result]);
+}
+
+/** Within bounds; missing stays missing. */
+export function hold(graph: Graph, tensor: Tensor, low: number, high: number): Tensor {
+  const below = graph.apply("Less", [tensor, graph.number(low)]);
+  const above = graph.apply("Greater", [tensor, graph.number(high)]);
+  const held = graph.apply("Where", [below, graph.number(low), tensor]);
+  return graph.apply("Where", [above, graph.number(high), held]);
+}

@@ -1,0 +1,259 @@
+// A fitted model, its transforms included, as one ONNX file: the columns of the task go in by name, predictions come out.
+// Series models and steps of a forecast that read other rows have no place in a graph over single rows, and are refused.
+import { ComponentError } from "../component.ts";
+import type { FittedFeature, FittedModel, FittedTransform } from "../model/fitted.ts";
+import { codes } from "./columns.ts";
+import { encodeModel } from "./encode.ts";
+import { createGraph, type Graph, int, type Tensor } from "./graph.ts";
+import type { OnnxColumn, OnnxEstimator, OnnxLowerings, OnnxPrediction, OnnxTransform } from "./lowering.ts";
+import { calibrate, moveThreshold } from "./probabilities.ts";
+
+export interface OnnxExport {
+  readonly name: string;
+  readonly model: FittedModel;
+  /** Columns of the task before any transform. */
+  readonly features: readonly { readonly name: string; readonly type: FittedFeature["type"] }[];
+  readonly classes: readonly string[] | null;
+  readonly lowerings: OnnxLowerings;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly pipecVersion: string;
+}
+
+interface Context {
+  readonly graph: Graph;
+  readonly lowerings: OnnxLowerings;
+}
+
+/**
+ * Inputs: doubles (numbers, bools as 0 and 1, dates and times in milliseconds since 1970) and strings, shape [N], missing as
+ * NaN and "". Outputs: `prediction`, shape [N] ([N, horizon] of a forecast); of a classifier `label` and `probabilities`.
+ */
+export function exportOnnx(options: OnnxExport): Uint8Array {
+  const { name, model, features, classes, lowerings, metadata, pipecVersion } = options;
+  const graph = createGraph();
+  const columns = features.map(
+    (feature): OnnxColumn => ({ name: feature.name, kind: kindOf(feature.type), tensor: feature.name }),
+  );
+  const prediction = lowerModel(model, columns, { graph, lowerings }, []);
+  const outputs =
+    prediction.kind === "probabilities" && classes !== null
+      ? nameClasses(graph, prediction.tensor, classes)
+      : [nameValues(graph, prediction.tensor, horizonOf(model))];
+  return encodeModel({
+    name,
+    graph,
+    inputs: columns.map((column) => ({
+      name: column.name,
+      type: column.kind === "number" ? ("double" as const) : ("string" as const),
+      width: null,
+    })),
+    outputs,
+    metadata,
+    producerVersion: pipecVersion,
+  });
+}
+
+const kindOf = (type: FittedFeature["type"]): OnnxColumn["kind"] =>
+  type === "category" || type === "string" ? "text" : "number";
+
+function nameValues(graph: Graph, tensor: Tensor, width: number | null) {
+  graph.name(tensor, "prediction");
+  return { name: "prediction", type: "double" as const, width };
+}
+
+function nameClasses(graph: Graph, tensor: Tensor, classes: readonly string[]) {
+  graph.name(tensor, "probabilities");
+  const best = graph.apply("ArgMax", [tensor], { axis: int(1), keepdims: int(0) });
+  const label = graph.applyClassical("LabelEncoder", [best], {
+    keys_int64s: { kind: "ints", value: classes.map((_, i) => i) },
+    values_strings: { kind: "strings", value: classes },
+  });
+  graph.name(label, "label");
+  return [
+    { name: "label", type: "string" as const, width: null },
+    { name: "probabilities", type: "double" as const, width: classes.length },
+  ];
+}
+
+function horizonOf(model: FittedModel): number | null {
+  if (model.kind === "direct") return model.steps.length;
+  if (model.kind === "pipeline" || model.kind === "threshold" || model.kind === "calibrated")
+    return horizonOf(model.model);
+  if (model.kind === "mean" || model.kind === "median") return horizonOf(model.members[0]!);
+  return null;
+}
+
+function lowerModel(
+  model: FittedModel,
+  columns: readonly OnnxColumn[],
+  context: Context,
+  labels: readonly FittedTransform[],
+): OnnxPrediction {
+  const { graph } = context;
+  switch (model.kind) {
+    case "pipeline": {
+      const chain = hasTarget(model.transform) ? [...labels, model.transform] : labels;
+      return lowerModel(model.model, lowerTransform(model.transform, columns, context), context, chain);
+    }
+    case "tabular": {
+      const prediction = lowerEstimator(model, columns, context);
+      if (prediction.kind === "probabilities") return prediction;
+      return {
+        kind: "values",
+        tensor: labels.reduceRight((at, chain) => invert(chain, at, context), prediction.tensor),
+      };
+    }
+    case "direct": {
+      const axis = graph.integers([1]);
+      const steps = model.steps.map(({ model: inner }) =>
+        graph.apply("Unsqueeze", [lowerModel(inner, columns, context, labels).tensor, axis]),
+      );
+      return { kind: "values", tensor: graph.apply("Concat", steps, { axis: int(1) }) };
+    }
+    case "mean": {
+      const parts = model.members.map((member) => lowerModel(member, columns, context, labels));
+      const weighted = parts.map((part, i) => graph.apply("Mul", [part.tensor, graph.number(model.weights[i]!)]));
+      return { kind: parts[0]!.kind, tensor: graph.apply("Sum", weighted) };
+    }
+    case "median":
+      return medianOf(
+        model.members.map((member) => lowerModel(member, columns, context, labels)),
+        graph,
+      );
+    case "threshold":
+      return moveThreshold(lowerModel(model.model, columns, context, labels), model.threshold, model.positive, graph);
+    case "calibrated":
+      return calibrate(lowerModel(model.model, columns, context, labels), model.maps, graph);
+    case "series":
+    case "per_series":
+      throw notExportable(
+        model.kind === "series" ? model.component : "per_series",
+        "reads the history of its series, which a graph over single rows does not have",
+      );
+    default:
+      return model satisfies never;
+  }
+}
+
+function lowerEstimator(
+  model: Extract<FittedModel, { kind: "tabular" }>,
+  columns: readonly OnnxColumn[],
+  { graph, lowerings }: Context,
+): OnnxPrediction {
+  const lowering = lowerings.models[model.component] as unknown as OnnxEstimator<unknown> | undefined;
+  if (lowering === undefined) throw notExportable(model.component, "has no form in ONNX");
+  const features = model.features.map((feature) => {
+    const column = columns.find(({ name }) => name === feature.name);
+    if (column === undefined) throw new TypeError(`the model needs the column ${feature.name}, which no step makes`);
+    return column.kind === "text" && feature.levels !== null ? knownLevels(graph, column, feature.levels) : column;
+  });
+  return lowering.predict(graph, features, model.state, model.params);
+}
+
+/** Levels that the model has not seen are missing to it. */
+function knownLevels(graph: Graph, column: OnnxColumn, levels: readonly string[]): OnnxColumn {
+  const tensor = graph.applyClassical("LabelEncoder", [codes(graph, column.tensor, levels)], {
+    keys_int64s: { kind: "ints", value: levels.map((_, i) => i) },
+    values_strings: { kind: "strings", value: levels },
+    default_string: { kind: "string", value: "" },
+  });
+  return { ...column, tensor };
+}
+
+function lowerTransform(
+  fitted: FittedTransform,
+  columns: readonly OnnxColumn[],
+  context: Context,
+): readonly OnnxColumn[] {
+  switch (fitted.kind) {
+    case "chain":
+      return fitted.steps.reduce((current, step) => lowerTransform(step, current, context), columns);
+    case "block":
+      return fitted.entries.reduce((current, entry) => {
+        const selected = pick(columns, entry.columns);
+        return replace(current, selected, lowerTransform(entry.fitted, selected, context));
+      }, columns);
+    case "component": {
+      const lowering = transformOf(fitted.component, context);
+      const selected = pick(columns, fitted.columns);
+      return replace(columns, selected, lowering.apply(context.graph, selected, fitted.state, fitted.params));
+    }
+    default:
+      return fitted satisfies never;
+  }
+}
+
+function transformOf(component: string, { lowerings }: Context): OnnxTransform<unknown> {
+  const lowering = lowerings.transforms[component] as unknown as OnnxTransform<unknown> | undefined;
+  if (lowering === undefined) throw notExportable(component, "has no form in ONNX");
+  return lowering;
+}
+
+const pick = (columns: readonly OnnxColumn[], names: readonly string[]): readonly OnnxColumn[] =>
+  names.map((name) => {
+    const column = columns.find((candidate) => candidate.name === name);
+    if (column === undefined) throw new TypeError(`a transform needs the column ${name}, which no step makes`);
+    return column;
+  });
+
+/** As in transforming rows: the made columns stand where the first of the replaced ones stood. */
+function replace(
+  columns: readonly OnnxColumn[],
+  selected: readonly OnnxColumn[],
+  made: readonly OnnxColumn[],
+): readonly OnnxColumn[] {
+  const first = columns.findIndex((column) => selected.includes(column));
+  if (first < 0) return [...columns, ...made];
+  const before = columns.slice(0, first).filter((column) => !selected.includes(column));
+  const after = columns.slice(first).filter((column) => !selected.includes(column));
+  return [...before, ...made, ...after];
+}
+
+function hasTarget(fitted: FittedTransform): boolean {
+  if (fitted.kind === "chain") return fitted.steps.some(hasTarget);
+  return fitted.kind === "block" && fitted.target !== null;
+}
+
+/** Predictions back in the units that the label had before the transform. */
+function invert(fitted: FittedTransform, tensor: Tensor, context: Context): Tensor {
+  switch (fitted.kind) {
+    case "chain":
+      return fitted.steps.reduceRight((at, step) => invert(step, at, context), tensor);
+    case "block":
+      return fitted.target === null ? tensor : invertTarget(fitted.target, tensor, context);
+    case "component":
+      return tensor;
+    default:
+      return fitted satisfies never;
+  }
+}
+
+function invertTarget(fitted: FittedTransform, tensor: Tensor, context: Context): Tensor {
+  if (fitted.kind === "chain") return fitted.steps.reduceRight((at, step) => invertTarget(step, at, context), tensor);
+  if (fitted.kind === "block") return tensor;
+  const lowering = transformOf(fitted.component, context);
+  if (lowering.invert === undefined) throw notExportable(fitted.component, "cannot be inverted in ONNX");
+  return lowering.invert(context.graph, tensor, fitted.state, fitted.params);
+}
+
+function medianOf(parts: readonly OnnxPrediction[], graph: Graph): OnnxPrediction {
+  const axis = graph.integers([-1]);
+  const wide = parts.map(({ tensor }) => graph.apply("Unsqueeze", [tensor, axis]));
+  const stacked = graph.apply("Concat", wide, { axis: int(-1) });
+  const count = parts.length;
+  // TopK sorts: only its first output, the values, is used.
+  const sorted = graph.apply("TopK", [stacked, graph.integers([count])], { axis: int(-1), largest: int(0) });
+  const at = (index: number): Tensor =>
+    graph.apply("Squeeze", [graph.apply("Gather", [sorted, graph.integers([index])], { axis: int(-1) }), axis]);
+  const middle = count >> 1;
+  if (count % 2 === 1) return { kind: parts[0]!.kind, tensor: at(middle) };
+  const sum = graph.apply("Add", [at(middle - 1), at(middle)]);
+  return { kind: parts[0]!.kind, tensor: graph.apply("Div", [sum, graph.number(2)]) };
+}
+
+const notExportable = (component: string, reason: string): ComponentError =>
+  new ComponentError(
+    "run/not-exportable",
+    `\`${component}\` ${reason}`,
+    "publish the model as it is, or train one of components that `pipec models export --help` names",
+  );

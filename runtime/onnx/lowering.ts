@@ -1,0 +1,33 @@
+// How components are written as ONNX. Each `x.onnx.ts` beside an implementation gives one lowering; what has none cannot be
+// exported, and says so.
+import type { State } from "../component.ts";
+import type { Graph, Tensor } from "./graph.ts";
+
+/** A column in the graph: doubles with NaN for missing, or strings with "" for missing. Shape [N]. */
+export interface OnnxColumn {
+  readonly name: string;
+  readonly kind: "number" | "text";
+  readonly tensor: Tensor;
+}
+
+export interface OnnxTransform<P, S extends State = State> {
+  readonly apply: (graph: Graph, columns: readonly OnnxColumn[], state: S, params: P) => readonly OnnxColumn[];
+  /** For transforms of the target: predictions in original units. Shape [N]. */
+  readonly invert?: (graph: Graph, tensor: Tensor, state: S, params: P) => Tensor;
+}
+
+/** `values`: shape [N]. `probabilities`: shape [N, classes]. */
+export interface OnnxPrediction {
+  readonly kind: "values" | "probabilities";
+  readonly tensor: Tensor;
+}
+
+/** `features` stand in the order of fitting; texts that fitting has not seen are already "". */
+export interface OnnxEstimator<P, S extends State = State> {
+  readonly predict: (graph: Graph, features: readonly OnnxColumn[], state: S, params: P) => OnnxPrediction;
+}
+
+export interface OnnxLowerings {
+  readonly transforms: Readonly<Record<string, OnnxTransform<never, never>>>;
+  readonly models: Readonly<Record<string, OnnxEstimator<never, never>>>;
+}

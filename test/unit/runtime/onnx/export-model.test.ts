@@ -1,0 +1,228 @@
+// Exported models predict in onnxruntime what they predict here.
+import * as ort from "onnxruntime-web";
+import { describe, expect, it } from "vitest";
+import { ComponentError } from "../../../../runtime/component.ts";
+import { fitModel } from "../../../../runtime/model/fit-model.ts";
+import type { FittedModel } from "../../../../runtime/model/fitted.ts";
+import { createLibrary } from "../../../../runtime/model/library.ts";
+import { takeModelRows } from "../../../../runtime/model/model-rows.ts";
+import { numbersOf, predictModel } from "../../../../runtime/model/predict-model.ts";
+import { createRandom } from "../../../../runtime/numeric/random.ts";
+import { exportOnnx } from "../../../../runtime/onnx/export-model.ts";
+import type { TaskData } from "../../../../runtime/task/task-data.ts";
+import type { Json } from "../../../../specs/json.ts";
+import type { ModelSpec, Selector, TransformSpec } from "../../../../specs/plan.ts";
+import { standardLibrary } from "../../../../stdlib/declarations.ts";
+import { implementations } from "../../../../stdlib/implementations.ts";
+import { onnxLowerings } from "../../../../stdlib/onnx.ts";
+import { estimator } from "../exec/plan-builder.ts";
+import { allRows, categories, handMadeTask, numbers } from "../model/hand-made-task.ts";
+
+const library = createLibrary(implementations, standardLibrary.components);
+const ROWS = 400;
+const FITTED = 300;
+const CITIES = ["Bonn", "Köln", "Ulm", "Aachen", "Trier"];
+
+type Kind = "regress" | "two" | "three";
+
+/** The last rows are not learned from: they hold levels, gaps and values that training has not seen. */
+function taskOf(kind: Kind, missing: boolean): TaskData {
+  const random = createRandom(11, kind);
+  const hole = (value: number): number => (missing && random.uniform() < 0.1 ? Number.NaN : value);
+  const a = Array.from({ length: ROWS }, (_, i) => (random.normal() + 3) * (i < FITTED ? 1 : 1.4));
+  const b = a.map((value) => Math.round(value * 2 + random.normal()));
+  const c = a.map(() => 1 + random.uniform() * 5);
+  const city = a.map((_, i) => (missing && random.uniform() < 0.1 ? -1 : random.below(i < FITTED ? 4 : 5)));
+  const score = a.map((value, i) => value - 0.5 * c[i]! + (city[i] === 1 ? 2 : 0) + random.normal() * 0.3);
+  const label = kind === "regress" ? score.map((value) => value + 20) : score.map((value) => cut(value, kind));
+  const features = [
+    numbers("a", a.map(hole)),
+    numbers("b", b.map(hole)),
+    numbers("c", c.map(hole)),
+    categories("city", city, CITIES),
+  ];
+  const classes = kind === "regress" ? null : kind === "two" ? ["no", "yes"] : ["low", "middle", "high"];
+  return handMadeTask(label, features, { kind: kind === "regress" ? "regress" : "classify" }, { classes });
+}
+
+const cut = (value: number, kind: "two" | "three"): number =>
+  kind === "two" ? (value > 1 ? 1 : 0) : value > 2 ? 2 : value > 0.5 ? 1 : 0;
+
+function fitted(task: TaskData, spec: ModelSpec): FittedModel {
+  const rows = takeModelRows(task, allRows(task).subarray(0, FITTED));
+  const options = { library, seed: 1, label: "fit", patience: null, rounds: null, steps: null };
+  return fitModel(spec, { task, fit: rows, validate: null }, options);
+}
+
+async function scoreInRuntime(task: TaskData, model: FittedModel): Promise<Record<string, ort.Tensor>> {
+  const bytes = exportOnnx({
+    name: "test",
+    model,
+    features: task.features,
+    classes: task.classes,
+    lowerings: onnxLowerings,
+    metadata: { origin: "test" },
+    pipecVersion: "0",
+  });
+  const session = await ort.InferenceSession.create(bytes);
+  const inputs = Object.fromEntries(
+    task.features.map((column) => [
+      column.name,
+      column.kind === "number"
+        ? new ort.Tensor("float64", column.values, [task.rows])
+        : new ort.Tensor(
+            "string",
+            Array.from(column.codes, (code) => (code < 0 ? "" : column.levels[code]!)),
+            [task.rows],
+          ),
+    ]),
+  );
+  const wanted = Object.fromEntries(session.inputNames.map((name) => [name, inputs[name]!]));
+  return session.run(wanted);
+}
+
+async function expectSame(kind: Kind, spec: ModelSpec, missing: boolean): Promise<void> {
+  const task = taskOf(kind, missing);
+  const model = fitted(task, spec);
+  const own = predictModel(model, task, takeModelRows(task, allRows(task)), library);
+  const output = await scoreInRuntime(task, model);
+  const got = (own.kind === "values" ? output.prediction : output.probabilities)?.data as Float64Array;
+  const want = numbersOf(own);
+  expect(got.length).toBe(want.length);
+  let largest = 0;
+  for (let i = 0; i < want.length; i++)
+    largest = Math.max(largest, Math.abs(got[i]! - want[i]!) / (1 + Math.abs(want[i]!)));
+  expect(largest).toBeLessThan(1e-5);
+  if (own.kind !== "probabilities") return;
+  const labels = output.label?.data as unknown as readonly string[];
+  const { classes } = own;
+  labels.forEach((label, row) => {
+    const shares = Array.from(want.subarray(row * classes, (row + 1) * classes));
+    const best = Math.max(...shares);
+    expect(shares[task.classes!.indexOf(label)]!).toBeGreaterThan(best - 1e-5);
+  });
+}
+
+const step = (component: string, params: Readonly<Record<string, Json>> = {}): TransformSpec => ({
+  kind: "component",
+  component,
+  params,
+});
+const chain = (...steps: readonly TransformSpec[]): TransformSpec => ({ kind: "chain", steps });
+const block = (entries: readonly (readonly [Selector["kind"], TransformSpec])[]): TransformSpec => ({
+  kind: "block",
+  entries: entries.map(([kind, transform]) => ({ selector: { kind } as Selector, transform })),
+});
+const pipeline = (transform: TransformSpec, model: ModelSpec): ModelSpec => ({ kind: "pipeline", transform, model });
+
+const FILLED = block([
+  ["numeric", step("impute", { strategy: "median" })],
+  ["categorical", step("onehot", { max: 3 })],
+]);
+
+const NUMERIC: readonly (readonly [string, TransformSpec])[] = [
+  ["standardize", step("standardize")],
+  ["minmax", step("minmax", { clip: true })],
+  ["robust", step("robust")],
+  ["clip", step("clip", { low: 1, high: 4 })],
+  ["winsorize", step("winsorize")],
+  ["log1p", chain(step("clip", { low: 0 }), step("log1p"))],
+  ["yeo_johnson", step("yeo_johnson")],
+  ["box_cox", chain(step("clip", { low: 0.5 }), step("box_cox"))],
+  ["quantile_transform", step("quantile_transform", { quantiles: 40 })],
+  ["bins", step("bins", { n: 4 })],
+  ["normalize_rows", step("normalize_rows")],
+  ["pca", step("pca", { n: 2 })],
+  ["polynomial", step("polynomial")],
+  ["interactions", step("interactions")],
+  ["cyclical", step("cyclical", { period: 7 })],
+  ["variance_threshold", step("variance_threshold", { threshold: 1 })],
+  ["drop_correlated", step("drop_correlated", { over: 0.5 })],
+  ["select_k", step("select_k", { k: 2 })],
+  ["drop", step("drop", { columns: ["b"] })],
+];
+
+const CATEGORICAL: readonly (readonly [string, TransformSpec])[] = [
+  ["onehot", step("onehot")],
+  ["onehot with other", step("onehot", { max: 2, unknown: "other" })],
+  ["ordinal", chain(step("ordinal"), step("impute", { strategy: "mean" }))],
+  ["frequency_encode", step("frequency_encode")],
+  ["target_encode", step("target_encode")],
+  ["impute", chain(step("impute", { strategy: "mode" }), step("onehot"))],
+];
+
+describe("transforms in ONNX", () => {
+  it.each(NUMERIC)("%s", async (_name, transform) => {
+    const filled = block([
+      ["numeric", chain(step("impute", { strategy: "median", indicator: false }), transform)],
+      ["categorical", step("onehot")],
+    ]);
+    await expectSame("regress", pipeline(filled, estimator("ridge")), true);
+  });
+  it.each(CATEGORICAL)("%s", async (_name, transform) => {
+    const filled = block([
+      ["numeric", step("impute", { strategy: "mean", indicator: true })],
+      ["categorical", transform],
+    ]);
+    await expectSame("regress", pipeline(filled, estimator("ridge")), true);
+  });
+  it.each(["standardize", "minmax", "robust", "log1p", "yeo_johnson", "box_cox", "quantile_transform"])(
+    "%s of the target is turned back",
+    async (component) => {
+      const model = pipeline(chain(FILLED, block([["target", step(component)]])), estimator("ridge"));
+      await expectSame("regress", model, true);
+    },
+  );
+  it("rows are drawn anew in fitting only", async () => {
+    await expectSame("two", pipeline(chain(FILLED, step("smote")), estimator("logistic")), true);
+  });
+});
+
+const MODELS: readonly (readonly [string, readonly Kind[], ModelSpec, boolean])[] = [
+  ["linear", ["regress"], pipeline(FILLED, estimator("linear")), true],
+  ["lasso", ["regress"], pipeline(FILLED, estimator("lasso", { alpha: 0.1 })), true],
+  ["elastic_net", ["regress"], pipeline(FILLED, estimator("elastic_net", { alpha: 0.1 })), true],
+  ["logistic", ["two", "three"], pipeline(FILLED, estimator("logistic")), true],
+  ["naive_bayes", ["two", "three"], estimator("naive_bayes"), true],
+  ["mlp", ["regress", "two", "three"], pipeline(FILLED, estimator("mlp", { hidden: [8], epochs: 5 })), true],
+  [
+    "gradient_boosting",
+    ["regress", "two", "three"],
+    estimator("gradient_boosting", { rounds: 20, leaves: 8, min_leaf: 5 }),
+    true,
+  ],
+  [
+    "gradient_boosting poisson",
+    ["regress"],
+    estimator("gradient_boosting", { rounds: 10, objective: "poisson" }),
+    false,
+  ],
+];
+
+describe("models in ONNX", () => {
+  it.each(MODELS.flatMap(([name, kinds, spec, missing]) => kinds.map((kind) => [name, kind, spec, missing] as const)))(
+    "%s, %s",
+    async (_name, kind, spec, missing) => {
+      await expectSame(kind, spec, missing);
+    },
+  );
+  const wrap = (component: string, params: Readonly<Record<string, Json>>): ModelSpec => ({
+    kind: "combinator",
+    component,
+    params,
+    model: estimator("gradient_boosting", { rounds: 10, leaves: 6, min_leaf: 5 }),
+  });
+  it.each([
+    ["calibrated", "two", wrap("calibrated", { method: "sigmoid" })],
+    ["calibrated, isotonic", "two", wrap("calibrated", { method: "isotonic" })],
+    ["calibrated, three classes", "three", wrap("calibrated", { method: "isotonic" })],
+    ["threshold", "two", wrap("threshold", { maximize: "f1" })],
+    ["bagged", "regress", wrap("bagged", { n: 3 })],
+  ] as const)("%s, %s", async (_name, kind, spec) => {
+    await expectSame(kind, spec, true);
+  });
+  it("says what has no form in ONNX", async () => {
+    const spec = pipeline(FILLED, estimator("knn"));
+    await expect(expectSame("regress", spec, true)).rejects.toThrow(ComponentError);
+  });
+});
