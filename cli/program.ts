@@ -175,6 +175,26 @@ export function createProgram(host: ProgramHost): Command {
     ),
     async () => (await import("./commands/models.ts")).showModel,
   );
+  finish(
+    storeOption(
+      models
+        .command("verify")
+        .description("predict the rows that were published with a model again, and compare")
+        .argument("<name>", "name, name@alias or name@version"),
+    ),
+    async () => (await import("./commands/export-model.ts")).verifyModel,
+  );
+  finish(
+    storeOption(
+      models
+        .command("export")
+        .description("write a model version in a format of other tools")
+        .argument("<name>", "name, name@alias or name@version")
+        .option("--to <format>", "onnx", "onnx")
+        .option("-o, --output <file>", "where to write it (default: NAME.onnx)"),
+    ),
+    async () => (await import("./commands/export-model.ts")).exportModel,
+  );
   const cache = program
     .command("cache")
     .description("what is kept of earlier runs, and making it smaller")

@@ -1,7 +1,7 @@
 // `pipec models`: what has been published into a store. The store is only read.
 import { formatNumber } from "../../runtime/report/quantity.ts";
 import { printJson } from "../../runtime/report/report-view.ts";
-import { type ModelRegistry, openRegistry } from "../../runtime/store/registry.ts";
+import { type ModelRegistry, type ModelVersion, openRegistry } from "../../runtime/store/registry.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { CommandFailure } from "../failure.ts";
 import { storeHere } from "../host/store-folder.ts";
@@ -54,13 +54,8 @@ export async function listModels(
 
 export async function showModel(args: readonly string[], options: StoreOptions, terminal: Terminal): Promise<ExitCode> {
   const registry = openRegistry(storeHere(options.store));
-  const { name, version } = await resolveVersion(args[0]!, registry);
-  const read = await registry.read(name, version);
-  if (read.kind === "missing") throw new CommandFailure(`\`${name}\` has no version ${version}`);
-  if (read.kind === "corrupt")
-    throw new CommandFailure(`the model at ${read.path} is damaged`, "publish it again: run its spec", EXIT.findings);
-  const { metadata, signature } = read.model;
-  const certificate = await registry.certificate(name, read.model.version);
+  const { name, version, metadata, signature } = await readModel(args[0]!, registry);
+  const certificate = await registry.certificate(name, version);
   if (terminal.json) {
     terminal.out(`${JSON.stringify({ version: 1, name, model: version, metadata, signature, certificate })}\n`);
     return EXIT.fine;
@@ -80,6 +75,16 @@ export async function showModel(args: readonly string[], options: StoreOptions, 
   ];
   terminal.out(printTable([{ title: "" }, { title: "" }], rows));
   return EXIT.fine;
+}
+
+/** The version that `name`, `name@alias` or `name@version` means; damaged and absent ones are failures of the command. */
+export async function readModel(text: string, registry: ModelRegistry): Promise<ModelVersion> {
+  const { name, version } = await resolveVersion(text, registry);
+  const read = await registry.read(name, version);
+  if (read.kind === "missing") throw new CommandFailure(`\`${name}\` has no version ${version}`);
+  if (read.kind === "corrupt")
+    throw new CommandFailure(`the model at ${read.path} is damaged`, "publish it again: run its spec", EXIT.findings);
+  return read.model;
 }
 
 /** `name`, `name@alias` or `name@version`; without either, the newest version. */

@@ -3,6 +3,8 @@ import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, PublishOperation } from "../../specs/plan.ts";
 import type { EvaluationResult, PublishedModel, SearchResult } from "../../specs/run-record.ts";
 import type { FittedModel } from "../model/fitted.ts";
+import { takeGoldenRows } from "../model/golden-rows.ts";
+import type { TaskData } from "../task/task-data.ts";
 import type { NodeContext } from "./context.ts";
 import { evaluateResult } from "./result-expression.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
@@ -31,10 +33,13 @@ export async function runPublish(context: NodeContext<PublishOperation>): Promis
   }
   const models: ValueOf<"model">[] = [];
   for (const id of modelNodes) models.push(await context.value(id, "model"));
-  const task = await taskOf(context, modelNodes[0]!);
+  const { task, holdsPersonal } = await taskOf(context, modelNodes[0]!);
+  const model = wholeModel(models);
   const inputs = task.features.map(({ name, type }) => ({ name, type }));
   const version = await context.registry.publish(op.name, {
-    model: wholeModel(models),
+    model,
+    // Rows about persons stay where they are.
+    golden: holdsPersonal ? null : takeGoldenRows(model, task, context.library),
     signature: { task: task.spec, classes: task.classes, inputs },
     metadata: {
       key,
@@ -64,10 +69,18 @@ function wholeModel(models: readonly ValueOf<"model">[]): FittedModel {
   return { kind: "mean", members: models.map(({ model }) => model), weights: models.map(() => 1 / models.length) };
 }
 
-async function taskOf(context: NodeContext, id: NodeId): Promise<ValueOf<"task">["task"]> {
+async function taskOf(
+  context: NodeContext,
+  id: NodeId,
+): Promise<{ readonly task: TaskData; readonly holdsPersonal: boolean }> {
   const queue = [id];
   for (const at of queue) {
-    if (context.nodeOf(at).op.kind === "task") return (await context.value(at, "task")).task;
+    const { op } = context.nodeOf(at);
+    if (op.kind === "task") {
+      const { task } = await context.value(at, "task");
+      const personal = op.schema.columns.filter(({ roles }) => roles.pii !== undefined).map(({ name }) => name);
+      return { task, holdsPersonal: task.features.some(({ name }) => personal.includes(name)) };
+    }
     queue.push(...context.nodeOf(at).inputs);
   }
   throw new TypeError(`${id} has no task`);

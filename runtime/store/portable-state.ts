@@ -1,7 +1,5 @@
-// Fitted models as portable JSON: typed arrays become `{"$array": kind, "data": base64}` (little-endian), numbers that JSON
+// Fitted models and rows as portable JSON: typed arrays become `{"$array": kind, "data": base64}` (little-endian), numbers that JSON
 // cannot hold become `{"$number": text}`. Never code.
-import type { FittedModel } from "../model/fitted.ts";
-
 const KINDS = {
   float64: Float64Array,
   float32: Float32Array,
@@ -10,10 +8,10 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
-export const toPortableJson = (model: FittedModel): string => JSON.stringify(toTree(model), null, 1);
+export const toPortableJson = (value: object | null): string => JSON.stringify(toTree(value), null, 1);
 
 /** The reader of a model package trusts its checksum, not its shape: the caller has verified the file. */
-export const fromPortableJson = (text: string): FittedModel => fromTree(JSON.parse(text)) as FittedModel;
+export const fromPortableJson = (text: string): unknown => fromTree(JSON.parse(text));
 
 function toTree(value: unknown): unknown {
   if (typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))) {

@@ -1,5 +1,5 @@
-// Published models: `<store>/models/<name>/<version>/` with model.json, signature.json and metadata.json, and a file of
-// aliases. A version is prepared in a folder of its own and renamed into place, so it is either absent or complete. What
+// Published models: `<store>/models/<name>/<version>/` with model.json, signature.json, metadata.json and golden.json, and a
+// file of aliases. A version is prepared in a folder of its own and renamed into place, so it is either absent or complete. What
 // reads before it writes (the next number, the aliases) is done under a lock per model: numbers only rise, and no alias is
 // lost, also when several runs publish at the same time.
 import { createHash } from "node:crypto";
@@ -9,13 +9,14 @@ import type { Json } from "../../specs/json.ts";
 import type { CertificateLine, TaskSpec } from "../../specs/plan.ts";
 import { isMissing, readIfPresent, temporaryName, writeAtomic } from "../cache/atomic-file.ts";
 import { withLock } from "../cache/lock.ts";
-import type { FittedModel } from "../model/fitted.ts";
+import type { FittedFeature, FittedModel } from "../model/fitted.ts";
+import type { GoldenRows } from "../model/golden-rows.ts";
 import { fromPortableJson, toPortableJson } from "./portable-state.ts";
 
 export interface ModelSignature {
   readonly task: TaskSpec;
   readonly classes: readonly string[] | null;
-  readonly inputs: readonly { readonly name: string; readonly type: string }[];
+  readonly inputs: readonly { readonly name: string; readonly type: FittedFeature["type"] }[];
 }
 
 export interface ModelMetadata {
@@ -33,12 +34,17 @@ export interface ModelMetadata {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export interface ModelVersion {
-  readonly name: string;
-  readonly version: number;
+export interface ModelContent {
   readonly model: FittedModel;
   readonly signature: ModelSignature;
   readonly metadata: ModelMetadata;
+  /** A few rows and what the model predicted for them when it was published. */
+  readonly golden: GoldenRows | null;
+}
+
+export interface ModelVersion extends ModelContent {
+  readonly name: string;
+  readonly version: number;
 }
 
 export type ModelRead =
@@ -53,10 +59,7 @@ export interface ModelRegistry {
   readonly metadata: (name: string, version: number) => Promise<ModelMetadata | null>;
   /** The version that holds the value with this key. */
   readonly find: (name: string, key: string) => Promise<number | null>;
-  readonly publish: (
-    name: string,
-    content: { readonly model: FittedModel; readonly signature: ModelSignature; readonly metadata: ModelMetadata },
-  ) => Promise<number>;
+  readonly publish: (name: string, content: ModelContent) => Promise<number>;
   readonly setAlias: (name: string, alias: string, version: number) => Promise<void>;
   /** Puts the certificate of the run that published the version beside it; the first one stays. */
   readonly certify: (name: string, version: number, certificate: readonly CertificateLine[]) => Promise<void>;
@@ -139,17 +142,15 @@ export function openRegistry(storeFolder: string): ModelRegistry {
 
 const CERTIFICATE = "certificate.json";
 
-const FILES = ["model.json", "signature.json", "metadata.json"] as const;
+const FILES = ["model.json", "signature.json", "metadata.json", "golden.json"] as const;
 
-async function writePackage(
-  folder: string,
-  content: { readonly model: FittedModel; readonly signature: ModelSignature; readonly metadata: ModelMetadata },
-): Promise<void> {
+async function writePackage(folder: string, content: ModelContent): Promise<void> {
   await mkdir(folder);
   const texts = {
     "model.json": toPortableJson(content.model),
     "signature.json": JSON.stringify(content.signature, null, 1),
     "metadata.json": JSON.stringify(content.metadata, null, 1),
+    "golden.json": toPortableJson(content.golden),
   };
   const sums: Record<string, string> = {};
   for (const name of FILES) {
@@ -176,6 +177,8 @@ async function readPackage(name: string, version: number, folder: string): Promi
     const sums = JSON.parse(new TextDecoder().decode(listed)) as Record<string, string>;
     const texts: Record<string, string> = {};
     for (const file of FILES) {
+      // Packages of earlier versions have fewer files.
+      if (sums[file] === undefined) continue;
       const text = await readFile(join(folder, file), "utf8");
       if (sha256(text) !== sums[file]) return { kind: "corrupt", path: join(folder, file) };
       texts[file] = text;
@@ -183,9 +186,11 @@ async function readPackage(name: string, version: number, folder: string): Promi
     const model: ModelVersion = {
       name,
       version,
-      model: fromPortableJson(texts["model.json"]!),
+      // The checksum says that these are the bytes that were written.
+      model: fromPortableJson(texts["model.json"]!) as FittedModel,
       signature: JSON.parse(texts["signature.json"]!) as ModelSignature,
       metadata: JSON.parse(texts["metadata.json"]!) as ModelMetadata,
+      golden: texts["golden.json"] === undefined ? null : (fromPortableJson(texts["golden.json"]) as GoldenRows | null),
     };
     return { kind: "found", model };
   } catch {

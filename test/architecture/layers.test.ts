@@ -41,7 +41,7 @@ const LAYERS: readonly Layer[] = [
   { name: "runtime", holds: /^runtime\//, mayImport: ["specs"] },
   {
     name: "stdlib implementations",
-    holds: /^stdlib\/(.*\/)?(implementations|[^/]+\.impl)\.ts$/,
+    holds: /^stdlib\/(.*\/)?(implementations|onnx|[^/]+\.(impl|onnx))\.ts$/,
     mayImport: ["specs", "runtime", "stdlib"],
   },
   // Declarations, and what declarations or implementations of one family share. What declarations reach is tested below.

@@ -42,7 +42,8 @@ function taskOf(kind: Kind, missing: boolean): TaskData {
     categories("city", city, CITIES),
   ];
   const classes = kind === "regress" ? null : kind === "two" ? ["no", "yes"] : ["low", "middle", "high"];
-  return handMadeTask(label, features, { kind: kind === "regress" ? "regress" : "classify" }, { classes });
+  const positive = kind === "two" ? 1 : null;
+  return handMadeTask(label, features, { kind: kind === "regress" ? "regress" : "classify" }, { classes, positive });
 }
 
 const cut = (value: number, kind: "two" | "three"): number =>

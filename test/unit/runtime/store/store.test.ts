@@ -25,6 +25,7 @@ const content = (key: string) => ({
   model,
   signature: { task: taskSpec("regress"), classes: null, inputs: [] },
   metadata: { key, run: "r", metrics: { mae: 1 } } as unknown as ModelMetadata,
+  golden: null,
 });
 
 describe("registry", () => {

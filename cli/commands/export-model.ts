@@ -1,0 +1,112 @@
+// `pipec models verify` and `pipec models export`: a published model is checked on the rows that were published with it, and
+// written in a format of other tools.
+import { resolve } from "node:path";
+import { writeAtomic } from "../../runtime/cache/atomic-file.ts";
+import { ComponentError } from "../../runtime/component.ts";
+import { compareGoldenRows } from "../../runtime/model/golden-rows.ts";
+import { createLibrary } from "../../runtime/model/library.ts";
+import { exportOnnx } from "../../runtime/onnx/export-model.ts";
+import { type ModelVersion, openRegistry } from "../../runtime/store/registry.ts";
+import { standardLibrary } from "../../stdlib/declarations.ts";
+import { implementations } from "../../stdlib/implementations.ts";
+import { onnxLowerings } from "../../stdlib/onnx.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { CommandFailure } from "../failure.ts";
+import { storeHere } from "../host/store-folder.ts";
+import type { Terminal } from "../terminal.ts";
+import { readModel, type StoreOptions } from "./models.ts";
+
+export interface ExportOptions extends StoreOptions {
+  readonly to: string;
+  readonly output?: string;
+}
+
+/** Rounding of the last digits only: the same code on the same data gives the same bits. */
+const TOLERANCE = 1e-9;
+
+export async function verifyModel(
+  args: readonly string[],
+  options: StoreOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const model = await readModel(args[0]!, openRegistry(storeHere(options.store)));
+  const difference = differenceOf(model);
+  const isSame = difference === null || difference <= TOLERANCE;
+  if (terminal.json) {
+    terminal.out(
+      `${JSON.stringify({ version: 1, name: model.name, model: model.version, rows: rowsOf(model), difference })}\n`,
+    );
+  } else terminal.out(`${describe(model, difference)}\n`);
+  return isSame ? EXIT.fine : EXIT.findings;
+}
+
+export async function exportModel(
+  args: readonly string[],
+  options: ExportOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (options.to !== "onnx") throw new CommandFailure(`there is no format \`${options.to}\``, "use `--to onnx`");
+  const model = await readModel(args[0]!, openRegistry(storeHere(options.store)));
+  const difference = differenceOf(model);
+  if (difference !== null && difference > TOLERANCE)
+    throw new CommandFailure(
+      describe(model, difference),
+      "export it with the version that published it",
+      EXIT.findings,
+    );
+  const bytes = encode(model);
+  const path = resolve(options.output ?? `${model.name}.onnx`);
+  await writeAtomic(path, bytes);
+  if (terminal.json)
+    terminal.out(
+      `${JSON.stringify({ version: 1, name: model.name, model: model.version, path, bytes: bytes.length })}\n`,
+    );
+  else
+    terminal.out(
+      `${model.name} version ${model.version} written to ${path}, ${bytes.length.toLocaleString("en")} bytes\n`,
+    );
+  return EXIT.fine;
+}
+
+function encode({ name, version, model, signature, metadata }: ModelVersion): Uint8Array {
+  try {
+    return exportOnnx({
+      name,
+      model,
+      features: signature.inputs,
+      classes: signature.classes,
+      lowerings: onnxLowerings,
+      metadata: {
+        pipec_model: `${name} version ${version}`,
+        target: signature.task.target,
+        run: metadata.run,
+        data: metadata.dataFingerprint,
+      },
+      pipecVersion: metadata.pipec,
+    });
+  } catch (error) {
+    if (error instanceof ComponentError) throw new CommandFailure(error.message, error.help, EXIT.findings);
+    throw error;
+  }
+}
+
+/** Null when no rows were published with it. */
+const differenceOf = ({ model, signature, golden }: ModelVersion): number | null =>
+  golden === null
+    ? null
+    : compareGoldenRows(model, signature.task, golden, createLibrary(implementations, standardLibrary.components));
+
+const rowsOf = ({ golden }: ModelVersion): number => {
+  const first = golden?.features[0];
+  return first === undefined ? 0 : first.kind === "number" ? first.values.length : first.codes.length;
+};
+
+function describe(model: ModelVersion, difference: number | null): string {
+  const what = `${model.name} version ${model.version}`;
+  if (difference === null) return `${what}: no rows were published with it`;
+  const rows = `${rowsOf(model)} published rows`;
+  if (difference === 0) return `${what}: ${rows} are predicted bit for bit as when it was published`;
+  if (difference <= TOLERANCE)
+    return `${what}: ${rows} are predicted as when it was published, to ${difference.toExponential(1)}`;
+  return `${what}: predictions of ${rows} differ by up to ${difference.toExponential(1)} from when it was published (pipec ${model.metadata.pipec})`;
+}

@@ -1,0 +1,105 @@
+// A few rows that are published with a model, with what it predicted for them then: whoever loads or exports the model can
+// see that it still predicts the same.
+import type { TaskSpec } from "../../specs/plan.ts";
+import type { FrameColumn } from "../frame/frame.ts";
+import type { TaskData } from "../task/task-data.ts";
+import type { FittedModel } from "./fitted.ts";
+import type { Library } from "./library.ts";
+import { takeModelRows } from "./model-rows.ts";
+import { numbersOf, predictModel } from "./predict-model.ts";
+
+export interface GoldenRows {
+  /** Columns of the task, before any transform. */
+  readonly features: readonly FrameColumn[];
+  readonly classes: readonly string[] | null;
+  /** Values, or row-major probabilities. */
+  readonly predictions: Float64Array;
+}
+
+const MOST = 16;
+
+/**
+ * Rows that stand evenly among the usable ones. Null where a row alone cannot be predicted: series models, and forecasts
+ * whose features are taken at later rows.
+ */
+export function takeGoldenRows(model: FittedModel, task: TaskData, library: Library): GoldenRows | null {
+  if (readsOtherRows(model) || task.spec.known.length > 0) return null;
+  const usable = Int32Array.from(task.usable.keys()).filter((row) => task.usable[row] === 1);
+  if (usable.length === 0) return null;
+  const count = Math.min(MOST, usable.length);
+  const rows = Int32Array.from({ length: count }, (_, i) => usable[Math.floor((i * usable.length) / count)]!);
+  const { columns } = takeModelRows(task, rows);
+  return {
+    features: columns,
+    classes: task.classes,
+    predictions: predictGolden(model, task.spec, columns, task.classes, library),
+  };
+}
+
+/** The largest difference to the published predictions, relative to their size; 0 when every bit is the same. */
+export function compareGoldenRows(
+  model: FittedModel,
+  spec: TaskSpec,
+  { features, classes, predictions }: GoldenRows,
+  library: Library,
+): number {
+  const again = predictGolden(model, spec, features, classes, library);
+  if (again.length !== predictions.length) return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  again.forEach((value, i) => {
+    const published = predictions[i]!;
+    if (Object.is(value, published)) return;
+    const difference = Math.abs(value - published) / (1 + Math.abs(published));
+    largest = Math.max(largest, Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference);
+  });
+  return largest;
+}
+
+function predictGolden(
+  model: FittedModel,
+  spec: TaskSpec,
+  features: readonly FrameColumn[],
+  classes: readonly string[] | null,
+  library: Library,
+): Float64Array {
+  const [first] = features;
+  const rows = first === undefined ? 0 : first.kind === "number" ? first.values.length : first.codes.length;
+  const task: TaskData = {
+    spec,
+    rows,
+    features,
+    label: new Float64Array(rows).fill(Number.NaN),
+    classes,
+    positive: null,
+    times: null,
+    series: new Int32Array(rows),
+    seriesNames: [""],
+    weight: null,
+    extras: [],
+    rowIds: Float64Array.from({ length: rows }, (_, row) => row),
+    usable: new Uint8Array(rows).fill(1),
+  };
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  return Float64Array.from(numbersOf(predictModel(model, task, takeModelRows(task, all), library)));
+}
+
+function readsOtherRows(model: FittedModel): boolean {
+  switch (model.kind) {
+    case "tabular":
+      return false;
+    case "series":
+    case "per_series":
+      return true;
+    case "pipeline":
+    case "threshold":
+    case "calibrated":
+      return readsOtherRows(model.model);
+    case "direct":
+      return model.steps.some((step) => readsOtherRows(step.model));
+    case "mean":
+    case "median":
+      return model.members.some(readsOtherRows);
+    default:
+      return model satisfies never;
+  }
+}
