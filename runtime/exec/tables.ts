@@ -9,6 +9,7 @@ import type {
   StepOperation,
   TransformOperation,
 } from "../../specs/plan.ts";
+import { ComponentError } from "../component.ts";
 import { applyStep } from "../data/apply-step.ts";
 import { isDatabase } from "../data/databases/all-databases.ts";
 import { exportFrame } from "../data/export-frame.ts";
@@ -146,7 +147,14 @@ export async function applyToTable(
 }
 
 async function exportScalars(context: NodeContext, table: Table): Promise<readonly FrameColumn[]> {
-  const names = table.schema.columns.filter((column) => column.type.shape.length === 0).map((column) => column.name);
+  const tensor = table.schema.columns.find((column) => column.type.shape.length > 0);
+  if (tensor !== undefined)
+    throw new ComponentError(
+      "run/tensor-in-table",
+      `\`${tensor.name}\` is a tensor, and a transform in the pipe of a table takes single values`,
+      "put the transform before `windows`, or into the model, which sees the elements one by one",
+    );
+  const names = table.schema.columns.map((column) => column.name);
   return (await exportFrame(await context.engine(), table, names)).columns;
 }
 

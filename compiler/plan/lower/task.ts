@@ -63,7 +63,7 @@ function heldColumns(task: TypedTask, schema: Schema, context: LowerContext): re
     }),
   ];
   const wanted = new Set(named);
-  return schema.columns.filter(({ name, type }) => wanted.has(name) && type.shape.length === 0).map(({ name }) => name);
+  return schema.columns.filter(({ name }) => wanted.has(name)).map(({ name }) => name);
 }
 
 /** `by:`, and every parameter of a split that is a column. */
