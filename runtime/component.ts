@@ -109,12 +109,23 @@ export type Prediction =
   | { readonly kind: "values"; readonly values: Float64Array }
   | { readonly kind: "probabilities"; readonly probabilities: Float64Array; readonly classes: number };
 
+/** How far each feature moved the score of each row: `values` is row-major rows x outputs x (names + 1). */
+export interface Contributions {
+  readonly names: readonly string[];
+  /** Scores per row: 1, or one per class. */
+  readonly outputs: number;
+  /** After the features of an output stands its expected score; together they sum up to the score of the row. */
+  readonly values: Float64Array;
+}
+
 export interface TabularImplementation<P, S extends State = State> {
   readonly input: "tabular";
   readonly fit: (data: TabularData, params: P, context: FitContext) => FittedState<S>;
   readonly predict: (features: readonly FrameColumn[], rows: number, state: S, params: P) => Prediction;
-  /** Importance or coefficients per feature name, for reports. */
-  readonly importance?: (state: S) => Readonly<Record<string, number>>;
+  /** Importance or coefficients per feature name, for reports. Trees: sum of gains, or number of splits. */
+  readonly importance?: (state: S, kind?: "gain" | "split") => Readonly<Record<string, number>>;
+  /** SHAP values, on the scale of scores before the link (log-odds for two classes). */
+  readonly contributions?: (features: readonly FrameColumn[], rows: number, state: S) => Contributions;
 }
 
 /** One series in time order, regular step, gaps as NaN. */

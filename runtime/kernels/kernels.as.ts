@@ -1,9 +1,24 @@
 // Entry of the WebAssembly module: what the host may call, and which function does the items of which task.
 
+import { assignBins } from "./binning.as";
 import { addLeaf, logisticBlock, roundBlock } from "./gradients.as";
 import { fillGroup } from "./histogram.as";
-import { TASK_ADD_LEAVES, TASK_FILL, TASK_GATHER, TASK_LOGISTIC, TASK_PARTITION, TASK_ROUND } from "./memory-map";
+import { searchLevel } from "./level-search.as";
+import {
+  TASK_ADD_LEAVES,
+  TASK_ASSIGN_BINS,
+  TASK_FILL,
+  TASK_GATHER,
+  TASK_LEVEL,
+  TASK_LOGISTIC,
+  TASK_PARTITION,
+  TASK_PREDICT,
+  TASK_RANDOM_TREE,
+  TASK_ROUND,
+} from "./memory-map";
 import { gatherBlock, partitionBlock } from "./partition.as";
+import { predictRows } from "./predict.as";
+import { growRandomTree } from "./random-tree.as";
 
 export function perform(task: i32, item: i32): void {
   if (task === TASK_FILL) fillGroup(item);
@@ -12,9 +27,14 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_ROUND) roundBlock(item);
   else if (task === TASK_LOGISTIC) logisticBlock(item);
   else if (task === TASK_ADD_LEAVES) addLeaf(item);
+  else if (task === TASK_PREDICT) predictRows(item);
+  else if (task === TASK_ASSIGN_BINS) assignBins(item);
+  else if (task === TASK_RANDOM_TREE) growRandomTree(item);
+  else if (task === TASK_LEVEL) searchLevel(item);
   else unreachable();
 }
 
+export { sortNumbers } from "./binning.as";
 export { largest, sumPairs } from "./gradients.as";
 export { joinBlocks } from "./partition.as";
 export { run, serve } from "./team.as";

@@ -10,6 +10,7 @@ import { PAGE, type SharedMemory, WebAssembly } from "./webassembly.ts";
 export interface KernelFunctions {
   readonly run: (task: number, items: number, helpers: number) => void;
   readonly joinBlocks: (blocks: number) => number;
+  readonly sortNumbers: (values: number, spare: number, counts: number, count: number) => number;
   readonly largest: (values: number, count: number) => number;
   readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;
 }

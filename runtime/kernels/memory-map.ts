@@ -82,15 +82,53 @@ export const PART_MISSING_LEFT = PART + 28;
 export const PART_IS_SET = PART + 32;
 export const PART_SET = PART + 64;
 
+// --- arguments: a level of a symmetric tree --------------------------------------------------------------------------
+export const LEVEL = 1664;
+export const LEVEL_LEAVES = LEVEL;
+export const LEVEL_TABLE = LEVEL + 4;
+/** 256 f64 per feature. */
+export const LEVEL_GAINS = LEVEL + 8;
+// A leaf: histogram (0: no rows) at +0, sums in units f64 x 2 at +16, rows per hessian at +32.
+export const LEVEL_LEAF_BYTES = 48;
+
 // --- arguments: other tasks ------------------------------------------------------------------------------------------
 /** Sixteen words; each task says what they are. */
 export const CALL = 1792;
+
+// --- arguments: growing the trees of a forest ------------------------------------------------------------------------
+export const FOREST = 2048;
+/** Per row: weight x label and weight (f64 x 2) for numbers; weight for classes. */
+export const FOREST_SUMS = FOREST;
+/** 0 for numbers. */
+export const FOREST_CLASSES = FOREST + 4;
+/** Per row: f64, or the class as u32. */
+export const FOREST_LABELS = FOREST + 8;
+export const FOREST_FEATURES = FOREST + 12;
+/** Features that are looked at in a node. */
+export const FOREST_DRAWN = FOREST + 16;
+export const FOREST_MAX_DEPTH = FOREST + 20;
+export const FOREST_MIN_SPLIT = FOREST + 24;
+export const FOREST_MIN_LEAF = FOREST + 28;
+export const FOREST_BOOTSTRAP = FOREST + 32;
+export const FOREST_RANDOM_CUTS = FOREST + 36;
+/** What stands for each bin of each feature: 256 f64. */
+export const FOREST_CENTRES = FOREST + 40;
+export const FOREST_TREES = FOREST + 44;
+export const FOREST_MIN_DECREASE = FOREST + 48;
+export const FOREST_ALL_WEIGHT = FOREST + 56;
+export const TREE_BYTES = 128;
+// A node: feature, last bin of the left side, 1 when missing values go left, -, decrease f64, children, rows f64.
+export const RANDOM_NODE_BYTES = 40;
+export const STACK_BYTES = 20;
 
 /** Thread 0 of a task is the caller. Everything from here on is handed out. */
 export const ARENA = 4096;
 
 /** Rows that a thread takes at a time where rows are independent. Sums are kept per block, so it never changes a result. */
 export const ROW_BLOCK = 8192;
+
+/** Rows that go through all trees together: what they hold stays in the first cache. */
+export const PREDICT_ROWS = 64;
 
 // --- tasks -----------------------------------------------------------------------------------------------------------
 export const TASK_FILL = 1;
@@ -100,7 +138,6 @@ export const TASK_ROUND = 4;
 export const TASK_LOGISTIC = 5;
 export const TASK_ADD_LEAVES = 6;
 export const TASK_PREDICT = 7;
-export const TASK_INTERLEAVE = 8;
-export const TASK_ASSIGN_BINS = 9;
-export const TASK_SORT = 10;
-export const TASK_ADD_BINNED = 11;
+export const TASK_ASSIGN_BINS = 8;
+export const TASK_RANDOM_TREE = 9;
+export const TASK_LEVEL = 10;

@@ -12,7 +12,7 @@ import {
   PER_UNIT,
 } from "./memory-map";
 
-function shrink(gradient: f64, l1: f64): f64 {
+export function shrink(gradient: f64, l1: f64): f64 {
   return copysign<f64>(max<f64>(0, abs<f64>(gradient) - l1), gradient);
 }
 

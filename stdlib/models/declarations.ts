@@ -12,12 +12,14 @@ import { ets } from "./ets/ets.decl.ts";
 import { gradientBoosting } from "./gradient-boosting/gradient-boosting.decl.ts";
 import { knn } from "./knn/knn.decl.ts";
 import { lasso } from "./lasso/lasso.decl.ts";
+import { catboost, lightgbm, xgboost } from "./gradient-boosting/presets.decl.ts";
 import { linear } from "./linear/linear.decl.ts";
 import { logistic } from "./logistic/logistic.decl.ts";
 import { meanForecast } from "./mean-forecast/mean-forecast.decl.ts";
 import { mlp } from "./mlp/mlp.decl.ts";
 import { naive } from "./naive/naive.decl.ts";
 import { naiveBayes } from "./naive-bayes/naive-bayes.decl.ts";
+import { decisionTree, extraTrees, randomForest } from "./random-forest/random-forest.decl.ts";
 import { ridge } from "./ridge/ridge.decl.ts";
 import { seasonalNaive } from "./seasonal-naive/seasonal-naive.decl.ts";
 
@@ -37,6 +39,12 @@ export const modelDeclarations = [
   mlp,
   ets,
   gradientBoosting,
+  lightgbm,
+  xgboost,
+  catboost,
+  randomForest,
+  extraTrees,
+  decisionTree,
   direct,
   perSeries,
   threshold,

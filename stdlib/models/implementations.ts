@@ -15,12 +15,22 @@ import { etsImplementation } from "./ets/ets.impl.ts";
 import { gradientBoostingImplementation } from "./gradient-boosting/gradient-boosting.impl.ts";
 import { knnImplementation } from "./knn/knn.impl.ts";
 import { lassoImplementation } from "./lasso/lasso.impl.ts";
+import {
+  catboostImplementation,
+  lightgbmImplementation,
+  xgboostImplementation,
+} from "./gradient-boosting/presets.impl.ts";
 import { linearImplementation } from "./linear/linear.impl.ts";
 import { logisticImplementation } from "./logistic/logistic.impl.ts";
 import { meanForecastImplementation } from "./mean-forecast/mean-forecast.impl.ts";
 import { mlpImplementation } from "./mlp/mlp.impl.ts";
 import { naiveImplementation } from "./naive/naive.impl.ts";
 import { naiveBayesImplementation } from "./naive-bayes/naive-bayes.impl.ts";
+import {
+  decisionTreeImplementation,
+  extraTreesImplementation,
+  randomForestImplementation,
+} from "./random-forest/random-forest.impl.ts";
 import { ridgeImplementation } from "./ridge/ridge.impl.ts";
 import { seasonalNaiveImplementation } from "./seasonal-naive/seasonal-naive.impl.ts";
 
@@ -63,6 +73,12 @@ const implementations = {
   mlp: mlpImplementation,
   ets: etsImplementation,
   gradient_boosting: gradientBoostingImplementation,
+  lightgbm: lightgbmImplementation,
+  xgboost: xgboostImplementation,
+  catboost: catboostImplementation,
+  random_forest: randomForestImplementation,
+  extra_trees: extraTreesImplementation,
+  decision_tree: decisionTreeImplementation,
 } satisfies ImplementationsByName;
 
 // The list forgets parameter and state types: parameters were validated against the declaration, and a state only ever

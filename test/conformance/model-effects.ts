@@ -29,7 +29,17 @@ export type AnyModel = AnyTabular | AnySeries;
 const ROWS = 60;
 
 /** Kept small: what is declared does not depend on how long a model trains. */
-const SMALL: Values = { rounds: 8, epochs: 4, min_leaf: 3, leaves: 4 };
+const SMALL: Values = {
+  rounds: 8,
+  epochs: 4,
+  min_leaf: 3,
+  leaves: 4,
+  trees: 6,
+  n_estimators: 8,
+  min_child_samples: 3,
+  num_leaves: 4,
+  iterations: 8,
+};
 
 /**
  * Models whose predictions are draws: a row gets the draw of its place, as in scikit-learn's DummyClassifier. No feature

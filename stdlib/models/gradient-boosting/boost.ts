@@ -2,7 +2,7 @@
 // done or the validation rows stop improving.
 import type { Kernels } from "../../../runtime/kernels/kernels.ts";
 import { CALL, ROW_BLOCK, TASK_ADD_LEAVES, TASK_LOGISTIC } from "../../../runtime/kernels/memory-map.ts";
-import { permutation, type Random } from "../../../runtime/numeric/random.ts";
+import type { Random } from "../../../runtime/numeric/random.ts";
 import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
 import { placeTable, useFeatures } from "../trees/binned-table.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
@@ -16,15 +16,19 @@ import {
   markOf,
   packForest,
 } from "../trees/forest.ts";
+import { growSymmetricTree } from "../trees/grow-symmetric.ts";
 import { createGrower, type Grower, type GrowRules, growTree, leafValue } from "../trees/grow-tree.ts";
+import { drawByGradient, drawFeatures, drawRows, type RowSampling } from "./draw-rows.ts";
 import type { Objective } from "./objectives.ts";
 
 export interface BoostOptions {
   readonly rounds: number;
   readonly learningRate: number;
-  readonly subsample: number;
+  readonly sampling: RowSampling;
   readonly colsample: number;
   readonly rules: GrowRules;
+  /** 1: the prediction rises with the feature, -1: it falls, 0: free. */
+  readonly direction: Int32Array;
 }
 
 export interface Watch {
@@ -85,10 +89,10 @@ function boostIn(
 ): Boosted {
   const rows = label.length;
   const start = objective.start(label, weight);
-  const direction = new Int32Array(features.length);
-  const table = placeTable(kernels, features, rows, direction);
-  const grower = createGrower(kernels, table, options.rules, direction);
-  const places = placeScores(kernels, rows, objective.outputs, options.rules.leaves);
+  const table = placeTable(kernels, features, rows, options.direction);
+  const grower = createGrower(kernels, table, options.rules, options.direction);
+  const grow = options.rules.growth === "symmetric" ? growSymmetricTree : growTree;
+  const places = placeScores(kernels, rows, objective.outputs, leavesOf(options.rules));
   const forest = createForest();
   const marks: ForestMark[] = [EMPTY_MARK];
   const watcher = watch === null ? null : createWatcher(watch, start, objective);
@@ -98,15 +102,15 @@ function boostIn(
   for (let round = 0; round < options.rounds; round++) {
     const draw = random.derive(`round ${round}`);
     derive(kernels, places, objective, label, weight);
+    const chosen = chooseRows(kernels, places, objective.outputs, rows, round, options, draw.derive("rows"));
     for (let output = 0; output < objective.outputs; output++) {
       const before = markOf(forest);
       const offset = output * rows;
-      // The same stream for every output of a round: its trees see the same rows.
-      const bagged = fillOrder(orderOf(grower), options.subsample, draw.derive("rows"));
+      const bagged = fillOrder(orderOf(grower), chosen);
       grower.used = drawFeatures(features.length, options.colsample, draw.derive(`features ${output}`));
       useFeatures(kernels, table, grower.used);
       takeOutput(kernels, grower, places, output, rows);
-      const leaves = growTree(grower, bagged, forest, before.leaves);
+      const leaves = grow(grower, bagged, forest, before.leaves);
       for (let k = 0; k < leaves; k++) {
         const step = leafStep(grower, k, objective.leafQuantile, places, offset, label, weight);
         forest.leaves.push(options.learningRate * step);
@@ -125,6 +129,10 @@ function boostIn(
   }
   return { forest: packForest(forest, EMPTY_MARK, marks[kept]!), start, rounds: kept };
 }
+
+/** Most leaves of a tree. */
+const leavesOf = ({ leaves, maxDepth, growth }: GrowRules): number =>
+  growth === "symmetric" ? 2 ** Math.min(16, maxDepth < 0 ? 6 : maxDepth) : leaves;
 
 const numbersAt = ({ numbers }: Kernels, at: number, count: number): Float64Array =>
   numbers.subarray(at >> 3, (at >> 3) + count);
@@ -185,23 +193,32 @@ function weigh(gradient: Float64Array, hessian: Float64Array, weight: Float64Arr
   }
 }
 
-/** The rows of the next tree, rising, at the head of `order`; returns how many. */
-function fillOrder(order: Int32Array, share: number, random: Random): number {
-  const rows = order.length;
-  if (share >= 1) {
-    for (let i = 0; i < rows; i++) order[i] = i;
-    return rows;
+/** Puts the rows of the next tree at the head of the order; returns how many. */
+function fillOrder(order: Int32Array, chosen: Int32Array | null): number {
+  if (chosen !== null) {
+    order.set(chosen);
+    return chosen.length;
   }
-  const count = Math.max(1, Math.round(share * rows));
-  order.set(permutation(rows, random).subarray(0, count).sort());
-  return count;
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  return order.length;
 }
 
-function drawFeatures(count: number, share: number, random: Random): Uint8Array {
-  const used = new Uint8Array(count);
-  if (share >= 1 || count < 2) return used.fill(1);
-  for (const f of permutation(count, random).subarray(0, Math.max(1, Math.round(share * count)))) used[f] = 1;
-  return used;
+/** The same rows for every output of a round. */
+function chooseRows(
+  kernels: Kernels,
+  places: Scores,
+  outputs: number,
+  rows: number,
+  round: number,
+  options: BoostOptions,
+  random: Random,
+): Int32Array | null {
+  const { sampling, learningRate } = options;
+  if (sampling.kind === "uniform") return drawRows(rows, sampling.share, random);
+  // As LightGBM: the first trees see all rows, while all gradients are still large.
+  if (round < 1 / learningRate) return null;
+  const gradient = numbersAt(kernels, places.gradients, rows * outputs);
+  return drawByGradient(gradient, numbersAt(kernels, places.hessians, rows * outputs), rows, sampling, random);
 }
 
 function leafStep(

@@ -29,12 +29,33 @@ export const gradientBoosting = {
     }),
     colsample: float({ doc: "Share of features that each tree sees.", default: 1, min: 0, max: 1, openMin: true }),
     max_bin: int({ doc: "Most bins per feature.", default: 255, min: 2, max: 255, searchable: false }),
-    growth: oneOf(["leafwise", "depthwise"], {
-      doc: "Which leaf is split next: the one with the largest gain, or level by level.",
+    sampling: oneOf(["uniform", "gradient"], {
+      doc: "How rows are drawn for a tree: `subsample` of all alike, or all with large gradients and some of the others (GOSS of Ke and others, 2017).",
+      default: "uniform",
+    }),
+    top_rate: float({
+      doc: "`gradient` sampling: share of rows with the largest gradients.",
+      default: 0.2,
+      min: 0,
+      max: 1,
+    }),
+    other_rate: float({
+      doc: "`gradient` sampling: share of rows drawn from the others.",
+      default: 0.1,
+      min: 0,
+      max: 1,
+    }),
+    max_step: float({ doc: "Largest value of a leaf before shrinkage; 0 for no limit.", default: 0, min: 0 }),
+    monotone: map(int({ doc: "1: rises with the feature, -1: falls, 0: free", min: -1, max: 1 }), {
+      doc: "Features that the prediction must rise or fall with, by name: `monotone: {income: 1}`.",
+      default: {},
+    }),
+    growth: oneOf(["leafwise", "depthwise", "symmetric"], {
+      doc: "Which leaf is split next: the one with the largest gain, or level by level; `symmetric` splits all leaves of a level alike (`max_depth` levels, 6 where it has no limit).",
       default: "leafwise",
     }),
-    categorical: oneOf(["native", "codes"], {
-      doc: "Category columns: splits on sets of levels, or on level codes as numbers.",
+    categorical: oneOf(["native", "codes", "ordered"], {
+      doc: "Category columns: splits on sets of levels, on level codes as numbers, or on ordered statistics of the label (Prokhorenkova and others, 2018). Symmetric trees take `native` as `ordered`.",
       default: "native",
     }),
     cat_smooth: float({

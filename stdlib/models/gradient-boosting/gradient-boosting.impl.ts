@@ -9,10 +9,11 @@ import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { openKernels } from "../../../runtime/kernels/kernels.ts";
 import { requireTwoClasses, rowWeights } from "../class-weight.ts";
 import { requireRows } from "../design-matrix.ts";
-import { binFeatures } from "../trees/bin-cache.ts";
-import type { BinMapper } from "../trees/binning.ts";
-import { addTree, type Forest, type InputMapper, rawInputs } from "../trees/forest.ts";
+import { contributionsOf, importanceOf } from "../trees/explain.ts";
+import { type Forest, type InputMapper, rawInputs } from "../trees/forest.ts";
+import { addForest } from "../trees/predict-forest.ts";
 import { type BoostOptions, boost, type Watch } from "./boost.ts";
+import { boostingFeatures } from "./boosting-features.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.decl.ts";
 import { createObjective, linkScores, type ObjectiveName } from "./objectives.ts";
 
@@ -47,12 +48,18 @@ function objectiveOf({ objective }: GradientBoostingParams, data: TabularData): 
   return name;
 }
 
-function optionsOf(params: GradientBoostingParams): BoostOptions {
+function optionsOf(params: GradientBoostingParams, direction: Int32Array): BoostOptions {
   return {
     rounds: params.rounds,
     learningRate: params.learning_rate,
-    subsample: params.subsample,
+    sampling: {
+      kind: params.sampling,
+      share: params.subsample,
+      top: params.top_rate,
+      other: params.other_rate,
+    },
     colsample: params.colsample,
+    direction,
     rules: {
       leaves: params.leaves,
       maxDepth: params.max_depth,
@@ -62,7 +69,7 @@ function optionsOf(params: GradientBoostingParams): BoostOptions {
       minGain: params.min_gain,
       l1: params.l1,
       l2: params.l2,
-      maxStep: 0,
+      maxStep: params.max_step,
       catSmooth: params.cat_smooth,
       catRows: params.cat_smooth,
       catL2: params.cat_l2,
@@ -71,11 +78,6 @@ function optionsOf(params: GradientBoostingParams): BoostOptions {
     },
   };
 }
-
-const storedMapper = (mapper: BinMapper): InputMapper =>
-  mapper.kind === "number"
-    ? { kind: "number", name: mapper.name }
-    : { kind: "category", name: mapper.name, levels: mapper.levels };
 
 function watchOf({ validate, patience }: FitContext, mappers: readonly InputMapper[]): Watch | null {
   if (validate === null || validate.rows === 0) return null;
@@ -90,9 +92,7 @@ function predict(features: readonly FrameColumn[], rows: number, state: Gradient
   start.forEach((value, k) => {
     scores.fill(value, k * rows, (k + 1) * rows);
   });
-  for (let tree = 0; tree < forest.roots.length; tree++) {
-    addTree(forest, tree, inputs, rows, scores, (tree % outputs) * rows);
-  }
+  addForest(openKernels(), forest, inputs, rows, outputs, scores);
   const linked = linkScores(objective, scores, rows, classes);
   return classes === 0 ? { kind: "values", values: linked } : { kind: "probabilities", probabilities: linked, classes };
 }
@@ -109,18 +109,14 @@ export const gradientBoostingImplementation: TabularImplementation<GradientBoost
       quantile: params.quantile,
       huberDelta: params.huber_delta,
     });
-    const features = binFeatures(data.features, {
-      maxBin: params.max_bin,
-      categoriesAsCodes: params.categorical === "codes",
-    });
-    const mappers = features.map(({ mapper }) => storedMapper(mapper));
     const kernels = openKernels();
     kernels.setBudget(context.threads ?? null);
+    const { binned, mappers, inputs, direction } = boostingFeatures(data, weight, params, context.random);
     const boosted = boost(
       kernels,
-      { features, inputs: rawInputs(data.features, mappers), label: data.label, weight },
+      { features: binned, inputs, label: data.label, weight },
       objective,
-      optionsOf(params),
+      optionsOf(params, direction),
       watchOf(context, mappers),
       context.random,
     );
@@ -134,11 +130,7 @@ export const gradientBoostingImplementation: TabularImplementation<GradientBoost
     return { state, rounds: boosted.rounds };
   },
   predict,
-  importance: ({ mappers, forest }) => {
-    const gains = new Float64Array(mappers.length);
-    forest.feature.forEach((feature, node) => {
-      gains[feature] = gains[feature]! + forest.gain[node]!;
-    });
-    return Object.fromEntries(mappers.map(({ name }, f) => [name, gains[f]!]));
-  },
+  importance: ({ mappers, forest }, kind) => importanceOf(forest, mappers, kind),
+  contributions: (features, rows, { mappers, forest, start }) =>
+    contributionsOf(forest, mappers, rawInputs(features, mappers), rows, start),
 };

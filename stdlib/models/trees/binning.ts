@@ -1,7 +1,10 @@
 // Features cut into at most 255 bins, once per column: boosting then works on bytes. Numbers: LightGBM's greedy
 // equal-count binning, in which frequent values get bins of their own (Ke and others, 2017). Categories: one bin per
 // level by falling frequency.
+
 import type { CategoryColumn, FrameColumn, NumberColumn } from "../../../runtime/frame/frame.ts";
+import { type Kernels, openKernels } from "../../../runtime/kernels/kernels.ts";
+import { CALL, ROW_BLOCK, TASK_ASSIGN_BINS } from "../../../runtime/kernels/memory-map.ts";
 
 export type BinMapper =
   | {
@@ -56,56 +59,64 @@ export function levelCodes(column: CategoryColumn): NumberColumn {
 }
 
 function binNumbers({ name, values }: NumberColumn, maxBin: number): BinnedColumn {
-  const stride = Math.max(1, Math.ceil(values.length / SAMPLE));
-  const sample = new Float64Array(Math.ceil(values.length / stride));
+  const kernels = openKernels();
+  const mark = kernels.mark();
+  const rows = values.length;
+  const stride = Math.max(1, Math.ceil(rows / SAMPLE));
+  const sampled = Math.ceil(rows / stride);
+  const sample = kernels.allocate(8 * sampled);
+  const spare = kernels.allocate(8 * sampled);
+  const counts = kernels.allocate(COUNTS_BYTES);
+  const drawn = kernels.numbers.subarray(sample >> 3, (sample >> 3) + sampled);
   let kept = 0;
   let missing = false;
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i]!)) missing = true;
-    else if (i % stride === 0) sample[kept++] = values[i]!;
+  for (let i = 0; i < rows; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) missing = true;
+    // Adding 0 makes -0 the same value as 0.
+    else if (stride === 1 || i % stride === 0) drawn[kept++] = value + 0;
   }
-  const bounds = greedyBounds(sample.subarray(0, kept).sort(), missing ? maxBin - 1 : maxBin);
+  const sorted = kernels.functions.sortNumbers(sample, spare, counts, kept) >> 3;
+  const bounds = greedyBounds(kernels.numbers.subarray(sorted, sorted + kept), missing ? maxBin - 1 : maxBin);
+  kernels.release(mark);
   const valueBins = bounds.length + 1;
   const missingBin = missing ? valueBins : -1;
-  const bins = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    bins[i] = Number.isNaN(value) ? missingBin : findBin(bounds, value);
-  }
-  return { mapper: { kind: "number", name, bounds, missingBin, bins: valueBins + (missing ? 1 : 0) }, bins };
+  const mapper = { kind: "number", name, bounds, missingBin, bins: valueBins + (missing ? 1 : 0) } as const;
+  return { mapper, bins: assignBins(kernels, values, bounds, Math.max(0, missingBin)) };
 }
 
-function findBin(bounds: Float64Array, value: number): number {
-  let low = 0;
-  let high = bounds.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (value <= bounds[middle]!) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** Room for counts of all bytes of a number (sortNumbers). */
+const COUNTS_BYTES = 8 * 256 * 4;
+
+function assignBins(kernels: Kernels, values: Float64Array, bounds: Float64Array, missingBin: number): Uint8Array {
+  const mark = kernels.mark();
+  const rows = values.length;
+  const places = [kernels.allocate(8 * rows), kernels.allocate(rows), kernels.allocate(8 * 256)] as const;
+  const { numbers, words, bytes } = kernels;
+  numbers.set(values, places[0] >> 3);
+  numbers.fill(Number.POSITIVE_INFINITY, places[2] >> 3, (places[2] >> 3) + 256);
+  numbers.set(bounds, places[2] >> 3);
+  const halvings = Math.ceil(Math.log2(bounds.length + 1));
+  words.set([...places, rows, missingBin, halvings], CALL >> 2);
+  kernels.run(TASK_ASSIGN_BINS, Math.ceil(rows / ROW_BLOCK), 8 * rows);
+  const bins = bytes.slice(places[1], places[1] + rows);
+  kernels.release(mark);
+  return bins;
 }
 
 /** Bounds between bins of about equal count; `sorted` has no NaN. */
 function greedyBounds(sorted: Float64Array, maxBin: number): Float64Array {
-  const distinct: number[] = [];
-  const counts: number[] = [];
+  const distinct = new Float64Array(sorted.length);
+  const counts = new Int32Array(sorted.length);
+  let found = 0;
   for (let i = 0; i < sorted.length; i++) {
-    const last = distinct.length - 1;
-    if (last >= 0 && distinct[last] === sorted[i]) counts[last] = counts[last]! + 1;
-    else {
-      distinct.push(sorted[i]!);
-      counts.push(1);
-    }
+    if (found === 0 || distinct[found - 1] !== sorted[i]) distinct[found++] = sorted[i]!;
+    counts[found - 1] = counts[found - 1]! + 1;
   }
-  return distinct.length <= maxBin
-    ? boundsOfFew(distinct, counts)
-    : boundsOfMany(
-        distinct,
-        counts,
-        sorted.length,
-        Math.max(1, Math.min(maxBin, Math.floor(sorted.length / MIN_IN_BIN))),
-      );
+  const [values, sizes] = [distinct.subarray(0, found), counts.subarray(0, found)];
+  if (found <= maxBin) return boundsOfFew(values, sizes);
+  const most = Math.max(1, Math.min(maxBin, Math.floor(sorted.length / MIN_IN_BIN)));
+  return boundsOfMany(values, sizes, sorted.length, most);
 }
 
 /** Halfway, and never rounded up to the upper value. */
@@ -114,7 +125,7 @@ function between(low: number, high: number): number {
   return middle < high ? middle : low;
 }
 
-function boundsOfFew(distinct: readonly number[], counts: readonly number[]): Float64Array {
+function boundsOfFew(distinct: Float64Array, counts: Int32Array): Float64Array {
   const bounds: number[] = [];
   let inBin = 0;
   for (let i = 0; i + 1 < distinct.length; i++) {
@@ -126,26 +137,25 @@ function boundsOfFew(distinct: readonly number[], counts: readonly number[]): Fl
   return Float64Array.from(bounds);
 }
 
-function boundsOfMany(
-  distinct: readonly number[],
-  counts: readonly number[],
-  total: number,
-  maxBin: number,
-): Float64Array {
-  const big = counts.map((count) => count >= total / maxBin);
-  let restBins = maxBin - big.filter(Boolean).length;
-  let restRows = counts.reduce((sum, count, i) => sum + (big[i] ? 0 : count), 0);
+function boundsOfMany(distinct: Float64Array, counts: Int32Array, total: number, maxBin: number): Float64Array {
+  const isBig = (i: number): boolean => counts[i]! >= total / maxBin;
+  let restBins = maxBin;
+  let restRows = 0;
+  for (let i = 0; i < counts.length; i++) {
+    if (isBig(i)) restBins--;
+    else restRows += counts[i]!;
+  }
   let size = restRows / restBins;
   const bounds: number[] = [];
   let inBin = 0;
   for (let i = 0; i + 1 < distinct.length && bounds.length < maxBin - 1; i++) {
-    if (!big[i]) restRows -= counts[i]!;
+    if (!isBig(i)) restRows -= counts[i]!;
     inBin += counts[i]!;
-    const full = big[i] || inBin >= size || (big[i + 1] && inBin >= Math.max(1, size / 2));
+    const full = isBig(i) || inBin >= size || (isBig(i + 1) && inBin >= Math.max(1, size / 2));
     if (!full) continue;
     bounds.push(between(distinct[i]!, distinct[i + 1]!));
     inBin = 0;
-    if (big[i]) continue;
+    if (isBig(i)) continue;
     restBins--;
     size = restRows / restBins;
   }

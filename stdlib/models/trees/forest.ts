@@ -1,6 +1,7 @@
 // Fitted trees as flat arrays, all trees one after the other: plain data, which exporters read. See docs/decisions.
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { levelCodes } from "./binning.ts";
+import { applyStatistics, type LevelStatistics } from "./ordered-statistics.ts";
 import { SET_BYTES } from "./split.ts";
 
 export type Forest = {
@@ -35,7 +36,9 @@ export const IS_SET = 2;
  */
 export type InputMapper =
   | { readonly kind: "number"; readonly name: string }
-  | { readonly kind: "category"; readonly name: string; readonly levels: readonly string[] };
+  | { readonly kind: "category"; readonly name: string; readonly levels: readonly string[] }
+  /** Levels stand for numbers; a column may have several such features (one per class). */
+  | ({ readonly kind: "statistic"; readonly name: string } & LevelStatistics);
 
 /** Grows by appending; `packForest` makes the arrays. */
 export interface ForestBuilder {
@@ -109,9 +112,11 @@ export function packForest(builder: ForestBuilder, from: ForestMark, to: ForestM
 
 /** Features as numbers: values as they are, levels as bins of the mapper (0 for missing and unseen) or sorted codes. */
 export function rawInputs(features: readonly FrameColumn[], mappers: readonly InputMapper[]): readonly Float64Array[] {
-  return features.map((column, f) => {
-    const mapper = mappers[f]!;
+  const byName = new Map(features.map((column) => [column.name, column]));
+  return mappers.map((mapper) => {
+    const column = byName.get(mapper.name)!;
     if (column.kind === "number") return column.values;
+    if (mapper.kind === "statistic") return applyStatistics(column, mapper);
     if (mapper.kind === "number") return levelCodes(column).values;
     const binOf = new Map(mapper.levels.map((level, i) => [level, i + 1]));
     const bins = Float64Array.from(column.levels, (level) => binOf.get(level) ?? 0);
@@ -145,4 +150,51 @@ export function addTree(
     }
     scores[offset + row] = scores[offset + row]! + leaves[-1 - node]!;
   }
+}
+
+/** The trees of several forests of one width, in their order. */
+export function joinForests(forests: readonly Forest[]): Forest {
+  const width = forests[0]?.width ?? 1;
+  const nodesBefore = runningSum(forests.map(({ feature }) => feature.length));
+  const leavesBefore = runningSum(forests.map(({ leafRows }) => leafRows.length));
+  const setsBefore = runningSum(forests.map(({ sets }) => sets.length / SET_BYTES));
+  const child = (node: number, i: number): number => (node >= 0 ? node + nodesBefore[i]! : node - leavesBefore[i]!);
+  const ints = (read: (forest: Forest, i: number) => Int32Array): Int32Array =>
+    Int32Array.from(joined(forests.map(read)));
+  const floats = (read: (forest: Forest, i: number) => Float64Array): Float64Array => joined(forests.map(read));
+  return {
+    width,
+    roots: ints(({ roots }, i) => roots.map((root) => child(root, i))),
+    feature: ints(({ feature }) => feature),
+    threshold: floats(({ threshold, flags }, i) =>
+      threshold.map((value, node) => ((flags[node]! & IS_SET) === 0 ? value : value + setsBefore[i]!)),
+    ),
+    flags: Uint8Array.from(joined(forests.map(({ flags }) => flags))),
+    left: ints(({ left }, i) => left.map((node) => child(node, i))),
+    right: ints(({ right }, i) => right.map((node) => child(node, i))),
+    gain: floats(({ gain }) => gain),
+    rows: floats(({ rows }) => rows),
+    leaves: floats(({ leaves }) => leaves),
+    leafRows: floats(({ leafRows }) => leafRows),
+    sets: Uint8Array.from(joined(forests.map(({ sets }) => sets))),
+  };
+}
+
+function runningSum(sizes: readonly number[]): readonly number[] {
+  let sum = 0;
+  return sizes.map((size) => {
+    const before = sum;
+    sum += size;
+    return before;
+  });
+}
+
+function joined(parts: readonly (Float64Array | Int32Array | Uint8Array)[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

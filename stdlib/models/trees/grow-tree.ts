@@ -24,7 +24,7 @@ export interface GrowRules extends SplitRules {
   readonly leaves: number;
   /** -1: no limit. */
   readonly maxDepth: number;
-  readonly growth: "leafwise" | "depthwise";
+  readonly growth: "leafwise" | "depthwise" | "symmetric";
 }
 
 /** A leaf of the tree that is being grown: its rows, sums and best split. */
@@ -48,6 +48,12 @@ export interface Leaf {
   readonly split: Split;
 }
 
+/** Addresses of what the search of a level of a symmetric tree works on. */
+export interface LevelPlaces {
+  readonly leaves: number;
+  readonly gains: number;
+}
+
 export interface Grower {
   readonly kernels: Kernels;
   readonly table: BinnedTable;
@@ -63,6 +69,7 @@ export interface Grower {
   used: Uint8Array;
   /** Rows per true hessian of the tree at hand. */
   rowsPerHessian: number;
+  level: LevelPlaces | null;
 }
 
 export function createGrower(kernels: Kernels, table: BinnedTable, rules: GrowRules, direction: Int32Array): Grower {
@@ -77,10 +84,11 @@ export function createGrower(kernels: Kernels, table: BinnedTable, rules: GrowRu
     free: [],
     used: new Uint8Array(table.features.length).fill(1),
     rowsPerHessian: 1,
+    level: null,
   };
 }
 
-function leafAt(grower: Grower, index: number): Leaf {
+export function leafAt(grower: Grower, index: number): Leaf {
   const found = grower.leaves[index];
   if (found !== undefined) return found;
   const leaf: Leaf = {
@@ -107,22 +115,8 @@ function leafAt(grower: Grower, index: number): Leaf {
  * `firstLeaf + k`.
  */
 export function growTree(grower: Grower, rows: number, forest: ForestBuilder, firstLeaf: number): number {
-  const { rules, units, kernels } = grower;
-  const root = leafAt(grower, 0);
-  const sums = roundGradients(kernels, grower.memory, rows, units);
-  root.start = 0;
-  root.count = rows;
-  root.depth = 0;
-  root.parent = -1;
-  root.extraL2 = 0;
-  root.least = Number.NEGATIVE_INFINITY;
-  root.most = Number.POSITIVE_INFINITY;
-  root.gradient = sums.gradient;
-  root.hessian = sums.hessian;
-  grower.rowsPerHessian = root.hessian > 0 ? rows / (root.hessian * units.hessian) : 0;
-  kernels.numbers[PER_UNIT >> 3] = units.gradient;
-  kernels.numbers[(PER_UNIT >> 3) + 1] = units.hessian;
-  root.histogram = takeHistogram(grower);
+  const { rules } = grower;
+  const root = plantRoot(grower, rows);
   fill(grower, root, null, canSplit(grower, root), false);
   let leaves = 1;
   while (leaves < rules.leaves) {
@@ -140,12 +134,37 @@ export function growTree(grower: Grower, rows: number, forest: ForestBuilder, fi
     leaves++;
     searchChildren(grower, parent, child, leaves < rules.leaves);
   }
+  finishTree(grower, forest, leaves, firstLeaf);
+  return leaves;
+}
+
+/** The root over the first `rows` rows of the order, with the derivatives rounded and a histogram that is not filled yet. */
+export function plantRoot(grower: Grower, rows: number): Leaf {
+  const { units, kernels } = grower;
+  const root = leafAt(grower, 0);
+  const sums = roundGradients(kernels, grower.memory, rows, units);
+  root.start = 0;
+  root.count = rows;
+  root.depth = 0;
+  root.parent = -1;
+  root.extraL2 = 0;
+  root.least = Number.NEGATIVE_INFINITY;
+  root.most = Number.POSITIVE_INFINITY;
+  root.gradient = sums.gradient;
+  root.hessian = sums.hessian;
+  grower.rowsPerHessian = root.hessian > 0 ? rows / (root.hessian * units.hessian) : 0;
+  kernels.numbers[PER_UNIT >> 3] = units.gradient;
+  kernels.numbers[(PER_UNIT >> 3) + 1] = units.hessian;
+  root.histogram = takeHistogram(grower);
+  return root;
+}
+
+export function finishTree(grower: Grower, forest: ForestBuilder, leaves: number, firstLeaf: number): void {
   for (let k = 0; k < leaves; k++) {
     dropHistogram(grower, grower.leaves[k]!);
     forest.leafRows.push(grower.leaves[k]!.count);
   }
   if (leaves === 1) forest.roots.push(-1 - firstLeaf);
-  return leaves;
 }
 
 /** Newton step of a leaf, not yet shrunk by the learning rate. */
@@ -157,11 +176,11 @@ export function leafValue({ rules, units }: Grower, leaf: Leaf): number {
   return Math.max(leaf.least, Math.min(leaf.most, limited));
 }
 
-function takeHistogram(grower: Grower): number {
+export function takeHistogram(grower: Grower): number {
   return grower.free.pop() ?? grower.kernels.allocate(grower.table.histogramBytes);
 }
 
-function dropHistogram(grower: Grower, leaf: Leaf): void {
+export function dropHistogram(grower: Grower, leaf: Leaf): void {
   if (leaf.histogram !== 0) grower.free.push(leaf.histogram);
   leaf.histogram = 0;
 }
@@ -172,7 +191,13 @@ function canSplit({ rules }: Grower, leaf: Leaf): boolean {
 }
 
 /** Fills the histogram of `leaf`, turns that of its parent into its sibling's, and searches both. */
-function fill(grower: Grower, leaf: Leaf, larger: Leaf | null, searchLeaf: boolean, searchLarger: boolean): void {
+export function fill(
+  grower: Grower,
+  leaf: Leaf,
+  larger: Leaf | null,
+  searchLeaf: boolean,
+  searchLarger: boolean,
+): void {
   const { kernels, table } = grower;
   gatherRows(kernels, leaf.start, leaf.count);
   const { words, numbers } = kernels;
@@ -227,7 +252,7 @@ function nextLeaf(grower: Grower, leaves: number): number {
 }
 
 /** Turns `parent` into its left child and `child` into the right one, and writes the node that joins them. */
-function appendNode(
+export function appendNode(
   grower: Grower,
   forest: ForestBuilder,
   parent: Leaf,

@@ -1,0 +1,89 @@
+// The cut that gains most when all leaves of a level are split by it (symmetric trees).
+import {
+  FEATURE_BYTES,
+  FEATURE_TABLE,
+  FOUND,
+  FOUND_BYTES,
+  GROUP_BYTES,
+  GROUP_TABLE,
+  L1,
+  L2,
+  LEVEL_GAINS,
+  LEVEL_LEAF_BYTES,
+  LEVEL_LEAVES,
+  LEVEL_TABLE,
+  MIN_GAIN,
+  MIN_HESSIAN,
+  MIN_LEAF,
+  PER_UNIT,
+} from "./memory-map";
+import { shrink } from "./split-search.as";
+
+/** Adds what a leaf gains by each cut of a feature to `gains` (one f64 per bin). A side that is too small gains nothing. */
+function addGains(histogram: usize, bins: i32, start: v128, leaf: usize, gains: usize): void {
+  const l1 = load<f64>(L1);
+  const l2 = load<f64>(L2);
+  const perUnit = v128.load(PER_UNIT);
+  const total = f64x2.mul(v128.load(leaf + 16), perUnit);
+  const gradient = f64x2.extract_lane(total, 0);
+  const hessian = f64x2.extract_lane(total, 1);
+  const all = shrink(gradient, l1);
+  const floor = (all * all) / (hessian + l2);
+  const least = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(leaf + 32));
+  let left = start;
+  for (let bin = 0; bin < bins; bin++) {
+    left = f64x2.add(left, v128.load(histogram + ((<usize>bin) << 4)));
+    const scaled = f64x2.mul(left, perUnit);
+    const leftHessian = f64x2.extract_lane(scaled, 1);
+    if (leftHessian < least) continue;
+    if (hessian - leftHessian < least) break;
+    const onLeft = shrink(f64x2.extract_lane(scaled, 0), l1);
+    const onRight = shrink(gradient - f64x2.extract_lane(scaled, 0), l1);
+    const gain = (onLeft * onLeft) / (leftHessian + l2) + (onRight * onRight) / (hessian - leftHessian + l2) - floor;
+    const at = gains + ((<usize>bin) << 3);
+    store<f64>(at, load<f64>(at) + gain);
+  }
+}
+
+/** One group of features over all leaves of the level; leaves are added in their order. */
+export function searchLevel(item: i32): void {
+  const group = <usize>load<u32>(GROUP_TABLE) + <usize>item * GROUP_BYTES;
+  const first = load<i32>(group + 4);
+  const lanes = load<i32>(group + 8);
+  const shift = <usize>load<i32>(group + 12);
+  const place = <usize>load<u32>(group + 16);
+  const leaves = load<i32>(LEVEL_LEAVES);
+  const table = <usize>load<u32>(LEVEL_TABLE);
+  for (let lane = 0; lane < lanes; lane++) {
+    const feature = first + lane;
+    const found = <usize>load<u32>(FOUND) + <usize>feature * FOUND_BYTES;
+    store<i32>(found, 0, 40);
+    const row = <usize>load<u32>(FEATURE_TABLE) + <usize>feature * FEATURE_BYTES;
+    if (load<i32>(row + 16) === 0) continue;
+    const bins = load<i32>(row);
+    const missing = load<i32>(row + 4);
+    const last = missing >= 0 ? bins - 1 : bins;
+    const ways = missing >= 0 ? 2 : 1;
+    const gains = <usize>load<u32>(LEVEL_GAINS) + ((<usize>feature) << 11);
+    let best = load<f64>(MIN_GAIN);
+    for (let way = 0; way < ways; way++) {
+      memory.fill(gains, 0, 2048);
+      for (let k = 0; k < leaves; k++) {
+        const leaf = table + <usize>k * LEVEL_LEAF_BYTES;
+        if (load<u32>(leaf) === 0) continue;
+        const histogram = <usize>load<u32>(leaf) + place + ((<usize>lane) << shift);
+        const start = way === 1 ? v128.load(histogram + ((<usize>missing) << 4)) : f64x2.splat(0);
+        addGains(histogram, last, start, leaf, gains);
+      }
+      for (let bin = 0; bin < last; bin++) {
+        const gain = load<f64>(gains + ((<usize>bin) << 3));
+        if (gain <= best) continue;
+        best = gain;
+        store<f64>(found, gain);
+        store<i32>(found, bin, 32);
+        store<i32>(found, way, 36);
+        store<i32>(found, 1, 40);
+      }
+    }
+  }
+}

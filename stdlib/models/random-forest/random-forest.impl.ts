@@ -1,0 +1,117 @@
+import type { FitContext, Prediction, TabularData, TabularImplementation } from "../../../runtime/component.ts";
+import type { FrameColumn } from "../../../runtime/frame/frame.ts";
+import { openKernels } from "../../../runtime/kernels/kernels.ts";
+import { requireTwoClasses, rowWeights } from "../class-weight.ts";
+import { requireRows } from "../design-matrix.ts";
+import { binFeatures } from "../trees/bin-cache.ts";
+import { contributionsOf, importanceOf } from "../trees/explain.ts";
+import { type Forest, type InputMapper, rawInputs } from "../trees/forest.ts";
+import { addForest } from "../trees/predict-forest.ts";
+import type { DecisionTreeParams, ExtraTreesParams, RandomForestParams } from "./random-forest.decl.ts";
+import { growRandomTrees, type RandomTreeOptions } from "./random-trees.ts";
+
+type RandomForestState = {
+  /** 0 for numbers. */
+  readonly classes: number;
+  readonly mappers: readonly InputMapper[];
+  /** Leaves are means (two classes: the share of the second; more: the share of each), divided by the number of trees. */
+  readonly forest: Forest;
+};
+
+type Implementation<P> = TabularImplementation<P, RandomForestState>;
+
+function drawnFeatures(given: RandomForestParams["max_features"], features: number, classes: number): number {
+  if (given === null || (given === "auto" && classes === 0)) return features;
+  if (given === "auto" || given === "sqrt") return Math.max(1, Math.floor(Math.sqrt(features)));
+  if (given === "log2") return Math.max(1, Math.floor(Math.log2(features)));
+  const share = typeof given === "number" ? given : Number(given);
+  // A whole number counts features; 1 alone could be either, and means all as the share that it also is.
+  if (Number.isInteger(share) && share > 1) return Math.min(features, share);
+  return Math.max(1, Math.floor(share * features));
+}
+
+function optionsOf(
+  params: DecisionTreeParams,
+  rest: { readonly trees: number; readonly bootstrap: boolean; readonly randomCuts: boolean },
+  features: number,
+  classes: number,
+): RandomTreeOptions {
+  return {
+    ...rest,
+    drawn: drawnFeatures(params.max_features, features, classes),
+    maxDepth: params.max_depth,
+    minSplit: params.min_split,
+    minLeaf: params.min_leaf,
+    minDecrease: params.min_decrease,
+  };
+}
+
+function fitTrees(
+  model: string,
+  data: TabularData,
+  params: DecisionTreeParams,
+  rest: { readonly trees: number; readonly bootstrap: boolean; readonly randomCuts: boolean },
+  context: FitContext,
+) {
+  requireRows(data.rows, model);
+  const levels = context.task === "classify" ? requireTwoClasses(data.label, data.classes, model) : null;
+  const weight = levels === null ? data.weight : rowWeights(data.label, levels, data.weight, params.class_weight);
+  const kernels = openKernels();
+  kernels.setBudget(context.threads ?? null);
+  const features = binFeatures(data.features, { maxBin: params.max_bin, categoriesAsCodes: true });
+  const classes = levels?.length ?? 0;
+  const options = optionsOf(params, rest, features.length, classes);
+  const forest = growRandomTrees(kernels, { features, label: data.label, weight, classes }, options, context.random);
+  const mappers = features.map(({ mapper }): InputMapper => ({ kind: "number", name: mapper.name }));
+  return { state: { classes, mappers, forest }, rounds: null };
+}
+
+function predict(features: readonly FrameColumn[], rows: number, state: RandomForestState): Prediction {
+  const { classes, forest, mappers } = state;
+  const sums = new Float64Array(rows * forest.width);
+  addForest(openKernels(), forest, rawInputs(features, mappers), rows, 1, sums);
+  if (classes === 0) return { kind: "values", values: sums };
+  if (classes > 2) return { kind: "probabilities", probabilities: sums, classes };
+  const probabilities = new Float64Array(2 * rows);
+  for (let row = 0; row < rows; row++) {
+    probabilities[2 * row] = 1 - sums[row]!;
+    probabilities[2 * row + 1] = sums[row]!;
+  }
+  return { kind: "probabilities", probabilities, classes };
+}
+
+/** Two classes: contributions to the share of the second. */
+const explained = {
+  importance: ({ mappers, forest }: RandomForestState, kind?: "gain" | "split") => importanceOf(forest, mappers, kind),
+  contributions: (features: readonly FrameColumn[], rows: number, { mappers, forest }: RandomForestState) =>
+    contributionsOf(forest, mappers, rawInputs(features, mappers), rows, new Float64Array(forest.width)),
+};
+
+export const randomForestImplementation: Implementation<RandomForestParams> = {
+  input: "tabular",
+  fit: (data, params, context) => {
+    const rest = { trees: params.trees, bootstrap: params.bootstrap, randomCuts: false };
+    return fitTrees("random_forest", data, params, rest, context);
+  },
+  predict,
+  ...explained,
+};
+
+export const extraTreesImplementation: Implementation<ExtraTreesParams> = {
+  input: "tabular",
+  fit: (data, params, context) => {
+    const rest = { trees: params.trees, bootstrap: params.bootstrap, randomCuts: true };
+    return fitTrees("extra_trees", data, params, rest, context);
+  },
+  predict,
+  ...explained,
+};
+
+export const decisionTreeImplementation: Implementation<DecisionTreeParams> = {
+  input: "tabular",
+  fit: (data, params, context) => {
+    return fitTrees("decision_tree", data, params, { trees: 1, bootstrap: false, randomCuts: false }, context);
+  },
+  predict,
+  ...explained,
+};

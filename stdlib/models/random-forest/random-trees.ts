@@ -1,0 +1,173 @@
+// Trees that do not depend on each other, several at a time: each is grown by one thread, from a seed of its own.
+import type { Kernels } from "../../../runtime/kernels/kernels.ts";
+import {
+  FOREST,
+  FOREST_ALL_WEIGHT,
+  FOREST_MIN_DECREASE,
+  RANDOM_NODE_BYTES,
+  STACK_BYTES,
+  TASK_RANDOM_TREE,
+  TREE_BYTES,
+} from "../../../runtime/kernels/memory-map.ts";
+import type { Random } from "../../../runtime/numeric/random.ts";
+import { placeTable } from "../trees/binned-table.ts";
+import type { BinnedColumn } from "../trees/binning.ts";
+import { type Forest, joinForests, MISSING_LEFT } from "../trees/forest.ts";
+
+export interface RandomTreeOptions {
+  readonly trees: number;
+  /** Features that are looked at in a node. */
+  readonly drawn: number;
+  /** -1: no limit. */
+  readonly maxDepth: number;
+  readonly minSplit: number;
+  readonly minLeaf: number;
+  readonly minDecrease: number;
+  readonly bootstrap: boolean;
+  readonly randomCuts: boolean;
+}
+
+export interface RandomTreeData {
+  readonly features: readonly BinnedColumn[];
+  readonly label: Float64Array;
+  readonly weight: Float64Array | null;
+  /** 0 for numbers. */
+  readonly classes: number;
+}
+
+/** Trees whose working memory exists at the same time. The same for any number of threads. */
+const BATCH = 4;
+/** Two trees of few rows bring more than what it costs to wake a helper. */
+const WORK_PER_ROW = 200;
+
+/** A forest of mean leaves: the prediction is the mean over its trees (`leaves` are divided by their number). */
+export function growRandomTrees(
+  kernels: Kernels,
+  data: RandomTreeData,
+  options: RandomTreeOptions,
+  random: Random,
+): Forest {
+  const mark = kernels.mark();
+  try {
+    const rows = data.label.length;
+    const places = placeBatch(kernels, data, options, rows);
+    const seeds = random.derive("trees");
+    const grown: Forest[] = [];
+    for (let first = 0; first < options.trees; first += BATCH) {
+      const count = Math.min(BATCH, options.trees - first);
+      for (let i = 0; i < count; i++) {
+        kernels.words[(places.trees + i * TREE_BYTES) >> 2] = seeds.below(2 ** 32) | 0;
+        kernels.words[(places.trees + i * TREE_BYTES + 4) >> 2] = seeds.below(2 ** 32) | 0;
+      }
+      kernels.run(TASK_RANDOM_TREE, count, WORK_PER_ROW * rows * count);
+      for (let i = 0; i < count; i++) {
+        grown.push(readTree(kernels, places.trees + i * TREE_BYTES, data, options.trees, places.words));
+      }
+    }
+    return joinForests(grown);
+  } finally {
+    kernels.release(mark);
+  }
+}
+
+function placeBatch(kernels: Kernels, data: RandomTreeData, options: RandomTreeOptions, rows: number) {
+  const { features, label, weight, classes } = data;
+  placeTable(kernels, features, rows, new Int32Array(features.length));
+  const words = Math.max(1, classes) + 1;
+  const leaves = options.maxDepth >= 0 && options.maxDepth < 30 ? Math.min(rows, 2 ** options.maxDepth) : rows;
+  const sums = kernels.allocate(16 * rows);
+  const labels = kernels.allocate(8 * rows);
+  const centres = kernels.allocate(8 * 256 * features.length);
+  const trees = kernels.allocate(TREE_BYTES * BATCH);
+  const blocks = Array.from({ length: Math.min(BATCH, options.trees) }, () => [
+    kernels.allocate(RANDOM_NODE_BYTES * leaves),
+    kernels.allocate(8 * words * leaves),
+    0,
+    0,
+    kernels.allocate(4 * rows),
+    kernels.allocate(4 * rows),
+    kernels.allocate(4 * rows),
+    kernels.allocate(STACK_BYTES * (leaves + 2)),
+    kernels.allocate(256 * 8 * words + 1024 + 16 * words),
+    kernels.allocate(4 * features.length),
+  ]);
+  const { words: memory, numbers } = kernels;
+  blocks.forEach((block, i) => {
+    memory.set(block, (trees + i * TREE_BYTES + 8) >> 2);
+  });
+  const all = writeRows(kernels, data, sums, labels);
+  features.forEach(({ mapper }, f) => {
+    numbers.set(centresOf(mapper.kind === "number" ? mapper.bounds : new Float64Array(0)), (centres >> 3) + 256 * f);
+  });
+  const { drawn, maxDepth, minSplit, minLeaf, bootstrap, randomCuts, minDecrease } = options;
+  const flags = [bootstrap ? 1 : 0, randomCuts ? 1 : 0];
+  memory.set([sums, classes, labels, features.length, drawn, maxDepth, minSplit, minLeaf], FOREST >> 2);
+  memory.set([...flags, centres, trees], (FOREST >> 2) + 8);
+  numbers[FOREST_MIN_DECREASE >> 3] = minDecrease;
+  numbers[FOREST_ALL_WEIGHT >> 3] = all;
+  return { trees, words, weight, label };
+}
+
+/** Returns the weight of all rows. */
+function writeRows(kernels: Kernels, { label, weight, classes }: RandomTreeData, sums: number, labels: number): number {
+  const { numbers, words } = kernels;
+  let all = 0;
+  for (let row = 0; row < label.length; row++) {
+    const part = weight === null ? 1 : weight[row]!;
+    all += part;
+    if (classes === 0) {
+      numbers[(sums >> 3) + 2 * row] = part * label[row]!;
+      numbers[(sums >> 3) + 2 * row + 1] = part;
+      numbers[(labels >> 3) + row] = label[row]!;
+    } else {
+      numbers[(sums >> 3) + row] = part;
+      words[(labels >> 2) + row] = label[row]!;
+    }
+  }
+  return all;
+}
+
+/** A value inside each bin, equally far from its bounds; the outer bins are as wide as their neighbours. */
+function centresOf(bounds: Float64Array): Float64Array {
+  const last = bounds.length - 1;
+  const centres = new Float64Array(bounds.length + 1);
+  for (let bin = 0; bin <= bounds.length; bin++) {
+    const low = bounds[bin - 1] ?? (bounds[0] ?? 0) - ((bounds[1] ?? bounds[0] ?? 0) - (bounds[0] ?? 0));
+    const high = bounds[bin] ?? (bounds[last] ?? 0) + ((bounds[last] ?? 0) - (bounds[last - 1] ?? bounds[last] ?? 0));
+    centres[bin] = low / 2 + high / 2;
+  }
+  return centres;
+}
+
+/** One tree out of the memory of the kernels; two classes keep the share of the second only. */
+function readTree(kernels: Kernels, at: number, data: RandomTreeData, trees: number, words: number): Forest {
+  const { words: memory, numbers } = kernels;
+  const [nodes, values, inner, leafCount] = memory.subarray((at + 8) >> 2, (at + 24) >> 2) as unknown as number[];
+  const size = inner!;
+  const width = data.classes > 2 ? data.classes : 1;
+  const word = (node: number, place: number): number => memory[(nodes! + node * RANDOM_NODE_BYTES + place) >> 2]!;
+  const number = (node: number, place: number): number => numbers[(nodes! + node * RANDOM_NODE_BYTES + place) >> 3]!;
+  const make = (read: (node: number) => number): Float64Array => Float64Array.from({ length: size }, (_, n) => read(n));
+  const value = (leaf: number, k: number): number => numbers[(values! >> 3) + leaf * words + k]!;
+  const firstValue = data.classes === 2 ? 2 : 1;
+  return {
+    width,
+    roots: Int32Array.of(size === 0 ? -1 : 0),
+    feature: Int32Array.from(make((node) => word(node, 0))),
+    threshold: make((node) => {
+      const { mapper } = data.features[word(node, 0)]!;
+      return (mapper.kind === "number" ? mapper.bounds[word(node, 4)] : undefined) ?? Number.MAX_VALUE;
+    }),
+    flags: Uint8Array.from(make((node) => (word(node, 8) === 1 ? MISSING_LEFT : 0))),
+    left: Int32Array.from(make((node) => word(node, 24))),
+    right: Int32Array.from(make((node) => word(node, 28))),
+    gain: make((node) => number(node, 16)),
+    rows: make((node) => number(node, 32)),
+    leaves: Float64Array.from(
+      { length: leafCount! * width },
+      (_, i) => value(Math.floor(i / width), firstValue + (i % width)) / trees,
+    ),
+    leafRows: Float64Array.from({ length: leafCount! }, (_, leaf) => value(leaf, 0)),
+    sets: new Uint8Array(0),
+  };
+}
