@@ -13,13 +13,13 @@ import { dummyImplementation } from "./dummy/dummy.impl.ts";
 import { elasticNetImplementation } from "./elastic-net/elastic-net.impl.ts";
 import { etsImplementation } from "./ets/ets.impl.ts";
 import { gradientBoostingImplementation } from "./gradient-boosting/gradient-boosting.impl.ts";
-import { knnImplementation } from "./knn/knn.impl.ts";
-import { lassoImplementation } from "./lasso/lasso.impl.ts";
 import {
   catboostImplementation,
   lightgbmImplementation,
   xgboostImplementation,
 } from "./gradient-boosting/presets.impl.ts";
+import { knnImplementation } from "./knn/knn.impl.ts";
+import { lassoImplementation } from "./lasso/lasso.impl.ts";
 import { linearImplementation } from "./linear/linear.impl.ts";
 import { logisticImplementation } from "./logistic/logistic.impl.ts";
 import { meanForecastImplementation } from "./mean-forecast/mean-forecast.impl.ts";

@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { FitContext, TabularData } from "../../../../runtime/component.ts";
+import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
+import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
+import { createRandom } from "../../../../runtime/numeric/random.ts";
+import {
+  type GradientBoostingParams,
+  gradientBoosting,
+} from "../../../../stdlib/models/gradient-boosting/gradient-boosting.decl.ts";
+import { gradientBoostingImplementation as boosting } from "../../../../stdlib/models/gradient-boosting/gradient-boosting.impl.ts";
+import { catboost, lightgbm, xgboost } from "../../../../stdlib/models/gradient-boosting/presets.decl.ts";
+import {
+  catboostImplementation,
+  lightgbmImplementation,
+  xgboostImplementation,
+} from "../../../../stdlib/models/gradient-boosting/presets.impl.ts";
+import { orderLevels } from "../../../../stdlib/models/trees/ordered-statistics.ts";
+import expected from "../../../reference/boosting.json" with { type: "json" };
+import { boostingRows } from "../../../reference/boosting-data.ts";
+import { levels, numbers } from "../../../reference/columns.ts";
+import { parametersOf } from "../../../reference/default-parameters.ts";
+import { createSequence } from "../../../reference/sequence.ts";
+
+const train = boostingRows("train");
+const test = boostingRows("test");
+const context = (threads = 1): FitContext => ({
+  task: "regress",
+  random: createRandom(3),
+  validate: null,
+  patience: null,
+  threads: createThreadBudget(threads),
+});
+const set = (changed: Partial<GradientBoostingParams>): GradientBoostingParams =>
+  parametersOf(gradientBoosting.params, changed);
+const table = (features: readonly FrameColumn[], label: Float64Array): TabularData => ({
+  rows: label.length,
+  features,
+  label,
+  classes: null,
+  weight: null,
+});
+const rows = table(train.features, train.numbers);
+const values = (features: readonly FrameColumn[], count: number, state: ReturnType<typeof boosting.fit>["state"]) => {
+  const prediction = boosting.predict(features, count, state, set({}));
+  return prediction.kind === "values" ? prediction.values : new Float64Array(0);
+};
+const rmse = (state: ReturnType<typeof boosting.fit>["state"]): number => {
+  const predicted = values(test.features, test.rows, state);
+  return Math.sqrt(test.numbers.reduce((sum, actual, i) => sum + (actual - predicted[i]!) ** 2, 0) / test.rows);
+};
+const error = (changed: Partial<GradientBoostingParams>): number =>
+  rmse(boosting.fit(rows, set(changed), context()).state);
+
+describe("options of boosting stay close to LightGBM's accuracy", () => {
+  it("gradient sampling", () => expect(error({ sampling: "gradient" })).toBeLessThan(1.08 * expected.squared));
+  it("symmetric trees", () => expect(error({ growth: "symmetric", rounds: 200 })).toBeLessThan(1.1 * expected.squared));
+  it("ordered statistics", () => expect(error({ categorical: "ordered" })).toBeLessThan(1.15 * expected.squared));
+  it("presets", () => {
+    const light = lightgbmImplementation.fit(rows, parametersOf(lightgbm.params, {}), context()).state;
+    expect(light).toEqual(boosting.fit(rows, set({}), context()).state);
+    const extreme = parametersOf(xgboost.params, { learning_rate: 0.1 });
+    expect(rmse(xgboostImplementation.fit(rows, extreme, context()).state)).toBeLessThan(1.1 * expected.squared);
+    const cat = parametersOf(catboost.params, { iterations: 300, learning_rate: 0.1 });
+    expect(rmse(catboostImplementation.fit(rows, cat, context()).state)).toBeLessThan(1.1 * expected.squared);
+  });
+});
+
+it("is the same for any number of threads, whatever the options", () => {
+  const options: readonly Partial<GradientBoostingParams>[] = [
+    {},
+    { sampling: "gradient", learning_rate: 0.5 },
+    { growth: "symmetric" },
+    { categorical: "ordered", subsample: 0.5, colsample: 0.5 },
+    { objective: "absolute" },
+  ];
+  for (const changed of options) {
+    const params = set({ rounds: 6, ...changed });
+    expect(boosting.fit(rows, params, context(3)).state).toEqual(boosting.fit(rows, params, context(1)).state);
+  }
+});
+
+describe("monotone constraints", () => {
+  it("hold for all values of the other features", () => {
+    const setup = fc.record({
+      seed: fc.integer({ min: 1, max: 1e6 }),
+      direction: fc.constantFrom(1, -1),
+      growth: fc.constantFrom("leafwise" as const, "depthwise" as const, "symmetric" as const),
+    });
+    fc.assert(
+      fc.property(setup, ({ seed, direction, growth }) => {
+        const s = createSequence(seed);
+        const [a, b, noise] = [s.uniforms(150), s.uniforms(150), s.uniforms(150)];
+        const label = a.map((u, i) => Math.sin(9 * u) + b[i]! + noise[i]!);
+        const params = set({ rounds: 10, min_leaf: 5, learning_rate: 0.3, growth, monotone: { a: direction } });
+        const { state } = boosting.fit(table([numbers("a", [...a]), numbers("b", [...b])], label), params, context());
+        const grid = Array.from({ length: 60 }, (_, i) => i / 60);
+        for (const other of [0.1, 0.5, 0.9]) {
+          const at = [numbers("a", grid), numbers("b", new Array(60).fill(other))];
+          const predicted = values(at, 60, state);
+          for (let i = 1; i < 60; i++) {
+            expect(direction * (predicted[i]! - predicted[i - 1]!)).toBeGreaterThanOrEqual(-1e-12);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+  it("name features that exist and have an order", () => {
+    const fitWith = (name: string) => () => boosting.fit(rows, set({ monotone: { [name]: 1 } }), context());
+    expect(fitWith("nobody")).toThrow(/does not exist/);
+    expect(fitWith("level")).toThrow(/no order/);
+  });
+});
+
+it("ordered statistics never hold a row's own label", () => {
+  const names = Array.from({ length: 40 }, (_, i) => `l${i % 4}`);
+  const label = createSequence(5).uniforms(40);
+  const column = levels("c", names);
+  if (column.kind !== "category") throw new Error("not a category");
+  for (const row of [0, 17, 39]) {
+    const changed = label.slice();
+    changed[row] = 100;
+    const [before, after] = [label, changed].map((of) => orderLevels(column, of, null, createRandom(1)).train.values);
+    // The overall mean moves with every label, and is all that may reach a row from its own.
+    const mean = (of: Float64Array): number => of.reduce((sum, value) => sum + value, 0) / 40;
+    const share = (after![row]! - before![row]!) / (mean(changed) - mean(label));
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThanOrEqual(1 + 1e-9);
+  }
+});
+
+describe("odd tables", () => {
+  it("takes infinities as the largest and smallest values", () => {
+    const x = Array.from({ length: 120 }, (_, i) => (i % 3 === 0 ? -Infinity : i % 3 === 1 ? 0 : Infinity));
+    const label = Float64Array.from(x, (value) => (value === 0 ? 1 : value > 0 ? 5 : -5));
+    const column = numbers("x", x);
+    const { state } = boosting.fit(table([column], label), set({ learning_rate: 1, rounds: 3 }), context());
+    const predicted = values([column], 120, state);
+    for (const [i, actual] of label.entries()) expect(predicted[i]).toBeCloseTo(actual, 6);
+  });
+  it("takes more than 65,000 levels, and levels it has not seen", () => {
+    const names = Array.from({ length: 70_000 }, (_, i) => (i % 2 === 0 ? "often" : `l${i}`));
+    const column = levels("c", names);
+    const label = Float64Array.from(names, (name) => (name === "often" ? 1 : 0));
+    for (const categorical of ["native", "ordered", "codes"] as const) {
+      const { state } = boosting.fit(table([column], label), set({ rounds: 5, categorical }), context());
+      const predicted = values([levels("c", ["often", "never seen", null])], 3, state);
+      expect(predicted.every(Number.isFinite)).toBe(true);
+      if (categorical === "native") expect(predicted[0]! - predicted[1]!).toBeGreaterThan(0.3);
+    }
+  });
+});
