@@ -35,6 +35,15 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     ],
     "Exit code 1 when a spec has an error; warnings alone leave it 0. Fixes that change what is computed are shown, not applied.",
   ),
+  infer: block(
+    [
+      "pipec infer data.csv                          # schema, roles and checks as a spec",
+      "pipec infer data.csv --target y > y.pipe && pipec run y.pipe",
+      'pipec infer "data/2024-*.parquet" --write sales.pipe',
+      "pipec infer sales.pipe                        # writes sales.lock.json for sources without a schema",
+    ],
+    "What is proposed is what the data shows, with the number that led to it in a comment. Read every line.",
+  ),
   lint: block(
     [
       "pipec lint specs/",

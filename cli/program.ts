@@ -119,6 +119,17 @@ export function createProgram(host: ProgramHost): Command {
   );
   finish(
     program
+      .command("infer")
+      .description("propose a spec from data, or write the lock file of a spec")
+      .argument("<file>", "data files (csv, tsv, parquet, json, arrow; globs in quotes), or a spec")
+      .option("--target <column>", "what is to be predicted: proposes task, split, models and evaluation too")
+      .option("--write <file>", "write the proposed spec there instead of printing it")
+      .option("--force", "with --write: replace a file that is there")
+      .option("--rows <n>", "the most rows that are looked at, from the beginning", positiveInteger, 1_000_000),
+    async () => (await import("./commands/infer.ts")).infer,
+  );
+  finish(
+    program
       .command("explain")
       .description("the long text of a diagnostic or a component")
       .argument("[id]", "leak/target-derived, LK101, gradient_boosting, …; without it, a list"),

@@ -17,6 +17,20 @@ export interface Needs {
 /** Schemas of sources without a block, by source name, as `pipec infer` wrote them. */
 export interface SchemaLock {
   readonly sources: Readonly<Record<string, Schema>>;
+  /** What the data looked like then: `check --data` compares. The compiler does not read it. */
+  readonly observed?: Readonly<Record<string, ObservedTable>>;
+}
+
+export interface ObservedTable {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, ObservedColumn>>;
+}
+
+export interface ObservedColumn {
+  /** Share of rows without a value. */
+  readonly missing: number;
+  /** All values, where there are few of them. */
+  readonly levels: readonly string[] | null;
 }
 
 export interface CompileOptions {

@@ -1,7 +1,7 @@
 // Answers the compiler's needs from the file system until it is satisfied.
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { compile, type SilencedFinding } from "../../compiler/index.ts";
+import { type Compiled, compile, type SilencedFinding } from "../../compiler/index.ts";
 import type { SourceLookup } from "../../compiler/source/source-file.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { Json } from "../../specs/json.ts";
@@ -31,7 +31,7 @@ export interface CompiledSpec {
 /** Texts that stand for what is on disk, by absolute path: what fixes have made of them so far. */
 export type Overlay = ReadonlyMap<string, string>;
 
-const ON_DISK: Overlay = new Map();
+export const ON_DISK: Overlay = new Map();
 
 /** Each round answers at least one need, so more rounds than files can only be a fault of ours. */
 const MOST_ROUNDS = 1_000;
@@ -43,18 +43,27 @@ export function compileSpec(path: string, options: CompileOptions): CompiledSpec
 }
 
 export function compileText(main: SourceText, options: CompileOptions, overlay: Overlay = ON_DISK): CompiledSpec {
+  const result = compileWhole(main, options, overlay, null);
+  const { plan, diagnostics, certificate, allowed, silenced } = result;
+  const lookup = (path: string): SourceText | undefined => result.sources.get(path);
+  const sources = [...result.sources.values()];
+  return { file: main.path, plan, diagnostics, certificate, allowed, silenced, sources, lookup };
+}
+
+/** With every import read. `given` stands for the lock file beside the spec; null reads that. */
+export function compileWhole(
+  main: SourceText,
+  options: CompileOptions,
+  overlay: Overlay,
+  given: SchemaLock | null,
+): Compiled {
   const folder = main.path === STDIN_NAME ? "." : dirname(main.path);
   const files = new Map<string, string | null>();
-  let lock: SchemaLock | null = null;
+  let lock = given;
   const profiles = readJson(join(folder, PROFILES_FILE));
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const result = compile({ main, files, lock, profiles }, standardLibrary, options);
-    if (result.kind === "done") {
-      const { plan, diagnostics, certificate, allowed, silenced } = result;
-      const lookup = (path: string): SourceText | undefined => result.sources.get(path);
-      const sources = [...result.sources.values()];
-      return { file: main.path, plan, diagnostics, certificate, allowed, silenced, sources, lookup };
-    }
+    if (result.kind === "done") return result;
     for (const wanted of result.needs.files) files.set(wanted, readImport(folder, wanted, overlay));
     for (const wanted of result.needs.locks) lock = readLock(join(folder, basename(wanted)));
   }

@@ -90,7 +90,10 @@ async function typed(
   }
 }
 
-async function filesOf(path: string, { resolvePath, span }: SourceContext): Promise<readonly SourceFile[]> {
+export async function filesOf(
+  path: string,
+  { resolvePath, span }: Pick<SourceContext, "resolvePath" | "span">,
+): Promise<readonly SourceFile[]> {
   const resolved = resolvePath(path);
   const found = await expandPath(resolved);
   if (found.length === 0) throw new Error("no file has such a name");
@@ -155,7 +158,7 @@ async function columnsToRead(engine: Engine, relation: string, schema: Schema): 
   return wanted.every((name) => present.has(name)) ? nameList(wanted) : null;
 }
 
-function problemOf(error: unknown, shown: string, files: readonly SourceFile[], span: Span): Diagnostic {
+export function problemOf(error: unknown, shown: string, files: readonly SourceFile[], span: Span): Diagnostic {
   if (error instanceof Refusal) return error.diagnostic;
   let problem = firstLine(error);
   for (const file of files) problem = problem.replaceAll(file.path, file.shown);

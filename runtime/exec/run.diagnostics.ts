@@ -38,6 +38,12 @@ export const runDiagnostics = defineDiagnostics("run", {
     why: msg`a source reads its rows from this path, which is taken relative to the spec`,
     help: msg`correct the path, or make the file readable`,
   },
+  "cannot-infer": {
+    severity: "error",
+    message: msg`nothing can be inferred about \`${"source"}\`: ${"problem"}`,
+    why: msg`the lock file holds schemas only; how the data is to be read belongs into the spec, where every run reads it`,
+    help: msg`write it into the call: \`source ${"source"} = ${"connector"}(...)\`, and infer again`,
+  },
   "not-published": {
     severity: "info",
     message: msg`\`${"name"}\` is not published: its condition does not hold`,

@@ -8,24 +8,29 @@ import type { LowerContext } from "./context.ts";
 import { lowerTable, refuseFolds } from "./table.ts";
 
 export function lowerSource(source: TypedSource, context: LowerContext): readonly NodeId[] {
-  const { call, connector, schema, id, span, joined } = source;
-  const { params } = lowerCall(call, { declaration: () => connector, step: null, openPath: null });
-  const up = folderBetween(context.typed.file, span.file);
+  const { connector, schema, id, span, joined } = source;
   const inputs: NodeId[] = [];
   if (joined !== null && connector.entities !== undefined) {
     refuseFolds(joined.entities, `\`${connector.name}\` on a table of folds`, context);
     inputs.push(lowerTable(joined.entities, { declaration: id, id, fold: null }, context));
   }
+  const params = { ...lowerSourceParams(source, context.typed.file), ...(joined === null ? {} : { time: joined.time }) };
+  const places = schema.columns.map(({ name }) => ({ name, span: source.columnSpans[name]! }));
+  const op = { kind: "source", connector: connector.name, params, schema, places } as const;
+  return [context.builder.add({ id, declaration: id, inputs, op, span, influences: [] })];
+}
+
+/** The arguments of the connector, with paths relative to the folder of the main file. */
+export function lowerSourceParams({ call, connector, span }: TypedSource, mainFile: string): Record<string, Json> {
+  const { params } = lowerCall(call, { declaration: () => connector, step: null, openPath: null });
+  const up = folderBetween(mainFile, span.file);
   // The entity rows are an input, whatever they are called.
   const own = Object.entries(params).filter(([name]) => name !== connector.entities);
   const moved = own.map(([name, json]): [string, Json] => [
     name,
     connector.paths.includes(name) ? movePath(json, up) : json,
   ]);
-  if (joined !== null) moved.push(["time", joined.time]);
-  const places = schema.columns.map(({ name }) => ({ name, span: source.columnSpans[name]! }));
-  const op = { kind: "source", connector: connector.name, params: Object.fromEntries(moved), schema, places } as const;
-  return [context.builder.add({ id, declaration: id, inputs, op, span, influences: [] })];
+  return Object.fromEntries(moved);
 }
 
 /** Absolute paths and URIs say where they are; run-time values (`env(...)`) are resolved when they are known. */

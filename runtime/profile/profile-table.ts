@@ -1,0 +1,127 @@
+// What every column of a table looks like: missing values, distinct values, range, mean and shape. A few passes over the
+// columns, all in the data engine.
+import type { Column } from "../../specs/data-type.ts";
+import type { ColumnProfile, TableProfile } from "../../specs/quality.ts";
+import type { Engine } from "../data/engine.ts";
+import { quoteName } from "../data/sql-text.ts";
+import type { Table } from "../data/table.ts";
+
+/** Above this the distinct values are estimated (HyperLogLog, Flajolet et al. 2007): about 1.6 % off, and much faster. */
+const EXACT_ROWS = 1_000_000;
+const BINS = 24;
+const LEVELS = 12;
+/** Statements over many columns grow; wide tables are looked at in parts. */
+const COLUMNS_AT_ONCE = 60;
+/** The outermost half percent on either side would flatten the picture of the rest. */
+const TAIL = 0.005;
+
+/** `shape`: whether histograms are wanted, which cost a pass per column. */
+export async function profileTable(engine: Engine, table: Table, shape = true): Promise<TableProfile> {
+  const columns = table.schema.columns.filter(({ type }) => type.shape.length === 0);
+  const profiles: ColumnProfile[] = [];
+  for (let at = 0; at < columns.length; at += COLUMNS_AT_ONCE)
+    profiles.push(...(await profilePart(engine, table, columns.slice(at, at + COLUMNS_AT_ONCE), shape)));
+  return { rows: table.rows, columns: profiles };
+}
+
+const isMoment = ({ type }: Column): boolean => type.kind === "date" || type.kind === "timestamp";
+const isNumber = ({ type }: Column): boolean => type.kind === "int" || type.kind === "float";
+const isText = ({ type }: Column): boolean =>
+  type.kind === "string" || type.kind === "category" || type.kind === "bool";
+
+/** The column as a float: numbers, moments as milliseconds. Null for the rest. */
+export function asNumber(column: Column): string | null {
+  const name = quoteName(column.name);
+  if (isNumber(column)) return `CAST(${name} AS DOUBLE)`;
+  return isMoment(column) ? `CAST(epoch_ms(CAST(${name} AS TIMESTAMP)) AS DOUBLE)` : null;
+}
+
+async function profilePart(
+  engine: Engine,
+  table: Table,
+  columns: readonly Column[],
+  shape: boolean,
+): Promise<ColumnProfile[]> {
+  const isExact = table.rows <= EXACT_ROWS;
+  const sums = columns.flatMap((column) => {
+    const name = quoteName(column.name);
+    const number = asNumber(column);
+    const distinct = isExact ? `count(DISTINCT ${name})` : `approx_count_distinct(${name})`;
+    const ranges = [`min(${number})`, `max(${number})`, `avg(${number})`, `stddev_samp(${number})`];
+    const tails = [`quantile_cont(${number}, ${TAIL})`, `quantile_cont(${number}, ${1 - TAIL})`];
+    const numbers = [...ranges, ...(shape ? tails : ["NULL", "NULL"])];
+    return [`count(${name})`, distinct, ...(number === null ? Array(6).fill("NULL") : numbers)];
+  });
+  const row = (await engine.query(`SELECT ${sums.join(", ")} FROM ${quoteName(table.name)}`))[0] ?? [];
+  const profiles: ColumnProfile[] = [];
+  for (const [i, column] of columns.entries()) {
+    const [present, distinct, min, max, mean, sd, low, high] = row.slice(8 * i, 8 * i + 8);
+    const spread = isMoment(column) ? null : rounded(sd);
+    profiles.push({
+      name: column.name,
+      kind: column.type.kind,
+      missing: table.rows - Number(present),
+      distinct: Number(distinct),
+      distinctIsExact: isExact,
+      min: exact(min),
+      max: exact(max),
+      mean: isMoment(column) ? null : rounded(mean),
+      sd: spread,
+      histogram: shape
+        ? await histogramOf(engine, table, column, rangeOf(exact(low), exact(high), exact(min), exact(max)))
+        : null,
+      levels: hasLevels(column, Number(distinct), shape) ? await levelsOf(engine, table, column) : [],
+    });
+  }
+  return profiles;
+}
+
+/** Most frequent values are of interest where values come again. Personal ones are nobody's business. */
+const hasLevels = (column: Column, distinct: number, shape: boolean): boolean =>
+  isText(column) && column.roles.pii === undefined && (shape || distinct <= LEVELS);
+
+type Cell = Awaited<ReturnType<Engine["query"]>>[number][number] | undefined;
+
+const exact = (value: Cell): number | null =>
+  value === null || value === undefined || !Number.isFinite(Number(value)) ? null : Number(value);
+
+const rounded = (value: Cell): number | null => {
+  const number = exact(value);
+  return number === null ? null : Number(number.toPrecision(6));
+};
+
+function rangeOf(low: number | null, high: number | null, min: number | null, max: number | null) {
+  if (min === null || max === null || min === max) return null;
+  // Where nearly all values are one, the quantiles meet.
+  return low === null || high === null || low === high ? { low: min, high: max } : { low, high };
+}
+
+async function histogramOf(
+  engine: Engine,
+  table: Table,
+  column: Column,
+  range: { readonly low: number; readonly high: number } | null,
+): Promise<ColumnProfile["histogram"]> {
+  const number = asNumber(column);
+  if (number === null || range === null) return null;
+  const { low, high } = range;
+  const bins = column.type.kind === "int" ? Math.min(BINS, high - low + 1) : BINS;
+  // Whole numbers get bins of whole numbers, so that no bin is empty for want of a number.
+  const width = column.type.kind === "int" ? Math.ceil((high - low + 1) / bins) : (high - low) / bins;
+  const count = Math.max(1, column.type.kind === "int" ? Math.ceil((high - low + 1) / width) : bins);
+  const bin = `least(greatest(floor((${number} - (${low})) / ${width}), 0), ${count - 1})`;
+  const rows = await engine.query(
+    `SELECT ${bin} AS bin, count(*) FROM ${quoteName(table.name)} WHERE ${quoteName(column.name)} IS NOT NULL GROUP BY bin`,
+  );
+  const counts = Array<number>(count).fill(0);
+  for (const [at, found] of rows) counts[Number(at)] = Number(found);
+  return { low, high: Number((low + width * count).toPrecision(12)), counts };
+}
+
+async function levelsOf(engine: Engine, table: Table, column: Column): Promise<ColumnProfile["levels"]> {
+  const value = `CAST(${quoteName(column.name)} AS VARCHAR)`;
+  const rows = await engine.query(
+    `SELECT ${value} AS value, count(*) AS count FROM ${quoteName(table.name)} WHERE ${value} IS NOT NULL GROUP BY value ORDER BY count DESC, value LIMIT ${LEVELS}`,
+  );
+  return rows.map(([text, count]) => ({ value: String(text), count: Number(count) }));
+}
