@@ -143,7 +143,15 @@ function runPasses(
   let plan: Plan | null = null;
   if (withPlan && !typed.incomplete && !blocksPlan(beforePlan.diagnostics)) {
     const allowed = allowedLines(beforePlan);
-    plan = lowerPlan({ typed, facts: analyse(graph), registry: index, certificate, allowed, report });
+    plan = lowerPlan({
+      typed,
+      facts: analyse(graph),
+      registry: index,
+      asOf: inUtc(options.asOf),
+      certificate,
+      allowed,
+      report,
+    });
     assertPlan(plan);
     trace("plan", plan);
   }
@@ -157,6 +165,13 @@ function runPasses(
   const silenced = final.allowed.map(({ allow, diagnostic }) => ({ diagnostic, reason: allow.reason }));
   const result = { diagnostics, certificate, allowed, silenced, typed, graph, sources };
   return { kind: "done", ...result, plan: plan === null || failed ? null : { ...plan, allowed } };
+}
+
+/** `2024-01-31` and `2024-01-31T06:00` are UTC; an offset counts. */
+function inUtc(moment: string | null): string | null {
+  if (moment === null) return null;
+  const hasOffset = !moment.includes("T") || /(Z|[+-]\d{2}:\d{2})$/.test(moment);
+  return new Date(hasOffset ? moment : `${moment}Z`).toISOString();
 }
 
 /** An allow that seems unused may be about a finding of the plan. */

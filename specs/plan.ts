@@ -18,6 +18,8 @@ export interface Plan {
   /** Path of the main file as the user gave it; relative paths of sources are relative to its folder. */
   readonly file: string;
   readonly seed: number;
+  /** `--as-of`, ISO 8601 in UTC: what was known then. Absent: all of the data. */
+  readonly asOf?: string;
   /** Final values of all `param`s, for display and the run record. Secrets never stand here. */
   readonly parameters: { readonly [name: string]: Json };
   /** In an order in which every node comes after its inputs. */
@@ -99,8 +101,20 @@ export interface SourceOperation {
   readonly connector: string;
   readonly params: { readonly [name: string]: Json };
   readonly schema: Schema;
+  /** Only what was known at a moment; absent where all rows are read. */
+  readonly known?: KnownRows;
   /** Where the columns were declared; display only. */
   readonly places?: readonly { readonly name: string; readonly span: Span }[];
+}
+
+/** What of a source was known at a moment, by the roles of its columns. */
+export interface KnownRows {
+  /** ISO 8601, UTC. */
+  readonly asOf: string;
+  /** The moment from which a row is known; null keeps all rows (what is known ahead, and sources without a time). */
+  readonly since: string | null;
+  /** Values that are known only later than their row: `column` at `from` + `delay`. */
+  readonly later: readonly { readonly column: string; readonly from: string; readonly delay: Duration }[];
 }
 
 /** One relational step. inputs[0] is the table, inputs[1] the right table of a join or union. `schema` is the result's. */

@@ -24,17 +24,19 @@ export interface PlanInputs {
   readonly typed: Typed;
   readonly facts: Facts;
   readonly registry: RegistryIndex;
+  /** `--as-of`, ISO 8601 in UTC; null for all of the data. */
+  readonly asOf: string | null;
   readonly certificate: readonly CertificateLine[];
   readonly allowed: Plan["allowed"];
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
 export function lowerPlan(inputs: PlanInputs): Plan {
-  const { typed, facts, registry, report } = inputs;
+  const { typed, facts, registry, report, asOf } = inputs;
   const builder = createPlanBuilder(registry);
   const lowered = new Map<string, readonly NodeId[]>();
   const declarations = new Map(typed.declarations.map((declaration) => [declaration.id, declaration]));
-  const context: LowerContext = { typed, facts, registry, builder, report, lowered, declarations };
+  const context: LowerContext = { typed, facts, registry, builder, asOf, report, lowered, declarations };
   for (const declaration of typed.declarations) lowered.set(declaration.id, lowerDeclaration(declaration, context));
   lowerContracts(builder);
   return {
@@ -42,6 +44,7 @@ export function lowerPlan(inputs: PlanInputs): Plan {
     pipeline: typed.pipeline,
     file: typed.file,
     seed: typed.seed,
+    ...(asOf === null ? {} : { asOf }),
     parameters: typed.parameters,
     nodes: builder.nodes(),
     declarations: typed.declarations.map(({ id, kind, doc }) => ({

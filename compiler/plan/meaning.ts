@@ -1,14 +1,14 @@
 // What of an operation counts for its fingerprint. Spans, display names and node ids do not: a comment, a rename of a
 // declaration or reformatting must recompute nothing. Node ids are replaced by the fingerprints of their nodes.
 import type { Json } from "../../specs/json.ts";
-import type { NodeId, Operation, PartitionRef } from "../../specs/plan.ts";
+import type { NodeId, Operation, PartitionRef, SourceOperation } from "../../specs/plan.ts";
 
 type FingerprintOf = (id: NodeId) => string;
 
 export function meaningOf(op: Operation, of: FingerprintOf): Json {
   switch (op.kind) {
     case "source":
-      return asJson({ kind: op.kind, connector: op.connector, params: op.params, schema: op.schema });
+      return asJson({ kind: op.kind, connector: op.connector, params: op.params, schema: op.schema, ...knownOf(op) });
     case "step":
     case "task":
     case "split":
@@ -62,6 +62,10 @@ export function meaningOf(op: Operation, of: FingerprintOf): Json {
       return op satisfies never;
   }
 }
+
+/** What was known at another moment is other data. */
+export const knownOf = ({ known }: SourceOperation): { readonly known?: Json } =>
+  known === undefined ? {} : { known: asJson(known) };
 
 function partition(ref: PartitionRef, of: FingerprintOf): Json {
   return { split: of(ref.split), part: ref.part, fold: ref.fold };

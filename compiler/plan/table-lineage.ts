@@ -8,7 +8,7 @@ import type { Expression, Over } from "../../specs/expression.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { Json } from "../../specs/json.ts";
 import type { NamedExpression, SourceOperation, StepOperation, TableStep } from "../../specs/plan.ts";
-import { asJson } from "./meaning.ts";
+import { asJson, knownOf } from "./meaning.ts";
 
 export interface TableLineage {
   readonly rows: string;
@@ -34,7 +34,8 @@ export function sourceLineage(op: SourceOperation, byName: boolean): TableLineag
   return { rows, columns: new Map(columns) };
 }
 
-const sourceIdentity = ({ connector, params }: SourceOperation): string => fingerprint({ connector, params });
+const sourceIdentity = (op: SourceOperation): string =>
+  fingerprint({ connector: op.connector, params: op.params, ...knownOf(op) });
 
 /** The rows of a table that stand in a partition; `partition` identifies them. */
 export function partLineage(table: TableLineage, partition: Json): TableLineage {

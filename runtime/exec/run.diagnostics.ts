@@ -38,6 +38,18 @@ export const runDiagnostics = defineDiagnostics("run", {
     why: msg`a source reads its rows from this path, which is taken relative to the spec`,
     help: msg`correct the path, or make the file readable`,
   },
+  "no-known-time": {
+    severity: "warning",
+    message: msg`nothing says when the rows of \`${"source"}\` became known: all of them are used as of ${"asOf"}`,
+    why: msg`\`--as-of\` keeps what was known then, by \`@known_at\`, \`@time\` and \`@delay\`; this source has none of them`,
+    help: msg`mark the column that says when a row became known with \`@known_at\`, if there is one`,
+  },
+  "nothing-known": {
+    severity: "error",
+    message: msg`none of the ${"rows"} rows of \`${"source"}\` was known at ${"asOf"}`,
+    why: msg`\`--as-of\` keeps rows that were known then, by their \`@known_at\` or \`@time\``,
+    help: msg`give a later moment, or look whether times are read in the right zone`,
+  },
   "cannot-infer": {
     severity: "error",
     message: msg`nothing can be inferred about \`${"source"}\`: ${"problem"}`,

@@ -59,7 +59,7 @@ export async function openSession(
   const hasher = await createFileHasher(storeFolder);
   let opened: Promise<Engine> | null = null;
   const engine = (): Promise<Engine> => {
-    opened ??= openLazily(options.jobs, started);
+    opened ??= openLazily(options.jobs, plan.asOf ?? started.toISOString());
     return opened;
   };
   const servers = createServerSources({ plan, engine, env, resolvePath });
@@ -71,7 +71,7 @@ export async function openSession(
     env,
     version: options.pipecVersion,
     runId: id,
-    clock: started.toISOString(),
+    clock: plan.asOf ?? started.toISOString(),
     servers,
     wanted,
   });
@@ -127,7 +127,7 @@ export async function openSession(
 }
 
 /** Loaded only when data is read, which a run from the cache never does. */
-async function openLazily(jobs: number, started: Date): Promise<Engine> {
+async function openLazily(jobs: number, asOf: string): Promise<Engine> {
   const { openEngine } = await import("../data/engine.ts");
-  return openEngine({ threads: Math.max(1, jobs), asOf: started.toISOString() });
+  return openEngine({ threads: Math.max(1, jobs), asOf });
 }

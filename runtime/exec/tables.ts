@@ -13,6 +13,7 @@ import { ComponentError } from "../component.ts";
 import { applyStep } from "../data/apply-step.ts";
 import { isDatabase } from "../data/databases/all-databases.ts";
 import { exportFrame } from "../data/export-frame.ts";
+import { keepKnown } from "../data/keep-known.ts";
 import { readSnapshot, readSource, type SourceContext } from "../data/read-source.ts";
 import { Refusal } from "../data/readers/reader.ts";
 import { nameList, quoteName, ROW } from "../data/sql-text.ts";
@@ -21,8 +22,9 @@ import type { FrameColumn } from "../frame/frame.ts";
 import type { FittedTransform } from "../model/fitted.ts";
 import { applyTransform, fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
-import { type NodeContext, needed, partitionRows } from "./context.ts";
+import { type NodeContext, needed, partitionRows, Stop } from "./context.ts";
 import { resolveEnvironment } from "./environment.ts";
+import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
 
 export async function runSource(context: NodeContext<SourceOperation>): Promise<ValueOf<"table">> {
@@ -33,12 +35,25 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
     const { table } = await context.value(entities, "table");
     const { readFeast } = await import("../data/feast/read-feast.ts");
     const joined = await readFeast(await context.engine(), op, table, reading);
-    return { kind: "table", table: needed(context, joined.table, joined.diagnostics) };
+    return knownPart(context, needed(context, joined.table, joined.diagnostics));
   }
   const result = isDatabase(op.connector)
     ? await readServer(context, reading)
     : await readSource(await context.engine(), { ...op, params: resolveEnvironment(op.params, context.env) }, reading);
-  return { kind: "table", table: needed(context, result.table, result.diagnostics) };
+  return knownPart(context, needed(context, result.table, result.diagnostics));
+}
+
+async function knownPart(context: NodeContext<SourceOperation>, table: Table): Promise<ValueOf<"table">> {
+  const { known } = context.op;
+  if (known === undefined) return { kind: "table", table };
+  const { span, declaration } = context.node;
+  const { asOf } = known;
+  if (known.since === null && known.later.length === 0 && !table.schema.columns.some(({ roles }) => roles.time))
+    context.report(runDiagnostics["no-known-time"](span, { source: declaration, asOf }));
+  const kept = await keepKnown(await context.engine(), table, known);
+  if (kept.rows > 0) return { kind: "table", table: kept };
+  context.report(runDiagnostics["nothing-known"](span, { source: declaration, asOf, rows: table.rows }));
+  throw new Stop("failed");
 }
 
 async function readServer(

@@ -14,6 +14,8 @@ export interface LowerContext {
   readonly facts: Facts;
   readonly registry: RegistryIndex;
   readonly builder: PlanBuilder;
+  /** `--as-of`, ISO 8601 in UTC; null for all of the data. */
+  readonly asOf: string | null;
   readonly report: (diagnostic: Diagnostic) => void;
   /** Nodes of the declarations lowered so far; per-fold values have one node per fold, in fold order. */
   readonly lowered: Map<DeclarationId, readonly NodeId[]>;

@@ -5,6 +5,7 @@ import type { NodeId } from "../../../specs/plan.ts";
 import type { TypedSource } from "../../types/typed.ts";
 import { lowerCall } from "./component.ts";
 import type { LowerContext } from "./context.ts";
+import { knownRows } from "./known-rows.ts";
 import { lowerTable, refuseFolds } from "./table.ts";
 
 export function lowerSource(source: TypedSource, context: LowerContext): readonly NodeId[] {
@@ -15,8 +16,16 @@ export function lowerSource(source: TypedSource, context: LowerContext): readonl
     inputs.push(lowerTable(joined.entities, { declaration: id, id, fold: null }, context));
   }
   const params = { ...lowerSourceParams(source, context.typed.file), ...(joined === null ? {} : { time: joined.time }) };
+  const known = context.asOf === null ? null : knownRows(schema, context.asOf);
   const places = schema.columns.map(({ name }) => ({ name, span: source.columnSpans[name]! }));
-  const op = { kind: "source", connector: connector.name, params, schema, places } as const;
+  const op = {
+    kind: "source",
+    connector: connector.name,
+    params,
+    schema,
+    ...(known === null ? {} : { known }),
+    places,
+  } as const;
   return [context.builder.add({ id, declaration: id, inputs, op, span, influences: [] })];
 }
 
