@@ -35,6 +35,14 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
     ],
     "Exit code 1 when a spec has an error; warnings alone leave it 0. Fixes that change what is computed are shown, not applied.",
   ),
+  backfill: block(
+    [
+      "pipec backfill sales.pipe --from 2024-01-01 --to 2024-03-31 --every 1w",
+      "pipec backfill sales.pipe --only next_week    # with the moments of the schedule",
+      'pipec backfill sales.pipe --from 2024-01-01 --every 1mo --set "until={as_of}"',
+    ],
+    "Each run sees what was known at its moment. The same interval again gives the same bytes in the same files.",
+  ),
   infer: block(
     [
       "pipec infer data.csv                          # schema, roles and checks as a spec",

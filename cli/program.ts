@@ -64,6 +64,21 @@ export function createProgram(host: ProgramHost): Command {
   finish(
     specOptions(
       program
+        .command("backfill")
+        .description("run predictions and reports again, once per interval, each as of its moment")
+        .argument("<spec>"),
+    )
+      .option("--from <time>", "the first moment (default: that of the schedule)")
+      .option("--to <time>", "the last moment (default: now)")
+      .option("--every <duration>", "from one moment to the next: 1d, 1w, 1mo (default: that of the schedule)")
+      .option("--only <name...>", "these declarations (default: predictions and reports, of the schedule or all)")
+      .option("-j, --jobs <n>", "worker threads (default: number of cores)", positiveInteger)
+      .option("--store <folder>", "where results are kept (default: .pipec beside the spec)"),
+    async () => (await import("./commands/backfill.ts")).backfill,
+  );
+  finish(
+    specOptions(
+      program
         .command("check")
         .description("prove specs: syntax, types, leakage; reads no data")
         .argument("<path...>", "spec files, folders (all *.pipe inside), or - for stdin"),

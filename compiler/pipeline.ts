@@ -148,6 +148,7 @@ function runPasses(
       facts: analyse(graph),
       registry: index,
       asOf: inUtc(options.asOf),
+      outputsOf: options.outputsOf ?? null,
       certificate,
       allowed,
       report,

@@ -26,9 +26,22 @@ export interface Plan {
   readonly nodes: readonly PlanNode[];
   /** Every declaration that a user may ask for by name, with its nodes. */
   readonly declarations: readonly PlanDeclaration[];
+  /** What is to be run again and again; `pipec backfill` takes its defaults from it. */
+  readonly schedules?: readonly PlanSchedule[];
   readonly certificate: readonly CertificateLine[];
   /** `# pipec-allow` lines, counted in every report. */
   readonly allowed: readonly AllowedFinding[];
+}
+
+export interface PlanSchedule {
+  readonly name: string;
+  readonly every: Duration;
+  /** Names of declarations. */
+  readonly sinks: readonly string[];
+  /** How long before its moment a run looks, or one fixed moment; null for the moment itself. */
+  readonly asOf: Duration | string | null;
+  /** The first moment that is made up for. */
+  readonly from: string | null;
 }
 
 export interface AllowedFinding {

@@ -40,4 +40,6 @@ export interface CompileOptions {
   readonly strict: boolean;
   /** `--as-of`, ISO 8601; null means the end of the data. */
   readonly asOf: string | null;
+  /** Files of predictions go into a folder named by this moment, one per interval: `out/as_of=2024-01-31/p.csv`. */
+  readonly outputsOf?: string;
 }

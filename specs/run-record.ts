@@ -34,6 +34,8 @@ export interface RunRecord {
   readonly finished: string;
   readonly planFingerprint: string;
   readonly seed: number;
+  /** `--as-of`; absent when all of the data was used. */
+  readonly asOf?: string;
   readonly parameters: Plan["parameters"];
   readonly environment: { readonly node: string; readonly pipec: string; readonly platform: string };
   /** Commit of the spec's folder, when the caller knows it. */

@@ -14,11 +14,17 @@ export interface WrittenReports {
   readonly findings: readonly Diagnostic[];
 }
 
-export async function writeReports(record: RunRecord, plan: Plan, storeFolder: string): Promise<WrittenReports> {
+export async function writeReports(
+  record: RunRecord,
+  plan: Plan,
+  storeFolder: string,
+  /** A folder of its own below that of the pipeline, for runs of one moment among many. */
+  part = "",
+): Promise<WrittenReports> {
   const made = new Set(
     record.nodes.filter(({ status }) => status === "done" || status === "cached").map(({ id }) => id),
   );
-  const folder = join(storeFolder, "reports", record.pipeline.name);
+  const folder = join(storeFolder, "reports", record.pipeline.name, part);
   const paths: string[] = [];
   const findings: Diagnostic[] = [];
   for (const node of plan.nodes) {

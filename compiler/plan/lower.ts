@@ -12,6 +12,7 @@ import { lowerContracts } from "./lower/contracts.ts";
 import { lowerEnsemble } from "./lower/ensemble.ts";
 import { lowerEvaluate } from "./lower/evaluate.ts";
 import { lowerFit } from "./lower/fit.ts";
+import { lowerSchedule } from "./lower/schedule.ts";
 import { lowerSearch } from "./lower/search.ts";
 import { lowerPredict, lowerPublish, lowerReport } from "./lower/sinks.ts";
 import { lowerSource } from "./lower/source.ts";
@@ -26,17 +27,19 @@ export interface PlanInputs {
   readonly registry: RegistryIndex;
   /** `--as-of`, ISO 8601 in UTC; null for all of the data. */
   readonly asOf: string | null;
+  /** The moment by which files of predictions are kept apart. */
+  readonly outputsOf: string | null;
   readonly certificate: readonly CertificateLine[];
   readonly allowed: Plan["allowed"];
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
 export function lowerPlan(inputs: PlanInputs): Plan {
-  const { typed, facts, registry, report, asOf } = inputs;
+  const { typed, facts, registry, report, asOf, outputsOf } = inputs;
   const builder = createPlanBuilder(registry);
   const lowered = new Map<string, readonly NodeId[]>();
   const declarations = new Map(typed.declarations.map((declaration) => [declaration.id, declaration]));
-  const context: LowerContext = { typed, facts, registry, builder, asOf, report, lowered, declarations };
+  const context: LowerContext = { typed, facts, registry, builder, asOf, outputsOf, report, lowered, declarations };
   for (const declaration of typed.declarations) lowered.set(declaration.id, lowerDeclaration(declaration, context));
   lowerContracts(builder);
   return {
@@ -53,9 +56,15 @@ export function lowerPlan(inputs: PlanInputs): Plan {
       doc,
       nodes: lowered.get(id) ?? [],
     })),
+    ...schedulesOf(typed.declarations),
     certificate: inputs.certificate,
     allowed: inputs.allowed,
   };
+}
+
+function schedulesOf(all: Typed["declarations"]): Pick<Plan, "schedules"> {
+  const schedules = all.flatMap((one) => (one.kind === "schedule" ? [lowerSchedule(one)] : []));
+  return schedules.length === 0 ? {} : { schedules };
 }
 
 function lowerDeclaration(declaration: TypedDeclaration, context: LowerContext): readonly NodeId[] {
@@ -88,8 +97,10 @@ function lowerDeclaration(declaration: TypedDeclaration, context: LowerContext):
       return lowerPublish(declaration, context);
     case "report":
       return lowerReport(declaration, context);
-    case "monitor":
     case "schedule":
+      // Runs nothing by itself: it says when the others are run.
+      return [];
+    case "monitor":
       context.report(planDiagnostics["not-runnable"](declaration.nameSpan, { what: `\`${declaration.kind}\`` }));
       return [];
     default:

@@ -74,6 +74,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> 
     finished: options.clock().toISOString(),
     planFingerprint,
     seed: plan.seed,
+    ...(plan.asOf === undefined ? {} : { asOf: plan.asOf }),
     parameters: plan.parameters,
     environment: {
       node: process.version,

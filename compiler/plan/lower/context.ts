@@ -16,6 +16,8 @@ export interface LowerContext {
   readonly builder: PlanBuilder;
   /** `--as-of`, ISO 8601 in UTC; null for all of the data. */
   readonly asOf: string | null;
+  /** The moment by which files of predictions are kept apart; null where they have their place as written. */
+  readonly outputsOf: string | null;
   readonly report: (diagnostic: Diagnostic) => void;
   /** Nodes of the declarations lowered so far; per-fold values have one node per fold, in fold order. */
   readonly lowered: Map<DeclarationId, readonly NodeId[]>;

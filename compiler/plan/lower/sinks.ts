@@ -1,5 +1,5 @@
 // What leaves the pipeline: predictions, published models, reports.
-import type { NodeId, ResultExpression } from "../../../specs/plan.ts";
+import type { ComponentSpec, NodeId, ResultExpression } from "../../../specs/plan.ts";
 import type { ResultTerm, TypedPredict, TypedPublish, TypedReport } from "../../types/typed.ts";
 import { lowerCall } from "./component.ts";
 import { type LowerContext, nodesOf } from "./context.ts";
@@ -21,11 +21,14 @@ export function lowerPredict(predict: TypedPredict, context: LowerContext): read
       into:
         predict.into === null
           ? null
-          : lowerCall(predict.into, {
-              declaration: (name) => context.registry.find("connector", name),
-              step: null,
-              openPath: null,
-            }),
+          : inFolderOf(
+              lowerCall(predict.into, {
+                declaration: (name) => context.registry.find("connector", name),
+                step: null,
+                openPath: null,
+              }),
+              context.outputsOf,
+            ),
       keep: predict.keep,
       intervals: predict.intervals,
       replay: replaySteps(fitted[0]!, table, context),
@@ -34,6 +37,14 @@ export function lowerPredict(predict: TypedPredict, context: LowerContext): read
     influences: [],
   });
   return [node];
+}
+
+/** One folder per moment, as partitions of a table are written: who reads the whole takes `as_of=*`. */
+function inFolderOf(into: ComponentSpec, moment: string | null): ComponentSpec {
+  const { path } = into.params;
+  if (moment === null || typeof path !== "string") return into;
+  const at = path.lastIndexOf("/") + 1;
+  return { ...into, params: { ...into.params, path: `${path.slice(0, at)}as_of=${moment}/${path.slice(at)}` } };
 }
 
 export function lowerPublish(publish: TypedPublish, context: LowerContext): readonly NodeId[] {
