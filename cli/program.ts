@@ -83,6 +83,7 @@ export function createProgram(host: ProgramHost): Command {
         .description("prove specs: syntax, types, leakage; reads no data")
         .argument("<path...>", "spec files, folders (all *.pipe inside), or - for stdin"),
     )
+      .option("--data", "look at the data too: schemas, rules of checks, what the lock file remembers")
       .option("--fix", "apply the safe fixes and write the files")
       .option("--dry-run", "with --fix: print the diff, write nothing")
       .addOption(new Option("--format <format>", "how findings are printed").choices(CHECK_FORMATS).default("pretty")),

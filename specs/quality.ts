@@ -26,17 +26,10 @@ export interface ColumnProfile {
   readonly levels: readonly { readonly value: string; readonly count: number }[];
 }
 
-/** The data of one source in a run. */
-export interface SourceQuality {
-  readonly node: string;
-  readonly name: string;
-  readonly profile: TableProfile;
-}
-
 /** A row that breaks a rule. */
 export interface SampleRow {
-  /** Where it stands in its file: `line 12`; null for rows that were computed. */
-  readonly place: string | null;
+  /** Its number in the table, from 1; rows of a source keep that of their file through steps that keep rows. */
+  readonly row: number;
   /** As text, by column; values of `@pii` columns are `***`. */
   readonly cells: { readonly [column: string]: string | null };
 }
@@ -54,10 +47,11 @@ export interface RuleOutcome {
   readonly sample: readonly SampleRow[];
 }
 
+/** What the rules of one check found. */
 export interface CheckOutcome {
+  readonly kind: "check";
+  readonly passed: boolean;
   readonly node: string;
-  readonly check: string;
-  readonly table: string;
   readonly rows: number;
   readonly rules: readonly RuleOutcome[];
 }

@@ -4,6 +4,7 @@ import type { ContractName } from "./contract.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
 import type { CertificateLine, ModelSpec, Plan } from "./plan.ts";
+import type { CheckOutcome } from "./quality.ts";
 import type { Assignment } from "./search.ts";
 
 export const RUN_RECORD_VERSION = 1;
@@ -47,6 +48,8 @@ export interface RunRecord {
   readonly published: readonly PublishedModel[];
   readonly predictions: readonly PredictionsMade[];
   readonly contracts: readonly ContractsResult[];
+  /** What the rules of the spec's checks found; absent in older records. */
+  readonly checks?: readonly CheckOutcome[];
   readonly certificate: readonly CertificateLine[];
   readonly allowed: Plan["allowed"];
   readonly diagnostics: readonly Diagnostic[];

@@ -18,6 +18,7 @@ export interface CheckOptions extends CommonOptions, SpecOptions {
   readonly format: CheckFormat;
   readonly fix?: boolean;
   readonly dryRun?: boolean;
+  readonly data?: boolean;
 }
 
 export interface LintOptions extends CheckOptions {
@@ -30,7 +31,18 @@ export async function checkPaths(
   options: CheckOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  return judge(findSpecs(args), options, terminal, false);
+  const paths = findSpecs(args);
+  if (options.data !== true) return judge(paths, options, terminal, false);
+  if (options.fix === true)
+    throw new CommandFailure("`--fix` writes specs and `--data` reads data", "fix first, then look at the data");
+  const { checkData } = await import("../host/check-data.ts");
+  const compileOptions = readCompileOptions(options);
+  const compiled: CompiledSpec[] = [];
+  for (const path of paths) compiled.push(await checkData(path, compileSpec(path, compileOptions)));
+  const format = options.json === true ? "json" : options.format;
+  const findings = joinFindings(compiled, compileOptions.strict);
+  terminal.out(renderFindings(findings, format, readVersion(), terminal));
+  return findings.diagnostics.some(({ severity }) => severity === "error") ? EXIT.findings : EXIT.fine;
 }
 
 export async function lintPaths(args: readonly string[], options: LintOptions, terminal: Terminal): Promise<ExitCode> {

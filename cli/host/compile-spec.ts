@@ -117,6 +117,12 @@ function projectOf(folder: string): string {
   }
 }
 
+/** The lock file beside a spec; null without one. */
+export function readLockOf(specPath: string): SchemaLock | null {
+  const path = `${specPath.replace(/\.pipe$/, "")}.lock.json`;
+  return specPath.endsWith(".pipe") && existsSync(path) ? readLock(path) : null;
+}
+
 function readLock(path: string): SchemaLock {
   const value = readJson(path);
   if (value === null) return { sources: {} };

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { Expression } from "../../specs/expression.ts";
 import type { Json } from "../../specs/json.ts";
 import type { CheckOperation } from "../../specs/plan.ts";
+import type { RuleOutcome, SampleRow } from "../../specs/quality.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import { columnsOf, type Engine } from "./engine.ts";
 import { engineFailure } from "./engine-errors.ts";
@@ -11,22 +12,13 @@ import type { RuleContext, Rules } from "./rule.ts";
 import { ROW, timestampText } from "./sql-text.ts";
 import type { Table } from "./table.ts";
 
-export interface RuleResult {
-  readonly rule: string;
-  readonly passed: boolean;
-  /** Rows that break the rule; 1 where the table as a whole does. */
-  readonly violations: number;
-  /** The first violating rows as text, by column name. */
-  readonly sample: readonly { readonly [column: string]: string | null }[];
-  readonly severity: "error" | "warning" | "info";
-}
-
 export interface CheckResult {
-  readonly results: readonly RuleResult[];
+  readonly results: readonly RuleOutcome[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 const SAMPLE_ROWS = 5;
+const MASK = "***";
 
 /** `tables` are the other tables that rules name (`foreign_key`), by that name. */
 export async function runCheck(
@@ -42,7 +34,7 @@ export async function runCheck(
     expression: (value) => conditionSql(value, implementations.functions),
     asOf: engine.asOf === null ? null : timestampText(engine.asOf),
   };
-  const results: RuleResult[] = [];
+  const results: RuleOutcome[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const entry of op.rules) {
     const rule = implementations.rules[entry.rule];
@@ -50,15 +42,10 @@ export async function runCheck(
     try {
       const found = await evaluate(engine, rule.query(entry.params, context), table);
       const { rule: name, severity } = entry;
-      results.push({
-        rule: name,
-        passed: found.violations === 0,
-        violations: found.violations,
-        sample: found.sample,
-        severity,
-      });
+      const demand = rule.demand(entry.params);
+      results.push({ rule: name, demand, severity, passed: found.violations === 0, ...found });
       if (found.violations === 0) continue;
-      const detail = `it demands that ${rule.demand(entry.params)}`;
+      const detail = `it demands that ${demand}`;
       const diagnostic = dataDiagnostics["check-failed"](entry.span, { rule: name, finding: found.finding, detail });
       diagnostics.push({ ...diagnostic, severity });
     } catch (error) {
@@ -71,26 +58,34 @@ export async function runCheck(
 interface Found {
   readonly violations: number;
   readonly finding: string;
-  readonly sample: RuleResult["sample"];
+  readonly sample: readonly SampleRow[];
 }
 
 async function evaluate(engine: Engine, query: ReturnType<Rules[string]["query"]>, table: Table): Promise<Found> {
   if (query.kind === "table") {
     const text = (await engine.query(query.sql))[0]?.[0] ?? null;
-    return { violations: text === null ? 0 : 1, finding: String(text), sample: [] };
+    return { violations: text === null ? 0 : 1, finding: text === null ? "" : String(text), sample: [] };
   }
   const violations = Number((await engine.query(`SELECT count(*) FROM (${query.sql}) AS broken`))[0]?.[0]);
   if (violations === 0) return { violations, finding: "", sample: [] };
-  const names = table.schema.columns.map((column) => column.name);
+  const { columns } = table.schema;
   const rows = await engine.query(
-    `SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (SELECT ${columnsOf(table)} FROM (${query.sql}) AS broken ORDER BY ${ROW} LIMIT ${SAMPLE_ROWS}) AS sample`,
+    `SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (SELECT ${[ROW, columnsOf(table)].join(", ")} FROM (${query.sql}) AS broken ORDER BY ${ROW} LIMIT ${SAMPLE_ROWS}) AS sample`,
   );
-  const sample = rows.map((row) =>
-    Object.fromEntries(names.map((name, i) => [name, row[i] === null ? null : String(row[i])])),
-  );
-  const first = names.map((name) => `${name} = ${sample[0]?.[name] ?? "missing"}`).join(", ");
+  const sample = rows.map(([row, ...cells]): SampleRow => {
+    // Personal values are not to be read in logs, records and reports.
+    const shown = columns.map(({ name, roles }, i): [string, string | null] => {
+      const cell = cells[i] ?? null;
+      return [name, cell === null ? null : roles.pii === true ? MASK : String(cell)];
+    });
+    return { row: Number(row) + 1, cells: Object.fromEntries(shown) };
+  });
+  const [first] = sample;
+  const written = Object.entries(first?.cells ?? {}).map(([name, cell]) => `${name} = ${cell ?? "missing"}`);
   const count = violations === 1 ? "1 row breaks" : `${violations} of ${table.rows} rows break`;
-  return { violations, finding: `${count} it, first: ${first}`, sample };
+  const others = sample.slice(1).map(({ row }) => row);
+  const next = others.length === 0 ? "" : `; then ${others.length === 1 ? "row" : "rows"} ${others.join(", ")}`;
+  return { violations, finding: `${count} it, first row ${first?.row}: ${written.join(", ")}${next}`, sample };
 }
 
 /** The condition of a `custom` rule: a typed expression as the plan holds it. */

@@ -38,6 +38,30 @@ export const runDiagnostics = defineDiagnostics("run", {
     why: msg`a source reads its rows from this path, which is taken relative to the spec`,
     help: msg`correct the path, or make the file readable`,
   },
+  "fewer-rows": {
+    severity: "warning",
+    message: msg`the data has ${"rows"} rows; it had ${"then"} when the lock file was written`,
+    why: msg`data that shrinks has often lost a part on its way`,
+    help: msg`look whether the export is complete; if it is, run \`pipec infer\` again`,
+  },
+  "more-missing": {
+    severity: "warning",
+    message: msg`${"now"} of \`${"column"}\` is missing; it was ${"then"} when the lock file was written`,
+    why: msg`a column that loses values has often lost its source`,
+    help: msg`look into the export; if it is right, run \`pipec infer\` again`,
+  },
+  "new-values": {
+    severity: "warning",
+    message: msg`\`${"column"}\` has values that were not there when the lock file was written: ${"values"}`,
+    why: msg`a model has never seen them, and encoders treat them as unknown`,
+    help: msg`if they are meant, run \`pipec infer\` again; a rule \`one_of\` makes them an error`,
+  },
+  "new-column": {
+    severity: "info",
+    message: msg`the data has a column \`${"column"}\` that the schema does not name`,
+    why: msg`columns that are not in the schema are not read`,
+    help: msg`run \`pipec infer\` again to take it in`,
+  },
   "no-known-time": {
     severity: "warning",
     message: msg`nothing says when the rows of \`${"source"}\` became known: all of them are used as of ${"asOf"}`,

@@ -91,6 +91,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> 
       value.kind === "predictions" ? [predictionsMade(node, value)] : [],
     ),
     contracts,
+    checks: [...results.values()].filter((value) => value.kind === "check"),
     certificate: checkCertificate({
       lines: plan.certificate,
       contracts,
@@ -124,7 +125,7 @@ async function settleAll(
     const isMade = status === "done" || status === "cached";
     if (isResult(node) && isMade) results.set(node.id, await executor.value(node.id));
     // Contracts that do not hold are a result too; only those that broke down have none.
-    if (status === "failed" && node.op.kind === "contracts")
+    if (status === "failed" && (node.op.kind === "contracts" || node.op.kind === "check"))
       await executor.value(node.id).then(
         (value) => results.set(node.id, value),
         () => undefined,

@@ -1,5 +1,6 @@
 // Values of plan nodes while a plan is carried out.
 import type { Json } from "../../specs/json.ts";
+import type { CheckOutcome } from "../../specs/quality.ts";
 import type { ContractsResult, EvaluationResult, PublishedModel, SearchResult } from "../../specs/run-record.ts";
 import type { Table } from "../data/table.ts";
 import type { Frame } from "../frame/frame.ts";
@@ -16,7 +17,7 @@ export interface WrittenFile {
 
 export type Value =
   | { readonly kind: "table"; readonly table: Table }
-  | { readonly kind: "check"; readonly passed: boolean }
+  | CheckOutcome
   | { readonly kind: "task"; readonly task: TaskData }
   | { readonly kind: "split"; readonly partitions: Partitions }
   | ContractsResult

@@ -88,6 +88,31 @@ export const rules = [
   },
   {
     family: "rule",
+    name: "distribution",
+    doc: "The values of a column lie as expected: mean, standard deviation or a quantile between bounds, or a distance (population stability index, PSI) to the same column of a reference table; missing values are ignored.",
+    params: {
+      column: checked,
+      mean: list(float({ doc: "A bound.", searchable: false }), { doc: "Lowest and highest mean.", default: null }),
+      sd: list(float({ doc: "A bound.", searchable: false }), {
+        doc: "Lowest and highest standard deviation.",
+        default: null,
+      }),
+      quantile: float({ doc: "Which quantile `within` is about.", min: 0, max: 1, default: 0.5, searchable: false }),
+      within: list(float({ doc: "A bound.", searchable: false }), {
+        doc: "Lowest and highest value of the quantile.",
+        default: null,
+      }),
+      reference: reference(["table", "source"], { doc: "A table with the same column.", default: null }),
+      max_psi: float({
+        doc: "Highest PSI to the reference, over ten bins of equal frequency there, or over its values. Below 0.1 is usual, above 0.25 a shift.",
+        min: 0,
+        default: 0.25,
+        searchable: false,
+      }),
+    },
+  },
+  {
+    family: "rule",
     name: "custom",
     doc: "A condition holds in every row; rows in which it is missing are ignored.",
     params: {

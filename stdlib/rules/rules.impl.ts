@@ -1,6 +1,7 @@
 // Rules as queries for what breaks them.
 import type { RuleContext, RuleImplementation, RuleParams } from "../../runtime/data/rule.ts";
 import { intervalText, nameList, quoteName, quoteText, ROW } from "../../runtime/data/sql-text.ts";
+import { distribution } from "./distribution.impl.ts";
 import {
   anyNull,
   columnParam,
@@ -129,6 +130,7 @@ export const ruleImplementations: Readonly<Record<RuleName, RuleImplementation>>
     demand: (params) =>
       `the latest \`${columnParam(params, "column")}\` is at most ${durationText(durationParam(params, "max_age") ?? { months: 0, milliseconds: 0 })} old`,
   },
+  distribution,
   custom: {
     query: rowsWhere((params, context) => `NOT ${context.expression(params.condition ?? null)}`),
     demand: (params) => (typeof params.message === "string" ? params.message : "the condition holds in every row"),

@@ -73,10 +73,10 @@ describe("rules", () => {
 
   it("show the first rows that break them, with the severity of the spec", async () => {
     const { results, diagnostics } = await check("between", { column: "x", min: 0, max: 20 }, "warning");
-    expect(results[0]?.sample).toEqual([{ t: "2024-01-01 03:00:00", city: "Ulm", x: "30.0" }]);
+    expect(results[0]?.sample).toEqual([{ row: 3, cells: { t: "2024-01-01 03:00:00", city: "Ulm", x: "30.0" } }]);
     expect(diagnostics[0]?.severity).toBe("warning");
     expect(diagnostics[0]?.message).toBe(
-      "check `between` failed: 1 row breaks it, first: t = 2024-01-01 03:00:00, city = Ulm, x = 30.0",
+      "check `between` failed: 1 row breaks it, first row 3: t = 2024-01-01 03:00:00, city = Ulm, x = 30.0",
     );
     expect(diagnostics[0]?.why).toBe("it demands that `x` lies between 0 and 20");
   });
