@@ -4,10 +4,12 @@ import type { ContractName } from "./contract.ts";
 import type { Duration, Schema } from "./data-type.ts";
 import type { Span } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
+import type { KnownRows, PlanSchedule } from "./moment.ts";
 import type { Amount } from "./parameter.ts";
 import type { SearchSpace } from "./search.ts";
 import type { TableStep } from "./table-step.ts";
 
+export type { KnownRows, PlanSchedule } from "./moment.ts";
 export type { NamedExpression, TableStep } from "./table-step.ts";
 
 export const PLAN_VERSION = 1;
@@ -31,17 +33,6 @@ export interface Plan {
   readonly certificate: readonly CertificateLine[];
   /** `# pipec-allow` lines, counted in every report. */
   readonly allowed: readonly AllowedFinding[];
-}
-
-export interface PlanSchedule {
-  readonly name: string;
-  readonly every: Duration;
-  /** Names of declarations. */
-  readonly sinks: readonly string[];
-  /** How long before its moment a run looks, or one fixed moment; null for the moment itself. */
-  readonly asOf: Duration | string | null;
-  /** The first moment that is made up for. */
-  readonly from: string | null;
 }
 
 export interface AllowedFinding {
@@ -118,16 +109,6 @@ export interface SourceOperation {
   readonly known?: KnownRows;
   /** Where the columns were declared; display only. */
   readonly places?: readonly { readonly name: string; readonly span: Span }[];
-}
-
-/** What of a source was known at a moment, by the roles of its columns. */
-export interface KnownRows {
-  /** ISO 8601, UTC. */
-  readonly asOf: string;
-  /** The moment from which a row is known; null keeps all rows (what is known ahead, and sources without a time). */
-  readonly since: string | null;
-  /** Values that are known only later than their row: `column` at `from` + `delay`. */
-  readonly later: readonly { readonly column: string; readonly from: string; readonly delay: Duration }[];
 }
 
 /** One relational step. inputs[0] is the table, inputs[1] the right table of a join or union. `schema` is the result's. */

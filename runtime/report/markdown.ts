@@ -56,6 +56,14 @@ export function renderMarkdown(view: ReportView): string {
       view.certificate.map((line) => [line.entry, line.id, line.status, line.note]),
     ),
   );
+  if (view.rules.length > 0)
+    parts.push(
+      "## Rules",
+      table(
+        ["check", "demands that", "result", "found"],
+        view.rules.map(({ check, demand, outcome, found }) => [check, demand, outcome, found]),
+      ),
+    );
   if (view.findings.length > 0)
     parts.push(
       "## Findings",

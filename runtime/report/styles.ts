@@ -35,7 +35,7 @@ code, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monosp
 .answer.worse { border-color: var(--bad); }
 .answer.undecided { border-color: var(--open); }
 .tag { display: inline-block; border-radius: 99px; padding: .05rem .6rem; font-size: .8rem; font-weight: 600; background: var(--panel); color: var(--muted); white-space: nowrap; }
-.tag.better, .tag.proved, .tag.checked, .tag.ok { color: var(--good); background: var(--good-page); }
+.tag.better, .tag.proved, .tag.checked, .tag.held, .tag.ok { color: var(--good); background: var(--good-page); }
 .tag.worse, .tag.error { color: var(--bad); background: var(--bad-page); }
 .tag.undecided, .tag.attested, .tag.warning { color: var(--open); background: var(--open-page); }
 .scroll { overflow-x: auto; }

@@ -76,6 +76,9 @@ export const TEMPLATE = `<!doctype html>
 <p>{{#if dataFindings}}{{dataFindings}} finding{{#if severalDataFindings}}s{{/if}} about the data, listed below.{{else}}No rule of the spec and no run-time contract found anything wrong with the data.{{/if}}</p>
 {{#if findings}}<div class="scroll"><table><thead><tr><th scope="col">severity</th><th scope="col">finding</th></tr></thead>
 <tbody>{{#each findings}}<tr><td><span class="tag {{severity}}">{{severity}}</span></td><td><code>{{id}}</code> {{message}}<br><span class="muted">{{help}}</span></td></tr>{{/each}}</tbody></table></div>{{/if}}
+{{#if rules}}<h3>Rules of the spec</h3>
+<div class="scroll"><table><thead><tr><th scope="col">check</th><th scope="col">demands that</th><th scope="col">result</th><th scope="col">found</th></tr></thead>
+<tbody>{{#each rules}}<tr><th scope="row" class="mono">{{check}}</th><td>{{demand}}</td><td><span class="tag {{outcome}}">{{outcome}}</span></td><td>{{found}}</td></tr>{{/each}}</tbody></table></div>{{/if}}
 {{#if files}}<div class="scroll"><table><thead><tr><th scope="col">file</th><th scope="col" class="num">size</th><th scope="col">fingerprint</th></tr></thead>
 <tbody>{{#each files}}<tr><th scope="row">{{path}}</th><td class="num">{{bytes}}</td><td><code>{{hash}}</code></td></tr>{{/each}}</tbody></table></div>{{/if}}
 <h3>How the values came about</h3>
