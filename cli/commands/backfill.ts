@@ -103,9 +103,7 @@ async function runInterval(
   const record = await executePlan(plan, { ...options, path, storeFolder }, work);
   const part = `as_of=${interval.name.replaceAll(":", "-")}`;
   const reports =
-    record.status === "cancelled"
-      ? { paths: [], findings: [] }
-      : await writeReports(record, plan, storeFolder, part);
+    record.status === "cancelled" ? { paths: [], findings: [] } : await writeReports(record, plan, storeFolder, part);
   const errors = [...record.diagnostics, ...reports.findings].filter(({ severity }) => severity === "error");
   terminal.err(printFindings(errors, lookup, terminal.errColours));
   const count = (...statuses: readonly string[]): number =>

@@ -15,7 +15,10 @@ export function lowerSource(source: TypedSource, context: LowerContext): readonl
     refuseFolds(joined.entities, `\`${connector.name}\` on a table of folds`, context);
     inputs.push(lowerTable(joined.entities, { declaration: id, id, fold: null }, context));
   }
-  const params = { ...lowerSourceParams(source, context.typed.file), ...(joined === null ? {} : { time: joined.time }) };
+  const params = {
+    ...lowerSourceParams(source, context.typed.file),
+    ...(joined === null ? {} : { time: joined.time }),
+  };
   const known = context.asOf === null ? null : knownRows(schema, context.asOf);
   const places = schema.columns.map(({ name }) => ({ name, span: source.columnSpans[name]! }));
   const op = {
