@@ -47,7 +47,9 @@ async function profilePart(
     const name = quoteName(column.name);
     const number = asNumber(column);
     const distinct = isExact ? `count(DISTINCT ${name})` : `approx_count_distinct(${name})`;
-    const ranges = [`min(${number})`, `max(${number})`, `avg(${number})`, `stddev_samp(${number})`];
+    // The engine refuses moments whose squares leave the range of a float; such values have none that mean anything.
+    const finite = `CASE WHEN abs(${number}) < 1e150 THEN ${number} END`;
+    const ranges = [`min(${number})`, `max(${number})`, `avg(${finite})`, `stddev_samp(${finite})`];
     const tails = [`quantile_cont(${number}, ${TAIL})`, `quantile_cont(${number}, ${1 - TAIL})`];
     const numbers = [...ranges, ...(shape ? tails : ["NULL", "NULL"])];
     return [`count(${name})`, distinct, ...(number === null ? Array(6).fill("NULL") : numbers)];
