@@ -7,8 +7,9 @@ import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts
 import { binFeatures } from "../../../../stdlib/models/trees/bin-cache.ts";
 import { placeTable } from "../../../../stdlib/models/trees/binned-table.ts";
 import { type BinnedColumn, binColumn } from "../../../../stdlib/models/trees/binning.ts";
-import { createForest, EMPTY_MARK, markOf, packForest } from "../../../../stdlib/models/trees/forest.ts";
+import { addTree, createForest, EMPTY_MARK, markOf, packForest } from "../../../../stdlib/models/trees/forest.ts";
 import { createGrower, type GrowRules, growTree } from "../../../../stdlib/models/trees/grow-tree.ts";
+import { addForest } from "../../../../stdlib/models/trees/predict-forest.ts";
 import { levels, numbers } from "../../../reference/columns.ts";
 import { createSequence } from "../../../reference/sequence.ts";
 
@@ -220,4 +221,42 @@ it("the logistic kernel is the formula to the last digits", () => {
     const expected = 1 / (1 + Math.exp(-score));
     expect(Math.abs(gradient[i]! - expected)).toBeLessThanOrEqual(4e-16 * expected + 1e-300);
   }
+});
+
+describe("kernels against plain TypeScript", () => {
+  const value = fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: -3, max: 3 }), fc.float({ noNaN: true }));
+
+  it("sorts numbers", () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 400 }), (given) => {
+        const values = Float64Array.from(given, (item) => item + 0);
+        const mark = kernels.mark();
+        const places = [kernels.allocate(8 * values.length), kernels.allocate(8 * values.length)] as const;
+        const counts = kernels.allocate(8 * 256 * 4);
+        kernels.numbers.set(values, places[0] >> 3);
+        const at = kernels.functions.sortNumbers(...places, counts, values.length) >> 3;
+        const sorted = kernels.numbers.slice(at, at + values.length);
+        kernels.release(mark);
+        expect(sorted).toEqual(Float64Array.from(values).sort());
+      }),
+    );
+  });
+
+  it("predicts as the walk of one row through each tree", () => {
+    fc.assert(
+      fc.property(setup, fc.integer({ min: 1, max: 200 }), (given, count) => {
+        const { forest } = grow(given, { leaves: 15, minLeaf: 1 });
+        const s = createSequence(given.seed + 1);
+        const inputs = Array.from({ length: given.features }, () =>
+          s.uniforms(count).map((u) => (u < 0.1 ? Number.NaN : given.bins * u)),
+        );
+        const leaves = forest.leaves.map((_, k) => k + 0.25);
+        const withValues = { ...forest, leaves };
+        const [fast, plain] = [new Float64Array(count).fill(1), new Float64Array(count).fill(1)];
+        addForest(kernels, withValues, inputs, count, 1, fast);
+        addTree(withValues, 0, inputs, count, plain, 0);
+        expect(fast).toEqual(plain);
+      }),
+    );
+  });
 });

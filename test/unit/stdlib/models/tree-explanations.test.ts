@@ -1,7 +1,8 @@
 // SHAP values against their definition: the mean, over all orders of the features, of what knowing one more feature changes.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FitContext } from "../../../../runtime/component.ts";
+import type { FitContext, Prediction } from "../../../../runtime/component.ts";
+import { permutationImportance } from "../../../../runtime/model/permutation-importance.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { gradientBoosting } from "../../../../stdlib/models/gradient-boosting/gradient-boosting.decl.ts";
 import { gradientBoostingImplementation as boosting } from "../../../../stdlib/models/gradient-boosting/gradient-boosting.impl.ts";
@@ -120,5 +121,23 @@ describe("importance", () => {
       state.forest.gain.reduce((all, value) => all + value, 0),
       6,
     );
+  });
+  it("by shuffling finds the features that matter, and nothing where none is read", () => {
+    const [train, test] = [boostingRows("train"), boostingRows("test")];
+    const params = parametersOf(gradientBoosting.params, { rounds: 30 });
+    const data = { rows: train.rows, features: train.features, label: train.numbers, classes: null, weight: null };
+    const { state } = boosting.fit(data, params, context);
+    const loss = (prediction: Prediction): number =>
+      prediction.kind === "values"
+        ? prediction.values.reduce((sum, value, i) => sum + (value - test.numbers[i]!) ** 2, 0) / test.rows
+        : Number.NaN;
+    const input = { features: test.features, rows: test.rows, state, loss, repeats: 2, random: createRandom(1) };
+    const found = permutationImportance(boosting, params, input);
+    const ranked = Object.entries(found).sort((a, b) => b[1] - a[1]);
+    const first = ranked.slice(0, 2).map(([name]) => name);
+    expect(first.sort()).toEqual(["level", "x0"]);
+    const blind = boosting.fit(data, parametersOf(gradientBoosting.params, { rounds: 1, leaves: 2 }), context).state;
+    const unread = permutationImportance(boosting, params, { ...input, state: blind });
+    expect(Object.values(unread).filter((value) => value === 0).length).toBe(5);
   });
 });

@@ -1,0 +1,36 @@
+// How much worse a model gets when a feature tells it nothing: its values are shuffled among the rows (Breiman, 2001;
+// Fisher and others, 2019). Works for every tabular model, on rows that it was not fitted on.
+import type { Prediction, TabularImplementation } from "../component.ts";
+import { type FrameColumn, takeColumn } from "../frame/frame.ts";
+import { permutation, type Random } from "../numeric/random.ts";
+
+export interface PermutationInput<S> {
+  readonly features: readonly FrameColumn[];
+  readonly rows: number;
+  readonly state: S;
+  /** Larger is worse. */
+  readonly loss: (prediction: Prediction) => number;
+  /** Shuffles per feature; their mean counts. */
+  readonly repeats: number;
+  readonly random: Random;
+}
+
+/** Rise of the loss per feature name; negative where the feature misleads. */
+export function permutationImportance<P, S extends Parameters<TabularImplementation<P>["predict"]>[2]>(
+  implementation: Pick<TabularImplementation<P, S>, "predict">,
+  params: P,
+  { features, rows, state, loss, repeats, random }: PermutationInput<S>,
+): Readonly<Record<string, number>> {
+  const before = loss(implementation.predict(features, rows, state, params));
+  return Object.fromEntries(
+    features.map((column, f) => {
+      let sum = 0;
+      for (let repeat = 0; repeat < repeats; repeat++) {
+        const order = permutation(rows, random.derive(`${column.name} ${repeat}`));
+        const shuffled = features.with(f, takeColumn(column, order));
+        sum += loss(implementation.predict(shuffled, rows, state, params)) - before;
+      }
+      return [column.name, sum / repeats];
+    }),
+  );
+}
