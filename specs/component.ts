@@ -76,6 +76,20 @@ export interface FunctionDeclaration {
   readonly sinksOnly?: boolean;
   /** Reads only whether the value is there, not the value (`is_null`): rows may be filtered by that, also of the target. */
   readonly reads?: "presence";
+  /** The result is one of the arguments of its own kind (`if`, `??`, `min_of`, `first`). */
+  readonly picks?: true;
+  /**
+   * What becomes of a moment among the arguments. `sum`, `difference`: it is moved by the duration beside it. `floor`: it
+   * falls back to the start of its bin, whose length is the named argument. Without it nothing is known of the distance
+   * between the result and the row, so what is joined by it has no provable place in time.
+   */
+  readonly moment?: "sum" | "difference" | { readonly floor: string };
+  /**
+   * Whether the result still tells apart what an identifier among the arguments does. `lost`: many values share a result
+   * (a calendar part, a length, a comparison, a bucket). `each`: it is kept whatever stands beside it (texts put together).
+   * Without it: kept where nothing but the identifier and constants goes in.
+   */
+  readonly identity?: "lost" | "each";
 }
 
 export interface ConnectorDeclaration<P extends Parameters = Parameters> extends Declared<P> {

@@ -7,6 +7,7 @@ import { beyondTheChecks } from "./beyond-the-checks.ts";
 import type { Check, CheckContext } from "./context.ts";
 import { nodesOf } from "./context.ts";
 import { judgedRegistryValues } from "./leakage/unknown-provenance.check.ts";
+import { doubtOf, introducedEntries } from "./premises.ts";
 import { undeclaredColumns } from "./undeclared/base-columns.ts";
 
 export function certify(
@@ -27,7 +28,9 @@ export function certify(
       lines.set(entry, { entry, id: check.id, ...verdict(check, entry, context, where), where });
     }
   }
-  return [...lines.values(), ...beyondTheChecks(context)].sort((a, b) =>
+  for (const { entry, id } of introducedEntries(context))
+    if (!lines.has(entry)) lines.set(entry, { entry, id, ...PROVED, where: [] });
+  return [...[...lines.values()].map((line) => doubted(line, context)), ...beyondTheChecks(context)].sort((a, b) =>
     a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : 0,
   );
 }
@@ -49,7 +52,18 @@ function verdict(
   const missing = DECLARED[entry]?.(context) ?? null;
   if (missing !== null) return { status: "unknown", note: missing };
   if (context.typed.incomplete) return { status: "unknown", note: "declarations with errors were left out" };
-  return { status: "proved", note: "from the spec, given truthful declarations of columns and components" };
+  return PROVED;
+}
+
+const PROVED = {
+  status: "proved",
+  note: "from the spec, given truthful declarations of columns and components",
+} as const;
+
+/** Silence proves only what the analyses could see. */
+function doubted(line: CertificateLine, context: CheckContext): CertificateLine {
+  const doubt = line.status === "proved" ? doubtOf(line.entry, context) : null;
+  return doubt === null ? line : { ...line, ...doubt };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { CutNode, FlowGraph, FlowNode, NodeId, TaskNode } from "../graph/gr
 import { inputsOf } from "../graph/graph.ts";
 import type { Typed } from "../types/typed.ts";
 import { findOverlaps, type Overlap } from "./overlaps.ts";
+import { viewsOf } from "./task-views.ts";
 
 export interface CheckOptions {
   readonly strict: boolean;
@@ -19,6 +20,8 @@ export interface CheckContext {
   readonly strict: boolean;
   readonly report: (diagnostic: Diagnostic) => void;
   readonly tasks: readonly TaskNode[];
+  /** The tasks, and once more for every fitted or judged table that makes features of theirs anew. */
+  readonly views: readonly TaskNode[];
   readonly cuts: readonly CutNode[];
   /** Every pair of a judged row set and rows that shaped what is judged on it. */
   readonly overlaps: readonly Overlap[];
@@ -52,6 +55,7 @@ export function createContext(
     strict: options.strict,
     report,
     tasks: nodesOf(graph, "task"),
+    views: viewsOf(graph, typed, facts, isJudged),
     cuts: nodesOf(graph, "cut"),
     overlaps: findOverlaps(graph, facts, isJudged),
     isJudged,

@@ -13,6 +13,7 @@ import {
 } from "./leakage/choices-on-reported.check.ts";
 import { entityOverlap, randomSplitOnTime, splitMissesClaim } from "./leakage/claim.check.ts";
 import { clockInTable } from "./leakage/clock-in-table.check.ts";
+import { crossesSeries } from "./leakage/crosses-series.check.ts";
 import { fitOutsideTrain } from "./leakage/fit-outside-train.check.ts";
 import { hiddenStatistic, nowInFeature } from "./leakage/hidden-statistic.check.ts";
 import { hindsightFilter } from "./leakage/hindsight-filter.check.ts";
@@ -77,6 +78,7 @@ export const CHECKS: readonly Check[] = [
   lagShorterThanHorizon,
   unknownFutureCovariate,
   nowInFeature,
+  crossesSeries,
   clockInTable,
   unknownProvenance,
   undeclaredAvailability,

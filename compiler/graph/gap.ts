@@ -16,7 +16,7 @@ import {
   plus,
   upperMilliseconds,
 } from "./analysis/offset.ts";
-import { isKnownAhead } from "./analysis/task-columns.ts";
+import { delayOf, isKnownAhead } from "./analysis/task-columns.ts";
 
 /**
  * The smallest legal gap: time strictly between the last training and the first judged origin. With a regular step
@@ -43,16 +43,21 @@ export function neededLag(task: TypedTask, split: SplitTerm, facts: Facts): Offs
   if (!isAboutFuture(task) || task.time === null) return null;
   // Rows cut without regard to time have no last training origin; that split is an error of its own.
   if (separationOf(split, task).order === "rows") return null;
-  const reach = plus(horizonOf(task), labelReach(task, facts));
-  return task.labelDelay === null || isInfinite(reach) ? reach : plus(reach, ofDuration(task.labelDelay));
+  return plus(horizonOf(task), labelReach(task, facts));
 }
 
-/** How far a derived label reads ahead of its row: five days for `lead(close, 5) / close` of daily rows. */
-export function labelReach(task: TypedTask, facts: Facts): Offset {
+/**
+ * When a label is known, seen from its row: five days after it for `lead(close, 5) / close` of daily rows, and later by the
+ * delay of what it is made from, whatever the label is called by then.
+ */
+function labelReach(task: TypedTask, facts: Facts): Offset {
   const node = facts.node(task.id);
   if (node.kind !== "task") return HERE;
   const uses = facts.lineage(node.input).get(task.target)?.uses ?? [];
-  return uses.filter((use) => !isKnownAhead(use)).reduce((reach, use) => later(reach, use.high), HERE);
+  const known = uses
+    .filter((use) => !isKnownAhead(use))
+    .map((use) => (isInfinite(use.high) ? use.high : plus(use.high, delayOf(use, task))));
+  return known.reduce(later, HERE);
 }
 
 export const isAboutFuture = (task: TypedTask): boolean => task.claim.parts.some(({ kind }) => kind === "future");

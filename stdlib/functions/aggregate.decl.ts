@@ -41,19 +41,21 @@ export const aggregateDeclarations = [
     arguments: [number],
     result: floatOfFirst,
   }),
-  aggregateFunction({ name: "min", doc: "The smallest value.", arguments: [ordered], result: keepFirst }),
-  aggregateFunction({ name: "max", doc: "The largest value.", arguments: [ordered], result: keepFirst }),
+  aggregateFunction({ name: "min", doc: "The smallest value.", arguments: [ordered], result: keepFirst, picks: true }),
+  aggregateFunction({ name: "max", doc: "The largest value.", arguments: [ordered], result: keepFirst, picks: true }),
   orderedAggregate({
     name: "first",
     doc: "The first value in time order, else in the order of the table; it may be missing.",
     arguments: [ordered],
     result: keepFirst,
+    picks: true,
   }),
   orderedAggregate({
     name: "last",
     doc: "The last value in time order, else in the order of the table; it may be missing.",
     arguments: [ordered],
     result: keepFirst,
+    picks: true,
   }),
   aggregateFunction({
     name: "any",

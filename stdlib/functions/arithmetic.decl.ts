@@ -26,12 +26,14 @@ export const arithmeticDeclarations = [
     doc: "The sum; a date or timestamp plus a duration is a timestamp.",
     arguments: [argument("a", ADDABLE), argument("b", ADDABLE)],
     result: sumRule("+"),
+    moment: "sum",
   }),
   scalarFunction({
     name: "-",
     doc: "The difference; of two moments it is a duration.",
     arguments: [argument("a", ADDABLE), argument("b", ADDABLE)],
     result: sumRule("-"),
+    moment: "difference",
   }),
   scalarFunction({
     name: "*",
@@ -56,6 +58,7 @@ export const arithmeticDeclarations = [
     doc: "The remainder with the sign of the divisor (`mod(-1, 24)` is 23); missing where the divisor is 0.",
     arguments: [argument("a", NUMERIC), argument("b", NUMERIC)],
     result: (args) => unify(args),
+    identity: "lost",
   }),
   scalarFunction({ name: "abs", doc: "The absolute value.", arguments: [x], result: likeFirst }),
   scalarFunction({
@@ -101,7 +104,7 @@ export const arithmeticDeclarations = [
     arguments: [x, argument("exponent", NUMERIC)],
     result: always("float"),
   }),
-  scalarFunction({ name: "sign", doc: "-1, 0 or 1.", arguments: [x], result: always("int") }),
+  scalarFunction({ name: "sign", doc: "-1, 0 or 1.", arguments: [x], result: always("int"), identity: "lost" }),
   scalarFunction({
     name: "clip",
     doc: "x, but at least `low` and at most `high`.",
@@ -113,11 +116,13 @@ export const arithmeticDeclarations = [
     doc: "The smallest of several columns of the row; missing where one of them is.",
     arguments: [variadicArgument("values", ORDERED)],
     result: (args) => unify(args),
+    picks: true,
   }),
   scalarFunction({
     name: "max_of",
     doc: "The largest of several columns of the row; missing where one of them is.",
     arguments: [variadicArgument("values", ORDERED)],
     result: (args) => unify(args),
+    picks: true,
   }),
 ] as const;

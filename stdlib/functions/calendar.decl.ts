@@ -31,36 +31,76 @@ const periodicArguments = [
 ] as const;
 
 export const calendarDeclarations = [
-  zonedFunction({ name: "year", doc: "The year.", arguments: [moment], result: always("int") }),
-  zonedFunction({ name: "quarter", doc: "The quarter, 1 to 4.", arguments: [moment], result: always("int") }),
-  zonedFunction({ name: "month", doc: "The month, 1 to 12.", arguments: [moment], result: always("int") }),
-  zonedFunction({ name: "week", doc: "The ISO week, 1 to 53.", arguments: [moment], result: always("int") }),
+  zonedFunction({ name: "year", doc: "The year.", arguments: [moment], result: always("int"), identity: "lost" }),
+  zonedFunction({
+    name: "quarter",
+    doc: "The quarter, 1 to 4.",
+    arguments: [moment],
+    result: always("int"),
+    identity: "lost",
+  }),
+  zonedFunction({
+    name: "month",
+    doc: "The month, 1 to 12.",
+    arguments: [moment],
+    result: always("int"),
+    identity: "lost",
+  }),
+  zonedFunction({
+    name: "week",
+    doc: "The ISO week, 1 to 53.",
+    arguments: [moment],
+    result: always("int"),
+    identity: "lost",
+  }),
   zonedFunction({
     name: "weekday",
     doc: "The day of the week, Monday 0 to Sunday 6.",
     arguments: [moment],
     result: always("int"),
+    identity: "lost",
   }),
-  zonedFunction({ name: "day", doc: "The day of the month, 1 to 31.", arguments: [moment], result: always("int") }),
-  zonedFunction({ name: "hour", doc: "The hour, 0 to 23.", arguments: [timestamp], result: always("int") }),
-  zonedFunction({ name: "minute", doc: "The minute, 0 to 59.", arguments: [timestamp], result: always("int") }),
+  zonedFunction({
+    name: "day",
+    doc: "The day of the month, 1 to 31.",
+    arguments: [moment],
+    result: always("int"),
+    identity: "lost",
+  }),
+  zonedFunction({
+    name: "hour",
+    doc: "The hour, 0 to 23.",
+    arguments: [timestamp],
+    result: always("int"),
+    identity: "lost",
+  }),
+  zonedFunction({
+    name: "minute",
+    doc: "The minute, 0 to 59.",
+    arguments: [timestamp],
+    result: always("int"),
+    identity: "lost",
+  }),
   zonedFunction({
     name: "day_of_year",
     doc: "The day of the year, 1 to 366.",
     arguments: [moment],
     result: always("int"),
+    identity: "lost",
   }),
   zonedFunction({
     name: "is_weekend",
     doc: "True on Saturday and Sunday.",
     arguments: [moment],
     result: always("bool"),
+    identity: "lost",
   }),
   zonedFunction({
     name: "days_in_month",
     doc: "The length of the month, 28 to 31.",
     arguments: [moment],
     result: always("int"),
+    identity: "lost",
   }),
   scalarFunction({
     name: "days_between",
@@ -79,12 +119,14 @@ export const calendarDeclarations = [
     doc: "sin(2π · harmonic · x / period): the position in a cycle, for moments since 1970-01-01 on the clock of the zone. Use it with `cos_of`.",
     arguments: periodicArguments,
     result: periodic,
+    identity: "lost",
   }),
   zonedFunction({
     name: "cos_of",
     doc: "cos(2π · harmonic · x / period): the position in a cycle, for moments since 1970-01-01 on the clock of the zone. Use it with `sin_of`.",
     arguments: periodicArguments,
     result: periodic,
+    identity: "lost",
   }),
   {
     ...scalarFunction({

@@ -13,7 +13,13 @@ import {
 } from "./signature.ts";
 
 const comparison = <const Name extends string>(name: Name, doc: string) =>
-  scalarFunction({ name, doc, arguments: [argument("a", ORDERED), argument("b", ORDERED)], result: comparable });
+  scalarFunction({
+    name,
+    doc,
+    arguments: [argument("a", ORDERED), argument("b", ORDERED)],
+    result: comparable,
+    identity: "lost",
+  });
 
 export const comparisonAndLogicDeclarations = [
   comparison("==", "True where both are equal."),
@@ -48,6 +54,7 @@ export const comparisonAndLogicDeclarations = [
       if (x === undefined || values === undefined) return null;
       return unifyKinds(x.kind, values.kind) === null ? null : scalar("bool", x.nullable);
     },
+    identity: "lost",
   }),
   scalarFunction({
     name: "??",
@@ -57,6 +64,7 @@ export const comparisonAndLogicDeclarations = [
       const common = a === undefined || b === undefined ? null : unify([a, b]);
       return common === null || b === undefined ? null : { ...common, nullable: b.nullable };
     },
+    picks: true,
   }),
   scalarFunction({
     name: "is_null",
@@ -64,11 +72,13 @@ export const comparisonAndLogicDeclarations = [
     arguments: [argument("x", "any")],
     result: alwaysPresent("bool"),
     reads: "presence",
+    identity: "lost",
   }),
   scalarFunction({
     name: "if",
     doc: "`then` where the condition is true, else `otherwise` (also where the condition is missing).",
     arguments: [argument("condition", ["bool"]), argument("then", ORDERED), argument("otherwise", ORDERED)],
     result: ([, then, otherwise]) => (then === undefined || otherwise === undefined ? null : unify([then, otherwise])),
+    picks: true,
   }),
 ] as const;

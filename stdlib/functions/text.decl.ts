@@ -7,18 +7,26 @@ export const textDeclarations = [
   scalarFunction({ name: "lower", doc: "In lower case.", arguments: [text], result: always("string") }),
   scalarFunction({ name: "upper", doc: "In upper case.", arguments: [text], result: always("string") }),
   scalarFunction({ name: "trim", doc: "Without spaces at both ends.", arguments: [text], result: always("string") }),
-  scalarFunction({ name: "length", doc: "The number of characters.", arguments: [text], result: always("int") }),
+  scalarFunction({
+    name: "length",
+    doc: "The number of characters.",
+    arguments: [text],
+    result: always("int"),
+    identity: "lost",
+  }),
   scalarFunction({
     name: "contains",
     doc: "True where `part` occurs in the text; the case counts.",
     arguments: [text, argument("part", TEXT)],
     result: always("bool"),
+    identity: "lost",
   }),
   scalarFunction({
     name: "matches",
     doc: "True where a regular expression (RE2) matches somewhere in the text.",
     arguments: [text, constantArgument("pattern", "string")],
     result: always("bool"),
+    identity: "lost",
   }),
   scalarFunction({
     name: "replace",
@@ -31,11 +39,13 @@ export const textDeclarations = [
     doc: "The texts joined by a separator; missing where one of them is.",
     arguments: [constantArgument("separator", "string"), variadicArgument("texts", TEXT)],
     result: always("string"),
+    identity: "each",
   }),
   scalarFunction({
     name: "split_part",
     doc: "Part number `index` (from 1) of the text cut at a separator; empty where there are fewer parts.",
     arguments: [text, constantArgument("separator", "string"), constantArgument("index", "int")],
     result: always("string"),
+    identity: "lost",
   }),
 ] as const;

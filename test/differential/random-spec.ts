@@ -95,7 +95,8 @@ function joinSteps(data: Dataset, random: Random, features: string[], tables: st
     tables.push(`table sums${index} = facts |> aggregate(by: store) {\n  total${index} = sum(w)\n}`);
     return add(`total${index}`) ? [`join(sums${index}, on: store)`] : [];
   }
-  if (kind < 0.45) return add("w") ? ["join(facts, on: [at, store])"] : [];
+  if (kind < 0.4) return add("w") ? ["join(facts, on: [at, store])"] : [];
+  if (kind < 0.55) return shiftedJoin(data, random, tables, index, add);
   const right = random.uniform() < 0.7 ? "facts" : "bulletins";
   if (!add(right === "facts" ? "w" : "v")) return [];
   const on = right === "facts" ? ", on: store" : "";
@@ -103,6 +104,40 @@ function joinSteps(data: Dataset, random: Random, features: string[], tables: st
   const direction = random.uniform() < 0.15 ? `, direction: ${pick(random, ["forward", "nearest"])}` : "";
   const strict = random.uniform() < 0.3 ? ", strict: true" : "";
   return [`join_as_of(${right}${on}${within}${direction}${strict})`];
+}
+
+/** Rows of another table, or what they sum up to, joined by moments that are computed from the time on either side. */
+function shiftedJoin(
+  data: Dataset,
+  random: Random,
+  tables: string[],
+  index: number,
+  add: (column: string) => boolean,
+): string[] {
+  const unit = data.step === "1d" ? "d" : "h";
+  const shift = (): string => {
+    const steps = random.below(5);
+    return random.uniform() < 0.5 ? `at + ${steps}${unit}` : `at - ${steps}${unit}`;
+  };
+  const moment = (): string =>
+    random.uniform() < 0.75
+      ? shift()
+      : pick(random, [`if(w > 3, ${shift()}, ${shift()})`, `lag(at, 1)`, `lead(at, 1)`, `at + 2 * 1${unit}`]);
+  const left = random.uniform() < 0.75 ? shift() : pick(random, ["lag(at, 1)", `if(x > 2, ${shift()}, ${shift()})`]);
+  const isSum = random.uniform() < 0.35;
+  const name = `near${index}`;
+  const made = `table ${name} = facts |> derive { there${index} = ${moment()} }`;
+  tables.push(
+    isSum
+      ? `${made} |> aggregate(by: [there${index}, store]) { near_w${index} = sum(w) }`
+      : `${made} |> dedupe(on: [there${index}, store]) |> rename { near_w${index} = w } |> select(there${index}, store, near_w${index})`,
+  );
+  if (!add(`near_w${index}`)) return [];
+  const isAsOf = random.uniform() < 0.4;
+  const on = isAsOf ? `on: store, time: here${index} == there${index}` : `on: [here${index} == there${index}, store]`;
+  const within = isAsOf ? `, within: ${1 + random.below(4)}${unit}` : "";
+  const step = isAsOf ? `join_as_of(${name}, ${on}${within})` : `join(${name}, ${on})`;
+  return [`derive { here${index} = ${left} }`, step];
 }
 
 function claimOf(data: Dataset, random: Random): RandomSpec["claim"] {

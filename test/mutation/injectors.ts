@@ -1,6 +1,6 @@
 // Leaks as edits of the text of a clean spec. Each injector returns the spec with the leak, or null where the spec has no
 // place for it.
-import { columnsOf, derived, filtered, named, replaced, type SpecText } from "./spec-text.ts";
+import { columnsOf, derived, filtered, named, replaced, type SpecText, sourceOf } from "./spec-text.ts";
 
 export interface Injector {
   readonly name: string;
@@ -28,6 +28,23 @@ const numeric = ({ target }: SpecText): string =>
 
 const ofTime = (spec: SpecText, mutant: string | null): string | null => (spec.timed ? mutant : null);
 const ofOwnRow = (spec: SpecText, mutant: string | null): string | null => (spec.task === "forecast" ? null : mutant);
+
+/** The rows of the table once more, joined as if they had happened earlier. */
+function shiftedJoin(spec: SpecText, step: "join" | "join_as_of"): string | null {
+  const column = observed(spec);
+  const columns = columnsOf(spec);
+  const time = columns.find(({ roles }) => roles.includes("@time"));
+  const source = sourceOf(spec);
+  if (column === null || time === undefined) return null;
+  const back = /every: 1h/.test(time.roles) ? "3h" : "2d";
+  const early = `table early_rows = ${source} |> derive { shifted_time = ${time.name} - ${back} } |> dedupe(on: [shifted_time]) |> select(shifted_time, ${column}) |> rename { injected = ${column} }\n\n`;
+  const on = step === "join" ? "on: [own_time == shifted_time]" : "time: own_time == shifted_time, within: 1d";
+  const steps = `derive { own_time = ${time.name} + 0d } |> ${step}(early_rows, ${on})`;
+  const mutant = filtered(spec, steps);
+  if (mutant === null) return null;
+  const text = mutant.replace(/^(table mutated_rows )/m, `${early}$1`);
+  return /features:/.test(text) ? named({ ...spec, text }, "injected") : text;
+}
 
 export const INJECTORS: readonly Injector[] = [
   {
@@ -172,6 +189,24 @@ export const INJECTORS: readonly Injector[] = [
     },
     argument: "an identifier names its row and nothing about it",
   },
+  {
+    name: "an identifier in another form as a feature",
+    id: "leak/id-feature",
+    inject: (spec) => {
+      const column = columnsOf(spec).find(
+        ({ type, roles }) => /^(int|float)$/.test(type) && /@(id|entity|group)\b/.test(roles),
+      );
+      return column === undefined ? null : derived(spec, `${column.name} * 1.0 + 7`);
+    },
+    argument: "every identifier has a number of its own",
+  },
+  ...(["join", "join_as_of"] as const).map(
+    (step): Injector => ({
+      name: `the value of a later row, by a ${step} on a shifted time`,
+      id: "leak/future-feature",
+      inject: (spec) => ofTime(spec, shiftedJoin(spec, step)),
+    }),
+  ),
   {
     name: "a column that is published a week late",
     id: "leak/late-column",

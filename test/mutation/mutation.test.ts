@@ -52,7 +52,7 @@ beforeAll(async () => {
       bases.push({ name: `random ${seed}/${k}`, text, data });
     }
   }
-});
+}, 120_000);
 
 afterAll(() => {
   const lines = [...scores].map(([{ id, name }, score]) => {

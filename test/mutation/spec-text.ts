@@ -40,6 +40,9 @@ export function columnsOf({ text, table }: Pick<SpecText, "text" | "table">): re
   );
 }
 
+/** The source that the table of the task comes from. */
+export const sourceOf = ({ text, table }: Pick<SpecText, "text" | "table">): string => rootOf(text, table);
+
 function rootOf(text: string, table: string): string {
   const from = new RegExp(`^table ${table} = (\\w+)`, "m").exec(text)?.[1];
   return from === undefined ? table : rootOf(text, from);

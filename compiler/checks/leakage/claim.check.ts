@@ -1,6 +1,8 @@
 // The split must test what the task claims, at the outer and at the inner level.
+import type { Roles } from "../../../specs/data-type.ts";
 import type { Fix, RelatedPlace } from "../../../specs/diagnostic.ts";
-import { type ClaimFault, claimFaults } from "../../graph/analysis/claim.ts";
+import { type ClaimFault, claimFaults, separationOf } from "../../graph/analysis/claim.ts";
+import { lostColumns } from "../../graph/analysis/task-rows.ts";
 import type { TaskNode } from "../../graph/graph.ts";
 import type { SplitTerm } from "../../types/typed.ts";
 import type { Check, CheckContext } from "../context.ts";
@@ -14,6 +16,8 @@ interface Found {
   readonly related: readonly RelatedPlace[];
   /** The inner cut of a nested split, where choices are made. */
   readonly isInner: boolean;
+  /** The table of the task no longer has the column. */
+  readonly lost: boolean;
 }
 
 function faults(context: CheckContext): readonly Found[] {
@@ -24,10 +28,54 @@ function faults(context: CheckContext): readonly Found[] {
       ? { span: claim.span, message: "the claim is made here" }
       : { span: node.span, message: `\`${node.id}\` claims ${printClaim(node)} by default` };
     const levels = cut.split.inner === null ? [cut.split] : [cut.split, cut.split.inner];
-    return levels.flatMap((term) =>
-      claimFaults(node.task, term).map((fault) => ({ fault, term, node, related: [at], isInner: term !== cut.split })),
-    );
+    return levels.flatMap((term) => {
+      const isInner = term !== cut.split;
+      const own = claimFaults(node.task, term).map((fault) => ({
+        fault,
+        term,
+        node,
+        related: [at],
+        isInner,
+        lost: false,
+      }));
+      return own.length > 0 ? own : lostFaults(node, term, isInner, context);
+    });
   });
+}
+
+/** Rows of one thing stay rows of one thing when the column that names it is left out of the table. */
+function lostFaults(node: TaskNode, term: SplitTerm, isInner: boolean, { facts }: CheckContext): readonly Found[] {
+  const { task, input } = node;
+  if (separationOf(term, task).order !== "rows" || term.by !== null) return [];
+  if (task.claim.parts.some(({ kind }) => kind === "transductive")) return [];
+  const lost = lostColumns(input, task.table.schema.columns, isShared, facts);
+  return lost
+    .filter(({ source }) => !isOnePerKey(input, source.id, facts))
+    .map(({ source, column }) => ({
+      fault: { kind: "entity-on-both-sides", column, claimed: false },
+      term,
+      node,
+      related: [
+        { span: source.columnSpans[column] ?? source.span, message: `\`${column}\` tells which rows belong together` },
+      ],
+      isInner,
+      lost: true,
+    }));
+}
+
+const isShared = ({ entity, group }: Roles): boolean => (entity !== undefined && !entity.unique) || group === true;
+
+/** A step before the loss may have left one row of each. */
+function isOnePerKey(id: string, source: string, facts: CheckContext["facts"]): boolean {
+  const node = facts.node(id);
+  if (node.id === source || (node.kind !== "step" && node.kind !== "apply")) return false;
+  if (node.kind === "step" && node.step.kind === "dedupe") {
+    const table = facts.lineage(node.input);
+    const isKey = (name: string): boolean =>
+      table.get(name)?.uses.some(({ base }) => base !== null && isShared(base.roles)) === true;
+    if (node.step.on.every(isKey)) return true;
+  }
+  return isOnePerKey(node.input, source, facts);
 }
 
 const printClaim = ({ task }: TaskNode): string =>
@@ -66,7 +114,7 @@ export const entityOverlap: Check = {
   entries: leak["entity-overlap"].spec.entries ?? [],
   applies: (context) => context.cuts.length > 0,
   run: (context) => {
-    for (const { fault, term, node, related, isInner } of faults(context)) {
+    for (const { fault, term, node, related, isInner, lost } of faults(context)) {
       if (fault.kind !== "entity-on-both-sides") continue;
       const { column, claimed } = fault;
       context.report(
@@ -78,10 +126,11 @@ export const entityOverlap: Check = {
             why: claimed
               ? `\`${node.id}\` claims to hold for a new \`${column}\`, so no judged one may be in training`
               : `rows of one \`${column}\` are alike: a model that knows some of them recognises the others`,
+            help: `${lost ? `keep \`${column}\` in the table and ` : ""}add \`by: ${column}\` to the split`,
           },
           {
             related,
-            fixes: term.by === null ? addBy(term, column) : [],
+            fixes: term.by === null && !lost ? addBy(term, column) : [],
             entries: entriesOf(term, isInner, node.task.group === column),
           },
         ),

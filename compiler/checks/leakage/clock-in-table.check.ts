@@ -49,7 +49,7 @@ function clockCalls(expression: TypedExpression): readonly Call[] {
 }
 
 function namedElsewhere(context: CheckContext): ReadonlySet<string> {
-  const features = context.tasks.flatMap((node) => featuresOf(node, context.facts));
+  const features = context.views.flatMap((node) => featuresOf(node, context.facts));
   const causes = features.flatMap(({ lineage }) => lineage.uses.flatMap((use) => use.causes));
   return new Set([
     ...causes.flatMap(({ cause, span }) => (cause === "clock" ? [keyOf(span)] : [])),

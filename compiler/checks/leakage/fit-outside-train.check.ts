@@ -38,7 +38,8 @@ function reportOverlap(overlap: Overlap, context: CheckContext): void {
       {
         related: overlapPlaces(overlap),
         entries: entriesOf(overlap, node, context),
-        fixes: node.kind === "learn" ? usePart(node.rows, "train", context.facts) : [],
+        // A transform inside a table's pipe learns from the table that it is applied to.
+        fixes: node.kind === "learn" && named ? usePart(node.rows, "train", context.facts, overlap.judged) : [],
       },
     ),
   );

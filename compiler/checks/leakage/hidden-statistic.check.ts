@@ -9,8 +9,8 @@ export const hiddenStatistic: Check = {
   id: leak["hidden-statistic"].id,
   entries: leak["hidden-statistic"].spec.entries ?? [],
   applies: ({ tasks }) => tasks.length > 0,
-  run: ({ tasks, facts, report }) => {
-    for (const node of tasks) {
+  run: ({ views, facts, report }) => {
+    for (const node of views) {
       const label = labelBases(node, facts);
       for (const feature of featuresOf(node, facts))
         for (const use of feature.lineage.uses) {
@@ -35,8 +35,8 @@ export const nowInFeature: Check = {
   id: leak["now-in-feature"].id,
   entries: leak["now-in-feature"].spec.entries ?? [],
   applies: ({ tasks }) => tasks.length > 0,
-  run: ({ tasks, facts, report }) => {
-    for (const node of tasks)
+  run: ({ views, facts, report }) => {
+    for (const node of views)
       for (const feature of featuresOf(node, facts))
         for (const use of feature.lineage.uses) {
           const cause = use.causes.find((one) => one.cause === "clock");

@@ -11,7 +11,10 @@ import { leak } from "./leakage.diagnostics.ts";
 export const hindsightFilter: Check = {
   id: leak["hindsight-filter"].id,
   entries: leak["hindsight-filter"].spec.entries ?? [],
-  applies: ({ graph }) => nodesOf(graph, "step").some(({ effect }) => effect === "filter"),
+  applies: ({ graph }) =>
+    nodesOf(graph, "step").some(
+      ({ effect, step }) => effect === "filter" || (step.kind === "join" && step.how === "inner"),
+    ),
   run: (context) => {
     for (const { step, task, end } of judgedFilters(context)) {
       reportFilter(step, task, end, context);

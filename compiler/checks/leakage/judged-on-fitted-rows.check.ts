@@ -71,7 +71,9 @@ function reportOverlap(overlap: Overlap, context: CheckContext): void {
       { value: node.declaration, rows: printRows(rows), judge: judge.declaration, help: helpFor(influence) },
       {
         related: overlapPlaces(overlap).filter((place) => place.span !== span),
-        fixes: usePart(atScore ? judge.rows : node.rows, atScore ? "val" : "train", context.facts),
+        fixes: atScore
+          ? usePart(judge.rows, "val", context.facts)
+          : usePart(node.rows, "train", context.facts, overlap.judged),
       },
     ),
   );

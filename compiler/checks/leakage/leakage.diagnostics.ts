@@ -151,7 +151,7 @@ export const leak = defineDiagnostics("leak", {
     severity: error,
     message: msg`\`${"column"}\` is ${"role"} and no feature`,
     why: msg`a model learns identifiers by heart; for new rows they mean nothing, or give away the order in which rows were made`,
-    help: msg`take \`${"column"}\` out of \`features:\`, or drop its annotation if it is a real property`,
+    help: msg`take \`${"column"}\` out of the features, use what it says about the row (a part of the calendar, a prefix, an aggregate by it), or drop the annotation if it is a real property`,
     entries: ["LK306"],
   },
   "target-encoding-in-sample": {
@@ -211,6 +211,13 @@ export const leak = defineDiagnostics("leak", {
     help: msg`keep all versions and take the one valid at the row's time with \`join_as_of\``,
     entries: ["LK310"],
   },
+  "crosses-series": {
+    severity: error,
+    message: msg`\`${"function"}\` runs across the rows of every \`${"column"}\``,
+    why: msg`the table no longer says which series a row belongs to, so the value before a row is one of another series`,
+    help: msg`keep \`${"column"}\` until after the window functions: they run inside each \`@series\``,
+    entries: ["LK408"],
+  },
   "now-in-feature": {
     severity: error,
     message: msg`the feature \`${"column"}\` reads the clock of the run`,
@@ -223,7 +230,7 @@ export const leak = defineDiagnostics("leak", {
     severity: error,
     message: msg`\`${"split"}\` puts rows of one \`${"column"}\` on both sides`,
     why: msg`${"why"}`,
-    help: msg`add \`by: ${"column"}\` to the split`,
+    help: msg`${"help"}`,
     entries: ["LK211", "LK501", "LK502", "LK503", "LK505"],
   },
   "split-misses-claim": {

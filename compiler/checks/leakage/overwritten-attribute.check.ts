@@ -8,8 +8,8 @@ export const overwrittenAttribute: Check = {
   id: leak["overwritten-attribute"].id,
   entries: leak["overwritten-attribute"].spec.entries ?? [],
   applies: ({ graph }) => nodesOf(graph, "step").some(({ step }) => step.kind === "join"),
-  run: ({ tasks, facts, report }) => {
-    for (const node of tasks) {
+  run: ({ views, facts, report }) => {
+    for (const node of views) {
       if (node.task.time === null) continue;
       for (const feature of featuresOf(node, facts))
         for (const use of feature.lineage.uses) {

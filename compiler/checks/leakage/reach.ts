@@ -14,6 +14,7 @@ import {
   reachOf,
   type TaskColumn,
 } from "../../graph/analysis/task-columns.ts";
+import { lostTime } from "../../graph/analysis/task-rows.ts";
 import type { TaskNode } from "../../graph/graph.ts";
 import type { CheckContext } from "../context.ts";
 
@@ -31,14 +32,17 @@ const FORWARD: readonly Cause[] = ["forward", "opaque", "undeclared"];
 const LATE: readonly Cause[] = ["bin", "join"];
 const ELSEWHERE: readonly Cause[] = ["clock", "statistic", "own-aggregate", "overwritten"];
 
-export const lateFeatures = oncePer(({ tasks, facts }: CheckContext): readonly Late[] =>
-  tasks.flatMap((node) => {
-    if (node.task.time === null) return [];
+export const lateFeatures = oncePer(({ views, facts }: CheckContext): readonly Late[] =>
+  views.flatMap((node) => {
+    const hasTime = node.task.time !== null;
+    if (!hasTime && !lostTime(node, facts)) return [];
     const label = labelBases(node, facts);
     return featuresOf(node, facts).flatMap((feature) => {
       const answers = node.task.of === "forecast" ? [] : labelUses(feature.lineage.uses, label);
       return feature.lineage.uses.flatMap((use) => {
-        const late = judgeUse(use, node, feature);
+        const found = judgeUse(use, node, feature);
+        // Without the time there are no delays to count, but what was read from later rows stays what it is.
+        const late = hasTime || found?.cause?.cause === "forward" || found?.cause?.cause === "bin" ? found : null;
         // The label of the row itself is reported as what it is.
         const known =
           late?.verdict !== "future" &&

@@ -1,9 +1,14 @@
 // A combination or calibration that learns from predictions on the members' own training rows.
+
+import type { Influence } from "../../graph/analysis/influence.ts";
 import { overlapping, overlaps, printRows } from "../../graph/analysis/rows.ts";
 import type { ChooseNode } from "../../graph/graph.ts";
 import { type Check, type CheckContext, nodesOf, places } from "../context.ts";
 import { leak } from "./leakage.diagnostics.ts";
 import { usePart } from "./partition-fix.ts";
+
+/** What makes the predictions of a member too good on these rows: its own fit, or that of its combination. */
+const LEARNED: readonly Influence["manner"][] = ["model-fit", "stacking", "weights"];
 
 const LEARNING: readonly ChooseNode["way"][] = ["stacking", "weights"];
 
@@ -74,7 +79,7 @@ function inSample(context: CheckContext, ways: readonly ChooseNode["way"][]) {
     return node.subjects.flatMap((subject) => {
       const seen = context.facts
         .influences(subject.node)
-        .find(({ manner, rows }) => manner === "model-fit" && overlaps(rows, used));
+        .find(({ manner, rows }) => LEARNED.includes(manner) && overlaps(rows, used));
       if (seen === undefined) return [];
       const member = context.facts.node(subject.node).declaration;
       return [{ node, member, fitted: seen.trail, rows: overlapping(seen.rows, used) }];

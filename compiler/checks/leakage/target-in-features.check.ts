@@ -78,8 +78,8 @@ interface Tainted {
   readonly uses: readonly Use[];
 }
 
-const tainted = oncePer(({ tasks, facts }: CheckContext): readonly Tainted[] =>
-  tasks.flatMap((node) => {
+const tainted = oncePer(({ views, facts }: CheckContext): readonly Tainted[] =>
+  views.flatMap((node) => {
     const label = labelBases(node, facts);
     return featuresOf(node, facts).flatMap((feature) => {
       if (feature.name === node.task.target) return [];

@@ -1,12 +1,14 @@
 // Features that need something later than the moment of prediction: by their own doing, or because it is published late.
 import { negate, printOffset } from "../../graph/analysis/offset.ts";
 import { delayOf } from "../../graph/analysis/task-columns.ts";
+import { lostTime } from "../../graph/analysis/task-rows.ts";
 import type { Check, CheckContext } from "../context.ts";
 import { featurePlaces, featureSpan } from "./feature-places.ts";
 import { leak } from "./leakage.diagnostics.ts";
 import { type Late, lateFeatures } from "./reach.ts";
 
-const hasTime = ({ tasks }: CheckContext): boolean => tasks.some(({ task }) => task.time !== null);
+const hasTime = ({ tasks, facts }: CheckContext): boolean =>
+  tasks.some((node) => node.task.time !== null || lostTime(node, facts));
 
 export const futureFeature: Check = {
   id: leak["future-feature"].id,

@@ -1,20 +1,11 @@
 // Column lineage through expressions: every function moves or widens the interval as its reach rule says.
-import type { Duration } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
+import type { Over } from "../../../specs/expression.ts";
 import { assertNever } from "../../base/invariant.ts";
 import type { TypedExpression } from "../../types/typed.ts";
 import { blame, mergeUses, shift, type TableLineage, type Use } from "./lineage.ts";
-import {
-  ALWAYS_BEFORE,
-  FOREVER_AFTER,
-  HERE,
-  negate,
-  type Offset,
-  ofDuration,
-  ofSteps,
-  times,
-  upperMilliseconds,
-} from "./offset.ts";
+import { ALWAYS_BEFORE, FOREVER_AFTER, HERE, negate, type Offset, upperMilliseconds } from "./offset.ts";
+import { isTrue, stepsOf, windowOf } from "./window-reach.ts";
 
 type Call = Extract<TypedExpression, { kind: "call" }>;
 
@@ -59,14 +50,13 @@ function callUses(call: Call, scope: ExpressionScope): readonly Use[] {
     case "row":
       return inner;
     case "lag":
-      return steps(call, reach.by, every).flatMap((by) => moved(negate(by)));
+      return stepsOf(call, reach.by, every).flatMap((by) => moved(negate(by)));
     case "lead":
-      return steps(call, reach.by, every).flatMap((by) => [...moved(by), ...laterRows(call, scope, by)]);
+      return stepsOf(call, reach.by, every).flatMap((by) => [...moved(by), ...laterRows(call, scope, by)]);
     case "difference":
-      return [...inner.map(through), ...steps(call, reach.by, every).flatMap((by) => moved(negate(by)))];
+      return [...inner.map(through), ...stepsOf(call, reach.by, every).flatMap((by) => moved(negate(by)))];
     case "trailing": {
-      const centred =
-        reach.center !== null && literalOf(call, reach.center)?.kind === "bool" && isTrue(call, reach.center);
+      const centred = reach.center !== null && isTrue(call, reach.center);
       const { back, ahead } = windowOf(call, reach.window, every, centred);
       const seen = inner.map((use) => {
         const wide = shift(through(use), negate(back), ahead);
@@ -81,7 +71,8 @@ function callUses(call: Call, scope: ExpressionScope): readonly Use[] {
         blame({ ...through(use), high: FOREVER_AFTER }, "forward", call.span, name),
       );
     case "table": {
-      if (scope.grouped && call.function.role === "aggregate") return inner;
+      // Without an argument it tells how many rows there are: that rests on rows as any other value does.
+      if (scope.grouped && call.function.role === "aggregate") return inner.length === 0 ? [ROWS] : inner;
       const all = inner.length === 0 ? [ROWS] : inner;
       return all.map((use) =>
         blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER, window: call.span }, "statistic", call.span, name),
@@ -91,6 +82,33 @@ function callUses(call: Call, scope: ExpressionScope): readonly Use[] {
       return [blame(ROWS, "clock", call.span, name)];
     default:
       return assertNever(reach);
+  }
+}
+
+export interface Window {
+  readonly name: string;
+  readonly over: Over;
+  readonly span: Span;
+}
+
+/** The calls in an expression that run along the rows, in the order and the partition that they run in. */
+export function windowsIn(expression: TypedExpression): readonly Window[] {
+  switch (expression.kind) {
+    case "literal":
+    case "column":
+      return [];
+    case "case": {
+      const parts = expression.branches.flatMap(({ when, then }) => [when, then]);
+      return [...parts, ...(expression.otherwise === null ? [] : [expression.otherwise])].flatMap(windowsIn);
+    }
+    case "call": {
+      const inner = expression.args.flatMap(windowsIn);
+      const { over, span } = expression;
+      const { name } = expression.function;
+      return over === null || over.order === null ? inner : [{ name, over, span }, ...inner];
+    }
+    default:
+      return assertNever(expression);
   }
 }
 
@@ -109,56 +127,4 @@ function laterRows(call: Call, { choice = [] }: ExpressionScope, by: Offset): re
 function move(use: Use, by: Offset, span: Span, label: string): Use {
   const moved = shift(use, by, by);
   return upperMilliseconds(by) > 0 ? blame(moved, "forward", span, label) : moved;
-}
-
-function literalOf(call: Call, parameter: string) {
-  const index = call.function.arguments.findIndex((argument) => argument.name === parameter);
-  const argument = call.args[index];
-  return argument?.kind === "literal" ? argument.literal : undefined;
-}
-
-function isTrue(call: Call, parameter: string): boolean {
-  const literal = literalOf(call, parameter);
-  return literal?.kind === "bool" && literal.value;
-}
-
-/** A number of rows, a duration, or a list of either; the declared default when the argument is absent. */
-function steps(call: Call, parameter: string, every: Duration | null): readonly Offset[] {
-  const literal = literalOf(call, parameter);
-  if (literal === undefined || literal.kind === "null") {
-    const fallback = call.function.arguments.find((argument) => argument.name === parameter)?.default;
-    return [ofSteps(typeof fallback === "number" ? fallback : 1, every)];
-  }
-  const items = literal.kind === "list" ? literal.items : [literal];
-  return items.flatMap((item) => {
-    if (item.kind === "int" || item.kind === "float") return [ofSteps(item.value, every)];
-    return item.kind === "duration" ? [ofDuration(item)] : [];
-  });
-}
-
-/**
- * A centred window of w rows reads ⌊w/2⌋ rows after the current one, of duration w half of it; a trailing one of w rows
- * reads w - 1 rows back, of duration w less than w.
- */
-function windowOf(
-  call: Call,
-  parameter: string,
-  every: Duration | null,
-  centred: boolean,
-): { readonly back: Offset; readonly ahead: Offset } {
-  const literal = literalOf(call, parameter);
-  if (literal?.kind === "int" || literal?.kind === "float") {
-    const half = Math.floor(literal.value / 2);
-    return {
-      back: ofSteps(centred ? half : Math.max(0, literal.value - 1), every),
-      ahead: centred ? ofSteps(half, every) : HERE,
-    };
-  }
-  if (literal?.kind === "duration") {
-    const whole = ofDuration(literal);
-    const half = times(whole, 0.5);
-    // With a regular step the row that is a whole window back no longer belongs to it.
-    return { back: centred ? half : whole, ahead: centred ? half : HERE };
-  }
-  return { back: negate(ALWAYS_BEFORE), ahead: centred ? FOREVER_AFTER : HERE };
 }

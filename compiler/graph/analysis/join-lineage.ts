@@ -2,89 +2,184 @@
 import type { Duration, Roles } from "../../../specs/data-type.ts";
 import type { Json } from "../../../specs/json.ts";
 import type { Argument, TypedStep } from "../../types/typed.ts";
-import { inputsOf, type NodeId, type StepNode } from "../graph.ts";
+import type { NodeId, StepNode } from "../graph.ts";
 import type { Facts } from "./facts.ts";
-import { blame, type ColumnLineage, follow, mergeUses, shift, type TableLineage, type Use } from "./lineage.ts";
-import { ALWAYS_BEFORE, FOREVER_AFTER, HERE, negate, type Offset, ofDuration, ofRows } from "./offset.ts";
+import {
+  blame,
+  type Cause,
+  type ColumnLineage,
+  follow,
+  type Moment,
+  mergeUses,
+  shift,
+  type TableLineage,
+  type Use,
+} from "./lineage.ts";
+import { moveMoment } from "./moment.ts";
+import {
+  ALWAYS_BEFORE,
+  FOREVER_AFTER,
+  HERE,
+  isBefore,
+  negate,
+  type Offset,
+  ofDuration,
+  ofRows,
+  ofSteps,
+  plus,
+  upperMilliseconds,
+} from "./offset.ts";
+import { atRowTime, type Distance, distanceByKeys, distanceOf, hasSourceWith } from "./row-distance.ts";
 
 type Join = Extract<TypedStep, { kind: "join" }>;
 type AsOf = Extract<TypedStep, { kind: "join_as_of" }>;
 
 export function joinLineage(node: StepNode, step: Join, facts: Facts): TableLineage {
   const right = node.right!;
-  const read = reader(node, step, facts);
-  return addColumns(facts.lineage(node.input), facts.lineage(right), step.columns, read, node);
+  return addColumns(facts.lineage(node.input), facts.lineage(right), step.columns, reader(node, step, facts), node);
+}
+
+interface Reading {
+  readonly read: (use: Use) => Use;
+  /** Null where the right rows stand at no known distance. */
+  readonly distance: Distance | null;
 }
 
 /** How a plain join moves a value of the right table. */
-function reader(node: StepNode, step: Join, facts: Facts): (use: Use) => Use {
+function reader(node: StepNode, step: Join, facts: Facts): Reading {
   const right = node.right!;
-  const columns = facts.lineage(right);
-  const keys = step.on.map((pair) => columns.get(pair.right)).filter((column) => column !== undefined);
-  const onTime = keys.some(isTimeKey);
-  const past = (use: Use): Use => ({ ...use, low: ALWAYS_BEFORE });
+  const distance = distanceByKeys(step.on, node.input, right, facts);
+  const timed = hasSourceWith(right, "time", facts);
   const known = hasSourceWith(right, "knownAt", facts) || step.within !== null;
+  const at = (read: (use: Use) => Use): Reading => ({ read, distance: null });
+  const past = (use: Use): Use => ({ ...use, low: ALWAYS_BEFORE });
+  const everAfter =
+    (cause: Cause, place: StepNode) =>
+    (use: Use): Use =>
+      blame({ ...past(use), high: FOREVER_AFTER }, cause, place.span, place.label);
   const last = lastVersionOf(right, facts);
-  if (last !== null && !onTime)
-    return (use) => blame({ ...past(use), high: FOREVER_AFTER }, "overwritten", last.span, last.label);
   const aggregation = aggregationOf(right, facts);
-  if (aggregation === null) {
-    const timed = hasSourceWith(right, "time", facts);
-    if (!timed || onTime || known) return (use) => use;
-    return (use) => blame({ ...past(use), high: FOREVER_AFTER }, "join", node.span, node.label);
+  if (typeof distance !== "string") {
+    const end = aggregation === null ? null : binEnd(aggregation, facts);
+    return { read: apart(distance, end, node), distance };
   }
-  // A bin of time is known when it ends, one row of the bins later.
-  if (onTime) return (use) => blame(shift(use, HERE, ofRows(1)), "bin", node.span, node.label);
-  if (isOwn(node, facts)) return (use) => ownAggregate(use, aggregation);
-  if (known) return past;
-  return (use) => blame({ ...past(use), high: FOREVER_AFTER }, "join", node.span, node.label);
+  if (last !== null) return at(everAfter("overwritten", last));
+  if (aggregation === null) {
+    if (!timed) return at((use) => use);
+    if (known) return at(distance === "unknown" ? past : (use) => use);
+    const later = everAfter("join", node);
+    // What is planned for all time is known whichever row it is read from.
+    return at((use) => (isPlanned(use) ? past(use) : later(use)));
+  }
+  if (distance === "unknown" && timed) return at(everAfter("bin", node));
+  if (isOwn(node, facts)) return at((use) => ownAggregate(use, aggregation));
+  return at(known ? past : everAfter("join", node));
 }
+
+const isPlanned = ({ base, causes }: Use): boolean =>
+  causes.length === 0 && base !== null && (base.roles.known === true || base.roles.series === true);
+
+/**
+ * Read from a row at a known distance: what the author shifts into the future is read from there. `end`: what sums up the rows
+ * of one moment is known when that has passed.
+ */
+function apart({ low, high, bin }: Distance, end: Offset | null, node: StepNode): (use: Use) => Use {
+  const known = end === null || isBefore(high) ? high : plus(high, end);
+  if (upperMilliseconds(known) <= 0) return (use) => shift(use, low, known);
+  // The author's own shift into the future, or the end of a bin that begins at the row.
+  const cause: Cause = upperMilliseconds(high) > 0 && !bin ? "forward" : "bin";
+  return (use) => blame(shift(use, low, known), cause, node.span, node.label);
+}
+
+/** One step after its moment; a bin that begins at its moment has its length in its columns already. */
+function binEnd(aggregation: StepNode, facts: Facts): Offset {
+  const key = timeKeyOf(aggregation, facts);
+  if (key === null || !isEqual(key.moment.low, key.moment.high)) return HERE;
+  return ofSteps(1, key.every);
+}
+
+const isEqual = (a: Offset, b: Offset): boolean =>
+  a.rows === b.rows && a.months === b.months && a.milliseconds === b.milliseconds;
 
 const ownAggregate = (use: Use, aggregation: StepNode): Use =>
   blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER }, "own-aggregate", aggregation.span, aggregation.label);
 
 export function asOfLineage(node: StepNode, step: AsOf, facts: Facts): TableLineage {
-  const columns = facts.lineage(node.right!);
+  const { input, right } = node;
+  const columns = facts.lineage(right!);
   const within = durationOf(step.within);
   const back = within === null ? ALWAYS_BEFORE : negate(ofDuration(within));
   const ahead = within === null ? FOREVER_AFTER : ofDuration(within);
-  const stamp = step.right.schema.columns.find(({ roles }) => roles.knownAt === true)?.name;
-  // The event time says when it happened, the stamp when it could be read.
-  const late = stamp !== undefined && step.time.right !== stamp;
+  const apartBy = asOfDistance(node, step, facts);
+  if (apartBy === null) {
+    const read = (use: Use): Use =>
+      isPlanned(use)
+        ? { ...use, low: ALWAYS_BEFORE }
+        : blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER }, "join", node.span, node.label);
+    return addColumns(facts.lineage(input), columns, step.columns, { read, distance: null }, node);
+  }
+  const { low, high, bin } = apartBy;
+  const distance: Distance =
+    step.direction === "backward"
+      ? { low: plus(low, back), high: step.strict ? plus(high, ofRows(-1)) : high, bin }
+      : { low: step.direction === "forward" ? low : plus(low, back), high: plus(high, ahead), bin: false };
+  const isForward = upperMilliseconds(distance.high) > 0;
   const read = (use: Use): Use => {
-    if (late) return blame({ ...use, low: back, high: FOREVER_AFTER }, "join", node.span, node.label);
-    switch (step.direction) {
-      case "backward":
-        return { ...use, low: back, high: step.strict ? plusRow(use.high) : use.high };
-      case "forward":
-        return blame({ ...use, high: ahead }, "forward", node.span, node.label);
-      case "nearest":
-        return blame({ ...use, low: back, high: ahead }, "forward", node.span, node.label);
-      default:
-        return step.direction satisfies never;
-    }
+    const moved = shift(use, distance.low, distance.high);
+    return isForward ? blame(moved, distance.bin ? "bin" : "forward", node.span, node.label) : moved;
   };
-  return addColumns(facts.lineage(node.input), columns, step.columns, read, node);
+  return addColumns(facts.lineage(input), columns, step.columns, { read, distance }, node);
 }
 
-const plusRow = (offset: Offset): Offset => ({ ...offset, rows: offset.rows - 1 });
+/** The distance of rows whose times are equal. Null: one of the times is at no known distance from its row. */
+function asOfDistance(node: StepNode, step: AsOf, facts: Facts): Distance | null {
+  const right = node.right!;
+  const a = atRowTime(facts.lineage(node.input).get(step.time.left), node.input, facts);
+  const column = facts.lineage(right).get(step.time.right);
+  if (a === null || column === undefined) return null;
+  // The event time says when it happened, the stamp when it could be read.
+  const isStamped = hasSourceWith(right, "knownAt", facts);
+  const stamp = isStamped ? column.moment : null;
+  const b = isStamped ? (isStampOf(column) ? stamp : null) : atRowTime(column, right, facts);
+  return b === null ? null : distanceOf(a, b);
+}
+
+/** Made from the moment at which rows became known, and from nothing else. */
+const isStampOf = ({ uses }: ColumnLineage): boolean =>
+  uses.length > 0 && uses.every(({ base }) => base?.roles.knownAt === true);
 
 function addColumns(
   left: TableLineage,
   right: TableLineage,
   added: readonly { readonly from: string; readonly to: string }[],
-  read: (use: Use) => Use,
+  { read, distance }: Reading,
   node: StepNode,
 ): TableLineage {
   const table = new Map(left);
   const place = { span: node.span, message: "joined here" };
+  const own = new Set([...left.values()].flatMap(({ uses }) => uses.map(({ base }) => base?.origin)));
   for (const { from, to } of added) {
     const column: ColumnLineage | undefined = right.get(from);
     if (column === undefined) continue;
     const uses = mergeUses(column.uses.map((use) => follow(read(use), place)));
-    table.set(to, { uses, entry: column.entry, key: null });
+    const { moment, identity } = column;
+    table.set(to, {
+      uses,
+      entry: column.entry,
+      key: joinedKey(node, to, left),
+      // A clock of its own is one of the right rows.
+      moment: distance === null || moment?.clock !== null ? null : moveMoment(moment, distance.low, distance.high),
+      // What names a row of another table names none of these.
+      identity: identity !== null && own.has(identity.base.origin) ? identity : null,
+    });
   }
   return table;
+}
+
+/** A row has one value of the right table where the right key is unique and its own key is settled. */
+function joinedKey({ id, step }: StepNode, name: string, left: TableLineage): string | null {
+  if (step.kind !== "join" || !step.rightUnique) return null;
+  return step.on.every((pair) => left.get(pair.left)?.key != null) ? `${id}\0${name}` : null;
 }
 
 /** The last aggregation on the way from a source or a partition to this table. */
@@ -119,8 +214,24 @@ export function isOwn(node: StepNode, facts: Facts): boolean {
   return facts.rows(node.right).some(({ origin }) => origins.has(origin));
 }
 
+/** The key of an aggregation that says when its groups are, with its moment in the rows that are summed up. */
+export function timeKeyOf(
+  aggregation: StepNode,
+  facts: Facts,
+): { readonly name: string; readonly moment: Moment; readonly every: Duration | null } | null {
+  if (aggregation.step.kind !== "aggregate") return null;
+  const input = facts.lineage(aggregation.input);
+  const found = aggregation.step.by.flatMap((name) => {
+    const column = input.get(name);
+    const moment = atRowTime(column, aggregation.input, facts);
+    const every = column?.uses.find(({ base }) => base?.roles.time !== undefined)?.base?.roles.time?.every ?? null;
+    return moment === null ? [] : [{ name, moment, every }];
+  });
+  return found.find(({ moment }) => isEqual(moment.low, moment.high)) ?? found[0] ?? null;
+}
+
 /** True for a time column and for what is made from it alone (a day, a month). */
-export const isTimeKey = (column: ColumnLineage): boolean =>
+const isTimeKey = (column: ColumnLineage): boolean =>
   column.uses.length > 0 && column.uses.every(({ base }) => base !== null && base.roles.time !== undefined);
 
 /** Whether an aggregate of the right table groups by time, so that a row sums up a bin and not the whole history. */
@@ -131,13 +242,6 @@ export function isTimeBinned(aggregation: StepNode, facts: Facts): boolean {
     const column = input.get(name);
     return column !== undefined && isTimeKey(column);
   });
-}
-
-/** Whether some source on the way has a column of this role, also where later steps drop that column. */
-function hasSourceWith(id: NodeId, role: "time" | "knownAt", facts: Facts): boolean {
-  const node = facts.node(id);
-  if (node.kind === "source") return node.schema.columns.some(({ roles }) => roles[role] !== undefined);
-  return inputsOf(node).some((input) => hasSourceWith(input, role, facts));
 }
 
 function durationOf(argument: Argument | null): Duration | null {

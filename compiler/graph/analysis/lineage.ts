@@ -47,12 +47,33 @@ export interface Use {
   readonly trail: readonly RelatedPlace[];
 }
 
+/** `low <= value - clock <= high`. */
+export interface Moment {
+  /** Null: the time of the row. Else the source column of moments that is not the time of its rows. */
+  readonly clock: string | null;
+  readonly low: Offset;
+  readonly high: Offset;
+  /** It is the start of a bin, and no moment that the author has shifted. */
+  readonly bin: boolean;
+}
+
+/** The identifier of which a column is only another form. */
+export interface Identity {
+  readonly base: BaseColumn;
+  /** Equal for the same identifier of the same row: the one of an earlier row is another. */
+  readonly key: string;
+}
+
 export interface ColumnLineage {
   readonly uses: readonly Use[];
   /** The entry that derived the column; null for a column that came from a source or a join. */
   readonly entry: { readonly span: Span; readonly nameSpan: Span } | null;
   /** Equal keys mean equal values of a row; null when that cannot be told. */
   readonly key: string | null;
+  /** For a column of moments at a known distance from its row. */
+  readonly moment: Moment | null;
+  /** The identifier of which it is only another form. */
+  readonly identity: Identity | null;
 }
 
 export type TableLineage = ReadonlyMap<string, ColumnLineage>;

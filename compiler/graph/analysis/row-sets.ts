@@ -3,21 +3,23 @@
 import type { PartitionName } from "../../../specs/plan.ts";
 import type { FlowNode, PartNode } from "../graph.ts";
 import type { Facts } from "./facts.ts";
-import { intervalsOf } from "./filter-intervals.ts";
+import { chosenBy, NOTHING } from "./filter-conditions.ts";
 import { constrain, type RowSet } from "./rows.ts";
 
 export function rowsOf(node: FlowNode, facts: Facts): RowSet {
   switch (node.kind) {
     case "source":
-      return [{ origin: node.identity, source: node.id, parts: [], intervals: [], narrowed: [] }];
+      return [{ origin: node.identity, source: node.id, parts: [], intervals: [], conditions: [], narrowed: [] }];
     case "step": {
       const input = facts.rows(node.input);
       if (node.effect === "union" && node.right !== null) return [...input, ...facts.rows(node.right)];
       if (node.effect !== "filter") return input;
-      const intervals = node.step.kind === "where" ? intervalsOf(node.step.condition, facts.lineage(node.input)) : [];
+      const { intervals, conditions } =
+        node.step.kind === "where" ? chosenBy(node.step.condition, facts.lineage(node.input)) : NOTHING;
       return input.map((atom) => ({
         ...atom,
         intervals: [...atom.intervals, ...intervals],
+        conditions: [...atom.conditions, ...conditions],
         narrowed: [...atom.narrowed, node.span],
       }));
     }

@@ -1,5 +1,6 @@
 // Row provenance (A1): which rows a table may hold, as a union of symbolic atoms. Two atoms are disjoint when some split
-// puts them into disjoint parts, or when filters on one column exclude each other; else they may overlap.
+// puts them into disjoint parts, or when filters exclude each other: a condition and its negation,
+// or bounds of one column. Else they may overlap.
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { PartitionName } from "../../../specs/plan.ts";
 import type { NodeId } from "../graph.ts";
@@ -25,12 +26,19 @@ export interface Interval {
   readonly highOpen: boolean;
 }
 
+/** A condition of the row's own values that holds, or that does not. Equal keys mean equal conditions. */
+export interface Condition {
+  readonly key: string;
+  readonly holds: boolean;
+}
+
 export interface RowAtom {
   /** What the rows are read from. */
   readonly origin: string;
   readonly source: string;
   readonly parts: readonly PartConstraint[];
   readonly intervals: readonly Interval[];
+  readonly conditions: readonly Condition[];
   /** Filters and samples on the way, for messages. */
   readonly narrowed: readonly Span[];
 }
@@ -48,6 +56,8 @@ export const overlapping = (a: RowSet, b: RowSet): RowSet =>
 export function areDisjoint(a: RowAtom, b: RowAtom): boolean {
   if (a.origin !== b.origin) return true;
   if (a.parts.some((left) => b.parts.some((right) => left.split === right.split && partsDisjoint(left, right))))
+    return true;
+  if (a.conditions.some((left) => b.conditions.some((right) => left.key === right.key && left.holds !== right.holds)))
     return true;
   return a.intervals.some((left) => b.intervals.some((right) => intervalsDisjoint(left, right)));
 }

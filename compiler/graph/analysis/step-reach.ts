@@ -74,7 +74,12 @@ function mapUses(table: TableLineage, change: (use: Use) => Use): TableLineage {
   return new Map(
     [...table].map(([name, column]) => [
       name,
-      { ...column, uses: column.uses.map((use) => (isStructural(use) ? use : change(use))) },
+      {
+        ...column,
+        uses: column.uses.map((use) => (isStructural(use) ? use : change(use))),
+        // Rows stand where the step puts them: their time is their time, other moments of theirs are of other rows.
+        moment: column.uses.some(({ base }) => base?.roles.time !== undefined) ? column.moment : null,
+      },
     ]),
   );
 }

@@ -4,9 +4,12 @@ import type { DerivedColumn } from "../../types/typed.ts";
 import type { FlowNode, NodeId, StepNode } from "../graph.ts";
 import { expressionUses } from "./expression-lineage.ts";
 import type { Facts } from "./facts.ts";
-import { keyOf } from "./filter-intervals.ts";
-import { asOfLineage, joinLineage } from "./join-lineage.ts";
-import { type ColumnLineage, follow, mergeUses, type TableLineage, type Use, useOf } from "./lineage.ts";
+import { keyOf } from "./filter-conditions.ts";
+import { identityOf, identityOfSource } from "./identity.ts";
+import { asOfLineage, joinLineage, timeKeyOf } from "./join-lineage.ts";
+import { blame, type ColumnLineage, follow, mergeUses, shift, type TableLineage, type Use, useOf } from "./lineage.ts";
+import { AT_ROW, hullOf, momentOf, moveMoment } from "./moment.ts";
+import { negate, upperMilliseconds } from "./offset.ts";
 import { applyStepReach } from "./step-reach.ts";
 
 const NONE: TableLineage = new Map();
@@ -16,9 +19,12 @@ export function lineageOf(node: FlowNode, facts: Facts): TableLineage {
     case "source": {
       const { id: source, identity: origin, columnSpans } = node;
       return new Map(
-        node.schema.columns.map(({ name, roles }) => {
+        node.schema.columns.map(({ name, roles, type }) => {
           const base = { source, origin, column: name, roles, span: columnSpans[name] ?? node.span };
-          return [name, { uses: [useOf(base)], entry: null, key: `${origin}\0${name}` }];
+          const key = `${origin}\0${name}`;
+          const clock = type.kind === "date" || type.kind === "timestamp" ? { ...AT_ROW, clock: key } : null;
+          const moment = roles.time === undefined ? clock : AT_ROW;
+          return [name, { uses: [useOf(base)], entry: null, key, moment, identity: identityOfSource(base) }];
         }),
       );
     }
@@ -57,9 +63,9 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
       return new Map([...input].map(([name, column]) => [names.get(name) ?? name, column]));
     }
     case "derive":
-      return derive(input, step.columns, false, choiceOf(node.input, facts));
+      return derive(input, step.columns, null, choiceOf(node.input, facts));
     case "aggregate":
-      return grouped(input, step.by, step.columns);
+      return atGroups(node, grouped(input, step.by, step.columns), facts);
     case "resample":
       return applyStepReach(node, step.call, grouped(input, [...step.by, step.time], step.columns));
     case "fill_gaps":
@@ -94,14 +100,14 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
 /** The keys as they are, and one column per entry. */
 function grouped(input: TableLineage, by: readonly string[], columns: readonly DerivedColumn[]): TableLineage {
   const keys = [...input].filter(([name]) => by.includes(name));
-  const all = derive(input, columns, true, []);
+  const all = derive(input, columns, by, []);
   return new Map([...keys, ...columns.map(({ name }) => [name, all.get(name)!] as const)]);
 }
 
 /** The position of a part says something about the whole text. */
 function explode(input: TableLineage, name: string, index: string | null): TableLineage {
   const column = input.get(name);
-  const part = column === undefined ? undefined : { ...column, key: null };
+  const part = column === undefined ? undefined : { ...column, key: null, moment: null, identity: null };
   const made = part === undefined ? [] : [[name, part] as const, ...(index === null ? [] : [[index, part] as const])];
   return new Map([...input, ...made]);
 }
@@ -120,21 +126,64 @@ function choiceOf(id: NodeId, facts: Facts): readonly Use[] {
 function derive(
   input: TableLineage,
   columns: readonly DerivedColumn[],
-  grouped: boolean,
+  by: readonly string[] | null,
   choice: readonly Use[],
 ): TableLineage {
+  const grouped = by !== null;
   const table = new Map(input);
   for (const { name, expression, span, nameSpan } of columns) {
     const scope = { table: grouped ? input : table, grouped, ignorePresence: false, choice };
     const place = { span, message: `\`${name}\` is made here` };
     const uses = expressionUses(expression, scope).map((use) => follow(use, place));
-    table.set(name, { uses, entry: { span, nameSpan }, key: grouped ? null : keyOf(expression, scope.table) });
+    table.set(name, {
+      uses,
+      entry: { span, nameSpan },
+      key: grouped ? null : keyOf(expression, scope.table),
+      moment: momentOf(expression, scope.table),
+      identity: identityOf(expression, { table: scope.table, by }),
+    });
   }
   return table;
 }
 
+/**
+ * A group stands at the moment of its key: seen from there, its rows lie where the key says. Without such a key a group has no
+ * moment, and what its columns say of moments is lost.
+ */
+function atGroups(node: StepNode, table: TableLineage, facts: Facts): TableLineage {
+  const key = timeKeyOf(node, facts);
+  if (key === null) return new Map([...table].map(([name, column]) => [name, { ...column, moment: null }]));
+  const low = negate(key.moment.high);
+  const high = negate(key.moment.low);
+  const isLater = upperMilliseconds(high) > 0;
+  const cause = key.moment.bin ? "bin" : "forward";
+  const move = (use: Use): Use =>
+    isLater && !isKnownRole(use) ? blame(shift(use, low, high), cause, node.span, node.label) : shift(use, low, high);
+  return new Map(
+    [...table].map(([name, column]) => [
+      name,
+      {
+        ...column,
+        uses: name === key.name ? column.uses : column.uses.map(move),
+        moment: name === key.name ? AT_ROW : moveMoment(column.moment, low, high),
+      },
+    ]),
+  );
+}
+
+const isKnownRole = ({ base }: Use): boolean => base?.roles.time !== undefined || base?.roles.known === true;
+
 const unite = (left: ColumnLineage, right: ColumnLineage | undefined): ColumnLineage =>
-  right === undefined ? left : { ...left, uses: mergeUses([...left.uses, ...right.uses]), key: null };
+  right === undefined
+    ? left
+    : {
+        ...left,
+        uses: mergeUses([...left.uses, ...right.uses]),
+        key: left.key === right.key ? left.key : null,
+        moment: hullOf([left.moment, right.moment]),
+        // Rows of two tables that name themselves in one column are named by it.
+        identity: right.identity === null ? null : left.identity,
+      };
 
 /**
  * Through a transform: a column of an old name rests on that column, `city=Paris` and `city_missing` on `city`, and any
@@ -143,9 +192,12 @@ const unite = (left: ColumnLineage, right: ColumnLineage | undefined): ColumnLin
 function transformed(input: TableLineage, schema: Schema): TableLineage {
   const all = mergeUses([...input.values()].filter((column) => !isRoleColumn(column)).flatMap(({ uses }) => uses));
   return new Map(
-    schema.columns.map(({ name }) => {
-      const uses: readonly Use[] = input.get(name)?.uses ?? prefixed(name, input)?.uses ?? all;
-      return [name, { uses, entry: input.get(name)?.entry ?? null, key: null }];
+    schema.columns.map(({ name, roles }) => {
+      const own = input.get(name);
+      const uses: readonly Use[] = own?.uses ?? prefixed(name, input)?.uses ?? all;
+      // Roles stay out of the reach of transforms; what these do to other moments is not declared.
+      const moment = roles.time === undefined ? null : (own?.moment ?? null);
+      return [name, { uses, entry: own?.entry ?? null, key: null, moment, identity: own?.identity ?? null }];
     }),
   );
 }
@@ -156,7 +208,10 @@ function queried(input: TableLineage, schema: Schema): TableLineage {
   return new Map(
     schema.columns.map(({ name }) => {
       const own = input.get(name);
-      return [name, { uses: own?.uses ?? all, entry: own?.entry ?? null, key: null }];
+      return [
+        name,
+        { uses: own?.uses ?? all, entry: own?.entry ?? null, key: null, moment: null, identity: own?.identity ?? null },
+      ];
     }),
   );
 }

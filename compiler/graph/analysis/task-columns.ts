@@ -2,7 +2,7 @@
 
 import { oncePer } from "../../base/once-per.ts";
 import type { TypedTask } from "../../types/typed.ts";
-import type { TaskNode } from "../graph.ts";
+import type { FlowNode, NodeId, TaskNode } from "../graph.ts";
 import type { Facts } from "./facts.ts";
 import { horizonOf } from "./horizon.ts";
 import type { ColumnLineage, Use } from "./lineage.ts";
@@ -98,13 +98,23 @@ const keyOf = (use: Use): string | null => (use.base === null ? null : `${use.ba
  * of the answer. A label of its own row is defined by all columns it reads there.
  */
 export function labelBases(node: TaskNode, facts: Facts): LabelBases {
-  const uses = facts.lineage(node.input).get(node.task.target)?.uses ?? [];
+  const uses = facts.lineage(labelledTable(node, facts)).get(node.task.target)?.uses ?? [];
   const present = uses.filter((use) => use.base !== null && !isBefore(use.high));
   const observed = present.filter((use) => !isKnownAhead(use));
   // A label made of planned columns alone is defined by them: to know them ahead is to know the answer.
   const own = observed.length > 0 ? observed : present.filter(({ base }) => base?.roles.known === true);
   if (own.some((use) => upperMilliseconds(use.high) > 0)) return { keys: new Set() };
   return { keys: new Set(own.map(keyOf).filter((key) => key !== null)) };
+}
+
+/** Labels that are made up after a split are not those that the task defines. */
+function labelledTable(node: TaskNode, facts: Facts): NodeId {
+  const task = facts.node(node.id);
+  if (task.kind !== "task") return node.input;
+  let table: FlowNode = facts.node(node.input);
+  while (table.kind === "step" || table.kind === "apply" || table.kind === "part" || table.kind === "cut")
+    table = facts.node(table.input);
+  return table.id === node.id ? task.input : node.input;
 }
 
 /** Whether the interval of a use holds the row itself. */

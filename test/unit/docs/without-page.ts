@@ -20,7 +20,6 @@ export const WITHOUT_PAGE: readonly string[] = [
   "data/unsupported-connector",
   "data/unsupported-step",
   "data/unsupported-type",
-  "leak/join-fan-out",
   "lint/early-stop-on-score",
   "lint/unbounded-as-of",
   "name/import-cycle",

@@ -85,3 +85,143 @@ describe("certificate", () => {
     expect(lines[0]?.where.length).toBeGreaterThan(0);
   });
 });
+
+describe("premises of a proof", () => {
+  const sales = (columns: string): string => `source sales = csv("sales.csv") {
+  day:   date @time(every: 1d)
+  store: category @series
+  price: float
+  units: float @target
+${columns}}`;
+  const spec = (parts: {
+    readonly columns?: string;
+    readonly tables?: string;
+    readonly task?: string;
+    readonly split?: string;
+    readonly rest?: string;
+  }): string =>
+    [
+      "pipeline p",
+      sales(parts.columns ?? ""),
+      parts.tables ?? "table rows = sales",
+      `task t = ${parts.task ?? "regress(units, from: rows, features: [price])"}`,
+      `split s = ${parts.split ?? "holdout(t, test: 20%, val: 20%)"}`,
+      "model m = gradient_boosting()",
+      "fit champion = m on s.train",
+      "evaluate final = champion on s.test {\n  metrics: [mae]\n}",
+      parts.rest ?? "",
+    ].join("\n\n");
+  const statuses = (text: string, ...entries: readonly string[]): readonly (string | undefined)[] => {
+    const { certificate, diagnostics } = checkText(text);
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    return entries.map((entry) => certificate.find((one) => one.entry === entry)?.status);
+  };
+
+  it("hold in a plain spec", () => {
+    expect(statuses(spec({}), "LK401", "LK403", "LK411", "LK102", "LK408")).not.toContain("unknown");
+  });
+
+  it.each([
+    [
+      "parts that stand in the data",
+      { columns: "  part: category\n", split: "predefined(t, column: part)" },
+      ["LK401", "LK411", "LK801"],
+      "LK102",
+    ],
+    [
+      "a time that the task's table has lost",
+      {
+        tables: "table rows = sales |> select(price, units)",
+        split: "holdout(t, test: 20%, val: 20%, seed: 1)",
+      },
+      ["LK401", "LK411"],
+      "LK403",
+    ],
+    [
+      "joined rows that only their stamps tell apart",
+      {
+        tables:
+          'source feed = csv("f.csv") {\n  at: date @known_at\n  store: category @entity(unique: true)\n  busy: float\n}\n\ntable rows = sales |> join(feed, on: store)',
+      },
+      ["LK403", "LK417"],
+      "LK401",
+    ],
+    [
+      "keys that are moments of a table without a time",
+      {
+        columns: "  due: date\n",
+        tables:
+          'source roads = csv("c.csv") {\n  date: date @entity(unique: true)\n  traffic: float\n}\n\ntable rows = sales |> join(roads, on: [due == date])',
+      },
+      ["LK403", "LK417"],
+      "LK401",
+    ],
+    [
+      "rows that another table leaves out",
+      {
+        tables:
+          'source stores = csv("o.csv") {\n  store: category @entity(unique: true)\n  size: float @known\n}\n\ntable rows = sales |> join(stores, on: store, how: inner)',
+      },
+      ["LK425", "LK802"],
+      "LK401",
+    ],
+    [
+      "copies in the order of the file",
+      { tables: "table rows = sales |> dedupe(on: [day, store])" },
+      ["LK209"],
+      "LK401",
+    ],
+    [
+      "rows that tuned what they calibrate",
+      {
+        tables: "table rows = sales",
+        rest: "fit early = m on s.train {\n  validate: s.val\n}\n\nfit other = gradient_boosting(max_depth: 2) on s.train\n\nensemble both = weighted([early, other]) on s.val\n\nevaluate joint = both on s.test {\n  metrics: [mae]\n}",
+      },
+      ["LK702"],
+      "LK401",
+    ],
+    [
+      "predictions that are read back",
+      {
+        tables:
+          'source scored = csv("out/p.csv") {\n  day: date @time(every: 1d)\n  store: category\n  prediction: float\n}\n\ntable rows = sales |> join(scored, on: [day, store])',
+        rest: 'predict out = champion on sales {\n  into: csv("./out/p.csv")\n}',
+      },
+      ["LK102"],
+      "LK401",
+    ],
+  ])("%s", (_name, parts, unproved, proved) => {
+    const found = statuses(spec(parts), ...unproved, proved);
+    expect(found).toEqual([...unproved.map(() => "unknown"), "proved"]);
+  });
+
+  it("says who claimed the order of rows away", () => {
+    const claimed = spec({
+      task: "regress(units, from: rows, features: [price], claim: new_rows)",
+      split: "kfold(t, folds: 3, test: 20%, seed: 1)",
+    });
+    expect(statuses(claimed, "LK401", "LK411")).toEqual(["attested", "attested"]);
+  });
+
+  it("asks when the value of a longer row is known", () => {
+    const text = (role: string): string => `pipeline p
+source load = csv("load.csv") {
+  at:     timestamp @time(every: 1h)
+  demand: float @target
+}
+source daily = csv("d.csv") {
+  day:   date @time(every: 1d)
+  total: float ${role}
+}
+table rows = load |> join_as_of(daily, within: 3d)
+task t = forecast(demand, from: rows, horizon: 6h)
+split s = holdout(t, test: 20%)
+fit champion = gradient_boosting() on s.train
+evaluate final = champion on s.test {
+  metrics: [mae]
+}
+`;
+    expect(statuses(text(""), "LK423")).toEqual(["unknown"]);
+    expect(statuses(text("@known"), "LK423")).toEqual(["proved"]);
+  });
+});

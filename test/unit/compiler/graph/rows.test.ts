@@ -21,6 +21,7 @@ const atom = (parts: readonly PartConstraint[], intervals: readonly Interval[] =
   source: origin,
   parts,
   intervals,
+  conditions: [],
   narrowed: [],
 });
 const disjoint = (a: RowAtom, b: RowAtom): boolean => {
