@@ -3,6 +3,7 @@
 // and where the author has claimed them away they are `attested`.
 import type { Span } from "../../specs/diagnostic.ts";
 import type { CertificateStatus } from "../../specs/plan.ts";
+import { oncePer } from "../base/once-per.ts";
 import { windowsIn } from "../graph/analysis/expression-lineage.ts";
 import { joinsOf } from "../graph/analysis/join-premises.ts";
 import { overlaps } from "../graph/analysis/rows.ts";
@@ -176,20 +177,22 @@ const PREMISES: readonly Premise[] = [
   },
 ];
 
-/** The first broken premise of an entry. */
-export function doubtOf(entry: string, context: CheckContext): Doubt | null {
-  for (const { entries, broken } of PREMISES) {
-    if (!entries.includes(entry)) continue;
+/** Every entry asks for them. */
+const brokenPremises = oncePer((context: CheckContext) =>
+  PREMISES.flatMap(({ entries, introduces, broken }) => {
     const doubt = broken(context);
-    if (doubt !== null) return doubt;
-  }
-  return null;
-}
+    return doubt === null ? [] : [{ entries, introduces, doubt }];
+  }),
+);
+
+/** The first broken premise of an entry. */
+export const doubtOf = (entry: string, context: CheckContext): Doubt | null =>
+  brokenPremises(context).find(({ entries }) => entries.includes(entry))?.doubt ?? null;
 
 /** Entries that apply only because a premise is broken, with the id that they belong to. */
 export function introducedEntries(context: CheckContext): readonly { readonly entry: string; readonly id: string }[] {
-  return PREMISES.flatMap(({ entries, introduces, broken }) =>
-    introduces === undefined || broken(context) === null ? [] : entries.map((entry) => ({ entry, id: introduces })),
+  return brokenPremises(context).flatMap(({ entries, introduces }) =>
+    introduces === undefined ? [] : entries.map((entry) => ({ entry, id: introduces })),
   );
 }
 
