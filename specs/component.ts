@@ -96,6 +96,8 @@ export interface ConnectorDeclaration<P extends Parameters = Parameters> extends
   readonly family: "connector";
   /** Parameters that hold paths, relative to the spec. */
   readonly paths: readonly string[];
+  /** Endings of files that belong to those of `paths` where they exist: logs of a database that are not merged yet. */
+  readonly companions?: readonly string[];
   /** True when the rows stand in the spec itself. */
   readonly inline: boolean;
   /**

@@ -9,6 +9,30 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`a source reads its rows from this path, which is taken relative to the spec`,
     help: msg`correct the path in the source, or put the file there${"suggestion"}`,
   },
+  "no-files": {
+    severity: "error",
+    message: msg`no file fits \`${"path"}\``,
+    why: msg`a source reads its rows from the files that fit the pattern, which is taken relative to the spec`,
+    help: msg`correct the pattern: \`*\` stands for a name, \`**\` for folders; files whose names begin with a dot do not count`,
+  },
+  "not-a-file": {
+    severity: "error",
+    message: msg`\`${"path"}\` is a folder, not a file`,
+    why: msg`a source says which files it reads, so that a file put beside them by accident is not read`,
+    help: msg`name the files in it by a pattern, such as \`${"path"}/*.csv\``,
+  },
+  "columns-differ": {
+    severity: "error",
+    message: msg`\`${"path"}\` has no column \`${"column"}\`, which \`${"other"}\` has`,
+    why: msg`the files of a source have the same columns; missing values for a whole file would be a guess`,
+    help: msg`repair the file, leave it out of the pattern, or remove the column from the schema`,
+  },
+  "changed-while-reading": {
+    severity: "error",
+    message: msg`\`${"path"}\` changed while it was read`,
+    why: msg`rows of two states of the data could have come together, and the results would be kept under the wrong name`,
+    help: msg`run again when nothing writes there; write new data beside the old and rename it`,
+  },
   "malformed-file": {
     severity: "error",
     message: msg`\`${"path"}\` cannot be read: ${"problem"}`,

@@ -33,6 +33,10 @@ export interface Engine {
   /** Visits the chunks of a query in order, without holding the whole result. */
   readonly forEachChunk: (sql: string, visit: (chunk: DuckDBDataChunk) => void) => Promise<void>;
   readonly run: (sql: string) => Promise<void>;
+  /** As `query`, but names without a database are looked up in this attached one. */
+  readonly queryIn: (database: string | null, sql: string) => Promise<readonly (readonly DuckDBValue[])[]>;
+  /** The name of a table of ours wherever it is said. */
+  readonly qualified: (table: string) => string;
   /**
    * Stores a query as a table. The query yields the row column and the columns of `schema`; `ordered` says that it
    * already comes in row order. `oneThread`: the result would depend on the number of threads.
@@ -96,6 +100,18 @@ function createEngine(
       }
     });
   const query: Engine["query"] = (sql) => inTurn(async () => (await connection.runAndReadAll(sql)).getRows());
+  const queryIn: Engine["queryIn"] = (database, sql) => {
+    if (database === null) return query(sql);
+    return inTurn(async () => {
+      const own = await instance.connect();
+      try {
+        await own.run(`USE ${quoteName(database)}`);
+        return (await own.runAndReadAll(sql)).getRows();
+      } finally {
+        own.closeSync();
+      }
+    });
+  };
   // Another statement on the same connection would end an open stream.
   const forEachChunk: Engine["forEachChunk"] = async (sql, visit) => {
     const own = await instance.connect();
@@ -139,6 +155,8 @@ function createEngine(
     run,
     append,
     query,
+    queryIn,
+    qualified: (table) => `memory.main.${quoteName(table)}`,
     forEachChunk,
     store,
     freshName,

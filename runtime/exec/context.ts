@@ -6,6 +6,7 @@ import type { NodeId, Operation, PartitionRef, Plan, PlanNode } from "../../spec
 import type { Cache } from "../cache/cache.ts";
 import type { FileHasher } from "../cache/data-hash.ts";
 import type { Engine } from "../data/engine.ts";
+import type { FilePlaces } from "../data/files/list-files.ts";
 import type { RunEvent } from "../events/run-event.ts";
 import type { Library } from "../model/library.ts";
 import type { Ledger } from "../store/ledger.ts";
@@ -37,6 +38,9 @@ export interface RunServices {
   readonly cache: Cache;
   readonly hasher: FileHasher;
   readonly resolvePath: (path: string) => string;
+  readonly filePlaces: FilePlaces;
+  /** A finding when the files of a source are not any more what its key says. */
+  readonly sourceChanged: (node: PlanNode) => Promise<Diagnostic | null>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly clock: () => Date;

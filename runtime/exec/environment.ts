@@ -2,17 +2,36 @@
 import type { Json } from "../../specs/json.ts";
 import type { Params } from "../model/library.ts";
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** `env("X")` and `secret("X")` become the text of the environment, at the last moment and only here. */
-export function resolveEnvironment(params: Params, env: Readonly<Record<string, string | undefined>>): Params {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => {
-      const variable = environmentName(value);
-      return [name, variable === null ? value : (env[variable.name] ?? "")];
-    }),
-  );
+export const resolveEnvironment = (params: Params, env: Environment): Params =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, resolved(value, env)]));
+
+function resolved(value: Json, env: Environment): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => resolved(item, env));
+  const variable = environmentName(value);
+  return variable === null ? value : (env[variable.name] ?? "");
 }
 
-export function environmentName(value: Json): { readonly name: string; readonly secret: boolean } | null {
+/** The values of all secrets in the parameters, by their names: what no message may show. */
+export function secretsOf(params: Params, env: Environment): ReadonlyMap<string, string> {
+  const values = Object.values(params).flatMap((value) =>
+    Array.isArray(value) ? (value as readonly Json[]) : [value],
+  );
+  const secrets = values.map(environmentName).filter((variable) => variable?.secret === true);
+  return new Map(secrets.map((variable) => [variable!.name, env[variable!.name] ?? ""]));
+}
+
+/** Whether a parameter, or an item of it, is only known at run time. */
+export const readsEnvironment = (value: Json): "secret" | "variable" | null => {
+  const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  const variables = items.map(environmentName).filter((variable) => variable !== null);
+  if (variables.length === 0) return null;
+  return variables.some(({ secret }) => secret) ? "secret" : "variable";
+};
+
+function environmentName(value: Json): { readonly name: string; readonly secret: boolean } | null {
   if (typeof value !== "object" || value === null) return null;
   if ("$env" in value && typeof value.$env === "string") return { name: value.$env, secret: false };
   return "$secret" in value && typeof value.$secret === "string" ? { name: value.$secret, secret: true } : null;

@@ -6,25 +6,24 @@ import { fingerprint } from "../../specs/hash.ts";
 import type { Json } from "../../specs/json.ts";
 import type { NodeId, Plan, PlanNode, SourceOperation } from "../../specs/plan.ts";
 import type { DataFingerprint } from "../../specs/run-record.ts";
-import { isMissing } from "../cache/atomic-file.ts";
 import { type FileHash, type FileHasher, hashOfFiles } from "../cache/data-hash.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
-import { expandPath } from "../data/expand-path.ts";
+import { hideInText, hidePassword, hideSecrets } from "../data/files/hide-secrets.ts";
+import { type FilePlaces, listFiles, pathsOf } from "../data/files/list-files.ts";
 import { Refusal } from "../data/readers/reader.ts";
 import { createClockReader } from "./clock.ts";
-import { environmentName } from "./environment.ts";
+import { readsEnvironment, resolveEnvironment, secretsOf } from "./environment.ts";
 import { pushedFilter } from "./pushed-filter.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ServerSources } from "./server-sources.ts";
 
-export interface KeyOptions {
+export interface KeyOptions extends FilePlaces {
   readonly plan: Plan;
   readonly declarations: readonly ComponentDeclaration[];
   readonly hasher: FileHasher;
-  readonly resolvePath: (path: string) => string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
-  /** Makes data that cannot be hashed (a URI) different in every run. */
+  /** Makes data that cannot be hashed (what a server holds) different in every run. */
   readonly runId: string;
   /** The time of the run, ISO 8601: what `now()` and `freshness` see. */
   readonly clock: string;
@@ -39,6 +38,8 @@ export interface Keys {
   readonly data: readonly DataFingerprint[];
   /** Sources whose files cannot be read. */
   readonly failed: ReadonlyMap<NodeId, Diagnostic>;
+  /** After a source was read: a finding when its files are not any more what the keys say. */
+  readonly changed: (node: PlanNode) => Promise<Diagnostic | null>;
 }
 
 export async function computeKeys(options: KeyOptions): Promise<Keys> {
@@ -58,7 +59,7 @@ export async function computeKeys(options: KeyOptions): Promise<Keys> {
         data.push({ node: node.id, ...found });
         origins.content.set(sourceIdentity(node, node.op, declared, plan), found.hash);
       } catch (error) {
-        failed.set(node.id, error instanceof Refusal ? error.diagnostic : fileProblem(error, node));
+        failed.set(node.id, hideSecrets(fileProblem(error, node), secretsOf(node.op.params, options.env)));
       }
     }
     before.set(node.id, origins);
@@ -66,7 +67,21 @@ export async function computeKeys(options: KeyOptions): Promise<Keys> {
     const clock = origins.clock ? options.clock : null;
     keys.set(node.id, fingerprint([version, plan.seed, node.fingerprint, content, clock]));
   }
-  return { keys, data, failed };
+  const changed = async (node: PlanNode): Promise<Diagnostic | null> => {
+    const before = data.find((entry) => entry.node === node.id);
+    if (node.op.kind !== "source" || before === undefined) return null;
+    const declared = connectorOf(node.op, options.declarations);
+    // Servers show one snapshot.
+    if (declared?.server !== undefined) return null;
+    const after = await hashSource(node, node.op, declared, options).catch(() => null);
+    if (after?.hash === before.hash) return null;
+    const differs = before.files.find(
+      ({ path, hash }) => after?.files.find((file) => file.path === path)?.hash !== hash,
+    );
+    const path = hidePassword(differs?.path ?? pathsOf(node.op.params.path)[0] ?? node.id);
+    return dataDiagnostics["changed-while-reading"](node.span, { path });
+  };
+  return { keys, data, failed, changed };
 }
 
 /** What a node comes from, outside the spec. */
@@ -118,6 +133,8 @@ async function hashSource(
     const hash = (await options.servers?.identify(node, op)) ?? fingerprint(options.runId);
     return { files: [], hash };
   }
+  const params = resolveEnvironment(op.params, options.env);
+  const secrets = secretsOf(op.params, options.env);
   const files: FileHash[] = [];
   // Of a repository the definitions count and the files that they name, not when `feast apply` ran.
   if (declaration?.entities !== undefined) {
@@ -128,32 +145,31 @@ async function hashSource(
   }
   const names = declaration?.paths ?? ["path"];
   const others: string[] = [];
-  for (const [name, value] of Object.entries(op.params)) {
-    const variable = environmentName(value);
-    const text = variable === null ? value : (options.env[variable.name] ?? "");
+  for (const [name, value] of Object.entries(params)) {
     // The value of a secret never reaches a key; that of a plain variable does.
-    if (variable !== null && !variable.secret) others.push(`${name}=${String(text)}`);
-    if (!names.includes(name) || typeof text !== "string") continue;
-    const resolved = options.resolvePath(text);
-    if (isUri(resolved)) others.push(`${text}@${options.runId}`);
-    else for (const path of await expandPath(resolved)) files.push(await options.hasher.hash(path));
+    if (readsEnvironment(op.params[name] ?? null) === "variable") others.push(`${name}=${JSON.stringify(value)}`);
+    if (!names.includes(name)) continue;
+    for (const file of await listFiles(value, options, node.span)) {
+      const shown = hideInText(file.shown, secrets);
+      files.push({ ...(await options.hasher.hash(file.path)), path: shown });
+      for (const { name: column, value: text } of file.partitions) others.push(`${column}=${text ?? ""}`);
+      for (const ending of declaration?.companions ?? []) {
+        const companion = await options.hasher.hash(file.path + ending).catch(() => null);
+        if (companion !== null) files.push({ ...companion, path: shown + ending });
+      }
+    }
   }
   return { files, hash: fingerprint([hashOfFiles(files), ...others]) };
 }
 
-const isUri = (path: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
-
 function fileProblem(error: unknown, node: PlanNode): Diagnostic {
-  const path = pathOf(node);
-  if (isMissing(error)) return dataDiagnostics["missing-file"](node.span, { path, suggestion: "" });
+  if (error instanceof Refusal) return error.diagnostic;
   const problem = error instanceof Error ? error.message : String(error);
-  return runDiagnostics["unreadable-file"](node.span, { path, problem });
+  return runDiagnostics["unreadable-file"](node.span, { path: pathOf(node), problem });
 }
 
-const pathOf = (node: PlanNode): string => {
-  const path = node.op.kind === "source" ? node.op.params.path : "";
-  return typeof path === "string" ? path : node.id;
-};
+const pathOf = (node: PlanNode): string =>
+  node.op.kind === "source" ? hidePassword(pathsOf(node.op.params.path).join(", ") || node.id) : node.id;
 
 /** What must be computed for the named declarations, or for everything. */
 export function wantedNodes(plan: Plan, only: readonly string[] | null): ReadonlySet<NodeId> {

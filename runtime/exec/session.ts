@@ -8,6 +8,7 @@ import { prune } from "../cache/inventory.ts";
 import { beginUse } from "../cache/store-use.ts";
 import type { Implementations } from "../component.ts";
 import type { Engine } from "../data/engine.ts";
+import type { FilePlaces } from "../data/files/list-files.ts";
 import type { OnEvent } from "../events/run-event.ts";
 import { createLibrary, type Library } from "../model/library.ts";
 import { openLedger } from "../store/ledger.ts";
@@ -63,11 +64,12 @@ export async function openSession(
     return opened;
   };
   const servers = createServerSources({ plan, engine, env, resolvePath });
+  const filePlaces: FilePlaces = { resolvePath };
   const keys = await computeKeys({
     plan,
     declarations: registry.components,
     hasher,
-    resolvePath,
+    ...filePlaces,
     env,
     version: options.pipecVersion,
     runId: id,
@@ -93,6 +95,8 @@ export async function openSession(
       cache,
       hasher,
       resolvePath,
+      filePlaces,
+      sourceChanged: keys.changed,
       env,
       signal,
       clock,

@@ -13,6 +13,7 @@ import { ComponentError } from "../component.ts";
 import { applyStep } from "../data/apply-step.ts";
 import { isDatabase } from "../data/databases/all-databases.ts";
 import { exportFrame } from "../data/export-frame.ts";
+import { hideSecrets } from "../data/files/hide-secrets.ts";
 import { keepKnown } from "../data/keep-known.ts";
 import { readSnapshot, readSource, type SourceContext } from "../data/read-source.ts";
 import { Refusal } from "../data/readers/reader.ts";
@@ -23,13 +24,13 @@ import type { FittedTransform } from "../model/fitted.ts";
 import { applyTransform, fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
 import { type NodeContext, needed, partitionRows, Stop } from "./context.ts";
-import { resolveEnvironment } from "./environment.ts";
+import { resolveEnvironment, secretsOf } from "./environment.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
 
 export async function runSource(context: NodeContext<SourceOperation>): Promise<ValueOf<"table">> {
   const { node, op } = context;
-  const reading = { resolvePath: context.resolvePath, span: node.span, trains: feedsTask(context, node.id) };
+  const reading = { ...context.filePlaces, span: node.span, trains: feedsTask(context, node.id) };
   const [entities] = node.inputs;
   if (entities !== undefined) {
     const { table } = await context.value(entities, "table");
@@ -40,7 +41,12 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
   const result = isDatabase(op.connector)
     ? await readServer(context, reading)
     : await readSource(await context.engine(), { ...op, params: resolveEnvironment(op.params, context.env) }, reading);
-  return knownPart(context, needed(context, result.table, result.diagnostics));
+  // Rows of a file that changed meanwhile fail in any way, or in none.
+  const changed = await context.sourceChanged(node);
+  if (changed !== null) return { kind: "table", table: needed<Table>(context, null, [changed]) };
+  const secrets = secretsOf(op.params, context.env);
+  const found = result.diagnostics.map((diagnostic) => hideSecrets(diagnostic, secrets));
+  return knownPart(context, needed(context, result.table, found));
 }
 
 async function knownPart(context: NodeContext<SourceOperation>, table: Table): Promise<ValueOf<"table">> {

@@ -1,11 +1,11 @@
 import type { ConnectorDeclaration } from "../../specs/component.ts";
-import { string } from "../../specs/parameter.ts";
+import { filePath } from "./file-path.ts";
 
 export const arrowDeclaration = {
   family: "connector",
   name: "arrow",
   doc: "Reads Apache Arrow IPC files (Feather 2) and streams; columns are found by name and converted to the types of the schema.",
-  params: { path: string({ doc: "File or glob, relative to the spec." }) },
+  params: { path: filePath() },
   paths: ["path"],
   inline: false,
   byName: true,

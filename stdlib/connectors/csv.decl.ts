@@ -1,12 +1,13 @@
 import type { ConnectorDeclaration } from "../../specs/component.ts";
 import { bool, list, string } from "../../specs/parameter.ts";
+import { filePath } from "./file-path.ts";
 
 export const csvDeclaration = {
   family: "connector",
   name: "csv",
   doc: "Reads delimited text. Quoted cells may hold delimiters and line breaks; `.gz` and `.zst` files and globs are read as they are.",
   params: {
-    path: string({ doc: "File or glob, relative to the spec." }),
+    path: filePath(),
     delimiter: string({ doc: "The character between cells.", default: "," }),
     header: bool({
       doc: "The first line names the columns; without it the schema names them in order.",

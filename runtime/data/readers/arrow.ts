@@ -1,40 +1,18 @@
-// Arrow IPC files and streams. Files of one source have the same columns; one that lacks a column or has it in another type
-// is an error, as everywhere.
+// Arrow IPC files and streams.
 import { readFile } from "node:fs/promises";
 import { Table as ArrowTable, DataType, type Field, RecordBatchReader, type Table } from "apache-arrow";
 import { cellKindOf, cellsOf } from "../../frame/arrow-cells.ts";
 import type { Cell } from "../../frame/cell.ts";
+import { filesReader } from "./files-reader.ts";
 import type { RowReader, SourceFile, TypedColumn } from "./reader.ts";
 
-export const arrowReader: RowReader = {
-  kind: "rows",
-  open: async ({ files, schema }) => {
-    const [first] = files;
-    if (first === undefined) return { columns: [], chunks: () => [] };
-    const wanted = new Set(schema.columns.map(({ name }) => name));
-    const table = await parse(first);
-    if (table.schema.fields.length === 0) throw new Error("it has no columns");
-    const columns = table.schema.fields.map((field) => typedColumn(field, wanted.has(field.name)));
-    return { columns, chunks: (chosen) => chunksOf(table, files.slice(1), chosen) };
-  },
-};
-
-async function* chunksOf(
-  first: Table,
-  others: readonly SourceFile[],
-  wanted: readonly TypedColumn[],
-): AsyncGenerator<readonly (readonly Cell[])[]> {
-  yield* batchesOf(first, wanted);
-  for (const file of others) {
-    const table = await parse(file);
-    for (const { name, kind } of wanted) {
-      const field = table.schema.fields.find((candidate) => candidate.name === name);
-      if (field === undefined) throw new Error(`\`${file.shown}\` has no column \`${name}\``);
-      if (typedColumn(field, true).kind !== kind) throw new Error(`the type of \`${name}\` differs between the files`);
-    }
-    yield* batchesOf(table, wanted);
-  }
-}
+export const arrowReader: RowReader = filesReader(async (file, { schema }) => {
+  const wanted = new Set(schema.columns.map(({ name }) => name));
+  const table = await parse(file);
+  if (table.schema.fields.length === 0) throw new Error("it has no columns");
+  const columns = table.schema.fields.map((field) => typedColumn(field, wanted.has(field.name)));
+  return { columns, chunks: (chosen) => batchesOf(table, chosen) };
+});
 
 function* batchesOf(table: Table, wanted: readonly TypedColumn[]): Generator<readonly (readonly Cell[])[]> {
   const places = wanted.map(({ name }) => table.schema.fields.findIndex((field) => field.name === name));

@@ -5,6 +5,7 @@ import { createGunzip } from "node:zlib";
 import type { SourceFile } from "./reader.ts";
 
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 /** Lines longer than this do not occur in tables; a file without line breaks is not read into memory. */
 const LONGEST_LINE = 1 << 26;
 
@@ -25,14 +26,19 @@ export async function diagnoseCsv(files: readonly SourceFile[], delimiter: strin
 async function firstProblem(path: string, delimiter: string): Promise<string | null> {
   const rows = createRowCounter(delimiter);
   let line = 0;
+  let firstHasReturn = false;
   for await (const bytes of linesOf(path)) {
     line += 1;
     const encoding = line === 1 ? encodingProblem(bytes) : null;
     if (encoding !== null) return encoding;
     if (bytes.includes(0)) return `line ${line} holds zero bytes, so it is not a text file`;
     if (!isUtf8(bytes)) return `line ${line} is not UTF-8 text; save the file as UTF-8`;
+    const hasReturn = bytes.at(-1) === RETURN;
+    if (line === 1) firstHasReturn = hasReturn;
+    const isInCell = rows.isInCell();
     const problem = rows.add(bytes.toString("utf8").replace(/\r$/, ""), line);
     if (problem !== null) return problem;
+    if (hasReturn !== firstHasReturn && !isInCell && !rows.isInCell()) return otherEnd(line, hasReturn);
   }
   return rows.end();
 }
@@ -60,7 +66,12 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
   if (rest.length > 0) yield rest;
 }
 
+const otherEnd = (line: number, hasReturn: boolean): string =>
+  `line ${line} ends ${hasReturn ? "with" : "without"} a carriage return, unlike the first line; use one kind of line end`;
+
 interface RowCounter {
+  /** Whether the next line belongs to a cell that a quote has opened. */
+  readonly isInCell: () => boolean;
   readonly add: (text: string, line: number) => string | null;
   readonly end: () => string | null;
 }
@@ -97,7 +108,11 @@ function createRowCounter(delimiter: string): RowCounter {
     if (cells === expected) return null;
     return `line ${started} has ${cellCount(cells)}, the first line has ${expected}`;
   };
-  return { add, end: () => (isQuoted ? `the quote in the row that starts on line ${started} is never closed` : null) };
+  return {
+    isInCell: () => isQuoted,
+    add,
+    end: () => (isQuoted ? `the quote in the row that starts on line ${started} is never closed` : null),
+  };
 }
 
 const cellCount = (count: number): string => (count === 1 ? "1 cell" : `${count} cells`);

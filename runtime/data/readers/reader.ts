@@ -26,6 +26,8 @@ export interface SourceFile {
   readonly path: string;
   /** As the user would name it. */
   readonly shown: string;
+  /** Columns that its folders give (`region=eu/`), in order; null is a missing value. */
+  readonly partitions: readonly { readonly name: string; readonly value: string | null }[];
 }
 
 /** The data engine reads the source by itself. Text formats give every column as text, others as what it is. */
@@ -34,7 +36,7 @@ export interface ScanReader {
   /** Throws what is wrong with the source. */
   readonly scan: (request: SourceRequest, engine: Engine) => Promise<Scan>;
   /** The cause, when the engine refused the source in words that do not say it. */
-  readonly explain?: (request: SourceRequest) => Promise<string | null>;
+  readonly explain?: (request: SourceRequest, engine: Engine) => Promise<string | null>;
 }
 
 export interface Scan {
@@ -44,6 +46,10 @@ export interface Scan {
   readonly headerLines: number | null;
   /** What separates the cells of a text file; null for other formats. */
   readonly delimiter: string | null;
+  /** An attached database in which names of the relation are looked up first. */
+  readonly database?: string;
+  /** True when the source says no order, as most queries do: then rows are sorted by their values. */
+  readonly unordered?: boolean;
   readonly close?: () => Promise<void>;
 }
 
@@ -58,11 +64,13 @@ export interface TypedRows {
   /** All columns that the source has, also those that nobody asks for. */
   readonly columns: readonly TypedColumn[];
   /** The rows in the order of the source; a chunk is, for each wanted column in turn, the values of some rows. */
-  readonly chunks: (
-    wanted: readonly TypedColumn[],
-  ) => AsyncIterable<readonly (readonly Cell[])[]> | Iterable<readonly (readonly Cell[])[]>;
+  readonly chunks: (wanted: readonly TypedColumn[]) => Chunks;
+  /** True when the source says no order, as most queries do: then rows are sorted by their values. */
+  readonly unordered?: boolean;
   readonly close?: () => Promise<void>;
 }
+
+export type Chunks = AsyncIterable<readonly (readonly Cell[])[]> | Iterable<readonly (readonly Cell[])[]>;
 
 export interface TypedColumn {
   readonly name: string;
@@ -84,6 +92,9 @@ export const textParameter = ({ params }: SourceRequest, name: string): string |
   return typeof value === "string" ? value : null;
 };
 
-/** The files as the engine takes them. */
-export const fileList = ({ files }: SourceRequest): string =>
-  `[${files.map(({ path }) => quoteText(path)).join(", ")}]`;
+/** The files as the engine takes them, and the columns of their folders as text. */
+export function fileArguments({ files }: SourceRequest): string {
+  const list = `[${files.map(({ path }) => quoteText(path)).join(", ")}]`;
+  const hasPartitions = files.some(({ partitions }) => partitions.length > 0);
+  return `${list}, hive_partitioning = ${hasPartitions}${hasPartitions ? ", hive_types_autocast = false" : ""}`;
+}
