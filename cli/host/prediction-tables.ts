@@ -1,5 +1,6 @@
 // Predictions of a run for programs: Arrow tables or bytes, made when asked for. The Arrow package is loaded only then.
 import type { Table } from "apache-arrow";
+import { columnNames } from "../../runtime/frame/frame.ts";
 import type { RunOutcome } from "../../runtime/index.ts";
 
 export interface PredictionTable {
@@ -20,7 +21,7 @@ export function predictionTables(results: RunOutcome["results"]): ReadonlyMap<st
     const { frame } = value;
     tables.set(node, {
       rows: frame.rows,
-      columns: frame.columns.map(({ name }) => name),
+      columns: columnNames(frame),
       toArrow: async () => (await import("../../runtime/frame/arrow.ts")).frameToArrow(frame),
       toIpc: async (format = "stream") => (await import("../../runtime/frame/arrow.ts")).frameToIpc(frame, format),
     });

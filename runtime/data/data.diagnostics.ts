@@ -27,6 +27,18 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`the files of a source have the same columns; missing values for a whole file would be a guess`,
     help: msg`repair the file, leave it out of the pattern, or remove the column from the schema`,
   },
+  "shape-differs": {
+    severity: "error",
+    message: msg`the rows of \`${"path"}\` have the shape ${"found"}, the schema gives \`${"column"}\` the shape ${"expected"}`,
+    why: msg`the first axis of an array are the rows, and the other axes are the shape of a row`,
+    help: msg`declare the shape that the file has, or write the array with the rows first`,
+  },
+  "no-clock": {
+    severity: "error",
+    message: msg`the times that begin at \`${"start"}\` have no step`,
+    why: msg`the rows of an array have no times of their own: the first one and the step between them say all`,
+    help: msg`write \`every: 1h\` in the source or \`@time(every: 1h)\` in the schema, and \`start:\` as \`2024-01-31\` or \`2024-01-31T06:00:00Z\``,
+  },
   "changed-while-reading": {
     severity: "error",
     message: msg`\`${"path"}\` changed while it was read`,
@@ -80,12 +92,6 @@ export const dataDiagnostics = defineDiagnostics("data", {
     message: msg`\`${"zone"}\` is not a known time zone`,
     why: msg`timestamps without an offset are converted from this zone to UTC`,
     help: msg`use a name of the IANA database, such as \`Europe/Berlin\``,
-  },
-  "unsupported-type": {
-    severity: "error",
-    message: msg`column \`${"column"}\` has the type \`${"type"}\`, which \`${"connector"}\` cannot read`,
-    why: msg`tensor columns have no form in this connector`,
-    help: msg`leave the column out of the schema, or read its parts as scalar columns`,
   },
   "unsupported-connector": {
     severity: "error",

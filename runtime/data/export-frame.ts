@@ -1,7 +1,7 @@
 // Columns of a table into shared memory, chunk by chunk. Rows come in the order of the row column.
 import { DuckDBArrayValue, type DuckDBValue } from "@duckdb/node-api";
 import { type Column, findColumn } from "../../specs/data-type.ts";
-import { type Frame, type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
+import { elementName, type Frame, type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
 import type { Engine } from "./engine.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
 import type { Table } from "./table.ts";
@@ -97,7 +97,7 @@ function tensorSink({ name, type }: Column, rows: number): Sink {
       elements.map(
         (values, index): FrameColumn => ({
           kind: "number",
-          name: `${name}[${index + 1}]`,
+          name: elementName({ of: name, shape, index }),
           type: kind,
           values,
           element: { of: name, shape, index },

@@ -67,6 +67,8 @@ export const toUtc = (naive: string, zone: string | null): string => fromLocal(n
 
 /** What a value of the type looks like, for messages. */
 export function describeType(type: ColumnType, format: TextFormat): string {
+  if (type.shape.length > 0)
+    return `a tensor of ${type.shape.join(" x ")} values (\`${type.kind}[${type.shape.join(", ")}]\`)`;
   switch (type.kind) {
     case "int":
       return "a whole number of 64 bits (`int`)";

@@ -28,12 +28,6 @@ function columnPlaces(op: SourceOperation, fallback: Span): (column: string) => 
 
 export async function readSource(engine: Engine, op: SourceOperation, context: SourceContext): Promise<TableResult> {
   const { span } = context;
-  const tensor = op.schema.columns.find((column) => column.type.shape.length > 0);
-  if (tensor !== undefined) {
-    const type = `${tensor.type.kind}[${tensor.type.shape.join(", ")}]`;
-    const place = columnPlaces(op, span)(tensor.name);
-    return failed(dataDiagnostics["unsupported-type"](place, { column: tensor.name, type, connector: op.connector }));
-  }
   const reader = await readerOf(op.connector);
   if (reader === null) return failed(dataDiagnostics["unsupported-connector"](span, { connector: op.connector }));
   const paths = pathsOf(op.params.path);

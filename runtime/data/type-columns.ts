@@ -1,6 +1,6 @@
 // Raw rows to typed rows, and the findings about rows that do not fit the schema.
 import type { DuckDBValue } from "@duckdb/node-api";
-import type { Column, Schema } from "../../specs/data-type.ts";
+import { type Column, type Schema, scalar } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import type { Engine } from "./engine.ts";
@@ -10,6 +10,7 @@ import type { RawRows } from "./raw-rows.ts";
 import { likelyDelimiter } from "./readers/diagnose-csv.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
 import { failed, type TableResult } from "./table.ts";
+import { castTensor } from "./tensor-sql.ts";
 
 /** `span` is the place of the source, `placeOf` that of a column; `trains`: whether a model learns from the rows. */
 export async function typeColumns(
@@ -75,6 +76,11 @@ interface Cast {
 
 function castOf(column: Column, rawType: string, nullValues: readonly string[], format: TextFormat): Cast {
   const source = quoteName(column.name);
+  if (column.type.shape.length > 0) {
+    const element = { ...column, type: scalar(column.type.kind, true) };
+    const cast = (text: string, type: string): string => castTyped(text, type, element);
+    return { source: `CAST(${source} AS VARCHAR)`, ...castTensor(source, rawType, column.type, format, cast) };
+  }
   if (rawType === "VARCHAR") {
     const missing = isMissingText(source, column.type, nullValues);
     const value = `(CASE WHEN NOT ${missing} THEN ${parseText(source, column.type, format)} END)`;

@@ -12,6 +12,7 @@ import {
   type RunStatus,
 } from "../../specs/run-record.ts";
 import { checkCertificate } from "../contracts/certificate.ts";
+import { columnNames } from "../frame/frame.ts";
 import { openRegistry } from "../store/registry.ts";
 import { openRunStore, runId } from "../store/run-store.ts";
 import type { Executor } from "./executor.ts";
@@ -153,7 +154,7 @@ const predictionsMade = (node: NodeId, { frame, written }: ValueOf<"predictions"
   node,
   path: written?.path ?? null,
   rows: frame.rows,
-  columns: frame.columns.map(({ name }) => name),
+  columns: columnNames(frame),
 });
 
 /** A spec is the same for the store from wherever it was named. */

@@ -9,7 +9,6 @@ import type {
   StepOperation,
   TransformOperation,
 } from "../../specs/plan.ts";
-import { ComponentError } from "../component.ts";
 import { applyStep } from "../data/apply-step.ts";
 import { isDatabase } from "../data/databases/all-databases.ts";
 import { exportFrame } from "../data/export-frame.ts";
@@ -19,7 +18,7 @@ import { readSnapshot, readSource, type SourceContext } from "../data/read-sourc
 import { Refusal } from "../data/readers/reader.ts";
 import { nameList, quoteName, ROW } from "../data/sql-text.ts";
 import { failed, type Table, type TableResult } from "../data/table.ts";
-import type { FrameColumn } from "../frame/frame.ts";
+import { type FrameColumn, tableColumnOf, type WholeColumn, wholeColumns } from "../frame/frame.ts";
 import type { FittedTransform } from "../model/fitted.ts";
 import { applyTransform, fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
@@ -127,14 +126,14 @@ function rangesOf(positions: readonly number[]): readonly string[] {
 /** A transform in a table pipe: fitted on exactly these rows, with the `@target` column as its target. */
 export async function fitOnTable(context: NodeContext<TransformOperation>): Promise<ValueOf<"transform">> {
   const { table } = await context.value(context.node.inputs[0]!, "table");
-  const frame = await exportScalars(context, table);
+  const frame = await exportAll(context, table);
   const target = table.schema.columns.find((column) => column.roles.target !== undefined);
   const label = frame.find((column) => column.name === target?.name);
   const { fitted } = fitTransform(
     context.op.transform,
     {
       rows: table.rows,
-      columns: frame.filter((column) => isFeature(table, column.name)),
+      columns: frame.filter((column) => isFeature(table, tableColumnOf(column))),
       label: label === undefined ? null : label.kind === "number" ? label.values : Float64Array.from(label.codes),
       classes: label?.kind === "category" ? label.levels : null,
       weight: null,
@@ -160,21 +159,14 @@ export async function applyToTable(
   table: Table,
   schema: Schema,
 ): Promise<Table> {
-  const frame = await exportScalars(context, table);
-  const features = frame.filter((column) => isFeature(table, column.name));
-  const others = frame.filter((column) => !isFeature(table, column.name));
+  const frame = await exportAll(context, table);
+  const features = frame.filter((column) => isFeature(table, tableColumnOf(column)));
+  const others = frame.filter((column) => !isFeature(table, tableColumnOf(column)));
   const columns = [...others, ...applyTransform(fitted, features, null, context.library)];
   return importColumns(context, schema, columns);
 }
 
-async function exportScalars(context: NodeContext, table: Table): Promise<readonly FrameColumn[]> {
-  const tensor = table.schema.columns.find((column) => column.type.shape.length > 0);
-  if (tensor !== undefined)
-    throw new ComponentError(
-      "run/tensor-in-table",
-      `\`${tensor.name}\` is a tensor, and a transform in the pipe of a table takes single values`,
-      "put the transform before `windows`, or into the model, which sees the elements one by one",
-    );
+async function exportAll(context: NodeContext, table: Table): Promise<readonly FrameColumn[]> {
   const names = table.schema.columns.map((column) => column.name);
   return (await exportFrame(await context.engine(), table, names)).columns;
 }
@@ -188,10 +180,11 @@ function isFeature(table: Table, name: string): boolean {
 
 /** Columns in memory become a table by the way of rows that stand in a spec, so that types are checked alike. */
 async function importColumns(context: NodeContext, schema: Schema, columns: readonly FrameColumn[]): Promise<Table> {
-  const ordered = schema.columns.map(({ name }) => columns.find((column) => column.name === name));
+  const whole = wholeColumns(columns);
+  const ordered = schema.columns.map(({ name }) => whole.find((entry) => nameOf(entry) === name));
   const count = columns[0] === undefined ? 0 : lengthOf(columns[0]);
   const rows = Array.from({ length: count }, (_, row) =>
-    ordered.map((column): Json => (column === undefined ? null : cellOf(column, row))),
+    ordered.map((column): Json => (column === undefined ? null : wholeCell(column, row))),
   );
   const op = { kind: "source", connector: "inline", params: { rows }, schema } as const;
   const result = await readSource(await context.engine(), op, {
@@ -199,6 +192,14 @@ async function importColumns(context: NodeContext, schema: Schema, columns: read
     span: context.node.span,
   });
   return needed(context, result.table, result.diagnostics);
+}
+
+const nameOf = (whole: WholeColumn): string => (whole.kind === "tensor" ? whole.name : whole.column.name);
+
+function wholeCell(whole: WholeColumn, row: number): Json {
+  if (whole.kind === "single") return cellOf(whole.column, row);
+  const elements = whole.elements.map((column) => cellOf(column, row));
+  return elements.every((element) => element === null) ? null : elements;
 }
 
 const lengthOf = (column: FrameColumn): number =>

@@ -2,11 +2,12 @@
 // takes a while to load, so this file is imported dynamically by what needs it.
 //
 // float: Float64; int: Int64; bool: Bool; date: Date32 (days); timestamp: Timestamp (ms, UTC); duration: Duration (us);
-// category: Dictionary<Int32, Utf8>, with the levels and codes as they are; string: Utf8. NaN and code -1 are nulls.
+// category: Dictionary<Int32, Utf8>, with the levels and codes as they are; string: Utf8; tensors: nested FixedSizeLists. NaN and
+// code -1 are nulls.
 import {
   Bool,
   type Data,
-  type DataType,
+  DataType,
   DateDay,
   Dictionary,
   DurationMicrosecond,
@@ -27,22 +28,30 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import { cellKindOf, cellsOf } from "./arrow-cells.ts";
+import { bitmap, elementsOf, elementTypeOf, isListType, tensorData } from "./arrow-tensors.ts";
 import type { Cell, CellKind } from "./cell.ts";
 import {
   type CategoryColumn,
+  elementName,
   type Frame,
   type FrameColumn,
   type NumberColumn,
   sharedFloats,
   sharedInts,
+  wholeColumns,
 } from "./frame.ts";
 
 const DAY = 86_400_000;
 
 /** One record batch. Equal frames give equal bytes: ids of dictionaries are positions of columns. */
 export function frameToArrow({ rows, columns }: Frame): Table {
-  const children = columns.map((column, id) => (column.kind === "number" ? numbers(column) : texts(column, id)));
-  const schema = new Schema(columns.map(({ name }, i) => new Field(name, children[i]!.type, true)));
+  const whole = wholeColumns(columns);
+  const children = whole.map((entry, id) => {
+    if (entry.kind === "tensor") return tensorData(entry.shape, entry.elements);
+    return entry.column.kind === "number" ? numbers(entry.column) : texts(entry.column, id);
+  });
+  const names = whole.map((entry) => (entry.kind === "tensor" ? entry.name : entry.column.name));
+  const schema = new Schema(names.map((name, i) => new Field(name, children[i]!.type, true)));
   const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children });
   return new Table(schema, [new RecordBatch(schema, data)]);
 }
@@ -55,12 +64,12 @@ export const ipcToFrame = (bytes: Uint8Array): Frame => arrowToFrame(tableFromIP
 
 /** Tables of the types that `frameToArrow` makes. Throws on others, and on whole numbers that a float cannot hold. */
 export function arrowToFrame(table: Table): Frame {
-  const columns = table.schema.fields.map((field, i) => columnOf(field, table.getChildAt(i)!));
+  const columns = table.schema.fields.flatMap((field, i) => columnsOf(field, table.getChildAt(i)!));
   return { rows: table.numRows, columns };
 }
 
 function numbers({ type, name, values }: NumberColumn): Data {
-  const { nullBitmap, nullCount } = validity(values.length, (row) => !Number.isNaN(values[row]!));
+  const { nullBitmap, nullCount } = bitmap(values.length, (row) => !Number.isNaN(values[row]!));
   const common = { length: values.length, nullCount, nullBitmap };
   const scaled = (make: (value: number) => bigint): BigInt64Array => {
     const whole = new BigInt64Array(values.length);
@@ -90,7 +99,11 @@ function numbers({ type, name, values }: NumberColumn): Data {
       return makeData({ type: new DateDay(), data, ...common });
     }
     case "bool":
-      return makeData({ type: new Bool(), data: bitmap(values.length, (row) => values[row] === 1), ...common });
+      return makeData({
+        type: new Bool(),
+        data: bitmap(values.length, (row) => values[row] === 1).nullBitmap,
+        ...common,
+      });
     default:
       return type satisfies never;
   }
@@ -101,7 +114,7 @@ function texts({ type, codes, levels }: CategoryColumn, id: number): Data {
     const cells = Array.from(codes, (code) => (code < 0 ? null : levels[code]!));
     return vectorFromArray(cells, new Utf8()).data[0] ?? emptyText();
   }
-  const { nullBitmap, nullCount } = validity(codes.length, (row) => codes[row]! >= 0);
+  const { nullBitmap, nullCount } = bitmap(codes.length, (row) => codes[row]! >= 0);
   return makeData({
     type: new Dictionary(new Utf8(), new Int32(), id, false),
     length: codes.length,
@@ -114,6 +127,36 @@ function texts({ type, codes, levels }: CategoryColumn, id: number): Data {
 
 const emptyText = (): Data<Utf8> =>
   makeData({ type: new Utf8(), length: 0, nullCount: 0, valueOffsets: new Int32Array(1) });
+
+function columnsOf(field: Field, vector: Vector<DataType>): readonly FrameColumn[] {
+  return isListType(field.type) ? tensorColumns(field, vector) : [columnOf(field, vector)];
+}
+
+function tensorColumns({ name, type }: Field, vector: Vector<DataType>): readonly FrameColumn[] {
+  const shape = shapeOf(type);
+  const kind = cellKindOf(elementTypeOf(type));
+  if (shape === null || (kind !== "int" && kind !== "float")) {
+    throw new RangeError(`column ${name} has the Arrow type ${type}, which a frame cannot hold`);
+  }
+  const size = shape.reduce((product, length) => product * length, 1);
+  const parts = Array.from({ length: size }, () => sharedFloats(vector.length).fill(Number.NaN));
+  for (let row = 0; row < vector.length; row++) {
+    elementsOf(vector.get(row), shape)?.forEach((value, index) => {
+      if (value !== null) parts[index]![row] = numberOf(kind === "int" ? BigInt(value) : value, kind, name);
+    });
+  }
+  return parts.map((values, index) => {
+    const element = { of: name, shape, index };
+    return { kind: "number", name: elementName(element), type: kind, values, element };
+  });
+}
+
+/** Null for lists whose length is not fixed. */
+function shapeOf(type: DataType): readonly number[] | null {
+  if (!isListType(type)) return [];
+  const inner = shapeOf(type.children[0]!.type);
+  return DataType.isFixedSizeList(type) && inner !== null ? [type.listSize, ...inner] : null;
+}
 
 function columnOf(field: Field, vector: Vector<DataType>): FrameColumn {
   const { name, type } = field;
@@ -182,20 +225,4 @@ function encodeTexts(name: string, type: CategoryColumn["type"], cells: readonly
 function wholeNumber(value: number, name: string): bigint {
   if (!Number.isInteger(value)) throw new RangeError(`column ${name}: ${value} is not a whole number`);
   return BigInt(value);
-}
-
-function validity(
-  length: number,
-  isValid: (row: number) => boolean,
-): { readonly nullBitmap: Uint8Array; readonly nullCount: number } {
-  let nullCount = 0;
-  for (let row = 0; row < length; row++) if (!isValid(row)) nullCount += 1;
-  return { nullBitmap: bitmap(length, isValid), nullCount };
-}
-
-/** One bit per row, least significant first. */
-function bitmap(length: number, isSet: (row: number) => boolean): Uint8Array {
-  const bytes = new Uint8Array(Math.ceil(length / 8));
-  for (let row = 0; row < length; row++) if (isSet(row)) bytes[row >> 3]! |= 1 << (row & 7);
-  return bytes;
 }

@@ -6,4 +6,7 @@
  */
 export type CellKind = "int" | "float" | "text" | "bool" | "date" | "timestamp" | "duration";
 
-export type Cell = bigint | number | string | boolean | null;
+export type Cell = bigint | number | string | boolean | Elements | null;
+
+/** A tensor: its elements, the last axis fastest. */
+export type Elements = readonly (number | bigint | null)[];

@@ -11,8 +11,16 @@ export interface NumberColumn {
   readonly name: string;
   readonly type: Exclude<ScalarKind, "string" | "category">;
   readonly values: Float64Array;
-  /** A tensor column of a table is a column per element, `x[1]`, `x[2]`, … in row-major order. */
-  readonly element?: { readonly of: string; readonly shape: readonly number[]; readonly index: number };
+  /** A tensor column of a table is a column per element, in row-major order: what learners that know no tensors see. */
+  readonly element?: TensorElement;
+}
+
+export interface TensorElement {
+  /** The name of the whole column. */
+  readonly of: string;
+  readonly shape: readonly number[];
+  /** Place among all elements, the last axis fastest. */
+  readonly index: number;
 }
 
 /** Levels in order of first use or as fitted; code -1 is missing. */
@@ -58,3 +66,62 @@ export const takeRows = (frame: Frame, rows: Int32Array): Frame => ({
   rows: rows.length,
   columns: frame.columns.map((column) => takeColumn(column, rows)),
 });
+
+/** The column of a name, or all elements of the tensor of that name. */
+export const columnsNamed = (columns: readonly FrameColumn[], name: string): readonly FrameColumn[] =>
+  columns.filter((column) => tableColumnOf(column) === name);
+
+/** As a spec calls them: a tensor once. */
+export const columnNames = ({ columns }: Frame): readonly string[] => [...new Set(columns.map(tableColumnOf))];
+
+/** `v[1]`, or `v[1,2]` of a tensor with two axes; counted from 1. */
+export function elementName({ of, shape, index }: TensorElement): string {
+  let rest = index;
+  const place = shape.toReversed().map((length) => {
+    const at = rest % length;
+    rest = Math.floor(rest / length);
+    return at + 1;
+  });
+  return `${of}[${place.reverse().join(",")}]`;
+}
+
+export type WholeColumn =
+  | { readonly kind: "single"; readonly column: FrameColumn }
+  | {
+      readonly kind: "tensor";
+      readonly name: string;
+      readonly shape: readonly number[];
+      readonly elements: readonly NumberColumn[];
+    };
+
+/** Elements of a tensor that stand together, as the column that they are. */
+export function wholeColumns(columns: readonly FrameColumn[]): readonly WholeColumn[] {
+  const whole: WholeColumn[] = [];
+  for (let i = 0; i < columns.length; ) {
+    const column = columns[i]!;
+    const elements = column.kind === "number" && column.element?.index === 0 ? elementsFrom(columns, i) : [];
+    if (column.kind === "number" && column.element !== undefined && elements.length > 0) {
+      whole.push({ kind: "tensor", name: column.element.of, shape: column.element.shape, elements });
+      i += elements.length;
+    } else {
+      whole.push({ kind: "single", column });
+      i += 1;
+    }
+  }
+  return whole;
+}
+
+/** All elements of the tensor that begins at a place; none when one is missing. */
+function elementsFrom(columns: readonly FrameColumn[], start: number): readonly NumberColumn[] {
+  const first = columns[start]!;
+  const shape = first.kind === "number" ? (first.element?.shape ?? []) : [];
+  const size = shape.reduce((product, length) => product * length, 1);
+  const found: NumberColumn[] = [];
+  for (let index = 0; index < size; index++) {
+    const column = columns[start + index];
+    if (column?.kind !== "number" || column.element?.index !== index || tableColumnOf(column) !== tableColumnOf(first))
+      return [];
+    found.push(column);
+  }
+  return found;
+}

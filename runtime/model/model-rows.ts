@@ -1,7 +1,7 @@
 // The rows a model is fitted on or asked for: origins of a task and their feature columns, taken once per fold and shared
 // (the same column objects) by all trials, models and horizon steps, so that work keyed by a column is done once.
 import type { RowOrder } from "../component.ts";
-import { type FrameColumn, sharedFloats, sharedInts, takeColumn } from "../frame/frame.ts";
+import { type FrameColumn, sharedFloats, sharedInts, tableColumnOf, takeColumn } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";
@@ -127,9 +127,9 @@ export function judgeableRows(task: TaskData, rows: Int32Array, stride: number):
  */
 export function columnsAhead(task: TaskData, rows: ModelRows, step: number, library: Library): readonly FrameColumn[] {
   const known = new Set(task.spec.known);
-  if (step === 0 || !task.features.some((column) => known.has(column.name))) return rows.columns;
+  if (step === 0 || !task.features.some((column) => known.has(tableColumnOf(column)))) return rows.columns;
   const raw = task.features.map((column) =>
-    known.has(column.name) ? takeAhead(task, column, rows.origins, step) : takeColumn(column, rows.origins),
+    known.has(tableColumnOf(column)) ? takeAhead(task, column, rows.origins, step) : takeColumn(column, rows.origins),
   );
   const shifted = rows.applied.reduce<readonly FrameColumn[]>(
     (columns, transform) => applyTransform(transform, columns, rows.order, library),

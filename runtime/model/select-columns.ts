@@ -31,7 +31,7 @@ export function selects(selector: Selector, column: FrameColumn): boolean {
     case "all":
       return !selector.except.includes(tableColumnOf(column));
     case "matching":
-      return new RegExp(selector.pattern, "u").test(column.name);
+      return new RegExp(selector.pattern, "u").test(tableColumnOf(column));
     case "columns":
       return selector.columns.includes(tableColumnOf(column));
     default:

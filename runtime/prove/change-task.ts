@@ -1,5 +1,5 @@
 // Tasks in which some rows are something else: as replay/change-source does it to sources, for what comes after the tables.
-import { type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
+import { type FrameColumn, sharedFloats, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import { createRandom, permutation } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 
@@ -7,7 +7,7 @@ import type { TaskData } from "../task/task-data.ts";
 export function changeRows(task: TaskData, isChanged: (row: number) => boolean): TaskData {
   const known = new Set(task.spec.known);
   const changeColumn = (column: FrameColumn): FrameColumn => {
-    if (known.has(column.name)) return column;
+    if (known.has(tableColumnOf(column))) return column;
     if (column.kind === "number") {
       const values = sharedFloats(task.rows);
       for (let row = 0; row < task.rows; row++) values[row] = changed(column.values[row]!, isChanged(row), column.type);

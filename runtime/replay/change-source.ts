@@ -2,8 +2,9 @@
 // shuffled, flags turned, gaps where there may be gaps. What identifies rows stays: times, series, keys of joins; and what is
 // known ahead stays too.
 import { type Column, findColumn } from "../../specs/data-type.ts";
-import { intervalText, quoteName, quoteText, ROW } from "../data/sql-text.ts";
+import { intervalText, physicalType, quoteName, quoteText, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
+import { mapTensor } from "../data/tensor-sql.ts";
 import { hasStep, type TableChain } from "./table-chain.ts";
 
 /** Milliseconds since the epoch, or the hidden row numbers of the main table. */
@@ -108,6 +109,10 @@ function joinKeys({ steps }: TableChain): ReadonlySet<string> {
 
 function otherValue(column: Column, change: string, seed: number): string {
   const name = quoteName(column.name);
+  if (column.type.shape.length > 0) {
+    const element = column.type.kind === "int" ? "1000003 - e" : "e * 1e6 + 1e3";
+    return `CAST(${mapTensor(name, column.type.shape, element)} AS ${physicalType(column.type)})`;
+  }
   switch (column.type.kind) {
     case "float":
       return `${name} * 1e6 + 1e3`;

@@ -7,6 +7,7 @@ import { feastDeclaration } from "./feast.decl.ts";
 import { inlineDeclaration } from "./inline.decl.ts";
 import { jsonDeclaration } from "./json.decl.ts";
 import { mysqlDeclaration } from "./mysql.decl.ts";
+import { npyDeclaration } from "./npy.decl.ts";
 import { parquetDeclaration } from "./parquet.decl.ts";
 import { postgresDeclaration } from "./postgres.decl.ts";
 
@@ -15,6 +16,7 @@ export const connectorDeclarations: readonly ConnectorDeclaration[] = [
   parquetDeclaration,
   arrowDeclaration,
   jsonDeclaration,
+  npyDeclaration,
   inlineDeclaration,
   postgresDeclaration,
   mysqlDeclaration,

@@ -11,6 +11,8 @@ export async function readerOf(connector: string): Promise<Reader | null> {
       return (await import("./json.ts")).jsonReader;
     case "arrow":
       return (await import("./arrow.ts")).arrowReader;
+    case "npy":
+      return (await import("./npy.ts")).npyReader;
     case "inline":
       return (await import("./inline.ts")).inlineReader;
     default:

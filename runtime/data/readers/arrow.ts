@@ -1,22 +1,47 @@
 // Arrow IPC files and streams.
 import { readFile } from "node:fs/promises";
-import { Table as ArrowTable, DataType, type Field, RecordBatchReader, type Table } from "apache-arrow";
+import {
+  Table as ArrowTable,
+  type Data,
+  DataType,
+  type Field,
+  RecordBatchReader,
+  type Table,
+  Vector,
+} from "apache-arrow";
 import { cellKindOf, cellsOf } from "../../frame/arrow-cells.ts";
+import { elementsOf, elementTypeOf, isListType } from "../../frame/arrow-tensors.ts";
 import type { Cell } from "../../frame/cell.ts";
 import { filesReader } from "./files-reader.ts";
 import type { RowReader, SourceFile, TypedColumn } from "./reader.ts";
 
 export const arrowReader: RowReader = filesReader(async (file, { schema }) => {
-  const wanted = new Set(schema.columns.map(({ name }) => name));
+  const wanted = new Map(schema.columns.map(({ name, type }) => [name, type.shape]));
   const table = await parse(file);
   if (table.schema.fields.length === 0) throw new Error("it has no columns");
-  const columns = table.schema.fields.map((field) => typedColumn(field, wanted.has(field.name)));
+  const columns = table.schema.fields.map((field) => typedColumn(field, wanted.get(field.name) ?? null));
   return { columns, chunks: (chosen) => batchesOf(table, chosen) };
 });
 
 function* batchesOf(table: Table, wanted: readonly TypedColumn[]): Generator<readonly (readonly Cell[])[]> {
   const places = wanted.map(({ name }) => table.schema.fields.findIndex((field) => field.name === name));
-  for (const batch of table.batches) yield places.map((index) => cellsOf(batch.data.children[index]!));
+  for (const batch of table.batches) {
+    yield places.map((index, i) => {
+      const { name, shape } = wanted[i]!;
+      const data = batch.data.children[index]!;
+      return shape === undefined ? cellsOf(data) : tensorsOf(data, shape, name);
+    });
+  }
+}
+
+function tensorsOf(data: Data, shape: readonly number[], name: string): Cell[] {
+  const vector = new Vector([data]);
+  try {
+    return Array.from({ length: data.length }, (_, row) => elementsOf(vector.get(row), shape));
+  } catch (error) {
+    if (error instanceof RangeError) throw new Error(`in column \`${name}\` ${error.message}`);
+    throw error;
+  }
 }
 
 const FILE = "ARROW1";
@@ -37,12 +62,15 @@ async function parse({ path }: SourceFile): Promise<Table> {
   }
 }
 
-/** Columns that nobody asks for need only a name. */
-function typedColumn({ name, type }: Field, isWanted: boolean): TypedColumn {
-  const kind = cellKindOf(type);
-  if (kind === null) {
-    if (!isWanted) return { name, kind: "text" };
-    throw new Error(`column \`${name}\` has the Arrow type ${type}, which has no scalar form`);
+/** Columns that nobody asks for need only a name. `shape`: what the schema says; null when it does not name the column. */
+function typedColumn({ name, type }: Field, shape: readonly number[] | null): TypedColumn {
+  if (shape === null) return { name, kind: cellKindOf(type) ?? "text" };
+  const isTensor = shape.length > 0 && isListType(type);
+  const kind = cellKindOf(isTensor ? elementTypeOf(type) : type);
+  if (isTensor && (kind === "int" || kind === "float")) return { name, kind, shape };
+  if (kind === null || isTensor) {
+    const form = shape.length === 0 ? "no scalar form" : "not the form of a tensor";
+    throw new Error(`column \`${name}\` has the Arrow type ${type}, which has ${form}`);
   }
   // Only an unsigned 64-bit number can be beyond a BIGINT, and is then found to be out of range.
   if (kind === "int" && isUnsigned64(type)) return { name, kind: "wide" };

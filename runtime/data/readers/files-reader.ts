@@ -64,7 +64,7 @@ function assertAlike(
   rows: TypedRows,
   wanted: readonly TypedColumn[],
 ): void {
-  for (const { name, kind } of wanted) {
+  for (const { name, kind, shape } of wanted) {
     if (file.partitions.some((partition) => partition.name === name)) continue;
     const column = rows.columns.find((candidate) => candidate.name === name);
     if (column === undefined) {
@@ -72,7 +72,7 @@ function assertAlike(
         dataDiagnostics["columns-differ"](span, { path: file.shown, column: name, other: first.shown }),
       );
     }
-    if (column.kind !== kind)
+    if (column.kind !== kind || String(column.shape) !== String(shape))
       throw new Error(`the type of \`${name}\` in \`${file.shown}\` differs from that in \`${first.shown}\``);
   }
 }

@@ -1,9 +1,11 @@
 // What a reader gives as a raw table of the engine, before types. The only place that turns plain values into the engine's.
 import {
+  ARRAY,
   BIGINT,
   BOOLEAN,
   DATE,
   DOUBLE,
+  DuckDBArrayValue,
   DuckDBDateValue,
   DuckDBIntervalValue,
   DuckDBTimestampTZValue,
@@ -17,9 +19,10 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import type { Schema } from "../../../specs/data-type.ts";
-import type { Cell } from "../../frame/cell.ts";
+import type { Cell, Elements } from "../../frame/cell.ts";
 import type { Engine } from "../engine.ts";
 import { quoteName } from "../sql-text.ts";
+import { tensorSize } from "../tensor-sql.ts";
 import type { TypedColumn, TypedRows } from "./reader.ts";
 
 /**
@@ -50,29 +53,34 @@ async function* converted(
 
 interface EngineForm {
   readonly type: DuckDBType;
+  /** The reader keeps to the kind that it says. */
   readonly value: (cell: NonNullable<Cell>) => DuckDBValue;
 }
 
-function engineForm({ kind }: TypedColumn): EngineForm {
+function engineForm({ kind, shape }: TypedColumn): EngineForm {
+  if (shape !== undefined) {
+    const element = kind === "int" ? BIGINT : DOUBLE;
+    return { type: ARRAY(element, tensorSize(shape)), value: (cell) => new DuckDBArrayValue(cell as Elements) };
+  }
   switch (kind) {
     case "int":
-      return { type: BIGINT, value: (cell) => cell };
+      return { type: BIGINT, value: (cell) => cell as DuckDBValue };
     case "wide":
-      return { type: HUGEINT, value: (cell) => cell };
+      return { type: HUGEINT, value: (cell) => cell as DuckDBValue };
     case "float":
-      return { type: DOUBLE, value: (cell) => cell };
+      return { type: DOUBLE, value: (cell) => cell as DuckDBValue };
     case "text":
-      return { type: VARCHAR, value: (cell) => cell };
+      return { type: VARCHAR, value: (cell) => cell as DuckDBValue };
     case "bool":
-      return { type: BOOLEAN, value: (cell) => cell };
+      return { type: BOOLEAN, value: (cell) => cell as DuckDBValue };
     case "date":
       return { type: DATE, value: (cell) => new DuckDBDateValue(Number(cell)) };
     case "timestamp":
-      return { type: TIMESTAMP, value: (cell) => new DuckDBTimestampValue(BigInt(cell)) };
+      return { type: TIMESTAMP, value: (cell) => new DuckDBTimestampValue(BigInt(cell as bigint)) };
     case "moment":
-      return { type: TIMESTAMPTZ, value: (cell) => new DuckDBTimestampTZValue(BigInt(cell)) };
+      return { type: TIMESTAMPTZ, value: (cell) => new DuckDBTimestampTZValue(BigInt(cell as bigint)) };
     case "duration":
-      return { type: INTERVAL, value: (cell) => new DuckDBIntervalValue(0, 0, BigInt(cell)) };
+      return { type: INTERVAL, value: (cell) => new DuckDBIntervalValue(0, 0, BigInt(cell as bigint)) };
     default:
       return kind satisfies never;
   }

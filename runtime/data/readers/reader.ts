@@ -76,6 +76,8 @@ export interface TypedColumn {
   readonly name: string;
   /** `moment`: a timestamp with a zone, as UTC. `wide`: whole numbers beyond 64 bits with sign. Text is parsed as elsewhere. */
   readonly kind: CellKind | "moment" | "wide";
+  /** Of a tensor of ints or floats: every cell has exactly so many elements. */
+  readonly shape?: readonly number[];
 }
 
 /** Thrown by a reader that knows the whole finding. Any other error becomes `data/malformed-file`. */

@@ -1,4 +1,5 @@
 import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
+import { tableColumnOf } from "../../../runtime/frame/frame.ts";
 import type { DropParams } from "./drop.decl.ts";
 
 export type DropState = null;
@@ -6,7 +7,7 @@ export type DropState = null;
 export const dropImplementation: TransformImplementation<DropParams, DropState> = {
   fit: ({ columns }, params) => {
     for (const name of params.columns ?? []) {
-      if (columns.some((column) => column.name === name)) continue;
+      if (columns.some((column) => tableColumnOf(column) === name)) continue;
       throw new ComponentError(
         "data/unknown-column",
         `\`drop\` names the column \`${name}\`, which does not exist here`,
@@ -16,5 +17,5 @@ export const dropImplementation: TransformImplementation<DropParams, DropState> 
     return null;
   },
   apply: (columns, _state, params) =>
-    params.columns === null ? [] : columns.filter((column) => !params.columns?.includes(column.name)),
+    params.columns === null ? [] : columns.filter((column) => !params.columns?.includes(tableColumnOf(column))),
 };

@@ -48,3 +48,13 @@ export function testFolder(name: string, engine: () => Engine): TestFolder {
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** A tensor of the engine as the list of its elements, the last axis fastest. */
+export function elementsOf(cell: unknown): Json {
+  if (cell === null) return null;
+  const { items } = cell as { readonly items: readonly unknown[] };
+  return items.flatMap((item): Json[] => {
+    if (typeof item === "object" && item !== null) return elementsOf(item) as Json[];
+    return [typeof item === "bigint" ? Number(item) : (item as Json)];
+  });
+}
