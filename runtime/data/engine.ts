@@ -11,7 +11,7 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import type { Schema } from "../../specs/data-type.ts";
-import { nameList, physicalType, quoteName, ROW, timestampText } from "./sql-text.ts";
+import { nameList, physicalType, quoteName, quoteText, ROW, timestampText } from "./sql-text.ts";
 import type { Table } from "./table.ts";
 
 const CHUNK = 2048;
@@ -35,6 +35,8 @@ export interface Engine {
   readonly run: (sql: string) => Promise<void>;
   /** As `query`, but names without a database are looked up in this attached one. */
   readonly queryIn: (database: string | null, sql: string) => Promise<readonly (readonly DuckDBValue[])[]>;
+  /** Attaches a database file for reading; one who attaches the same file meanwhile waits until it is detached. */
+  readonly attach: (path: string) => Promise<Attached>;
   /** The name of a table of ours wherever it is said. */
   readonly qualified: (table: string) => string;
   /**
@@ -60,6 +62,11 @@ export interface Engine {
   readonly freshName: () => string;
   readonly drop: (name: string) => Promise<void>;
   readonly close: () => void;
+}
+
+export interface Attached {
+  readonly name: string;
+  readonly detach: () => Promise<void>;
 }
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
@@ -112,6 +119,29 @@ function createEngine(
       }
     });
   };
+  const attached = new Map<string, Promise<void>>();
+  const attach: Engine["attach"] = async (path) => {
+    for (let other = attached.get(path); other !== undefined; other = attached.get(path)) await other;
+    let free = (): void => undefined;
+    attached.set(
+      path,
+      new Promise((resolve) => {
+        free = resolve;
+      }),
+    );
+    const name = freshName();
+    const release = (): void => {
+      attached.delete(path);
+      free();
+    };
+    try {
+      await run(`ATTACH ${quoteText(path)} AS ${quoteName(name)} (TYPE duckdb, READ_ONLY)`);
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return { name, detach: () => run(`DETACH ${quoteName(name)}`).finally(release) };
+  };
   // Another statement on the same connection would end an open stream.
   const forEachChunk: Engine["forEachChunk"] = async (sql, visit) => {
     const own = await instance.connect();
@@ -156,6 +186,7 @@ function createEngine(
     append,
     query,
     queryIn,
+    attach,
     qualified: (table) => `memory.main.${quoteName(table)}`,
     forEachChunk,
     store,

@@ -37,7 +37,14 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
   let rows: RawRows;
   try {
     files = await listFiles(paths, context, span);
-    rows = await loadRaw(engine, reader, raw, { params: op.params, schema: op.schema, files, shown, span });
+    rows = await loadRaw(engine, reader, raw, {
+      params: op.params,
+      schema: op.schema,
+      files,
+      shown,
+      folder: context.resolvePath("."),
+      span,
+    });
   } catch (error) {
     await engine.drop(raw);
     return failed(problemOf(error, shown, files, span));

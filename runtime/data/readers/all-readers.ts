@@ -13,6 +13,10 @@ export async function readerOf(connector: string): Promise<Reader | null> {
       return (await import("./arrow.ts")).arrowReader;
     case "npy":
       return (await import("./npy.ts")).npyReader;
+    case "sqlite":
+      return (await import("./sqlite.ts")).sqliteReader;
+    case "duckdb":
+      return (await import("./duckdb.ts")).duckdbReader;
     case "inline":
       return (await import("./inline.ts")).inlineReader;
     default:

@@ -25,15 +25,20 @@ export const filesReader = (openFile: OpenFile): RowReader => ({
       ...opened.columns.filter(({ name }) => !named.has(name)),
       ...first.partitions.map(({ name }): TypedColumn => ({ name, kind: "text" })),
     ];
+    const close = async (): Promise<void> => opened.close?.();
     const chunks = async function* (wanted: readonly TypedColumn[]): AsyncGenerator<readonly (readonly Cell[])[]> {
       yield* chunksOf(first, opened, wanted);
       for (const file of others) {
         const next = await openFile(file, request);
-        assertAlike(request, first, file, next, wanted);
-        yield* chunksOf(file, next, wanted);
+        try {
+          assertAlike(request, first, file, next, wanted);
+          yield* chunksOf(file, next, wanted);
+        } finally {
+          await next.close?.();
+        }
       }
     };
-    return { columns, chunks };
+    return { columns, chunks, close };
   },
 });
 

@@ -32,7 +32,6 @@ async function loadOpened(engine: Engine, reader: RowReader, raw: string, reques
   } finally {
     await rows.close?.();
   }
-  if (rows.unordered === true) await sortByValue(engine, raw);
   return { headerLines: null, delimiter: null };
 }
 
@@ -47,13 +46,16 @@ async function loadScan(engine: Engine, reader: ScanReader, raw: string, request
       const columns = headerLines === null ? wantedOf(present, request.schema) : present;
       // Without all columns the names are all that is needed for the finding.
       const limit = columns === null ? " LIMIT 0" : "";
+      const order =
+        unordered === true
+          ? ` ORDER BY ${(columns ?? present).map((name) => `${quoteName(name)} NULLS LAST`).join(", ")}`
+          : "";
       await run(
-        `CREATE TABLE ${engine.qualified(raw)} AS SELECT ${nameList(columns ?? present)} FROM ${relation}${limit}`,
+        `CREATE TABLE ${engine.qualified(raw)} AS SELECT ${nameList(columns ?? present)} FROM ${relation}${order}${limit}`,
       );
     } finally {
       await close?.();
     }
-    if (unordered === true) await sortByValue(engine, raw);
     return { headerLines, delimiter };
   } catch (error) {
     const cause = error instanceof Refusal ? null : await reader.explain?.(request, engine);
@@ -64,12 +66,4 @@ async function loadScan(engine: Engine, reader: ScanReader, raw: string, request
 function wantedOf(present: readonly string[], schema: Schema): readonly string[] | null {
   const wanted = schema.columns.map(({ name }) => name);
   return wanted.every((name) => present.includes(name)) ? wanted : null;
-}
-
-/** Equal rows cannot be told apart, so the order is the same whatever the source answered first. */
-async function sortByValue(engine: Engine, raw: string): Promise<void> {
-  const sorted = engine.freshName();
-  await engine.run(`CREATE TABLE ${quoteName(sorted)} AS SELECT * FROM ${quoteName(raw)} ORDER BY ALL`);
-  await engine.drop(raw);
-  await engine.run(`ALTER TABLE ${quoteName(sorted)} RENAME TO ${quoteName(raw)}`);
 }

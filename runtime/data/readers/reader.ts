@@ -18,6 +18,8 @@ export interface SourceRequest {
   readonly files: readonly SourceFile[];
   /** What messages call the source: its path as written, or the connector. */
   readonly shown: string;
+  /** The folder of the spec: drivers are looked for in its project, too. */
+  readonly folder: string;
   readonly span: Span;
 }
 
@@ -48,7 +50,7 @@ export interface Scan {
   readonly delimiter: string | null;
   /** An attached database in which names of the relation are looked up first. */
   readonly database?: string;
-  /** True when the source says no order, as most queries do: then rows are sorted by their values. */
+  /** True for queries and views, whose order says nothing: rows are sorted by the columns of the schema. */
   readonly unordered?: boolean;
   readonly close?: () => Promise<void>;
 }
@@ -65,8 +67,6 @@ export interface TypedRows {
   readonly columns: readonly TypedColumn[];
   /** The rows in the order of the source; a chunk is, for each wanted column in turn, the values of some rows. */
   readonly chunks: (wanted: readonly TypedColumn[]) => Chunks;
-  /** True when the source says no order, as most queries do: then rows are sorted by their values. */
-  readonly unordered?: boolean;
   readonly close?: () => Promise<void>;
 }
 
