@@ -178,8 +178,6 @@ describe("inline", () => {
   });
 });
 
-it("names connectors and tensors that it cannot read", async () => {
+it("names connectors that it cannot read", async () => {
   expect(await finding(read("bigquery", {}, [a]))).toMatch(/^data\/unsupported-connector/);
-  const tensor: Column = { name: "m", type: { kind: "float", shape: [2, 3], nullable: false }, roles: {} };
-  expect(await finding(read("csv", { path: "x" }, [tensor]))).toMatch(/`float\[2, 3\]`/);
 });
