@@ -3,6 +3,7 @@
 import { basename, join } from "node:path";
 import { createCache } from "../../runtime/cache/cache.ts";
 import { createFileHasher } from "../../runtime/cache/data-hash.ts";
+import { remoteFiles } from "../../runtime/data/files/remote-files.ts";
 import { computeKeys } from "../../runtime/exec/keys.ts";
 import { readLastRun } from "../../runtime/exec/last-run.ts";
 import { isKept } from "../../runtime/exec/value.ts";
@@ -31,6 +32,7 @@ export async function cacheStates(
     declarations: standardLibrary.components,
     hasher: await createFileHasher(storeFolder),
     resolvePath,
+    fetchRemote: remoteFiles({ storeFolder, resolvePath, env: process.env, signal: new AbortController().signal }),
     env: process.env,
     version,
     runId: "plan",

@@ -15,6 +15,12 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`a source reads its rows from the files that fit the pattern, which is taken relative to the spec`,
     help: msg`correct the pattern: \`*\` stands for a name, \`**\` for folders; files whose names begin with a dot do not count`,
   },
+  "cannot-fetch": {
+    severity: "error",
+    message: msg`\`${"uri"}\` cannot be fetched: ${"problem"}`,
+    why: msg`the source is read from there; nothing older is taken in its place`,
+    help: msg`check the address, the network and the credentials in the environment, or put the file beside the spec`,
+  },
   "not-a-file": {
     severity: "error",
     message: msg`\`${"path"}\` is a folder, not a file`,

@@ -9,6 +9,7 @@ import { beginUse } from "../cache/store-use.ts";
 import type { Implementations } from "../component.ts";
 import type { Engine } from "../data/engine.ts";
 import type { FilePlaces } from "../data/files/list-files.ts";
+import { remoteFiles } from "../data/files/remote-files.ts";
 import type { OnEvent } from "../events/run-event.ts";
 import { createLibrary, type Library } from "../model/library.ts";
 import { openLedger } from "../store/ledger.ts";
@@ -64,7 +65,7 @@ export async function openSession(
     return opened;
   };
   const servers = createServerSources({ plan, engine, env, resolvePath });
-  const filePlaces: FilePlaces = { resolvePath };
+  const filePlaces: FilePlaces = { resolvePath, fetchRemote: remoteFiles(options) };
   const keys = await computeKeys({
     plan,
     declarations: registry.components,

@@ -2,6 +2,7 @@
 import type { ConnectorDeclaration } from "../../../specs/component.ts";
 import type { Schema } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
+import type { Json } from "../../../specs/json.ts";
 import type { SchemaLock } from "../../../specs/program.ts";
 import { didYouMean } from "../../base/suggest.ts";
 import type { Declaration, Expr } from "../../syntax/ast.ts";
@@ -98,13 +99,21 @@ const isNull = (argument: Argument | undefined): boolean =>
 
 /** A spec is committed and shown; a password in it is known to everybody. */
 function refusePasswords(call: ComponentCall, connector: ConnectorDeclaration, context: TypeContext): void {
-  for (const name of connector.server?.credentials ?? []) {
+  for (const name of [...(connector.server?.credentials ?? []), ...connector.paths]) {
     const argument = call.args[name];
-    if (argument?.value.kind !== "json" || typeof argument.value.json !== "string") continue;
-    if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]*@/i.test(argument.value.json)) continue;
+    if (argument?.value.kind !== "json") continue;
+    const { json } = argument.value;
+    const texts: readonly Json[] = Array.isArray(json) ? json : [json];
+    if (!texts.some((text) => typeof text === "string" && (PASSWORD.test(text) || SIGNATURE.test(text)))) continue;
     context.report(schemas["password-in-spec"](argument.span, { parameter: name }));
   }
 }
+
+const PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]*@/i;
+
+/** Whoever has a signed address has what it opens. */
+const SIGNATURE =
+  /^[a-z][a-z0-9+.-]*:\/\/[^?#]*\?.*\b(?:X-Amz-Signature|X-Goog-Signature|Signature|sig|token|access_token|api_key|key)=/i;
 
 function schemaOf(
   declaration: Declaration,

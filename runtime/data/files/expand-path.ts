@@ -36,6 +36,9 @@ export function fixedFolder(pattern: string): string {
   return folder;
 }
 
+/** Of a key of an object store: what all objects begin with. */
+export const fixedPrefix = (pattern: string): string => pattern.slice(0, pattern.search(/[*?]/));
+
 /** Paths are compared with `/`, whatever the system writes. */
 export function patternTest(pattern: string): (path: string) => boolean {
   const text = pattern.replaceAll("\\", "/").replace(/\*\*\/|\*\*|\*|\?|[.+^${}()|[\]]/g, (found, at: number) => {

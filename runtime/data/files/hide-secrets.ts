@@ -19,8 +19,27 @@ function hideParts(
 /** A text without the values of secrets, which stand by their names, and without passwords in URIs. */
 export function hideInText(text: string, secrets: ReadonlyMap<string, string>): string {
   let shown = text;
-  for (const [name, value] of secrets) if (value !== "") shown = shown.replaceAll(value, `secret("${name}")`);
+  for (const [name, value] of secrets) {
+    for (const part of secretParts(value)) shown = shown.replaceAll(part, `secret("${name}")`);
+  }
   return hidePassword(shown);
+}
+
+/** The whole first, then of a URI what messages of others may quote. Short parts would blank out words at random. */
+function secretParts(value: string): readonly string[] {
+  if (value === "") return [];
+  const [, login = "", place = "", query = ""] =
+    /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?([^?#]*)(?:\?([^#]*))?/i.exec(value) ?? [];
+  const host = place.split("/", 1)[0]!;
+  const parts = [
+    login,
+    ...login.split(":"),
+    place,
+    place.slice(host.length),
+    host,
+    ...new URLSearchParams(query).values(),
+  ];
+  return [value, hidePassword(value), ...parts.filter((part) => part.length > 3)];
 }
 
 /** Every text of a finding without them. */
