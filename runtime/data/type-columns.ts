@@ -78,7 +78,7 @@ function castOf(column: Column, rawType: string, nullValues: readonly string[], 
   const source = quoteName(column.name);
   if (column.type.shape.length > 0) {
     const element = { ...column, type: scalar(column.type.kind, true) };
-    const cast = (text: string, type: string): string => castTyped(text, type, element);
+    const cast = (text: string, type: string): string => castTyped(text, type, element, format.zone);
     return { source: `CAST(${source} AS VARCHAR)`, ...castTensor(source, rawType, column.type, format, cast) };
   }
   if (rawType === "VARCHAR") {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { SourceOperation } from "../../../specs/plan.ts";
 import { dataDiagnostics } from "../data.diagnostics.ts";
-import { expandPath } from "../expand-path.ts";
+import { expandPattern, isPattern } from "../files/expand-path.ts";
 import { Refusal } from "../readers/reader.ts";
 import { pathIn, type RepositoryRequest, requestedViews, type ViewRequest } from "./repository.ts";
 
@@ -42,7 +42,8 @@ export async function filesOf(
 ): Promise<readonly string[]> {
   const path = pathIn(folder, source.uri);
   const isFolder = existsSync(path) && statSync(path).isDirectory();
-  const files = isFolder ? await expandPath(join(path, "**/*.parquet")) : await expandPath(path);
+  const pattern = isFolder ? join(path, "**/*.parquet") : path;
+  const files = isPattern(pattern) ? await expandPattern(pattern) : [path];
   const [first] = files;
   if (first !== undefined && existsSync(first)) return files;
   throw new Refusal(dataDiagnostics["missing-file"](span, { path: source.uri, suggestion: "" }));
