@@ -3,14 +3,14 @@
 //
 // A file in which anything is found (a warning, an error, a column without values) ends this: then all files are read together,
 // and the findings are about the source as a whole.
-import { relative } from "node:path";
+import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { Json } from "../../specs/json.ts";
 import type { SourceOperation } from "../../specs/plan.ts";
-import { expandPath } from "../data/expand-path.ts";
+import { isUri, listFiles, pathsOf } from "../data/files/list-files.ts";
 import { nameList, quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
-import { type NodeContext, Stop } from "./context.ts";
+import { type NodeContext, needed, Stop } from "./context.ts";
 import { throughStore } from "./stored-tables.ts";
 import type { ValueOf } from "./value.ts";
 
@@ -19,16 +19,38 @@ type Read = (context: NodeContext<SourceOperation>) => Promise<ValueOf<"table">>
 export async function runSourceInParts(context: NodeContext<SourceOperation>, read: Read): Promise<ValueOf<"table">> {
   const files = await filesOf(context);
   const joined = files.length < 2 ? null : await readParts(context, files, read);
-  if (joined !== null) return { kind: "table", table: joined };
-  return throughStore(context, "source", context.op.schema, read);
+  if (joined !== null) {
+    await assertUnchanged(context);
+    return { kind: "table", table: joined };
+  }
+  return throughStore(context, "source", context.op.schema, async (source) => {
+    // Rows of a file that changes meanwhile may also be found wrong in some way.
+    const held: Diagnostic[] = [];
+    const value = await read({ ...source, report: (...found) => void held.push(...found) }).catch((error: unknown) => error);
+    await assertUnchanged(context);
+    source.report(...held);
+    if (value instanceof Error) throw value;
+    return value as ValueOf<"table">;
+  });
 }
 
-/** The files of a pattern, relative to the spec; none for a source that is no pattern. */
-async function filesOf({ op, resolvePath }: NodeContext<SourceOperation>): Promise<readonly string[]> {
-  const { path } = op.params;
-  if (typeof path !== "string" || !/[*?]/.test(path) || /^[a-z][a-z0-9+.-]+:\/\//i.test(path)) return [];
-  const found = await expandPath(resolvePath(path)).catch(() => []);
-  return found.map((file) => relative(resolvePath("."), file));
+async function assertUnchanged(context: NodeContext<SourceOperation>): Promise<void> {
+  const changed = await context.sourceChanged(context.node);
+  if (changed !== null) needed<Table>(context, null, [changed]);
+}
+
+/**
+ * The files of patterns and lists on this disk; none where a file is not read for itself: rows that count on from file to file,
+ * logs beside a file, files elsewhere.
+ */
+async function filesOf(context: NodeContext<SourceOperation>): Promise<readonly string[]> {
+  const { op, node, filePlaces, declarations } = context;
+  const declared = declarations.find(({ family, name }) => family === "connector" && name === op.connector);
+  const isApart = declared?.family === "connector" && declared.byName !== undefined && declared.companions === undefined;
+  const paths = pathsOf(op.params.path);
+  if (!isApart || paths.length === 0 || paths.some(isUri)) return [];
+  const found = await listFiles(paths, filePlaces, node.span).catch(() => []);
+  return found.map(({ shown }) => shown);
 }
 
 async function readParts(
@@ -80,7 +102,12 @@ async function readPart(context: NodeContext<SourceOperation>, file: string, rea
     },
   };
   try {
-    const { table } = await throughStore(part, "part", op.schema, read);
+    const { table } = await throughStore(part, "part", op.schema, async (source) => {
+      const value = await read(source);
+      // Nothing is kept under the hash of what was there before.
+      if ((await hasher.hash(resolvePath(file))).hash !== hash) throw new Stop("failed");
+      return value;
+    });
     if (findings === 0) return table;
     await (await context.engine()).drop(table.name);
     return null;

@@ -40,9 +40,6 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
   const result = isDatabase(op.connector)
     ? await readServer(context, reading)
     : await readSource(await context.engine(), { ...op, params: resolveEnvironment(op.params, context.env) }, reading);
-  // Rows of a file that changed meanwhile fail in any way, or in none.
-  const changed = await context.sourceChanged(node);
-  if (changed !== null) return { kind: "table", table: needed<Table>(context, null, [changed]) };
   const secrets = secretsOf(op.params, context.env);
   const found = result.diagnostics.map((diagnostic) => hideSecrets(diagnostic, secrets));
   return knownPart(context, needed(context, result.table, found));
