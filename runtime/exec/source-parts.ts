@@ -26,7 +26,9 @@ export async function runSourceInParts(context: NodeContext<SourceOperation>, re
   return throughStore(context, "source", context.op.schema, async (source) => {
     // Rows of a file that changes meanwhile may also be found wrong in some way.
     const held: Diagnostic[] = [];
-    const value = await read({ ...source, report: (...found) => void held.push(...found) }).catch((error: unknown) => error);
+    const value = await read({ ...source, report: (...found) => void held.push(...found) }).catch(
+      (error: unknown) => error,
+    );
     await assertUnchanged(context);
     source.report(...held);
     if (value instanceof Error) throw value;
@@ -46,7 +48,8 @@ async function assertUnchanged(context: NodeContext<SourceOperation>): Promise<v
 async function filesOf(context: NodeContext<SourceOperation>): Promise<readonly string[]> {
   const { op, node, filePlaces, declarations } = context;
   const declared = declarations.find(({ family, name }) => family === "connector" && name === op.connector);
-  const isApart = declared?.family === "connector" && declared.byName !== undefined && declared.companions === undefined;
+  const isApart =
+    declared?.family === "connector" && declared.byName !== undefined && declared.companions === undefined;
   const paths = pathsOf(op.params.path);
   if (!isApart || paths.length === 0 || paths.some(isUri)) return [];
   const found = await listFiles(paths, filePlaces, node.span).catch(() => []);
