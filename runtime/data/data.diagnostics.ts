@@ -99,6 +99,12 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`timestamps without an offset are converted from this zone to UTC`,
     help: msg`use a name of the IANA database, such as \`Europe/Berlin\``,
   },
+  "unsupported-type": {
+    severity: "error",
+    message: msg`column \`${"column"}\` has the type \`${"type"}\`, which \`${"connector"}\` cannot read as the schema says`,
+    why: msg`values of this type have no such form in a table: lists are tensors of numbers, structs and bytes have none`,
+    help: msg`leave the column out of the schema, give it the shape that it has, or write its parts as columns`,
+  },
   "unsupported-connector": {
     severity: "error",
     message: msg`this version cannot read the connector \`${"connector"}\``,

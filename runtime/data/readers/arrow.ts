@@ -9,17 +9,19 @@ import {
   type Table,
   Vector,
 } from "apache-arrow";
+import type { Span } from "../../../specs/diagnostic.ts";
 import { cellKindOf, cellsOf } from "../../frame/arrow-cells.ts";
 import { elementsOf, elementTypeOf, isListType } from "../../frame/arrow-tensors.ts";
 import type { Cell } from "../../frame/cell.ts";
+import { dataDiagnostics } from "../data.diagnostics.ts";
 import { filesReader } from "./files-reader.ts";
-import type { RowReader, SourceFile, TypedColumn } from "./reader.ts";
+import { Refusal, type RowReader, type SourceFile, type TypedColumn } from "./reader.ts";
 
-export const arrowReader: RowReader = filesReader(async (file, { schema }) => {
+export const arrowReader: RowReader = filesReader(async (file, { schema, span }) => {
   const wanted = new Map(schema.columns.map(({ name, type }) => [name, type.shape]));
   const table = await parse(file);
   if (table.schema.fields.length === 0) throw new Error("it has no columns");
-  const columns = table.schema.fields.map((field) => typedColumn(field, wanted.get(field.name) ?? null));
+  const columns = table.schema.fields.map((field) => typedColumn(field, wanted.get(field.name) ?? null, span));
   return { columns, chunks: (chosen) => batchesOf(table, chosen) };
 });
 
@@ -63,14 +65,14 @@ async function parse({ path }: SourceFile): Promise<Table> {
 }
 
 /** Columns that nobody asks for need only a name. `shape`: what the schema says; null when it does not name the column. */
-function typedColumn({ name, type }: Field, shape: readonly number[] | null): TypedColumn {
+function typedColumn({ name, type }: Field, shape: readonly number[] | null, span: Span): TypedColumn {
   if (shape === null) return { name, kind: cellKindOf(type) ?? "text" };
   const isTensor = shape.length > 0 && isListType(type);
   const kind = cellKindOf(isTensor ? elementTypeOf(type) : type);
   if (isTensor && (kind === "int" || kind === "float")) return { name, kind, shape };
   if (kind === null || isTensor) {
-    const form = shape.length === 0 ? "no scalar form" : "not the form of a tensor";
-    throw new Error(`column \`${name}\` has the Arrow type ${type}, which has ${form}`);
+    const holes = { column: name, type: String(type), connector: "arrow" };
+    throw new Refusal(dataDiagnostics["unsupported-type"](span, holes));
   }
   // Only an unsigned 64-bit number can be beyond a BIGINT, and is then found to be out of range.
   if (kind === "int" && isUnsigned64(type)) return { name, kind: "wide" };

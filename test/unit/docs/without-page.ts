@@ -23,6 +23,7 @@ export const WITHOUT_PAGE: readonly string[] = [
   "data/unknown-positive",
   "data/unsupported-connector",
   "data/unsupported-step",
+  "data/unsupported-type",
   "lint/early-stop-on-score",
   "lint/unbounded-as-of",
   "name/import-cycle",

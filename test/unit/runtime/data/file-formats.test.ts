@@ -219,7 +219,9 @@ describe("arrow", () => {
     );
     expect(await first("empty.arrow", { a: "int" })).toContain("it is neither");
     expect(await first("cut.arrow", { small: "int" })).toContain("data/malformed-file");
-    expect(await first("nested.arrow", { s: "int" })).toContain("has no scalar form");
+    expect(await first("nested.arrow", { s: "int" })).toContain(
+      "data/unsupported-type: column `s` has the type `Struct<{x:Int16}>`",
+    );
     expect(await first("absent.arrow", { s: "int" })).toContain("data/missing-file");
   });
 });
