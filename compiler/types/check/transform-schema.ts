@@ -1,7 +1,7 @@
 // The columns that come out of a transform, as far as they are known before it is fitted. What fitting decides (levels of a
 // one-hot encoding, chosen columns) makes the schema open: further names may exist. Reports columns that do not.
 import type { TransformDeclaration } from "../../../specs/component.ts";
-import { type Column, findColumn, type ScalarKind, type Schema, scalar } from "../../../specs/data-type.ts";
+import { type Column, findColumn, type ScalarKind, type Schema } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Json } from "../../../specs/json.ts";
 import type { Selector } from "../../../specs/plan.ts";
@@ -80,7 +80,9 @@ function effectOn(
     if (!takes(column)) columns.push(column);
     else if (declared.output === "same") columns.push(filled(column, declared));
     else if (keepsNames(declared))
-      columns.push(filled({ ...column, type: scalar(kind, column.type.nullable) }, declared));
+      columns.push(
+        filled({ ...column, type: { kind, shape: column.type.shape, nullable: column.type.nullable } }, declared),
+      );
     else opened = true;
   }
   return openIf(columns, opened || !keepsNames(declared) || mayAdd(call));
