@@ -253,8 +253,14 @@ function replaceColumns(
   for (const column of columns) {
     if (!names.has(column.name)) result.push(column);
     const own = kept.get(column.name);
-    if (own !== undefined) result.push(own);
+    if (own !== undefined) result.push(sameElement(column, own));
     if (column.name === place?.name) result.push(...added);
   }
   return place === undefined ? [...result, ...added] : result;
+}
+
+/** What is computed from an element of a tensor in its place is still that element. */
+function sameElement(column: FrameColumn, own: FrameColumn): FrameColumn {
+  if (column.kind !== "number" || column.element === undefined || own.kind !== "number") return own;
+  return own.element === undefined ? { ...own, element: column.element } : own;
 }

@@ -58,7 +58,7 @@ describe("what arguments refuse", () => {
     ["standardize()", "type/wrong-kind", "`standardize` is a transform, but a model is needed here", "|> estimator"],
     ["mae", "type/wrong-kind", "`mae` is a metric", ""],
     ["gradient_boosting(growth: leafwis)", "param/not-allowed", "`leafwis` is not a value", "did you mean `leafwise`?"],
-    ["gradient_boosting(growth: 3)", "param/wrong-type", "takes `leafwise` or `depthwise`", ""],
+    ["gradient_boosting(growth: 3)", "param/wrong-type", "takes `leafwise`, `depthwise` or `symmetric`", ""],
     ["gradient_boosting(rounds: 1.5)", "param/wrong-type", "takes an int that is at least 1, not `1.5`", ""],
     ["gradient_boosting(rounds: 24h)", "type/unit-mismatch", "a duration, but a plain int is needed", "without a unit"],
     ["seasonal_naive(1.5)", "type/unit-mismatch", "a bare number", "add a unit"],
