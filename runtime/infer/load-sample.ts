@@ -4,8 +4,9 @@ import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { Json } from "../../specs/json.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
 import type { Engine } from "../data/engine.ts";
+import { listFiles, pathsOf } from "../data/files/list-files.ts";
 import type { RawRows } from "../data/raw-rows.ts";
-import { filesOf, problemOf } from "../data/read-source.ts";
+import { problemOf } from "../data/read-source.ts";
 import { readerOf } from "../data/readers/all-readers.ts";
 import type { Reader, RowReader, SourceFile, SourceRequest } from "../data/readers/reader.ts";
 import { quoteName } from "../data/sql-text.ts";
@@ -47,10 +48,17 @@ export async function loadSample(engine: Engine, request: SampleRequest, most: n
   let files: readonly SourceFile[] = [];
   const raw = engine.freshName();
   try {
-    if (typeof params.path === "string") files = await filesOf(params.path, place);
+    files = await listFiles(pathsOf(params.path), place, span);
     const told = connector === "csv" ? await describeCsv(engine, params, files) : { params, columns: [] };
     if (told === null) return failed(dataDiagnostics["empty-table"](span, { path: shown }));
-    const asked: SourceRequest = { params: told.params, schema: { columns: told.columns }, files, shown, span };
+    const asked: SourceRequest = {
+      params: told.params,
+      schema: { columns: told.columns },
+      files,
+      shown,
+      folder: place.resolvePath("."),
+      span,
+    };
     const { allRows, ...lines } = await fill(engine, reader, raw, asked, most);
     const rows = await countOf(engine, quoteName(raw));
     if (rows === 0) return failed(dataDiagnostics["empty-table"](span, { path: shown }));
@@ -109,7 +117,7 @@ async function fill(
       await close?.();
     }
   } catch (error) {
-    const cause = await reader.explain?.(request);
+    const cause = await reader.explain?.(request, engine);
     throw cause === null || cause === undefined ? error : new Error(cause);
   }
 }
