@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, "test/servers/**"],
     testTimeout: 60_000,
     maxWorkers: 2,
+    // Test files share nothing that they change, so modules need loading only once per worker.
+    isolate: false,
   },
 });

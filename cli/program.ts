@@ -217,10 +217,21 @@ export function createProgram(host: ProgramHost): Command {
         .command("export")
         .description("write a model version in a format of other tools")
         .argument("<name>", "name, name@alias or name@version")
-        .option("--to <format>", "onnx", "onnx")
-        .option("-o, --output <file>", "where to write it (default: NAME.onnx)"),
+        .option("--to <format>", "onnx or lightgbm", "onnx")
+        .option("-o, --output <file>", "where to write it (default: NAME.onnx, NAME.txt)"),
     ),
     async () => (await import("./commands/export-model.ts")).exportModel,
+  );
+  finish(
+    storeOption(
+      models
+        .command("import")
+        .description("take a model of another tool into the store: LightGBM's text format")
+        .argument("<file>", "as LightGBM's save_model writes it")
+        .requiredOption("--name <name>", "the name that it gets")
+        .option("--target <column>", "what it predicts", "target"),
+    ),
+    async () => (await import("./commands/import-model.ts")).importModel,
   );
   const cache = program
     .command("cache")

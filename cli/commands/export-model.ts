@@ -9,6 +9,8 @@ import { exportOnnx } from "../../runtime/onnx/export-model.ts";
 import { type ModelVersion, openRegistry } from "../../runtime/store/registry.ts";
 import { standardLibrary } from "../../stdlib/declarations.ts";
 import { implementations } from "../../stdlib/implementations.ts";
+import type { GradientBoostingState } from "../../stdlib/models/gradient-boosting/gradient-boosting.impl.ts";
+import { writeLightgbm } from "../../stdlib/models/gradient-boosting/write-lightgbm.ts";
 import { onnxLowerings } from "../../stdlib/onnx.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { CommandFailure } from "../failure.ts";
@@ -45,7 +47,9 @@ export async function exportModel(
   options: ExportOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (options.to !== "onnx") throw new CommandFailure(`there is no format \`${options.to}\``, "use `--to onnx`");
+  const format = FORMATS[options.to];
+  if (format === undefined)
+    throw new CommandFailure(`there is no format \`${options.to}\``, `use one of ${Object.keys(FORMATS).join(", ")}`);
   const model = await readModel(args[0]!, openRegistry(storeHere(options.store)));
   const difference = differenceOf(model);
   if (difference !== null && difference > TOLERANCE)
@@ -54,8 +58,8 @@ export async function exportModel(
       "export it with the version that published it",
       EXIT.findings,
     );
-  const bytes = encode(model);
-  const path = resolve(options.output ?? `${model.name}.onnx`);
+  const bytes = encode(model, format);
+  const path = resolve(options.output ?? `${model.name}.${format.extension}`);
   await writeAtomic(path, bytes);
   if (terminal.json)
     terminal.out(
@@ -68,22 +72,49 @@ export async function exportModel(
   return EXIT.fine;
 }
 
-function encode({ name, version, model, signature, metadata }: ModelVersion): Uint8Array {
+interface Format {
+  readonly extension: string;
+  readonly encode: (model: ModelVersion) => Uint8Array;
+}
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  onnx: { extension: "onnx", encode: encodeOnnx },
+  lightgbm: { extension: "txt", encode: encodeLightgbm },
+};
+
+function encodeOnnx({ name, version, model, signature, metadata }: ModelVersion): Uint8Array {
+  return exportOnnx({
+    name,
+    model,
+    features: signature.inputs,
+    classes: signature.classes,
+    lowerings: onnxLowerings,
+    metadata: {
+      pipec_model: `${name} version ${version}`,
+      target: signature.task.target,
+      run: metadata.run,
+      data: metadata.dataFingerprint,
+    },
+    pipecVersion: metadata.pipec,
+  });
+}
+
+/** The trees alone: the format has no place for what stands before or behind them. */
+function encodeLightgbm({ model }: ModelVersion): Uint8Array {
+  if (model.kind === "tabular" && model.component === "gradient_boosting")
+    // The state is that of the component which made it.
+    return new TextEncoder().encode(writeLightgbm(model.state as GradientBoostingState, model.features));
+  const inner = model.kind === "tabular" ? model.component : model.kind;
+  throw new ComponentError(
+    "run/not-exportable",
+    `LightGBM's format holds the trees of a plain \`gradient_boosting\`, and this model is \`${inner}\``,
+    "export it with `--to onnx`, which holds transforms and combinations too",
+  );
+}
+
+function encode(model: ModelVersion, format: Format): Uint8Array {
   try {
-    return exportOnnx({
-      name,
-      model,
-      features: signature.inputs,
-      classes: signature.classes,
-      lowerings: onnxLowerings,
-      metadata: {
-        pipec_model: `${name} version ${version}`,
-        target: signature.task.target,
-        run: metadata.run,
-        data: metadata.dataFingerprint,
-      },
-      pipecVersion: metadata.pipec,
-    });
+    return format.encode(model);
   } catch (error) {
     if (error instanceof ComponentError) throw new CommandFailure(error.message, error.help, EXIT.findings);
     throw error;

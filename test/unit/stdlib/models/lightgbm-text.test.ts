@@ -1,0 +1,65 @@
+// LightGBM's text format: its files predict here what they predict there, and what is written is read back alike.
+import { describe, expect, it } from "vitest";
+import { ComponentError } from "../../../../runtime/component.ts";
+import { createRandom } from "../../../../runtime/numeric/random.ts";
+import { gradientBoosting } from "../../../../stdlib/models/gradient-boosting/gradient-boosting.decl.ts";
+import { gradientBoostingImplementation } from "../../../../stdlib/models/gradient-boosting/gradient-boosting.impl.ts";
+import { readLightgbm } from "../../../../stdlib/models/gradient-boosting/read-lightgbm.ts";
+import { writeLightgbm } from "../../../../stdlib/models/gradient-boosting/write-lightgbm.ts";
+import { largestDifference, levels, numbers } from "../../../reference/columns.ts";
+import { parametersOf } from "../../../reference/default-parameters.ts";
+import expected from "../../../reference/lightgbm-text.json" with { type: "json" };
+
+const rows = expected.a.length;
+const features = [
+  numbers("a", expected.a),
+  numbers("b", expected.b),
+  numbers("c", expected.c),
+  levels("color", expected.color),
+];
+const params = parametersOf(gradientBoosting.params);
+type State = ReturnType<typeof readLightgbm>["state"];
+
+function predictions(state: State): readonly number[] {
+  const prediction = gradientBoostingImplementation.predict(features, rows, state, params);
+  if (prediction.kind === "values") return Array.from(prediction.values);
+  if (prediction.classes > 2) return Array.from(prediction.probabilities);
+  return Array.from({ length: rows }, (_, row) => prediction.probabilities[2 * row + 1]!);
+}
+
+describe("LightGBM's text format", () => {
+  it.each(["regression", "binary", "multiclass", "poisson"] as const)("%s", (name) => {
+    const { text, predictions: want } = expected[name];
+    const read = readLightgbm(text, "model.txt");
+    expect(read.features.map(({ name: feature }) => feature)).toEqual(["a", "b", "c", "color"]);
+    expect(largestDifference(predictions(read.state), want.flat())).toBeLessThan(1e-12);
+    const again = readLightgbm(writeLightgbm(read.state, read.features), "again.txt");
+    expect(largestDifference(predictions(again.state), predictions(read.state))).toBeLessThan(1e-12);
+    expect(again.features).toEqual(read.features);
+  });
+
+  it("keeps what was learned here, starting scores and missing levels included", () => {
+    const random = createRandom(5);
+    const label = Float64Array.from({ length: rows }, (_, row) => (expected.b[row]! > 5 ? 3 : 0) + random.normal());
+    const small = { ...params, rounds: 6, leaves: 5, min_leaf: 2, cat_smooth: 1 };
+    const context = { task: "regress", random, validate: null, patience: null } as const;
+    const data = { rows, features, label, classes: null, weight: null };
+    const { state } = gradientBoostingImplementation.fit(data, small, context);
+    const described = features.map((column) => ({
+      name: column.name,
+      type: column.type,
+      levels: column.kind === "category" ? column.levels : null,
+    }));
+    const read = readLightgbm(writeLightgbm(state, described), "model.txt");
+    expect(largestDifference(predictions(read.state), predictions(state))).toBeLessThan(1e-12);
+  });
+
+  it.each([
+    ["no model", "hello"],
+    ["another version", "tree\nversion=v2\n\nTree=0\n"],
+    ["an objective of its own", expected.regression.text.replace("objective=regression", "objective=custom")],
+    ["linear trees", expected.regression.text.replace("is_linear=0", "is_linear=1")],
+  ])("refuses %s", (_name, text) => {
+    expect(() => readLightgbm(text, "model.txt")).toThrow(ComponentError);
+  });
+});
