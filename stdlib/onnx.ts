@@ -5,6 +5,7 @@ import { linearOnnx } from "./models/linear-onnx.ts";
 import { logisticOnnx } from "./models/logistic/logistic.onnx.ts";
 import { mlpOnnx } from "./models/mlp/mlp.onnx.ts";
 import { naiveBayesOnnx } from "./models/naive-bayes/naive-bayes.onnx.ts";
+import { randomForestOnnx } from "./models/random-forest/random-forest.onnx.ts";
 import { binsOnnx } from "./transforms/bins/bins.onnx.ts";
 import { boxCoxOnnx } from "./transforms/box-cox/box-cox.onnx.ts";
 import { clipOnnx } from "./transforms/clip/clip.onnx.ts";
@@ -72,6 +73,12 @@ const models = {
   naive_bayes: naiveBayesOnnx,
   mlp: mlpOnnx,
   gradient_boosting: gradientBoostingOnnx,
+  lightgbm: gradientBoostingOnnx,
+  xgboost: gradientBoostingOnnx,
+  catboost: gradientBoostingOnnx,
+  random_forest: randomForestOnnx,
+  extra_trees: randomForestOnnx,
+  decision_tree: randomForestOnnx,
 };
 
 // The lists forget parameter and state types: parameters were validated against the declaration, and a state only ever

@@ -9,7 +9,7 @@ import { exportOnnx } from "../../runtime/onnx/export-model.ts";
 import { type ModelVersion, openRegistry } from "../../runtime/store/registry.ts";
 import { standardLibrary } from "../../stdlib/declarations.ts";
 import { implementations } from "../../stdlib/implementations.ts";
-import type { GradientBoostingState } from "../../stdlib/models/gradient-boosting/gradient-boosting.impl.ts";
+import type { GradientBoostingState } from "../../stdlib/models/gradient-boosting/gradient-boosting-state.ts";
 import { writeLightgbm } from "../../stdlib/models/gradient-boosting/write-lightgbm.ts";
 import { onnxLowerings } from "../../stdlib/onnx.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -99,9 +99,12 @@ function encodeOnnx({ name, version, model, signature, metadata }: ModelVersion)
   });
 }
 
+/** Models whose state is that of `gradient_boosting`. */
+const BOOSTED = new Set(["gradient_boosting", "lightgbm", "xgboost", "catboost"]);
+
 /** The trees alone: the format has no place for what stands before or behind them. */
 function encodeLightgbm({ model }: ModelVersion): Uint8Array {
-  if (model.kind === "tabular" && model.component === "gradient_boosting")
+  if (model.kind === "tabular" && BOOSTED.has(model.component))
     // The state is that of the component which made it.
     return new TextEncoder().encode(writeLightgbm(model.state as GradientBoostingState, model.features));
   const inner = model.kind === "tabular" ? model.component : model.kind;

@@ -157,7 +157,7 @@ function knownLevels(graph: Graph, column: OnnxColumn, levels: readonly string[]
     values_strings: { kind: "strings", value: levels },
     default_string: { kind: "string", value: "" },
   });
-  return { ...column, tensor };
+  return { ...column, tensor, levels };
 }
 
 function lowerTransform(

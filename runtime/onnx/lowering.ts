@@ -8,6 +8,8 @@ export interface OnnxColumn {
   readonly name: string;
   readonly kind: "number" | "text";
   readonly tensor: Tensor;
+  /** Of texts that reach an estimator: the levels that it was fitted on. */
+  readonly levels?: readonly string[];
 }
 
 export interface OnnxTransform<P, S extends State = State> {

@@ -10,21 +10,13 @@ import { openKernels } from "../../../runtime/kernels/kernels.ts";
 import { requireTwoClasses, rowWeights } from "../class-weight.ts";
 import { requireRows } from "../design-matrix.ts";
 import { contributionsOf, importanceOf } from "../trees/explain.ts";
-import { type Forest, type InputMapper, rawInputs } from "../trees/forest.ts";
+import { type InputMapper, rawInputs } from "../trees/forest.ts";
 import { addForest } from "../trees/predict-forest.ts";
 import { type BoostOptions, boost, type Watch } from "./boost.ts";
 import { boostingFeatures } from "./boosting-features.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.decl.ts";
+import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 import { createObjective, linkScores, type ObjectiveName } from "./objectives.ts";
-
-export type GradientBoostingState = {
-  readonly objective: ObjectiveName;
-  readonly classes: number;
-  readonly mappers: readonly InputMapper[];
-  /** Starting score per output. */
-  readonly start: Float64Array;
-  readonly forest: Forest;
-};
 
 function objectiveOf({ objective }: GradientBoostingParams, data: TabularData): ObjectiveName {
   const classes = data.classes?.length ?? 0;

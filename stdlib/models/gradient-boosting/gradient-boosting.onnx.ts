@@ -4,7 +4,7 @@ import type { OnnxEstimator } from "../../../runtime/onnx/lowering.ts";
 import { twoClasses } from "../../../runtime/onnx/probabilities.ts";
 import { forestScores } from "../trees/forest-onnx.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.decl.ts";
-import type { GradientBoostingState } from "./gradient-boosting.impl.ts";
+import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 
 export const gradientBoostingOnnx: OnnxEstimator<GradientBoostingParams, GradientBoostingState> = {
   predict: (graph, features, { objective, mappers, start, forest }) => {

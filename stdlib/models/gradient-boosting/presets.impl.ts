@@ -1,7 +1,8 @@
 // What the parameters of LightGBM, XGBoost and CatBoost mean for gradient_boosting.
 import type { TabularImplementation } from "../../../runtime/component.ts";
 import { type GradientBoostingParams, gradientBoosting } from "./gradient-boosting.decl.ts";
-import { type GradientBoostingState, gradientBoostingImplementation } from "./gradient-boosting.impl.ts";
+import { gradientBoostingImplementation } from "./gradient-boosting.impl.ts";
+import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 import type { CatboostParams, LightgbmParams, XgboostParams } from "./presets.decl.ts";
 
 type Meaning<P> = (params: P, classes: readonly string[] | null) => Partial<GradientBoostingParams>;

@@ -3,7 +3,7 @@ import { ComponentError } from "../../../runtime/component.ts";
 import type { FittedFeature } from "../../../runtime/model/fitted.ts";
 import { type Forest, type InputMapper, IS_SET, MISSING_LEFT } from "../trees/forest.ts";
 import { SET_BYTES } from "../trees/split.ts";
-import type { GradientBoostingState } from "./gradient-boosting.impl.ts";
+import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 import { CATEGORICAL, DEFAULT_LEFT, OBJECTIVES } from "./lightgbm-format.ts";
 import type { ObjectiveName } from "./objectives.ts";
 

@@ -1,13 +1,18 @@
 // Trees of `gradient_boosting` in LightGBM's text format: LightGBM predicts the same from it.
+import { ComponentError } from "../../../runtime/component.ts";
 import type { FittedFeature } from "../../../runtime/model/fitted.ts";
 import { type Forest, type InputMapper, IS_SET, MISSING_LEFT } from "../trees/forest.ts";
 import { SET_BYTES } from "../trees/split.ts";
-import type { GradientBoostingState } from "./gradient-boosting.impl.ts";
+import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 import { CATEGORICAL, DEFAULT_LEFT, MISSING_NAN, OBJECTIVES } from "./lightgbm-format.ts";
 
 /** `features`: of the state, in their order. */
 export function writeLightgbm(state: GradientBoostingState, features: readonly FittedFeature[]): string {
   const { forest, start, objective, mappers } = state;
+  mappers.forEach((mapper) => {
+    const isText = features.some(({ name, levels }) => name === mapper.name && levels !== null);
+    if (isText && mapper.kind !== "category") throw encodedLevels(mapper.name);
+  });
   const outputs = start.length;
   const trees = Array.from({ length: forest.roots.length }, (_, tree) =>
     // LightGBM has no starting score: it stands in the leaves of the first tree of every output.
@@ -43,6 +48,13 @@ export function writeLightgbm(state: GradientBoostingState, features: readonly F
   ];
   return header.join("\n") + trees.join("") + footer.join("\n");
 }
+
+const encodedLevels = (name: string): ComponentError =>
+  new ComponentError(
+    "run/not-exportable",
+    `the levels of \`${name}\` stand for numbers inside the model, which LightGBM's format has no place for`,
+    "train with `categorical: native`, or export with `--to onnx`",
+  );
 
 const featureInfo = (mapper: InputMapper): string =>
   mapper.kind === "number" ? "[-1e308:1e308]" : mapper.levels.map((_, i) => i).join(":") || "none";

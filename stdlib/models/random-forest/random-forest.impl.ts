@@ -10,7 +10,7 @@ import { addForest } from "../trees/predict-forest.ts";
 import type { DecisionTreeParams, ExtraTreesParams, RandomForestParams } from "./random-forest.decl.ts";
 import { growRandomTrees, type RandomTreeOptions } from "./random-trees.ts";
 
-type RandomForestState = {
+export type RandomForestState = {
   /** 0 for numbers. */
   readonly classes: number;
   readonly mappers: readonly InputMapper[];

@@ -1,12 +1,15 @@
 // Forests in ONNX, as TreeEnsembleRegressor. Its nodes compare one value with one number, so a split on a set of levels
 // becomes a chain of comparisons whose branches end at the same child, the form that onnxruntime recognises as a set.
-import { codes, matrix } from "../../../runtime/onnx/columns.ts";
+import { codes, lookUp, matrix } from "../../../runtime/onnx/columns.ts";
 import { doubles, type Graph, int, ints, string, strings, type Tensor } from "../../../runtime/onnx/graph.ts";
 import type { OnnxColumn } from "../../../runtime/onnx/lowering.ts";
 import { type Forest, type InputMapper, IS_SET, MISSING_LEFT } from "./forest.ts";
 import { SET_BYTES } from "./split.ts";
 
-/** Sums of the leaves per output, tree t counting for output t % outputs, without the starting scores: shape [N, outputs]. */
+/**
+ * Sums of the leaves per output, without the starting scores: shape [N, outputs]. Trees of one value per leaf count for
+ * the outputs in turn.
+ */
 export function forestScores(
   graph: Graph,
   features: readonly OnnxColumn[],
@@ -14,9 +17,11 @@ export function forestScores(
   forest: Forest,
   outputs: number,
 ): Tensor {
-  const inputs = features.map(
-    (column, f): OnnxColumn => ({ ...column, kind: "number", tensor: inputOf(graph, column, mappers[f]!) }),
-  );
+  const inputs = mappers.map((mapper): OnnxColumn => {
+    const column = features.find(({ name }) => name === mapper.name);
+    if (column === undefined) throw new TypeError(`the trees need the column ${mapper.name}`);
+    return { name: mapper.name, kind: "number", tensor: inputOf(graph, column, mapper) };
+  });
   const table = createNodeTable();
   for (let tree = 0; tree < forest.roots.length; tree++) addTree(table, forest, mappers, tree, tree % outputs);
   const sums = graph.applyClassical("TreeEnsembleRegressor", [matrix(graph, inputs)], {
@@ -40,9 +45,15 @@ export function forestScores(
   return graph.cast(sums, "double");
 }
 
-/** A level as its bin: 0 for missing and unseen ones, as `rawInputs` of the learner. */
+/** A level as its bin, its statistic or its place among the sorted levels, as `rawInputs` of the learner. */
 function inputOf(graph: Graph, column: OnnxColumn, mapper: InputMapper): Tensor {
-  if (column.kind === "number" || mapper.kind === "number") return column.tensor;
+  if (column.kind === "number") return column.tensor;
+  if (mapper.kind === "statistic") return lookUp(graph, column.tensor, mapper.levels, mapper.values, mapper.other);
+  if (mapper.kind === "number") {
+    const levels = column.levels ?? [];
+    const sorted = levels.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    return lookUp(graph, column.tensor, sorted, [...sorted.keys()], Number.NaN);
+  }
   const bins = [...mapper.levels.map((_, i) => i + 1), 0];
   return graph.cast(
     graph.apply("Gather", [graph.integers(bins), codes(graph, column.tensor, mapper.levels)]),
@@ -104,10 +115,12 @@ function addTree(
   const place = (at: number): number => {
     if (at < 0) {
       const row = add("LEAF", 0, 0, 0);
-      table.leafTree.push(tree);
-      table.leafNode.push(table.node[row]!);
-      table.leafTarget.push(target);
-      table.leafValue.push(forest.leaves[-1 - at]!);
+      for (let k = 0; k < forest.width; k++) {
+        table.leafTree.push(tree);
+        table.leafNode.push(table.node[row]!);
+        table.leafTarget.push(forest.width === 1 ? target : k);
+        table.leafValue.push(forest.leaves[(-1 - at) * forest.width + k]!);
+      }
       return table.node[row]!;
     }
     const flags = forest.flags[at]!;

@@ -200,13 +200,23 @@ const MODELS: readonly (readonly [string, readonly Kind[], ModelSpec, boolean])[
   ],
 ];
 
+const TREES: typeof MODELS = [
+  ["random_forest", ["regress", "two", "three"], pipeline(FILLED, estimator("random_forest", { trees: 10 })), true],
+  ["extra_trees", ["regress", "three"], pipeline(FILLED, estimator("extra_trees", { trees: 10 })), true],
+  ["decision_tree of levels", ["regress", "two"], estimator("decision_tree", { max_depth: 5 }), false],
+  ["lightgbm", ["regress", "two"], estimator("lightgbm", { n_estimators: 10 }), true],
+  ["xgboost", ["three"], pipeline(FILLED, estimator("xgboost", { n_estimators: 10 })), true],
+  ["catboost", ["regress", "two", "three"], estimator("catboost", { iterations: 10 }), true],
+];
+
 describe("models in ONNX", () => {
-  it.each(MODELS.flatMap(([name, kinds, spec, missing]) => kinds.map((kind) => [name, kind, spec, missing] as const)))(
-    "%s, %s",
-    async (_name, kind, spec, missing) => {
-      await expectSame(kind, spec, missing);
-    },
-  );
+  it.each(
+    [...MODELS, ...TREES].flatMap(([name, kinds, spec, missing]) =>
+      kinds.map((kind) => [name, kind, spec, missing] as const),
+    ),
+  )("%s, %s", async (_name, kind, spec, missing) => {
+    await expectSame(kind, spec, missing);
+  });
   const wrap = (component: string, params: Readonly<Record<string, Json>>): ModelSpec => ({
     kind: "combinator",
     component,
