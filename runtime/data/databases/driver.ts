@@ -1,7 +1,7 @@
 // Drivers are optional packages: loaded only when a spec names their connector, from where pipec is installed or from the
 // project of the spec.
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Refusal } from "../readers/reader.ts";
 import { databaseDiagnostics } from "./database.diagnostics.ts";
@@ -21,7 +21,7 @@ export async function loadDriver<Driver>(
 
 async function fromProject(name: string, folder: string): Promise<unknown> {
   try {
-    return await imported(pathToFileURL(createRequire(join(folder, "package.json")).resolve(name)).href);
+    return await imported(pathToFileURL(createRequire(resolve(folder, "package.json")).resolve(name)).href);
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
