@@ -217,8 +217,8 @@ export function createProgram(host: ProgramHost): Command {
         .command("export")
         .description("write a model version in a format of other tools")
         .argument("<name>", "name, name@alias or name@version")
-        .option("--to <format>", "onnx or lightgbm", "onnx")
-        .option("-o, --output <file>", "where to write it (default: NAME.onnx, NAME.txt)"),
+        .option("--to <format>", "onnx, lightgbm or xgboost", "onnx")
+        .option("-o, --output <file>", "where to write it (default: NAME.onnx, .txt, .json)"),
     ),
     async () => (await import("./commands/export-model.ts")).exportModel,
   );
@@ -226,8 +226,8 @@ export function createProgram(host: ProgramHost): Command {
     storeOption(
       models
         .command("import")
-        .description("take a model of another tool into the store: LightGBM's text format")
-        .argument("<file>", "as LightGBM's save_model writes it")
+        .description("take a model of another tool into the store: of LightGBM (text) or XGBoost (JSON)")
+        .argument("<file>", "as save_model of the tool writes it")
         .requiredOption("--name <name>", "the name that it gets")
         .option("--target <column>", "what it predicts", "target"),
     ),

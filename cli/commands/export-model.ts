@@ -11,6 +11,7 @@ import { standardLibrary } from "../../stdlib/declarations.ts";
 import { implementations } from "../../stdlib/implementations.ts";
 import type { GradientBoostingState } from "../../stdlib/models/gradient-boosting/gradient-boosting-state.ts";
 import { writeLightgbm } from "../../stdlib/models/gradient-boosting/write-lightgbm.ts";
+import { writeXgboost } from "../../stdlib/models/gradient-boosting/write-xgboost.ts";
 import { onnxLowerings } from "../../stdlib/onnx.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { CommandFailure } from "../failure.ts";
@@ -79,7 +80,8 @@ interface Format {
 
 const FORMATS: Readonly<Record<string, Format>> = {
   onnx: { extension: "onnx", encode: encodeOnnx },
-  lightgbm: { extension: "txt", encode: encodeLightgbm },
+  lightgbm: { extension: "txt", encode: (model) => encodeTrees(model, "LightGBM", writeLightgbm) },
+  xgboost: { extension: "json", encode: (model) => encodeTrees(model, "XGBoost", writeXgboost) },
 };
 
 function encodeOnnx({ name, version, model, signature, metadata }: ModelVersion): Uint8Array {
@@ -102,15 +104,15 @@ function encodeOnnx({ name, version, model, signature, metadata }: ModelVersion)
 /** Models whose state is that of `gradient_boosting`. */
 const BOOSTED = new Set(["gradient_boosting", "lightgbm", "xgboost", "catboost"]);
 
-/** The trees alone: the format has no place for what stands before or behind them. */
-function encodeLightgbm({ model }: ModelVersion): Uint8Array {
+/** The trees alone: such formats have no place for what stands before or behind them. */
+function encodeTrees({ model }: ModelVersion, tool: string, write: typeof writeLightgbm): Uint8Array {
   if (model.kind === "tabular" && BOOSTED.has(model.component))
     // The state is that of the component which made it.
-    return new TextEncoder().encode(writeLightgbm(model.state as GradientBoostingState, model.features));
+    return new TextEncoder().encode(write(model.state as GradientBoostingState, model.features));
   const inner = model.kind === "tabular" ? model.component : model.kind;
   throw new ComponentError(
     "run/not-exportable",
-    `LightGBM's format holds the trees of a plain \`gradient_boosting\`, and this model is \`${inner}\``,
+    `${tool}'s format holds the trees of a plain \`gradient_boosting\`, and this model is \`${inner}\``,
     "export it with `--to onnx`, which holds transforms and combinations too",
   );
 }

@@ -7,6 +7,7 @@ import { fingerprint } from "../../specs/hash.ts";
 import type { TaskSpec } from "../../specs/plan.ts";
 import { gradientBoosting } from "../../stdlib/models/gradient-boosting/gradient-boosting.decl.ts";
 import { type LightgbmModel, readLightgbm } from "../../stdlib/models/gradient-boosting/read-lightgbm.ts";
+import { readXgboost } from "../../stdlib/models/gradient-boosting/read-xgboost.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { CommandFailure } from "../failure.ts";
 import { storeHere } from "../host/store-folder.ts";
@@ -28,6 +29,7 @@ export async function importModel(
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new CommandFailure(`\`${name}\` is not the name of a model`);
   const path = args[0]!;
   const text = await readText(path);
+  const tool = isJson(text) ? "xgboost" : "lightgbm";
   const { state, features } = parse(text, path);
   const classes = state.classes === 0 ? null : Array.from({ length: state.classes }, (_, k) => String(k));
   const params = Object.fromEntries(
@@ -42,7 +44,7 @@ export async function importModel(
       inputs: features.map((feature) => ({ name: feature.name, type: feature.type })),
     },
     metadata: {
-      key: fingerprint(["lightgbm", text]),
+      key: fingerprint([tool, text]),
       run: "",
       time: new Date().toISOString(),
       pipec: readVersion(),
@@ -51,8 +53,8 @@ export async function importModel(
       featureSchemaHash: fingerprint(features.map((feature) => ({ name: feature.name, type: feature.type }))),
       params,
       metrics: {},
-      description: "imported from LightGBM's text format: what it was trained on is unknown",
-      tags: { origin: "lightgbm" },
+      description: `imported from ${tool}: what it was trained on is unknown`,
+      tags: { origin: tool },
     },
     golden: null,
   });
@@ -60,6 +62,8 @@ export async function importModel(
   else terminal.out(`${name} version ${version}: ${state.forest.roots.length} trees on ${features.length} features\n`);
   return EXIT.fine;
 }
+
+const isJson = (text: string): boolean => text.trimStart().startsWith("{");
 
 async function readText(path: string): Promise<string> {
   try {
@@ -73,7 +77,7 @@ async function readText(path: string): Promise<string> {
 
 function parse(text: string, path: string): LightgbmModel {
   try {
-    return readLightgbm(text, path);
+    return isJson(text) ? readXgboost(text, path) : readLightgbm(text, path);
   } catch (error) {
     if (error instanceof ComponentError) throw new CommandFailure(error.message, error.help, EXIT.findings);
     throw error;

@@ -1,7 +1,16 @@
 // Files in LightGBM's text format as the state of `gradient_boosting`.
 import { ComponentError } from "../../../runtime/component.ts";
 import type { FittedFeature } from "../../../runtime/model/fitted.ts";
-import { type Forest, type InputMapper, IS_SET, MISSING_LEFT } from "../trees/forest.ts";
+import {
+  createForest,
+  EMPTY_MARK,
+  type ForestBuilder,
+  type InputMapper,
+  IS_SET,
+  MISSING_LEFT,
+  markOf,
+  packForest,
+} from "../trees/forest.ts";
 import { SET_BYTES } from "../trees/split.ts";
 import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 import { CATEGORICAL, DEFAULT_LEFT, OBJECTIVES } from "./lightgbm-format.ts";
@@ -28,14 +37,14 @@ export function readLightgbm(text: string, path: string): LightgbmModel {
     return own === null ? { kind: "number", name } : { kind: "category", name, levels: own };
   });
   const sections = text.slice(text.indexOf("\nTree=") + 1, text.indexOf("\nend of trees")).split(/^(?=Tree=)/m);
-  const builder = createBuilder();
+  const builder = createForest();
   for (const section of sections) if (section.startsWith("Tree=")) addTree(builder, fieldsOf(section), mappers, path);
   const state: GradientBoostingState = {
     objective,
     classes: objective === "logistic" ? 2 : objective === "softmax" ? outputs : 0,
     mappers,
     start: new Float64Array(outputs),
-    forest: builder.finish(),
+    forest: packForest(builder, EMPTY_MARK, markOf(builder)),
   };
   const features = mappers.map(
     (mapper): FittedFeature => ({
@@ -91,37 +100,8 @@ function levelsOf(infos: readonly string[], text: string): readonly (readonly st
 /** Levels beyond the first 255 share the bin of unknown ones, as in a fitted forest. */
 const MOST_LEVELS = SET_BYTES * 8 - 1;
 
-interface Builder {
-  readonly arrays: Readonly<Record<"roots" | "feature" | "threshold" | "flags" | "left" | "right", number[]>>;
-  readonly more: Readonly<Record<"gain" | "rows" | "leaves" | "leafRows" | "sets", number[]>>;
-  readonly finish: () => Forest;
-}
-
-function createBuilder(): Builder {
-  const arrays = { roots: [], feature: [], threshold: [], flags: [], left: [], right: [] } as Builder["arrays"];
-  const more = { gain: [], rows: [], leaves: [], leafRows: [], sets: [] } as Builder["more"];
-  return {
-    arrays,
-    more,
-    finish: () => ({
-      width: 1,
-      roots: Int32Array.from(arrays.roots),
-      feature: Int32Array.from(arrays.feature),
-      threshold: Float64Array.from(arrays.threshold),
-      flags: Uint8Array.from(arrays.flags),
-      left: Int32Array.from(arrays.left),
-      right: Int32Array.from(arrays.right),
-      gain: Float64Array.from(more.gain),
-      rows: Float64Array.from(more.rows),
-      leaves: Float64Array.from(more.leaves),
-      leafRows: Float64Array.from(more.leafRows),
-      sets: Uint8Array.from(more.sets),
-    }),
-  };
-}
-
 function addTree(
-  { arrays, more }: Builder,
+  forest: ForestBuilder,
   fields: ReadonlyMap<string, string>,
   mappers: readonly InputMapper[],
   path: string,
@@ -131,8 +111,8 @@ function addTree(
     return text === "" ? [] : text.split(" ").map(Number);
   };
   if (fields.get("is_linear") === "1") throw unreadable(path, "has linear trees");
-  const nodesBefore = arrays.feature.length;
-  const leavesBefore = more.leaves.length;
+  const nodesBefore = forest.feature.length;
+  const leavesBefore = forest.leaves.length;
   const child = (at: number): number => (at >= 0 ? at + nodesBefore : at - leavesBefore);
   const feature = numbers("split_feature");
   const decisions = numbers("decision_type");
@@ -140,32 +120,32 @@ function addTree(
   const boundaries = numbers("cat_boundaries");
   const words = numbers("cat_threshold");
   const [left, right, gain, rows] = ["left_child", "right_child", "split_gain", "internal_count"].map(numbers);
-  arrays.roots.push(feature.length === 0 ? -1 - leavesBefore : nodesBefore);
+  forest.roots.push(feature.length === 0 ? -1 - leavesBefore : nodesBefore);
   feature.forEach((f, node) => {
     const decision = decisions[node]!;
     const isSet = (decision & CATEGORICAL) !== 0;
     const missing = decision >> 2;
-    arrays.feature.push(f);
-    arrays.left.push(child(left![node]!));
-    arrays.right.push(child(right![node]!));
-    more.gain.push(gain?.[node] ?? 0);
-    more.rows.push(rows?.[node] ?? 0);
+    forest.feature.push(f);
+    forest.left.push(child(left![node]!));
+    forest.right.push(child(right![node]!));
+    forest.gain.push(gain?.[node] ?? 0);
+    forest.rows.push(rows?.[node] ?? 0);
     if (isSet) {
       const set = words.slice(boundaries[threshold[node]!]!, boundaries[threshold[node]! + 1]!);
-      arrays.threshold.push(more.sets.length / SET_BYTES);
-      arrays.flags.push(IS_SET);
-      more.sets.push(...setOf(set, mappers[f]!, path));
+      forest.threshold.push(forest.sets.length / SET_BYTES);
+      forest.flags.push(IS_SET);
+      forest.sets.push(...setOf(set, mappers[f]!, path));
       return;
     }
     if (missing === 1) throw unreadable(path, "treats zeros as missing (`zero_as_missing`)");
     // Without a kind of missing value NaN counts as 0 there.
     const goesLeft = missing === 2 ? (decision & DEFAULT_LEFT) !== 0 : threshold[node]! >= 0;
-    arrays.threshold.push(threshold[node]!);
-    arrays.flags.push(goesLeft ? MISSING_LEFT : 0);
+    forest.threshold.push(threshold[node]!);
+    forest.flags.push(goesLeft ? MISSING_LEFT : 0);
   });
-  more.leaves.push(...numbers("leaf_value"));
+  forest.leaves.push(...numbers("leaf_value"));
   const counts = numbers("leaf_count");
-  more.leafRows.push(...numbers("leaf_value").map((_, i) => counts[i] ?? 0));
+  forest.leafRows.push(...numbers("leaf_value").map((_, i) => counts[i] ?? 0));
 }
 
 function setOf(words: readonly number[], mapper: InputMapper, path: string): Uint8Array {

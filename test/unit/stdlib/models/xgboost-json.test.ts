@@ -1,0 +1,85 @@
+// XGBoost's JSON format: its files predict here what they predict there, and what is written is read back alike.
+import { describe, expect, it } from "vitest";
+import { ComponentError } from "../../../../runtime/component.ts";
+import { createRandom } from "../../../../runtime/numeric/random.ts";
+import { gradientBoosting } from "../../../../stdlib/models/gradient-boosting/gradient-boosting.decl.ts";
+import { gradientBoostingImplementation } from "../../../../stdlib/models/gradient-boosting/gradient-boosting.impl.ts";
+import type { GradientBoostingState } from "../../../../stdlib/models/gradient-boosting/gradient-boosting-state.ts";
+import { readXgboost } from "../../../../stdlib/models/gradient-boosting/read-xgboost.ts";
+import { floatAbove, writeXgboost } from "../../../../stdlib/models/gradient-boosting/write-xgboost.ts";
+import { largestDifference, levels, numbers } from "../../../reference/columns.ts";
+import { parametersOf } from "../../../reference/default-parameters.ts";
+import expected from "../../../reference/xgboost-json.json" with { type: "json" };
+
+const rows = expected.a.length;
+const features = [
+  numbers("a", expected.a),
+  numbers("b", expected.b),
+  numbers("c", expected.c),
+  levels("color", expected.color),
+];
+const params = parametersOf(gradientBoosting.params);
+
+function predictions(state: GradientBoostingState): readonly number[] {
+  const prediction = gradientBoostingImplementation.predict(features, rows, state, params);
+  if (prediction.kind === "values") return Array.from(prediction.values);
+  if (prediction.classes > 2) return Array.from(prediction.probabilities);
+  return Array.from({ length: rows }, (_, row) => prediction.probabilities[2 * row + 1]!);
+}
+
+describe("XGBoost's JSON format", () => {
+  it.each(["regression", "binary", "multiclass", "poisson"] as const)("%s", (name) => {
+    const { text, predictions: want } = expected[name];
+    const read = readXgboost(text, "model.json");
+    expect(read.features.map(({ name: feature, levels: own }) => [feature, own?.length ?? null])).toEqual([
+      ["a", null],
+      ["b", null],
+      ["c", null],
+      ["color", 5],
+    ]);
+    // XGBoost adds up 32-bit floats.
+    expect(largestDifference(predictions(read.state), want.flat())).toBeLessThan(2e-6);
+    const again = readXgboost(writeXgboost(read.state, read.features), "again.json");
+    expect(largestDifference(predictions(again.state), predictions(read.state))).toBeLessThan(2e-6);
+  });
+
+  it("keeps what was learned here to 32 bits", () => {
+    const random = createRandom(5);
+    const label = Float64Array.from({ length: rows }, (_, row) => (expected.b[row]! > 5 ? 3 : 0) + random.normal());
+    const small = { ...params, rounds: 6, leaves: 5, min_leaf: 2, cat_smooth: 1 };
+    const context = { task: "regress", random, validate: null, patience: null } as const;
+    const { state } = gradientBoostingImplementation.fit(
+      { rows, features, label, classes: null, weight: null },
+      small,
+      context,
+    );
+    const described = features.map((column) => ({
+      name: column.name,
+      type: column.type,
+      levels: column.kind === "category" ? column.levels : null,
+    }));
+    const read = readXgboost(writeXgboost(state, described), "model.json");
+    expect(largestDifference(predictions(read.state), predictions(state))).toBeLessThan(2e-6);
+  });
+
+  it("finds the 32-bit float above", () => {
+    for (const value of [0, 1, -1, 0.1, -0.1, 1e-30, 123456.789, -7.25]) {
+      const above = floatAbove(value);
+      expect(above).toBeGreaterThan(value);
+      expect(Math.fround(above)).toBe(above);
+      expect(Math.fround((value + above) / 2) === above || Math.fround(value) <= value).toBe(true);
+    }
+  });
+
+  it.each([
+    ["no JSON", "hello"],
+    ["another file", "{}"],
+    ["a linear booster", expected.regression.text.replace('"gbtree"', '"gblinear"')],
+    [
+      "an objective of its own",
+      expected.regression.text.replace('"name":"reg:squarederror"', '"name":"rank:pairwise"'),
+    ],
+  ])("refuses %s", (_name, text) => {
+    expect(() => readXgboost(text, "model.json")).toThrow(ComponentError);
+  });
+});
