@@ -29,6 +29,12 @@ const numeric = ({ target }: SpecText): string =>
 const ofTime = (spec: SpecText, mutant: string | null): string | null => (spec.timed ? mutant : null);
 const ofOwnRow = (spec: SpecText, mutant: string | null): string | null => (spec.task === "forecast" ? null : mutant);
 
+/** Then no entity has rows on both sides. */
+function hasOneRowPerEntity(spec: SpecText): boolean {
+  const entity = columnsOf(spec).find(({ roles }) => roles.includes("@entity"))?.name;
+  return new RegExp(`\\b(?:dedupe\\(on|aggregate\\(by): \\[?${entity}\\b`).test(spec.text);
+}
+
 /** The rows of the table once more, joined as if they had happened earlier. */
 function shiftedJoin(spec: SpecText, step: "join" | "join_as_of"): string | null {
   const column = observed(spec);
@@ -56,7 +62,8 @@ export const INJECTORS: readonly Injector[] = [
     name: "judge on the training rows",
     id: "leak/judged-on-fitted-rows",
     inject: ({ text }) => {
-      const on = /^fit champion = .* on ((?:s|cv)\.\w+)/m.exec(text)?.[1];
+      // What is calibrated on the judged rows has a finding of its own.
+      const on = /^fit champion = (?!calibrated|threshold).* on ((?:s|cv)\.\w+)/m.exec(text)?.[1];
       return on === undefined ? null : replaced(text, /^(evaluate final = champion on) \S+/m, `$1 ${on}`);
     },
   },
@@ -232,7 +239,10 @@ export const INJECTORS: readonly Injector[] = [
     name: "rows of one entity on both sides",
     id: "leak/entity-overlap",
     inject: (spec) =>
-      spec.timed || !/@entity(?!\(unique: true)/.test(spec.text) || /transductive/.test(spec.text)
+      spec.timed ||
+      !/@entity(?!\(unique: true)/.test(spec.text) ||
+      /transductive/.test(spec.text) ||
+      hasOneRowPerEntity(spec)
         ? null
         : replaced(spec.text, /^(split \w+ = )\w+\((\w+), [^\n]*\)$/m, "$1kfold($2, folds: 3, test: 20%)"),
   },

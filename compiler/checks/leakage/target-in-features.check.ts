@@ -1,7 +1,8 @@
 // The label of a row among its own features: by name, through row-wise expressions, or inside a window.
 import { oncePer } from "../../base/once-per.ts";
 import type { Use } from "../../graph/analysis/lineage.ts";
-import { featuresOf, labelBases, labelUses, type TaskColumn } from "../../graph/analysis/task-columns.ts";
+import { upperMilliseconds } from "../../graph/analysis/offset.ts";
+import { featuresOf, isOfBin, labelBases, labelUses, type TaskColumn } from "../../graph/analysis/task-columns.ts";
 import type { TaskNode } from "../../graph/graph.ts";
 import type { Check, CheckContext } from "../context.ts";
 import { featurePlaces, featureSpan } from "./feature-places.ts";
@@ -36,7 +37,7 @@ export const targetDerived: Check = {
   applies: hasTasks,
   run: (context) => {
     for (const { node, feature, uses } of tainted(context)) {
-      if (uses.some((use) => isByWindow(use))) continue;
+      if (uses.some((use) => isByWindow(use, node, context))) continue;
       const span = featureSpan(feature, node);
       context.report(
         leak["target-derived"](
@@ -55,7 +56,7 @@ export const windowIncludesTarget: Check = {
   applies: hasTasks,
   run: (context) => {
     for (const { node, feature, uses } of tainted(context)) {
-      const use = uses.find((one) => isByWindow(one));
+      const use = uses.find((one) => isByWindow(one, node, context));
       if (use === undefined) continue;
       const span = feature.named ?? use.window ?? featureSpan(feature, node);
       context.report(
@@ -69,14 +70,24 @@ export const windowIncludesTarget: Check = {
   },
 };
 
-/** A window that only looks back; what looks ahead or at all rows has an id of its own. */
-const isByWindow = (use: Use): boolean => use.window !== null && use.causes.length === 0;
+/** A window that only looks back, and not the one that made the label; what looks ahead or at all rows has an id of its own. */
+function isByWindow(use: Use, node: TaskNode, { facts }: CheckContext): boolean {
+  if (use.window === null || !(use.causes.length === 0 || isOfBin(use))) return false;
+  const defining = [...labelBases(node, facts).uses.values()].find(({ base }) => base === use.base)?.window;
+  return defining?.start !== use.window.start || defining.end !== use.window.end;
+}
 
 interface Tainted {
   readonly node: TaskNode;
   readonly feature: TaskColumn;
   readonly uses: readonly Use[];
 }
+
+const isOwnAggregate = ({ causes }: Use): boolean => causes.some(({ cause }) => cause === "own-aggregate");
+
+/** By the checks of time, which name what reads later moments. What was moved back since then is found here alone. */
+const isNamedElsewhere = (use: Use): boolean =>
+  upperMilliseconds(use.high) > 0 && !isOfBin(use) && use.causes.some(({ cause }) => cause !== "own-aggregate");
 
 const tainted = oncePer(({ views, facts }: CheckContext): readonly Tainted[] =>
   views.flatMap((node) => {
@@ -85,8 +96,8 @@ const tainted = oncePer(({ views, facts }: CheckContext): readonly Tainted[] =>
       if (feature.name === node.task.target) return [];
       const own = labelUses(feature.lineage.uses, label);
       // A whole-table statistic, a forward window and a late join are named after what they do.
-      const uses = own.filter(({ causes }) => causes.every(({ cause }) => cause === "own-aggregate"));
-      const relevant = node.task.of === "forecast" ? uses.filter(({ causes }) => causes.length > 0) : uses;
+      const uses = own.filter((use) => !isNamedElsewhere(use));
+      const relevant = node.task.of === "forecast" ? uses.filter(isOwnAggregate) : uses;
       return relevant.length === 0 || relevant.length < own.length ? [] : [{ node, feature, uses: relevant }];
     });
   }),

@@ -10,6 +10,7 @@ import {
   FOREVER_AFTER,
   HERE,
   isInfinite,
+  isNotAfter,
   negate,
   type Offset,
   ofDuration,
@@ -42,6 +43,7 @@ export function applyStepReach(node: StepNode, call: ComponentCall, table: Table
       if (learns === true) return mapUses(table, (use) => statistic(use, node));
       if (learns === null) return mapUses(table, (use) => undeclared(use, node));
       if (declared === null) return mapUses(table, (use) => unbounded(use, node));
+      if (isNotAfter(declared)) return mapUses(table, (use) => use);
       return mapUses(table, (use) => blame(shift(use, HERE, declared), "forward", node.span, node.label));
     }
     default:

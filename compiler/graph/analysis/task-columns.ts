@@ -14,6 +14,7 @@ import {
   isInfinite,
   isNotAfter,
   lowerMilliseconds,
+  negate,
   type Offset,
   ofDuration,
   plus,
@@ -86,26 +87,43 @@ export function isInTime(reach: Offset, limit: Offset): boolean {
   return isNotAfter(plus(reach, opposite));
 }
 
-/** The base columns whose value in the label's own row (or later) defines the label. */
+/** The base columns whose value in the label's own row (or later) defines the label, each with how the label reads it. */
 export interface LabelBases {
-  readonly keys: ReadonlySet<string>;
+  readonly uses: ReadonlyMap<string, Use>;
 }
 
 const keyOf = (use: Use): string | null => (use.base === null ? null : `${use.base.origin}\0${use.base.column}`);
 
 /**
  * A label that looks ahead (`lead(price, 5) / price`) is defined by its latest inputs: what is known at the row is no part
- * of the answer. A label of its own row is defined by all columns it reads there.
+ * of the answer. A label of its own row is defined by all columns it reads there; the row of a bin is the whole bin, though
+ * it is stamped with its start.
  */
-export function labelBases(node: TaskNode, facts: Facts): LabelBases {
-  const uses = facts.lineage(labelledTable(node, facts)).get(node.task.target)?.uses ?? [];
-  const present = uses.filter((use) => use.base !== null && !isBefore(use.high));
+export const labelBases = (node: TaskNode, facts: Facts): LabelBases => bases(facts)(node);
+
+/** Every check of features and filters asks for them. */
+const bases = oncePer((facts: Facts) => oncePer((node: TaskNode) => basesOf(node, facts)));
+
+function basesOf(node: TaskNode, facts: Facts): LabelBases {
+  const all = facts.lineage(labelledTable(node, facts)).get(node.task.target)?.uses ?? [];
+  const present = all.filter((use) => use.base !== null && !isBefore(use.high));
   const observed = present.filter((use) => !isKnownAhead(use));
   // A label made of planned columns alone is defined by them: to know them ahead is to know the answer.
   const own = observed.length > 0 ? observed : present.filter(({ base }) => base?.roles.known === true);
-  if (own.some((use) => upperMilliseconds(use.high) > 0)) return { keys: new Set() };
-  return { keys: new Set(own.map(keyOf).filter((key) => key !== null)) };
+  if (own.some((use) => upperMilliseconds(use.high) > 0 && !isOfBin(use))) return { uses: new Map() };
+  const uses = new Map<string, Use>();
+  for (const use of own) {
+    const key = keyOf(use);
+    const known = key === null ? undefined : uses.get(key);
+    if (key !== null && (known === undefined || !isNotAfter(difference(use.high, known.high)))) uses.set(key, use);
+  }
+  return { uses };
 }
+
+/** It reads later moments only because its row is stamped with the start of its bin. */
+export const isOfBin = ({ causes }: Use): boolean => causes.length > 0 && causes.every(({ cause }) => cause === "bin");
+
+const difference = (a: Offset, b: Offset): Offset => (isInfinite(a) || isInfinite(b) ? a : plus(a, negate(b)));
 
 /** Labels that are made up after a split are not those that the task defines. */
 function labelledTable(node: TaskNode, facts: Facts): NodeId {
@@ -117,15 +135,18 @@ function labelledTable(node: TaskNode, facts: Facts): NodeId {
   return table.id === node.id ? task.input : node.input;
 }
 
-/** Whether the interval of a use holds the row itself. */
-export const holdsOwnRow = (use: Use): boolean => !isBefore(use.high) && lowerMilliseconds(use.low) <= 0;
+/** Whether the interval of a use holds the row itself: its last moment, where a bin stands for its row. */
+const holdsOwnRow = (use: Use, label: Use): boolean =>
+  lowerMilliseconds(use.low) <= 0 &&
+  (isOfBin(label) ? isNotAfter(difference(label.high, use.high)) : !isBefore(use.high));
 
 /** The uses by which a column knows the label of its own row: none unless it knows all columns that define the label. */
 export function labelUses(uses: readonly Use[], label: LabelBases): readonly Use[] {
   const own = uses.filter((use) => {
     const key = keyOf(use);
-    return key !== null && label.keys.has(key) && holdsOwnRow(use);
+    const defining = key === null ? undefined : label.uses.get(key);
+    return defining !== undefined && holdsOwnRow(use, defining);
   });
   const covered = new Set(own.map(keyOf));
-  return label.keys.size > 0 && [...label.keys].every((key) => covered.has(key)) ? own : [];
+  return label.uses.size > 0 && [...label.uses.keys()].every((key) => covered.has(key)) ? own : [];
 }
