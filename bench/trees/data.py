@@ -30,6 +30,18 @@ def adult():
     write("adult", "classify", (x[: len(y[0])], y[0]), (x[len(y[0]) :], y[1]))
 
 
+def adult_levels():
+    """Adult with a column per level and numbers of mean 0 and deviation 1, for linear models."""
+    names = [f"c{i}" for i in range(14)] + ["y"]
+    parts = [pd.read_csv(TABULAR + f"adult-{p}.csv", header=None, names=names, skipinitialspace=True) for p in ("train", "test")]
+    y = [p.y.str.startswith(">50K").astype(int) for p in parts]
+    x = pd.get_dummies(pd.concat(parts)[names[:-1]]).astype(float)
+    numbers = x.columns[x.nunique() > 2]
+    x[numbers] = (x[numbers] - x[numbers].mean()) / x[numbers].std()
+    x = x.to_numpy()
+    write("adult-levels", "classify", (x[: len(y[0])], y[0]), (x[len(y[0]) :], y[1]))
+
+
 def credit():
     table = pd.read_csv(TABULAR + "credit_default_uci.csv")
     y, x = table.iloc[:, -1].to_numpy(), table.iloc[:, 1:-1].to_numpy(np.float32)
@@ -79,5 +91,5 @@ def etth1():
         write(f"etth1-{fold}", "regress", (x[:end], y[:end]), (x[end : end + size], y[end : end + size]))
 
 
-for make in (adult, credit, california, synthetic, etth1):
+for make in (adult, adult_levels, credit, california, synthetic, etth1):
     make()

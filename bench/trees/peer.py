@@ -1,4 +1,5 @@
 # One fit and one prediction by LightGBM or scikit-learn: peer.py FOLDER SET MODEL THREADS ROUNDS; prints JSON.
+# The caller sets OMP_NUM_THREADS and OPENBLAS_NUM_THREADS for what takes no number of threads.
 import json
 import resource
 import sys
@@ -11,24 +12,31 @@ sizes = json.load(open(f"{folder}/{name}.json"))
 read = lambda part, kind: np.fromfile(f"{folder}/{name}.{part}.{kind}")
 columns = lambda part: np.ascontiguousarray(read(part, "x").reshape(sizes["features"], -1).T)
 train, test, label = columns("train"), columns("test"), read("train", "y")
-is_classes = sizes["task"] == "classify"
+is_classes = sizes["task"] == "classify" and model != "ridge"
 if model == "boosting":
     import lightgbm
 
     kind = lightgbm.LGBMClassifier if is_classes else lightgbm.LGBMRegressor
     make = lambda: kind(n_estimators=rounds, n_jobs=threads, verbose=-1, random_state=0)
-else:
+elif model == "forest":
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     kind = RandomForestClassifier if is_classes else RandomForestRegressor
     make = lambda: kind(n_estimators=rounds, n_jobs=threads, random_state=0)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-start = time.perf_counter()
-fitted = make().fit(train, label)
-fit = time.perf_counter() - start
+else:
+    from sklearn.linear_model import LogisticRegression, Ridge
+
+    make = {"logistic": LogisticRegression, "ridge": Ridge}[model]
+
+
+def timed(work):
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = work()
+    return result, {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+
+
+fitted, fit = timed(lambda: make().fit(train, label))
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-start = time.perf_counter()
-p = fitted.predict_proba(test)[:, 1] if is_classes else fitted.predict(test)
-predict = time.perf_counter() - start
-p.tofile(f"{folder}/{name}.peer.p")
-print(json.dumps({"fit": fit, "predict": predict, "memory": peak / 1024, "before": before / 1024}))
+p, predict = timed(lambda: fitted.predict_proba(test)[:, 1] if is_classes else fitted.predict(test))
+np.ascontiguousarray(p).tofile(f"{folder}/{name}.peer.p")
+print(json.dumps({"fit": fit, "predict": predict, "memory": peak / 1024}))

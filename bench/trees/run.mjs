@@ -1,31 +1,53 @@
-// Boosting and forests, side by side with LightGBM and scikit-learn from Python: both on two threads, in turns.
-// Usage: node bench/trees/run.mjs FOLDER [runs] [python] [set...]   (FOLDER written by data.py; python needs lightgbm, sklearn)
+// Boosting, forests and linear models, side by side with LightGBM and scikit-learn from Python, in turns, each told to use
+// as many threads. Ratios are own / peer, medians over the runs; time of the processor holds on a busy machine, wall time
+// does not. FOLDER is written by data.py; python needs lightgbm and scikit-learn.
+// Usage: node bench/trees/run.mjs FOLDER [--runs 3] [--threads 1,2] [--rounds N] [--python python3] [CASE...]
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
 
-const [folder, runs = "3", python = "python3", ...only] = process.argv.slice(2);
-if (folder === undefined) {
-  console.error("usage: node bench/trees/run.mjs FOLDER [runs] [python] [set...]");
+const FOLDS = Array.from({ length: 5 }, (_, fold) => `etth1-${fold}`);
+const CASES = [
+  { name: "adult", sets: ["adult"], model: "boosting", rounds: 100, most: 1 },
+  { name: "credit", sets: ["credit"], model: "boosting", rounds: 100, most: 1 },
+  { name: "california", sets: ["california"], model: "boosting", rounds: 100, most: 1 },
+  { name: "synthetic", sets: ["synthetic"], model: "boosting", rounds: 100, most: 1 },
+  { name: "etth1", sets: FOLDS, model: "boosting", rounds: 200, most: 0.5 },
+  { name: "forest-adult", sets: ["adult"], model: "forest", rounds: 100, most: 0.5 },
+  { name: "forest-credit", sets: ["credit"], model: "forest", rounds: 100, most: 0.5 },
+  { name: "logistic-adult", sets: ["adult-levels"], model: "logistic", rounds: 0, most: 1 },
+  { name: "logistic-synthetic", sets: ["synthetic"], model: "logistic", rounds: 0, most: 1 },
+  { name: "ridge-adult", sets: ["adult-levels"], model: "ridge", rounds: 0, most: 1 },
+  { name: "ridge-synthetic", sets: ["synthetic"], model: "ridge", rounds: 0, most: 1 },
+];
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: "string", default: "3" },
+    threads: { type: "string", default: "1,2" },
+    rounds: { type: "string" },
+    python: { type: "string", default: "python3" },
+  },
+});
+const [folder, ...only] = positionals;
+const unknown = only.filter((name) => CASES.every((one) => one.name !== name));
+if (folder === undefined || unknown.length > 0) {
+  console.error(
+    `usage: node bench/trees/run.mjs FOLDER [--runs 3] [--threads 1,2] [--rounds N] [--python python3] [CASE...]`,
+  );
+  console.error(`cases: ${CASES.map(({ name }) => name).join(" ")}`);
   process.exit(2);
 }
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const bundle = join(folder, "own.mjs");
 await build({ entryPoints: [here("own.ts")], bundle: true, platform: "node", format: "esm", outfile: bundle });
-const FOLDS = Array.from({ length: 5 }, (_, fold) => `etth1-${fold}`);
-const CASES = [
-  { name: "adult", sets: ["adult"], model: "boosting", rounds: 100, most: 1 },
-  { name: "credit default", sets: ["credit"], model: "boosting", rounds: 100, most: 1 },
-  { name: "california", sets: ["california"], model: "boosting", rounds: 100, most: 1 },
-  { name: "synthetic 500k x 28", sets: ["synthetic"], model: "boosting", rounds: 100, most: 1 },
-  { name: "ETTh1, 5 folds", sets: FOLDS, model: "boosting", rounds: 200, most: 0.5 },
-  { name: "forest, adult", sets: ["adult"], model: "forest", rounds: 100, most: 0.5 },
-  { name: "forest, credit", sets: ["credit"], model: "forest", rounds: 100, most: 0.5 },
-];
-const call = (command, args) => {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+
+const call = (command, args, threads) => {
+  const env = { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads };
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", env });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")}\n${stderr}`);
   return JSON.parse(stdout);
 };
@@ -34,44 +56,55 @@ const read = (file) => {
   const bytes = readFileSync(join(folder, file));
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 };
+const nothing = () => ({ fit: { wall: 0, cpu: 0 }, predict: { wall: 0, cpu: 0 }, memory: 0 });
 
-console.log("case                  fit own / peer s      ratio  bound  predict  memory  score own / peer");
-for (const { name, sets, model, rounds, most } of CASES.filter(
-  (one) => only.length === 0 || only.includes(one.sets[0]),
-)) {
-  const taken = [];
-  for (let run = 0; run < Number(runs); run++) {
-    const sum = { own: { fit: 0, predict: 0, memory: 0 }, peer: { fit: 0, predict: 0, memory: 0 } };
-    for (const set of sets) {
-      const args = [folder, set, model, "2", String(rounds)];
-      for (const [side, result] of [
-        ["own", call(process.execPath, [bundle, ...args])],
-        ["peer", call(python, [here("peer.py"), ...args])],
-      ]) {
-        sum[side].fit += result.fit;
-        sum[side].predict += result.predict;
-        sum[side].memory = Math.max(sum[side].memory, result.memory);
+/** Both sides on every set of a case, once. */
+function runOnce({ sets, model, rounds }, threads) {
+  const sum = { own: nothing(), peer: nothing() };
+  for (const set of sets) {
+    const args = [folder, set, model, threads, options.rounds ?? String(rounds)];
+    for (const [side, command] of [
+      ["own", [process.execPath, [bundle, ...args]]],
+      ["peer", [options.python, [here("peer.py"), ...args]]],
+    ]) {
+      const result = call(...command, threads);
+      for (const what of ["fit", "predict"]) {
+        sum[side][what].wall += result[what].wall;
+        sum[side][what].cpu += result[what].cpu;
       }
+      sum[side].memory = Math.max(sum[side].memory, result.memory);
     }
-    taken.push(sum);
+    if (sets.length > 1) console.error(`  ${set}, ${threads} threads: done`);
   }
-  const ratio = (what) => median(taken.map(({ own, peer }) => own[what] / peer[what])).toFixed(2);
-  const seconds = (side) => median(taken.map((sum) => sum[side].fit)).toFixed(2);
-  const scores = ["own", "peer"].map((side) => scoreOf(sets, side).toFixed(5)).join(" / ");
-  console.log(
-    [
-      name.padEnd(20),
-      `${seconds("own")} / ${seconds("peer")}`.padEnd(20),
-      ratio("fit").padStart(6),
-      `<= ${most}`.padStart(7),
-    ]
-      .concat([ratio("predict").padStart(7), ratio("memory").padStart(7), scores])
-      .join(" "),
-  );
+  return sum;
+}
+
+const TITLES = ["case", "threads", "fit s own / peer", "fit cpu", "wall", "bound", "predict cpu", "wall", "memory"];
+const WIDTHS = [20, 8, 17, 8, 6, 7, 12, 6, 7];
+console.log([...TITLES.map((title, i) => title.padEnd(WIDTHS[i])), "score own / peer"].join(" "));
+for (const one of CASES.filter(({ name }) => only.length === 0 || only.includes(name))) {
+  for (const threads of options.threads.split(",")) {
+    const taken = Array.from({ length: Number(options.runs) }, () => runOnce(one, threads));
+    const ratio = (of) => median(taken.map(({ own, peer }) => of(own) / of(peer))).toFixed(2);
+    const seconds = (side) => median(taken.map((sum) => sum[side].fit.cpu)).toFixed(2);
+    const cells = [
+      one.name,
+      threads,
+      `${seconds("own")} / ${seconds("peer")}`,
+      ratio(({ fit }) => fit.cpu),
+      ratio(({ fit }) => fit.wall),
+      `<= ${one.most}`,
+      ratio(({ predict }) => predict.cpu),
+      ratio(({ predict }) => predict.wall),
+      ratio(({ memory }) => memory),
+    ];
+    const scores = ["own", "peer"].map((side) => scoreOf(one, side).toFixed(5)).join(" / ");
+    console.log([...cells.map((cell, i) => cell.padEnd(WIDTHS[i])), scores].join(" "));
+  }
 }
 
 /** Area under the ROC curve for classes, root mean squared error for numbers, over all sets of a case. */
-function scoreOf(sets, side) {
+function scoreOf({ sets }, side) {
   const parts = sets.map((set) => ({
     p: read(`${set}.${side}.p`),
     y: read(`${set}.test.y`),

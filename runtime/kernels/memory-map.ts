@@ -127,8 +127,13 @@ export const ARENA = 4096;
 /** Rows that a thread takes at a time where rows are independent. Sums are kept per block, so it never changes a result. */
 export const ROW_BLOCK = 8192;
 
-/** Rows that go through all trees together: what they hold stays in the first cache. */
-export const PREDICT_ROWS = 64;
+// --- predicting ------------------------------------------------------------------------------------------------------
+// A node of a tree: threshold (or set, or a leaf's value or number) f64 at +0, 8 x feature and the bits below at +8, left
+// child at +12 as an offset from the first node; the right child follows the left one, and a leaf is its own left child.
+// Bit 0: missing values go left.
+export const PREDICT_NODE_BYTES = 16;
+export const PREDICT_IS_SET = 2;
+export const PREDICT_IS_LEAF = 4;
 
 // --- tasks -----------------------------------------------------------------------------------------------------------
 export const TASK_FILL = 1;

@@ -1,32 +1,37 @@
 // Rows through fitted trees, on raw values. Which way a row goes is what a processor cannot foresee, so the walk has no
 // branch on it, and four rows walk at a time: leaves lead to themselves until all four have arrived.
-import { CALL, PREDICT_ROWS } from "./memory-map";
+import { CALL, PREDICT_IS_LEAF, PREDICT_IS_SET } from "./memory-map";
 
-function next(at: usize, row: usize, sets: usize): usize {
-  const value = load<f64>(row + <usize>load<u32>(at + 8));
-  const flags = load<u32>(at + 12);
+/** `word`: that of the node at `at`, in which features stand as byte offsets in a row. */
+function next(at: usize, word: u32, nodes: usize, row: usize, sets: usize): usize {
+  const value = load<f64>(row + <usize>(word & ~7));
   let left: u32;
-  if ((flags & 2) !== 0) {
+  if ((word & PREDICT_IS_SET) !== 0) {
     const bin = <u32>value;
     left = (<u32>load<u8>(sets + ((<usize>load<f64>(at)) << 5) + <usize>(bin >> 3)) >> (bin & 7)) & 1;
   } else {
-    left = <u32>(value <= load<f64>(at)) | (flags & <u32>!(value <= Infinity));
+    // Bit 0 of the word: missing values go left.
+    left = <u32>(value <= load<f64>(at)) | (word & <u32>!(value <= Infinity)) | ((word & PREDICT_IS_LEAF) >> 2);
   }
-  return <usize>select<u32>(load<u32>(at + 16), load<u32>(at + 20), left !== 0);
+  return nodes + <usize>(load<u32>(at, 12) + ((left ^ 1) << 4));
 }
 
 function addLeafValues(at: usize, to: usize, leaves: usize, width: usize): void {
-  const leaf = <usize>load<u32>(at + 24) * width;
+  if (width === 1) {
+    store<f64>(to, load<f64>(to) + load<f64>(at));
+    return;
+  }
+  const from = leaves + ((<usize>load<f64>(at) * width) << 3);
   for (let k: usize = 0; k < width; k++) {
     const place = to + (k << 3);
-    store<f64>(place, load<f64>(place) + load<f64>(leaves + ((leaf + k) << 3)));
+    store<f64>(place, load<f64>(place) + load<f64>(from + (k << 3)));
   }
 }
 
 /**
- * CALL: -, roots (addresses of nodes), trees, outputs,
- * columns (as many addresses as features), features, rows, row-major scratch, scores, leaves, sets, values per leaf.
- * A node has 32 bytes: threshold f64, byte offset of its feature in a row, flags, addresses of both children, leaf or -1.
+ * CALL: rows of an item, roots (offsets from the first node), trees, outputs,
+ * columns (as many addresses as features), features, rows, row-major scratch, scores, leaves, sets, values per leaf, nodes.
+ * A node: PREDICT_NODE_BYTES in memory-map.ts.
  * One output per tree in turn, output by output; or several values per leaf, row by row.
  */
 export function predictRows(item: i32): void {
@@ -38,8 +43,10 @@ export function predictRows(item: i32): void {
   const leaves = <usize>load<u32>(CALL, 36);
   const sets = <usize>load<u32>(CALL, 40);
   const width = <usize>load<u32>(CALL, 44);
-  const from = item * PREDICT_ROWS;
-  const count = <usize>min<i32>(PREDICT_ROWS, rows - from);
+  const nodes = <usize>load<u32>(CALL, 48);
+  const most = load<i32>(CALL);
+  const from = item * most;
+  const count = <usize>min<i32>(most, rows - from);
   const rowBytes = features << 3;
   const table = <usize>load<u32>(CALL, 28) + <usize>from * rowBytes;
   for (let f: usize = 0; f < features; f++) {
@@ -53,7 +60,7 @@ export function predictRows(item: i32): void {
   const scores = <usize>load<u32>(CALL, 32);
   const last = count - 1;
   for (let tree = 0; tree < trees; tree++) {
-    const root = <usize>load<u32>(roots + ((<usize>tree) << 2));
+    const root = nodes + <usize>load<u32>(roots + ((<usize>tree) << 2));
     let to = scores + ((<usize>from * width) << 3);
     if (width === 1) to = scores + ((<usize>(tree % outputs) * <usize>rows + <usize>from) << 3);
     for (let i: usize = 0; i < count; i += 4) {
@@ -65,11 +72,16 @@ export function predictRows(item: i32): void {
       let at1 = root;
       let at2 = root;
       let at3 = root;
-      while ((load<i32>(at + 24) | load<i32>(at1 + 24) | load<i32>(at2 + 24) | load<i32>(at3 + 24)) < 0) {
-        at = next(at, row, sets);
-        at1 = next(at1, row1, sets);
-        at2 = next(at2, row2, sets);
-        at3 = next(at3, row3, sets);
+      while (true) {
+        const word = load<u32>(at, 8);
+        const word1 = load<u32>(at1, 8);
+        const word2 = load<u32>(at2, 8);
+        const word3 = load<u32>(at3, 8);
+        if ((word & word1 & word2 & word3 & PREDICT_IS_LEAF) !== 0) break;
+        at = next(at, word, nodes, row, sets);
+        at1 = next(at1, word1, nodes, row1, sets);
+        at2 = next(at2, word2, nodes, row2, sets);
+        at3 = next(at3, word3, nodes, row3, sets);
       }
       addLeafValues(at, to + ((i * width) << 3), leaves, width);
       if (i < last) addLeafValues(at1, to + (((i + 1) * width) << 3), leaves, width);

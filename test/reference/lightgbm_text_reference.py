@@ -1,4 +1,4 @@
-"""Models of LightGBM in its text format, with rows and what LightGBM predicts for them."""
+"""Models of LightGBM in its text format, with rows, what LightGBM predicts for them and its SHAP values."""
 from sequence import Sequence, write
 import lightgbm as lgb
 import numpy as np
@@ -30,5 +30,5 @@ for name, label, extra in (
 ):
     booster = lgb.train({**options, **extra}, lgb.Dataset(frame, label), num_boost_round=4)
     text = booster.model_to_string()
-    out[name] = {"text": text[: text.index("parameters:")] + "parameters:\nend of parameters\n\n" + text[text.index("pandas_categorical") :], "predictions": booster.predict(judged)}
+    out[name] = {"text": text[: text.index("parameters:")] + "parameters:\nend of parameters\n\n" + text[text.index("pandas_categorical") :], "predictions": booster.predict(judged), "contributions": booster.predict(judged, pred_contrib=True)}
 write("lightgbm-text.json", out)

@@ -1,5 +1,6 @@
 // The boosting loop: gradients of the loss, one tree per output on them, scores moved by its leaves, until the rounds are
 // done or the validation rows stop improving.
+import { ComponentError } from "../../../runtime/component.ts";
 import type { Kernels } from "../../../runtime/kernels/kernels.ts";
 import { CALL, ROW_BLOCK, TASK_ADD_LEAVES, TASK_LOGISTIC } from "../../../runtime/kernels/memory-map.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
@@ -127,8 +128,17 @@ function boostIn(
     kept = state.best + 1;
     if (state.stop) break;
   }
-  return { forest: packForest(forest, EMPTY_MARK, marks[kept]!), start, rounds: kept };
+  const packed = packForest(forest, EMPTY_MARK, marks[kept]!);
+  if (!packed.leaves.every(Number.isFinite)) throw diverged(options.learningRate);
+  return { forest: packed, start, rounds: kept };
 }
+
+const diverged = (learningRate: number): ComponentError =>
+  new ComponentError(
+    "run/not-converged",
+    `\`gradient_boosting\` diverged: its steps at a learning rate of ${learningRate} grew past what a number holds`,
+    "lower `learning_rate:`, or set `max_step:`",
+  );
 
 /** Most leaves of a tree. */
 const leavesOf = ({ leaves, maxDepth, growth }: GrowRules): number =>

@@ -124,7 +124,7 @@ export function rawInputs(features: readonly FrameColumn[], mappers: readonly In
   });
 }
 
-/** Adds the leaf value of `tree` to `scores[offset + row]` for every row. */
+/** Adds the leaf values of `tree` to `scores[offset + width x row]` and on for every row. */
 export function addTree(
   forest: Forest,
   tree: number,
@@ -133,7 +133,7 @@ export function addTree(
   scores: Float64Array,
   offset: number,
 ): void {
-  const { feature, threshold, flags, left, right, leaves, sets } = forest;
+  const { feature, threshold, flags, left, right, leaves, sets, width } = forest;
   const root = forest.roots[tree]!;
   for (let row = 0; row < rows; row++) {
     let node = root;
@@ -148,7 +148,9 @@ export function addTree(
       }
       node = goesLeft ? left[node]! : right[node]!;
     }
-    scores[offset + row] = scores[offset + row]! + leaves[-1 - node]!;
+    const leaf = width * (-1 - node);
+    const at = offset + width * row;
+    for (let k = 0; k < width; k++) scores[at + k] = scores[at + k]! + leaves[leaf + k]!;
   }
 }
 

@@ -170,8 +170,8 @@ export function finishTree(grower: Grower, forest: ForestBuilder, leaves: number
 /** Newton step of a leaf, not yet shrunk by the learning rate. */
 export function leafValue({ rules, units }: Grower, leaf: Leaf): number {
   const weight = leaf.hessian * units.hessian + rules.l2 + leaf.extraL2;
-  if (!(weight > 0)) return 0;
-  const step = -shrink(leaf.gradient * units.gradient, rules.l1) / weight;
+  // Leaves without rows, which symmetric trees have, keep to the bounds as well.
+  const step = weight > 0 ? -shrink(leaf.gradient * units.gradient, rules.l1) / weight : 0;
   const limited = rules.maxStep > 0 ? Math.max(-rules.maxStep, Math.min(rules.maxStep, step)) : step;
   return Math.max(leaf.least, Math.min(leaf.most, limited));
 }

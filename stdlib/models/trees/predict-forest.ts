@@ -1,12 +1,21 @@
-// Scores of rows from a forest, by the kernels.
+// Scores of rows from a forest: by the kernels, or for few rows in a large forest without copying it there.
 import type { Kernels } from "../../../runtime/kernels/kernels.ts";
-import { CALL, PREDICT_ROWS, TASK_PREDICT } from "../../../runtime/kernels/memory-map.ts";
-import type { Forest } from "./forest.ts";
+import { CALL, TASK_PREDICT } from "../../../runtime/kernels/memory-map.ts";
+import { addTree, type Forest } from "./forest.ts";
+import { packedOf } from "./packed-forest.ts";
 import { SET_BYTES } from "./split.ts";
 
 /** Rows that lie in the memory of the kernels at a time. */
 const CHUNK = 32_768;
-const NODE_BYTES = 32;
+/**
+ * Rows that go through all trees together. Where all trees fit the second cache, few rows stay in the first one; otherwise
+ * a tree that has come into the cache serves many rows before the next one takes its place.
+ */
+const FEW_ROWS = 64;
+const MANY_ROWS = 1024;
+const SMALL_FOREST = 2 ** 18;
+/** A guess, which only speed depends on. */
+const NODES_ON_A_WAY = 32;
 
 /**
  * Adds the trees to `scores`. Trees with one value per leaf take turns over the `outputs` (outputs x rows); trees with
@@ -20,12 +29,18 @@ export function addForest(
   outputs: number,
   scores: Float64Array,
 ): void {
-  if (rows === 0 || forest.roots.length === 0) return;
+  const trees = forest.roots.length;
+  if (rows === 0 || trees === 0) return;
+  if (rows * trees * NODES_ON_A_WAY < forest.feature.length) {
+    for (let tree = 0; tree < trees; tree++) addTree(forest, tree, inputs, rows, scores, rows * (tree % outputs));
+    return;
+  }
   const mark = kernels.mark();
   const most = Math.min(rows, CHUNK);
   const { width } = forest;
   const perRow = width === 1 ? outputs : width;
   const place = placeForest(kernels, forest);
+  const together = place.bytes <= SMALL_FOREST ? FEW_ROWS : MANY_ROWS;
   const columns = inputs.map(() => kernels.allocate(8 * most));
   const table = kernels.allocate(4 * inputs.length);
   const scratch = kernels.allocate(8 * most * inputs.length);
@@ -40,9 +55,9 @@ export function addForest(
     const pieces = piecesOf(width, outputs, rows, from, count);
     for (const { ours, theirs, length } of pieces)
       numbers.set(scores.subarray(ours, ours + length), (results >> 3) + theirs);
-    words.set([0, place.roots, forest.roots.length, outputs, table, inputs.length, count, scratch], CALL >> 2);
-    words.set([results, place.leaves, place.sets, width], (CALL + 32) >> 2);
-    kernels.run(TASK_PREDICT, Math.ceil(count / PREDICT_ROWS), 20 * count * forest.roots.length);
+    words.set([together, place.roots, trees, outputs, table, inputs.length, count, scratch], CALL >> 2);
+    words.set([results, place.leaves, place.sets, width, place.nodes], (CALL + 32) >> 2);
+    kernels.run(TASK_PREDICT, Math.ceil(count / together), 20 * count * trees);
     for (const { ours, theirs, length } of pieces) {
       scores.set(numbers.subarray((results >> 3) + theirs, (results >> 3) + theirs + length), ours);
     }
@@ -56,39 +71,16 @@ function piecesOf(width: number, outputs: number, rows: number, from: number, co
   return Array.from({ length: outputs }, (_, k) => ({ ours: k * rows + from, theirs: k * count, length: count }));
 }
 
-/** Nodes, then leaves as nodes that lead to themselves. */
 function placeForest(kernels: Kernels, forest: Forest) {
-  const { feature, threshold, flags, left, right, width } = forest;
-  const inner = feature.length;
-  const leafCount = forest.leaves.length / width;
-  const nodes = kernels.allocate(NODE_BYTES * (inner + leafCount));
-  const roots = kernels.allocate(4 * forest.roots.length);
-  const leaves = kernels.allocate(8 * forest.leaves.length);
+  const packed = packedOf(forest);
+  const nodes = kernels.allocate(packed.nodes.length);
+  const roots = kernels.allocate(4 * packed.roots.length);
+  const leaves = kernels.allocate(forest.width === 1 ? 0 : 8 * forest.leaves.length);
   const sets = kernels.allocate(Math.max(SET_BYTES, forest.sets.length));
   const { words, numbers, bytes } = kernels;
-  const addressOf = (child: number): number => nodes + NODE_BYTES * (child >= 0 ? child : inner - 1 - child);
-  for (let node = 0; node < inner; node++) {
-    const at = (nodes >> 2) + node * (NODE_BYTES >> 2);
-    numbers[at >> 1] = threshold[node]!;
-    words[at + 2] = 8 * feature[node]!;
-    words[at + 3] = flags[node]!;
-    words[at + 4] = addressOf(left[node]!);
-    words[at + 5] = addressOf(right[node]!);
-    words[at + 6] = -1;
-  }
-  for (let leaf = 0; leaf < leafCount; leaf++) {
-    const at = addressOf(-1 - leaf) >> 2;
-    numbers[at >> 1] = Number.POSITIVE_INFINITY;
-    words[at + 2] = 0;
-    words[at + 3] = 0;
-    words[at + 4] = at << 2;
-    words[at + 5] = at << 2;
-    words[at + 6] = leaf;
-  }
-  for (let tree = 0; tree < forest.roots.length; tree++) {
-    words[(roots >> 2) + tree] = addressOf(forest.roots[tree]!);
-  }
-  numbers.set(forest.leaves, leaves >> 3);
+  bytes.set(packed.nodes, nodes);
+  words.set(packed.roots, roots >> 2);
+  if (forest.width > 1) numbers.set(forest.leaves, leaves >> 3);
   bytes.set(forest.sets, sets);
-  return { roots, leaves, sets };
+  return { nodes, roots, leaves, sets, bytes: packed.nodes.length };
 }

@@ -150,4 +150,9 @@ describe("odd tables", () => {
       if (categorical === "native") expect(predicted[0]! - predicted[1]!).toBeGreaterThan(0.3);
     }
   });
+
+  it("says so when its steps grow past all numbers", () => {
+    const data = table(train.features, train.numbers);
+    expect(() => boosting.fit(data, set({ rounds: 2000, learning_rate: 5 }), context())).toThrow(/diverged/);
+  });
 });

@@ -1,4 +1,4 @@
-// LightGBM's text format: its files predict here what they predict there, and what is written is read back alike.
+// LightGBM's text format: its files predict and explain here what they do there, and what is written is read back alike.
 import { describe, expect, it } from "vitest";
 import { ComponentError } from "../../../../runtime/component.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
@@ -36,6 +36,14 @@ describe("LightGBM's text format", () => {
     const again = readLightgbm(writeLightgbm(read.state, read.features), "again.txt");
     expect(largestDifference(predictions(again.state), predictions(read.state))).toBeLessThan(1e-12);
     expect(again.features).toEqual(read.features);
+  });
+
+  it.each(["regression", "binary", "multiclass", "poisson"] as const)("SHAP values of %s", (name) => {
+    const { text, contributions: want } = expected[name];
+    const { state } = readLightgbm(text, "model.txt");
+    const { names, values } = gradientBoostingImplementation.contributions!(features, rows, state, params);
+    expect(names).toEqual(["a", "b", "c", "color"]);
+    expect(largestDifference(Array.from(values), want.flat())).toBeLessThan(1e-9);
   });
 
   it("keeps what was learned here, starting scores and missing levels included", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FitContext, TabularData, TabularImplementation } from "../../../../runtime/component.ts";
+import { takeColumn } from "../../../../runtime/frame/frame.ts";
 import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import type { Parameters, ValuesOf } from "../../../../specs/parameter.ts";
@@ -120,5 +121,20 @@ describe("forests", () => {
     expect(predictFirst([], [2, 2])).toBeCloseTo(2, 12);
     expect(predictFirst([numbers("x", new Array(9).fill(Number.NaN))], new Array(9).fill(7))).toBeCloseTo(7, 12);
     expect(() => predictFirst([], [])).toThrow(/no rows/);
+  });
+
+  it("predict single rows, which are not copied to the kernels, as whole tables", () => {
+    const label = train.numbers.map((_, row) => (row * row) % 3);
+    const data = table(label, ["a", "b", "c"]);
+    const params = parametersOf(randomForest.params, { trees: 20 });
+    const { state } = randomForestImplementation.fit(data, params, context("classify"));
+    const whole = randomForestImplementation.predict(train.features, train.rows, state, params);
+    for (const row of [0, 17, train.rows - 1]) {
+      const one = train.features.map((column) => takeColumn(column, Int32Array.of(row)));
+      const alone = randomForestImplementation.predict(one, 1, state, params);
+      if (whole.kind !== "probabilities" || alone.kind !== "probabilities") throw new Error("no probabilities");
+      expect(alone.probabilities).toEqual(whole.probabilities.slice(3 * row, 3 * row + 3));
+    }
+    expect(20 * 32).toBeLessThan(state.forest.feature.length);
   });
 });
