@@ -36,5 +36,6 @@ export function perform(task: i32, item: i32): void {
 
 export { sortNumbers } from "./binning.as";
 export { largest, sumPairs } from "./gradients.as";
+export { addGram } from "./gram.as";
 export { joinBlocks } from "./partition.as";
 export { run, serve } from "./team.as";

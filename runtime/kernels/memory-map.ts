@@ -127,6 +127,9 @@ export const ARENA = 4096;
 /** Rows that a thread takes at a time where rows are independent. Sums are kept per block, so it never changes a result. */
 export const ROW_BLOCK = 8192;
 
+/** Rows of a block of XᵀX. */
+export const GRAM_BLOCK = 256;
+
 // --- predicting ------------------------------------------------------------------------------------------------------
 // A node of a tree: threshold (or set, or a leaf's value or number) f64 at +0, 8 x feature and the bits below at +8, left
 // child at +12 as an offset from the first node; the right child follows the left one, and a leaf is its own left child.

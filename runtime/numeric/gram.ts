@@ -1,70 +1,102 @@
-// Products of tall matrices: XᵀX, Xᵀv and Xw, for X column-major (rows x columns) in one Float64Array.
+// Products of tall matrices: XᵀX, Xᵀv and Xw, for X column-major (rows x columns) in one Float64Array. Rows are taken in
+// blocks, so that what all columns share stays in the first cache.
+import { openKernels } from "../kernels/kernels.ts";
+import { GRAM_BLOCK } from "../kernels/memory-map.ts";
 
-/** `Xᵀ diag(weights) X`, symmetric, column-major (columns x columns). Two by two columns at a time to spare memory traffic. */
-export function gram(x: Float64Array, rows: number, columns: number, weights: Float64Array | null): Float64Array {
-  const result = new Float64Array(columns * columns);
-  const weighted = weights === null ? null : new Float64Array(2 * rows);
-  for (let j = 0; j < columns; j += 2) {
-    const second = j + 1 < columns ? j + 1 : j;
-    let left = x;
-    let a = j * rows;
-    let b = second * rows;
-    if (weights !== null && weighted !== null) {
-      for (let i = 0; i < rows; i++) {
-        weighted[i] = weights[i]! * x[a + i]!;
-        weighted[rows + i] = weights[i]! * x[b + i]!;
-      }
-      left = weighted;
-      a = 0;
-      b = rows;
+/** `Xᵀ diag(weights) X`, symmetric, column-major (columns x columns). */
+export const gram = (x: Float64Array, rows: number, columns: number, weights: Float64Array | null): Float64Array =>
+  products(x, rows, columns, weights, columns);
+
+/** The same for X followed by a column of ones (columns + 1 of each). */
+export const gramWithOnes = (
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  weights: Float64Array | null,
+): Float64Array => products(x, rows, columns, weights, columns + 1);
+
+/** Columns of X up to `size` are ones. */
+function products(
+  x: Float64Array,
+  rows: number,
+  columns: number,
+  weights: Float64Array | null,
+  size: number,
+): Float64Array {
+  const kernels = openKernels();
+  const mark = kernels.mark();
+  const padded = 4 * Math.ceil(size / 4);
+  const block = kernels.allocate(8 * GRAM_BLOCK * padded);
+  const weighted = weights === null ? 0 : kernels.allocate(8 * GRAM_BLOCK * padded);
+  const factors = weights === null ? 0 : kernels.allocate(8 * GRAM_BLOCK);
+  const sums = kernels.allocate(8 * padded * padded);
+  const { numbers } = kernels;
+  numbers.fill(0, sums >> 3, (sums >> 3) + padded * padded);
+  numbers.fill(0, block >> 3, (block >> 3) + GRAM_BLOCK * padded);
+  for (let from = 0; from < rows; from += GRAM_BLOCK) {
+    const end = Math.min(rows, from + GRAM_BLOCK);
+    for (let j = 0; j < size; j++) {
+      const at = (block >> 3) + j * GRAM_BLOCK;
+      if (j < columns) numbers.set(x.subarray(j * rows + from, j * rows + end), at);
+      else numbers.fill(1, at, at + end - from);
+      numbers.fill(0, at + end - from, at + GRAM_BLOCK);
     }
-    for (let k = j; k < columns; k += 2) {
-      const last = k + 1 < columns ? k + 1 : k;
-      const c = k * rows;
-      const d = last * rows;
-      let ac = 0;
-      let ad = 0;
-      let bc = 0;
-      let bd = 0;
-      for (let i = 0; i < rows; i++) {
-        const p = left[a + i]!;
-        const q = left[b + i]!;
-        const r = x[c + i]!;
-        const s = x[d + i]!;
-        ac += p * r;
-        ad += p * s;
-        bc += q * r;
-        bd += q * s;
-      }
-      result[j * columns + k] = result[k * columns + j] = ac;
-      result[j * columns + last] = result[last * columns + j] = ad;
-      result[second * columns + k] = result[k * columns + second] = bc;
-      result[second * columns + last] = result[last * columns + second] = bd;
+    if (weights !== null) {
+      numbers.set(weights.subarray(from, end), factors >> 3);
+      numbers.fill(0, (factors >> 3) + end - from, (factors >> 3) + GRAM_BLOCK);
+    }
+    kernels.functions.addGram(block, padded, factors, weighted, sums);
+  }
+  const result = new Float64Array(size * size);
+  for (let j = 0; j < size; j++) {
+    for (let k = j; k < size; k++) {
+      result[j * size + k] = result[k * size + j] = numbers[(sums >> 3) + j * padded + k]!;
     }
   }
+  kernels.release(mark);
   return result;
 }
+
+const BLOCK = 1024;
 
 /** Xᵀ v: one number per column. */
 export function transposeTimes(x: Float64Array, rows: number, columns: number, v: Float64Array): Float64Array {
   const result = new Float64Array(columns);
-  for (let j = 0; j < columns; j++) {
-    const start = j * rows;
-    let sum = 0;
-    for (let i = 0; i < rows; i++) sum += x[start + i]! * v[i]!;
-    result[j] = sum;
+  for (let from = 0; from < rows; from += BLOCK) {
+    const end = Math.min(rows, from + BLOCK);
+    for (let j = 0; j < columns; j++) result[j] = result[j]! + dot(x, j * rows, v, from, end);
   }
   return result;
+}
+
+/** Four sums side by side: one alone waits for each addition. */
+function dot(x: Float64Array, start: number, v: Float64Array, from: number, end: number): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = from;
+  for (; i + 3 < end; i += 4) {
+    a += x[start + i]! * v[i]!;
+    b += x[start + i + 1]! * v[i + 1]!;
+    c += x[start + i + 2]! * v[i + 2]!;
+    d += x[start + i + 3]! * v[i + 3]!;
+  }
+  for (; i < end; i++) a += x[start + i]! * v[i]!;
+  return a + b + (c + d);
 }
 
 /** X w + shift: one number per row. */
 export function times(x: Float64Array, rows: number, columns: number, w: Float64Array, shift = 0): Float64Array {
   const result = new Float64Array(rows).fill(shift);
-  for (let j = 0; j < columns; j++) {
-    const factor = w[j]!;
-    if (factor === 0) continue;
-    const start = j * rows;
-    for (let i = 0; i < rows; i++) result[i] = result[i]! + factor * x[start + i]!;
+  for (let from = 0; from < rows; from += BLOCK) {
+    const end = Math.min(rows, from + BLOCK);
+    for (let j = 0; j < columns; j++) {
+      const factor = w[j]!;
+      if (factor === 0) continue;
+      const start = j * rows;
+      for (let i = from; i < end; i++) result[i] = result[i]! + factor * x[start + i]!;
+    }
   }
   return result;
 }

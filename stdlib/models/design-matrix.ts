@@ -1,6 +1,7 @@
 // Features as one column-major matrix, for models that take plain numbers.
 import { ComponentError } from "../../runtime/component.ts";
 import type { FrameColumn } from "../../runtime/frame/frame.ts";
+import { transposeTimes } from "../../runtime/numeric/gram.ts";
 
 export interface DesignMatrix {
   readonly rows: number;
@@ -20,13 +21,17 @@ export function designMatrix(features: readonly FrameColumn[], rows: number, mod
         "encode it first: `categorical: onehot()`",
       );
     }
-    for (let i = 0; i < rows; i++) {
-      const value = column.values[i]!;
-      if (!Number.isFinite(value)) throw missingValue(column.name, model, value);
-      values[j * rows + i] = value;
-    }
+    const bad = firstNotFinite(column.values, rows);
+    if (bad >= 0) throw missingValue(column.name, model, column.values[bad]!);
+    values.set(rows === column.values.length ? column.values : column.values.subarray(0, rows), j * rows);
   });
   return { rows, columns: features.length, values };
+}
+
+/** A loop of its own, which is compiled once for all columns; -1 when all are finite. */
+function firstNotFinite(values: Float64Array, rows: number): number {
+  for (let i = 0; i < rows; i++) if (!Number.isFinite(values[i]!)) return i;
+  return -1;
 }
 
 /** The same row after row: rows x columns. */
@@ -62,13 +67,15 @@ export function requireRows(rows: number, model: string): void {
 
 /** Weighted column means; `weight` null counts every row once. */
 export function columnMeans({ rows, columns, values }: DesignMatrix, weight: Float64Array | null): Float64Array {
+  if (weight !== null) {
+    const total = weight.reduce((sum, value) => sum + value, 0);
+    return transposeTimes(values, rows, columns, weight).map((sum) => sum / total);
+  }
   const means = new Float64Array(columns);
-  let total = 0;
-  for (let i = 0; i < rows; i++) total += weight === null ? 1 : weight[i]!;
   for (let j = 0; j < columns; j++) {
     let sum = 0;
-    for (let i = 0; i < rows; i++) sum += values[j * rows + i]! * (weight === null ? 1 : weight[i]!);
-    means[j] = sum / total;
+    for (let i = j * rows; i < (j + 1) * rows; i++) sum += values[i]!;
+    means[j] = sum / rows;
   }
   return means;
 }

@@ -1,17 +1,23 @@
 // Newton's method with step halving (iteratively reweighted least squares) for small problems, L-BFGS for large ones.
 import { cholesky, solveCholesky } from "../../../runtime/numeric/cholesky.ts";
-import { gram } from "../../../runtime/numeric/gram.ts";
+import { gramWithOnes } from "../../../runtime/numeric/gram.ts";
 import { minimizeLbfgs } from "../../../runtime/numeric/lbfgs.ts";
-import { evaluate, gradientOf, type LogisticProblem, stride } from "./logistic-problem.ts";
+import { evaluate, gradientOf, type LogisticProblem, sampleProblem, stride } from "./logistic-problem.ts";
 
 /** Above this many coefficients a Hessian costs more than the extra iterations of L-BFGS. */
 const NEWTON_LIMIT = 256;
+/** Every so many rows are a sample, where it has so many rows per coefficient; closer than this it need not be solved. */
+const SAMPLE_STEP = 8;
+const ROWS_PER_COEFFICIENT = 20;
+const SAMPLE_TOLERANCE = 1e-3;
 
 /** The minimiser; `tolerance` is the largest gradient component per unit of row weight. */
 export function fitLogistic(problem: LogisticProblem, maxIterations: number, tolerance: number): Float64Array {
   const size = problem.outputs * stride(problem);
   const start = new Float64Array(size);
-  if (size <= NEWTON_LIMIT) return newton(problem, start, maxIterations, tolerance * problem.totalWeight);
+  if (size <= NEWTON_LIMIT) {
+    return newton(problem, sampledStart(problem, start, maxIterations, tolerance), maxIterations, tolerance);
+  }
   const probability = new Float64Array(problem.outputs * problem.x.rows);
   return minimizeLbfgs(
     (theta, gradient) => {
@@ -24,8 +30,21 @@ export function fitLogistic(problem: LogisticProblem, maxIterations: number, tol
   );
 }
 
-function newton(problem: LogisticProblem, start: Float64Array, maxIterations: number, tolerance: number): Float64Array {
-  const augmented = withOnes(problem);
+/** The minimiser on a sample of many rows is near that on all of them: it spares the first, long steps on all rows. */
+function sampledStart(
+  problem: LogisticProblem,
+  zero: Float64Array,
+  maxIterations: number,
+  tolerance: number,
+): Float64Array {
+  if (problem.x.rows < SAMPLE_STEP * ROWS_PER_COEFFICIENT * zero.length) return zero;
+  const found = newton(sampleProblem(problem, SAMPLE_STEP), zero, maxIterations, Math.max(tolerance, SAMPLE_TOLERANCE));
+  const probability = new Float64Array(problem.outputs * problem.x.rows);
+  return evaluate(problem, found, probability) < evaluate(problem, zero, probability) ? found : zero;
+}
+
+function newton(problem: LogisticProblem, start: Float64Array, maxIterations: number, perWeight: number): Float64Array {
+  const tolerance = perWeight * problem.totalWeight;
   const probability = new Float64Array(problem.outputs * problem.x.rows);
   const gradient = new Float64Array(start.length);
   let theta = start;
@@ -33,7 +52,7 @@ function newton(problem: LogisticProblem, start: Float64Array, maxIterations: nu
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     gradientOf(problem, theta, probability, gradient);
     if (gradient.every((part) => Math.abs(part) <= tolerance)) break;
-    const factor = cholesky(hessian(problem, augmented, probability), theta.length);
+    const factor = cholesky(hessian(problem, probability), theta.length);
     const step = factor === null ? gradient.map((part) => part / problem.totalWeight) : solveCholesky(factor, gradient);
     const slope = gradient.reduce((sum, part, i) => sum + part * step[i]!, 0);
     let length = 1;
@@ -52,14 +71,7 @@ function newton(problem: LogisticProblem, start: Float64Array, maxIterations: nu
   return theta;
 }
 
-/** The scaled columns followed by a column of ones for the intercept. */
-function withOnes({ x }: LogisticProblem): Float64Array {
-  const values = new Float64Array(x.rows * (x.columns + 1)).fill(1);
-  values.set(x.values);
-  return values;
-}
-
-function hessian(problem: LogisticProblem, augmented: Float64Array, probability: Float64Array): Float64Array {
+function hessian(problem: LogisticProblem, probability: Float64Array): Float64Array {
   const { outputs, weight, x } = problem;
   const width = stride(problem);
   const size = outputs * width;
@@ -71,7 +83,7 @@ function hessian(problem: LogisticProblem, augmented: Float64Array, probability:
         const p = probability[k * x.rows + i]!;
         curvature[i] = weight[i]! * p * ((k === l ? 1 : 0) - probability[l * x.rows + i]!);
       }
-      const block = gram(augmented, x.rows, width, curvature);
+      const block = gramWithOnes(x.values, x.rows, x.columns, curvature);
       for (let a = 0; a < width; a++) {
         for (let b = 0; b < width; b++) {
           result[(k * width + a) * size + l * width + b] = block[a * width + b]!;

@@ -1,6 +1,6 @@
 // The penalised log-likelihood of logistic regression, in columns that were centred and scaled for conditioning. The
 // penalty is scaled back per column, so the optimum is that of the original columns.
-import { times } from "../../../runtime/numeric/gram.ts";
+import { times, transposeTimes } from "../../../runtime/numeric/gram.ts";
 import { columnMeans, type DesignMatrix } from "../design-matrix.ts";
 
 export interface LogisticProblem {
@@ -44,6 +44,29 @@ export function createProblem(
   const penalty = scales.map((scale) => 1 / (c * scale * scale));
   const totalWeight = weights.reduce((sum, value) => sum + value, 0);
   return { x, target, weight: weights, totalWeight, outputs, intercept, penalty, means, scales };
+}
+
+/** Every `step`-th row, each counting for `step`, so that rows and penalty keep their balance. */
+export function sampleProblem(problem: LogisticProblem, step: number): LogisticProblem {
+  const { x, target, weight } = problem;
+  const rows = Math.ceil(x.rows / step);
+  const take = (from: Float64Array, start: number, to: Float64Array, at: number): void => {
+    for (let i = 0; i < rows; i++) to[at + i] = from[start + i * step]!;
+  };
+  const values = new Float64Array(rows * x.columns);
+  for (let j = 0; j < x.columns; j++) take(x.values, j * x.rows, values, j * rows);
+  const targets = new Float64Array(rows);
+  take(target, 0, targets, 0);
+  const weights = new Float64Array(rows);
+  take(weight, 0, weights, 0);
+  for (let i = 0; i < rows; i++) weights[i] = weights[i]! * step;
+  return {
+    ...problem,
+    x: { rows, columns: x.columns, values },
+    target: targets,
+    weight: weights,
+    totalWeight: weights.reduce((sum, value) => sum + value, 0),
+  };
 }
 
 /** Scores of every output, output by output (outputs x rows). */
@@ -111,11 +134,9 @@ export function gradientOf(
       residual[i] = weight[i]! * (probability[k * rows + i]! - hit);
       total += residual[i]!;
     }
-    for (let j = 0; j < columns; j++) {
-      let sum = 0;
-      for (let i = 0; i < rows; i++) sum += values[j * rows + i]! * residual[i]!;
+    transposeTimes(values, rows, columns, residual).forEach((sum, j) => {
       gradient[start + j] = sum + problem.penalty[j]! * theta[start + j]!;
-    }
+    });
     gradient[start + columns] = problem.intercept ? total : 0;
   }
 }

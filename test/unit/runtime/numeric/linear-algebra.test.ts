@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cholesky, solveCholesky } from "../../../../runtime/numeric/cholesky.ts";
-import { gram, times, transposeTimes } from "../../../../runtime/numeric/gram.ts";
+import { gram, gramWithOnes, times, transposeTimes } from "../../../../runtime/numeric/gram.ts";
 import { minimizeLbfgs } from "../../../../runtime/numeric/lbfgs.ts";
 import { solveLeastSquares } from "../../../../runtime/numeric/least-squares.ts";
 import { createSequence } from "../../../reference/sequence.ts";
@@ -33,6 +33,40 @@ describe("products of tall matrices", () => {
         }
       }),
     );
+  });
+});
+
+describe("blocks of rows", () => {
+  it.each([255, 256, 257, 2500])("of %i rows add up", (rows) => {
+    const columns = 6;
+    const x = uniforms(rows, rows * columns);
+    const weights = uniforms(rows + 1, rows);
+    const w = uniforms(3, columns);
+    const sum = (of: (row: number) => number): number => {
+      let total = 0;
+      for (let i = 0; i < rows; i++) total += of(i);
+      return total;
+    };
+    const at = (column: number, row: number): number => (column === columns ? 1 : x[column * rows + row]!);
+    const products = gramWithOnes(x, rows, columns, weights);
+    for (let a = 0; a <= columns; a++) {
+      for (let b = 0; b <= columns; b++) {
+        const expected = sum((i) => weights[i]! * at(a, i) * at(b, i));
+        expect(products[a * (columns + 1) + b]).toBeCloseTo(expected, 10);
+      }
+    }
+    transposeTimes(x, rows, columns, weights).forEach((value, j) => {
+      expect(value).toBeCloseTo(
+        sum((i) => x[j * rows + i]! * weights[i]!),
+        10,
+      );
+    });
+    times(x, rows, columns, w, 2).forEach((value, i) => {
+      expect(value).toBeCloseTo(
+        w.reduce((total, factor, j) => total + factor * x[j * rows + i]!, 2),
+        12,
+      );
+    });
   });
 });
 

@@ -41,7 +41,7 @@ describe("LightGBM's text format", () => {
   it.each(["regression", "binary", "multiclass", "poisson"] as const)("SHAP values of %s", (name) => {
     const { text, contributions: want } = expected[name];
     const { state } = readLightgbm(text, "model.txt");
-    const { names, values } = gradientBoostingImplementation.contributions!(features, rows, state, params);
+    const { names, values } = gradientBoostingImplementation.contributions!(features, rows, state);
     expect(names).toEqual(["a", "b", "c", "color"]);
     expect(largestDifference(Array.from(values), want.flat())).toBeLessThan(1e-9);
   });
