@@ -1,6 +1,7 @@
 // Judges predictions: scores per fold and over folds, bootstrap intervals, paired comparisons with the baselines, slices,
 // error by step, and samples for plots. Subject and baseline are always resampled together, so that the interval of
 // their difference says whether the one is better than the other on such rows.
+import type { Explanation } from "../../specs/explanation.ts";
 import type { EvaluateOperation } from "../../specs/plan.ts";
 import type { Comparison, EvaluationResult, Score, SubjectResult } from "../../specs/run-record.ts";
 import type { Prediction } from "../component.ts";
@@ -15,6 +16,7 @@ export interface EvaluatedSubject extends ModelSummary {
   readonly name: string;
   /** Judged cells per fold. */
   readonly cells: readonly Prediction[];
+  readonly explanation?: Explanation | null;
 }
 
 export interface EvaluationInput {
@@ -47,6 +49,7 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationResult
       slices: scoreSlices(own, folds, op),
       plots: samplePlots(own, folds),
       importance: subject.importance,
+      ...(subject.explanation === undefined ? {} : { explanation: subject.explanation }),
       summary: subject.summary,
     };
   });

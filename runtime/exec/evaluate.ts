@@ -1,12 +1,14 @@
 // The evaluate operation: predicts the judged rows with every subject and baseline, then judges them together.
 
 import { setImmediate } from "node:timers/promises";
+import type { Explanation } from "../../specs/explanation.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { EvaluateOperation, NodeId } from "../../specs/plan.ts";
 import type { EvaluationResult } from "../../specs/run-record.ts";
 import type { Prediction } from "../component.ts";
 import { type EvaluatedSubject, evaluate } from "../evaluate/evaluate.ts";
 import type { JudgedFold } from "../evaluate/judge-folds.ts";
+import { explainModel } from "../explain/explain.ts";
 import { describeModel } from "../model/describe-model.ts";
 import { judgeRows, takeCells } from "../model/judged-rows.ts";
 import { type ModelRows, takeModelRows } from "../model/model-rows.ts";
@@ -41,6 +43,8 @@ export async function runEvaluate(context: NodeContext<EvaluateOperation>): Prom
   }
   const subjects: EvaluatedSubject[] = [];
   for (const subject of values) subjects.push(await predictSubject(context, subject, folds, rowsOf));
+  for (const [s, subject] of op.subjects.entries())
+    subjects[s] = { ...subjects[s]!, explanation: await explainSubject(context, subject, folds.at(-1)!) };
   const looks = op.sealed ? await lookAt(context, folds) : null;
   const result = await evaluate({
     node: node.id,
@@ -101,6 +105,21 @@ async function predictSubject(
   }
   const { model } = await context.value(subject.nodes[0]!, "model");
   return { name: subject.name, cells, ...describeModel(model, context.library) };
+}
+
+/** Of the last fold, as the samples for plots are. */
+async function explainSubject(
+  context: NodeContext<EvaluateOperation>,
+  subject: { readonly nodes: readonly NodeId[] },
+  { task, judged }: JudgedFold,
+): Promise<Explanation | null> {
+  const { op, library } = context;
+  const { model } = await context.value(subject.nodes.at(-1)!, "model");
+  const made = context.nodeOf(context.nodeOf(op.partitions.at(-1)!.split).inputs[0]!).op;
+  const columns = made.kind === "task" ? made.schema.columns : [];
+  const personal = new Set(columns.filter(({ roles }) => roles.pii !== undefined).map(({ name }) => name));
+  const { metrics } = op;
+  return explainModel({ model, task, library, origins: judged.origins, metrics, seed: context.plan.seed, personal });
 }
 
 /** Counts the look at a sealed test, and says so when it is not the first. */

@@ -52,4 +52,4 @@ async function drawAll(charts: readonly Chart[], key: string): Promise<ChartView
 }
 
 /** Half-width charts share a row; all others take one of their own. */
-const isWide = ({ spec }: Chart): boolean => !("width" in spec && spec.width === HALF);
+const isWide = ({ spec }: Chart): boolean => !("width" in spec && typeof spec.width === "number" && spec.width <= HALF);

@@ -1,5 +1,8 @@
 // The report as Markdown for pull requests and wikis: the same facts as the HTML, without plots.
+import { formatNumber } from "./quantity.ts";
 import type { ReportView } from "./report-view.ts";
+
+const MOST_FEATURES = 15;
 
 export function renderMarkdown(view: ReportView): string {
   const parts = [`# ${text(view.title)}`];
@@ -30,6 +33,17 @@ export function renderMarkdown(view: ReportView): string {
           .map((one) => `- ${text(one.metric)}: ${text(one.subject)} is ${text(one.text)}`)
           .join("\n"),
       );
+    for (const { name, explanation } of evaluation.source.subjects) {
+      if (explanation?.permutation == null) continue;
+      const { metric, features } = explanation.permutation;
+      parts.push(
+        `What ${text(name)} loses in ${text(metric)} when the values of a feature are shuffled:`,
+        table(
+          ["feature", metric],
+          features.slice(0, MOST_FEATURES).map(({ feature, value }) => [feature, formatNumber(value)]),
+        ),
+      );
+    }
     if (evaluation.slices.length > 0)
       parts.push(
         table(

@@ -3,6 +3,7 @@ import type { EvaluationResult, SearchResult, SubjectResult } from "../../../spe
 import type { Chart } from "./chart.ts";
 import { chartCalibration, chartConfusion, chartPrecisionRecall, chartRoc } from "./classification.ts";
 import { chartAgreement, chartFolds, chartImportance, chartResiduals } from "./errors.ts";
+import { chartDependence, chartPermutation, chartShap } from "./explanations.ts";
 import { chartForecast, chartSteps } from "./forecast.ts";
 import { chartSearchHistory, chartSearchSlices } from "./search.ts";
 
@@ -30,7 +31,10 @@ function chartsOfSubject(result: EvaluationResult, subject: SubjectResult): Char
     chartConfusion(subject),
     chartAgreement(result),
     chartResiduals(result),
+    chartPermutation(subject, result),
     chartImportance(subject),
+    chartShap(subject),
+    chartDependence(subject, result),
   ]);
 }
 

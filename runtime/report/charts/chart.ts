@@ -12,6 +12,9 @@ export interface Chart {
 export const WIDE = 820;
 export const HALF = 370;
 export const HEIGHT = 220;
+/** Of a half-width chart whose rows are named by features. Vega takes names for wider than they are. */
+export const BESIDE_NAMES = HALF - 110;
+export const NAMES = { labelLimit: 200 };
 
 export const CONFIG: Config = {
   font: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",

@@ -1,7 +1,7 @@
 // Charts of the errors themselves, of the folds, and of what the model looks at.
 import type { EvaluationResult, SubjectResult } from "../../../specs/run-record.ts";
 import { MUTED, SERIES, SERIES_1 } from "../palette.ts";
-import { type Chart, HALF, HEIGHT, WIDE } from "./chart.ts";
+import { BESIDE_NAMES, type Chart, HALF, HEIGHT, NAMES, WIDE } from "./chart.ts";
 
 export function chartResiduals(result: EvaluationResult): Chart | null {
   const histogram = result.subjects[0]?.plots.residuals ?? null;
@@ -119,15 +119,15 @@ export function chartImportance(subject: SubjectResult): Chart | null {
   const total = subject.importance.length;
   return {
     title: "What the model looks at",
-    description: `Importance per feature${total > MOST_FEATURES ? `, the largest ${MOST_FEATURES} of ${total}` : ""}.`,
+    description: `Importance per feature, as the model itself measures it${total > MOST_FEATURES ? `, the largest ${MOST_FEATURES} of ${total}` : ""}.`,
     spec: {
-      width: WIDE - 120,
+      width: BESIDE_NAMES,
       height: { step: 18 },
       data: { values: largest.map(({ feature, value }) => ({ feature, value })) },
       mark: { type: "bar", color: SERIES_1, cornerRadiusEnd: 2 },
       encoding: {
-        y: { field: "feature", type: "nominal", sort: null, title: null },
-        x: { field: "value", type: "quantitative", title: "importance" },
+        y: { field: "feature", type: "nominal", sort: null, title: null, axis: NAMES },
+        x: { field: "value", type: "quantitative", title: "importance", axis: { tickCount: 4 } },
       },
     },
   };

@@ -1,0 +1,41 @@
+// Permutation importance in the unit of a metric of the evaluation.
+import type { PermutationEffects } from "../../specs/explanation.ts";
+import type { EvaluateOperation } from "../../specs/plan.ts";
+import type { Prediction } from "../component.ts";
+import { metricInput, scoreOnce } from "../model/judged-rows.ts";
+import { permutationImportance } from "../model/permutation-importance.ts";
+import { createRandom } from "../numeric/random.ts";
+import { type ExplainedRows, predictChanged } from "./sample.ts";
+
+export const REPEATS = 2;
+
+/** By the first metric that has a better and a worse; null without one, or where it cannot be computed on these rows. */
+export function permutationEffects(
+  rows: ExplainedRows,
+  metrics: EvaluateOperation["metrics"],
+  seed: number,
+): PermutationEffects | null {
+  const judgedBy = metrics.find(({ direction }) => direction !== "none");
+  if (judgedBy === undefined) return null;
+  const { metric, direction, name } = judgedBy;
+  const { implementation } = rows.library.metric(metric.component);
+  const params = rows.library.params("metric", metric.component, metric.params);
+  const sign = direction === "minimize" ? 1 : -1;
+  const loss = (prediction: Prediction): number =>
+    sign * scoreOnce(implementation, params, metricInput(rows.task, rows.judged, prediction));
+  const rises = permutationImportance({ predict: (features) => predictChanged(rows, features) }, null, {
+    features: rows.features,
+    rows: rows.read.length,
+    state: null,
+    loss,
+    repeats: REPEATS,
+    random: createRandom(seed, "explain"),
+  });
+  const features = Object.entries(rises).map(([feature, value]) => ({ feature, value }));
+  if (features.length === 0 || features.some(({ value }) => !Number.isFinite(value))) return null;
+  return {
+    metric: name,
+    repeats: REPEATS,
+    features: features.sort((a, b) => b.value - a.value || (a.feature < b.feature ? -1 : 1)),
+  };
+}
