@@ -5,7 +5,7 @@ import type { Diagnostic, Severity } from "./diagnostic.ts";
 import type { Explanation } from "./explanation.ts";
 import type { Json } from "./json.ts";
 import type { CertificateLine, ModelSpec, Plan } from "./plan.ts";
-import type { CheckOutcome } from "./quality.ts";
+import type { CheckOutcome, TableProfile } from "./quality.ts";
 import type { Assignment } from "./search.ts";
 
 export const RUN_RECORD_VERSION = 1;
@@ -187,6 +187,8 @@ export interface EvaluationResult {
     readonly unit: "rows" | "blocks" | "entities";
     readonly block: number | null;
   };
+  /** The columns that the task reads, in all of its rows; absent in older records. */
+  readonly data?: TableProfile;
   /** How often this test partition has been looked at, this time included; null unless sealed. */
   readonly looks: number | null;
 }

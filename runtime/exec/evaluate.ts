@@ -69,7 +69,8 @@ export async function runEvaluate(context: NodeContext<EvaluateOperation>): Prom
       context.report(runDiagnostics["undefined-metric"](node.span, holes));
     }
   }
-  return result;
+  const { profile } = await context.value(context.nodeOf(op.partitions[0]!.split).inputs[0]!, "task");
+  return { ...result, data: profile };
 }
 
 function warnOfSeriesWithoutScale(context: NodeContext<EvaluateOperation>, folds: readonly JudgedFold[]): void {

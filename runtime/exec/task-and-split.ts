@@ -1,6 +1,9 @@
 // Operations that make the rows of a task and cut them.
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { SplitOperation, TaskOperation } from "../../specs/plan.ts";
+import type { TableProfile } from "../../specs/quality.ts";
+import type { Table } from "../data/table.ts";
+import { profileTable } from "../profile/profile-table.ts";
 import { cutTask } from "../split/cut-task.ts";
 import { makeTask } from "../task/make-task.ts";
 import { taskDiagnostics } from "../task/task.diagnostics.ts";
@@ -13,7 +16,25 @@ export async function runTask(context: NodeContext<TaskOperation>): Promise<Valu
   const result = await makeTask(await context.engine(), context.op, table, context.node.span);
   const task = needed(context, result.task, result.diagnostics);
   context.report(...missingPositive(context, task));
-  return { kind: "task", task };
+  return { kind: "task", task, profile: await profileColumns(context, table) };
+}
+
+/** Histograms cost a pass per column: tables beyond these bounds go without. */
+const MOST_ROWS = 2_000_000;
+const MOST_COLUMNS = 150;
+
+/** Of what the task reads. Of personal columns only what names nobody. */
+async function profileColumns(context: NodeContext<TaskOperation>, table: Table): Promise<TableProfile> {
+  const columns = table.schema.columns.filter(({ name }) => context.op.columns.includes(name));
+  const shape = table.rows <= MOST_ROWS && columns.length <= MOST_COLUMNS;
+  const { rows, columns: profiles } = await profileTable(
+    await context.engine(),
+    { ...table, schema: { ...table.schema, columns } },
+    shape,
+  );
+  const personal = new Set(columns.filter(({ roles }) => roles.pii !== undefined).map(({ name }) => name));
+  const hidden = { min: null, max: null, mean: null, sd: null, histogram: null, levels: [] };
+  return { rows, columns: profiles.map((one) => (personal.has(one.name) ? { ...one, ...hidden } : one)) };
 }
 
 /** Only the data tells how many classes a category has, so the compiler lets metrics of one class pass that can average. */

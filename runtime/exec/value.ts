@@ -1,6 +1,6 @@
 // Values of plan nodes while a plan is carried out.
 import type { Json } from "../../specs/json.ts";
-import type { CheckOutcome } from "../../specs/quality.ts";
+import type { CheckOutcome, TableProfile } from "../../specs/quality.ts";
 import type { ContractsResult, EvaluationResult, PublishedModel, SearchResult } from "../../specs/run-record.ts";
 import type { Table } from "../data/table.ts";
 import type { Frame } from "../frame/frame.ts";
@@ -18,7 +18,8 @@ export interface WrittenFile {
 export type Value =
   | { readonly kind: "table"; readonly table: Table }
   | CheckOutcome
-  | { readonly kind: "task"; readonly task: TaskData }
+  /** `profile`: what its columns look like, for reports. */
+  | { readonly kind: "task"; readonly task: TaskData; readonly profile: TableProfile }
   | { readonly kind: "split"; readonly partitions: Partitions }
   | ContractsResult
   /** `rows`: the fitted rows after the transform; null when it was fitted on a table. */

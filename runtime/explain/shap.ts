@@ -12,7 +12,9 @@ import type { ExplainedRows } from "./sample.ts";
 
 const MOST_ROWS = 400;
 const FEWEST_ROWS = 40;
-const MOST_FEATURES = 12;
+const MOST_FEATURES = 10;
+/** Rows whose values are kept to be drawn. */
+const MOST_POINTS = 150;
 /** Work of TreeSHAP grows with rows times nodes: beyond this it would take longer than the evaluation. */
 const MOST_VISITS = 4_000_000;
 
@@ -47,10 +49,11 @@ export function shapSummary(explained: ExplainedRows): ShapSummary | null {
     output: outputs === 1 && task.positive !== null ? task.classes![task.positive]! : null,
     features: largest.map(({ feature, f, mean }) => {
       const ranks = ranksOf(columns.find(({ name }) => name === feature));
-      const points = Array.from({ length: outputs === 1 ? count : 0 }, (_, row) => ({
-        shap: Number((sign * values[row * width + f]!).toPrecision(5)),
-        rank: ranks?.[row] ?? null,
-      }));
+      const drawn = outputs === 1 ? Math.min(MOST_POINTS, count) : 0;
+      const points = Array.from({ length: drawn }, (_, i) => {
+        const row = Math.floor((i * count) / drawn);
+        return { shap: Number((sign * values[row * width + f]!).toPrecision(4)), rank: ranks?.[row] ?? null };
+      });
       return { feature, mean, points };
     }),
   };
@@ -103,6 +106,6 @@ function ranksOf(column: FrameColumn | undefined): readonly (number | null)[] | 
     end.set(value, i);
   });
   return Array.from(column.values, (value) =>
-    Number.isNaN(value) ? null : Number(((first.get(value)! + end.get(value)!) / 2 / last).toFixed(3)),
+    Number.isNaN(value) ? null : Number(((first.get(value)! + end.get(value)!) / 2 / last).toFixed(2)),
   );
 }

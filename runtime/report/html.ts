@@ -4,6 +4,7 @@ import { chartsOfEvaluation, chartsOfSearch } from "./charts/all-charts.ts";
 import { type Chart, HALF } from "./charts/chart.ts";
 import { renderSvg } from "./render-svg.ts";
 import type { ReportView } from "./report-view.ts";
+import { drawSparkline } from "./sparkline.ts";
 import { STYLES } from "./styles.ts";
 import { CHARTS_PARTIAL, TEMPLATE } from "./template.ts";
 
@@ -32,6 +33,10 @@ export async function renderHtml(view: ReportView, runId: string): Promise<strin
     ...view,
     evaluations,
     searches,
+    data: view.data.map(({ title, columns }) => ({
+      title,
+      columns: columns.map((column) => ({ ...column, spark: drawSparkline(column.bars, column.shape) })),
+    })),
     runId,
     styles: STYLES,
     severalAllowed: view.allowed.length > 1,

@@ -78,6 +78,14 @@ export function renderMarkdown(view: ReportView): string {
         view.rules.map(({ check, demand, outcome, found }) => [check, demand, outcome, found]),
       ),
     );
+  for (const { title, columns } of view.data)
+    parts.push(
+      `## ${text(title)}`,
+      table(
+        ["column", "type", "missing", "distinct", "min", "mean", "max"],
+        columns.map((one) => [one.name, one.kind, one.missing, one.distinct, one.min, one.mean, one.max]),
+      ),
+    );
   if (view.findings.length > 0)
     parts.push(
       "## Findings",

@@ -2,6 +2,7 @@
 import type { Json } from "../../specs/json.ts";
 import type { CertificateStatus, NodeId, Plan } from "../../specs/plan.ts";
 import type { EvaluationResult, RunRecord, Score, SearchResult, SubjectResult } from "../../specs/run-record.ts";
+import { type TableView, tableViews } from "./column-rows.ts";
 import { formatElapsed, formatNumber, formatPercent, plural } from "./quantity.ts";
 import { type RuleRow, ruleRows } from "./rule-rows.ts";
 import { searchImportance } from "./search-importance.ts";
@@ -86,6 +87,7 @@ export interface ReportView {
   }[];
   readonly dataFindings: number;
   readonly rules: readonly RuleRow[];
+  readonly data: readonly TableView[];
   readonly certificate: readonly {
     readonly entry: string;
     readonly id: string;
@@ -147,6 +149,7 @@ export function buildReportView({ record, plan, name, sections }: ReportInput): 
     findings: record.diagnostics.map(({ id, severity, message, help }) => ({ id, severity, message, help })),
     dataFindings: record.diagnostics.filter(({ id }) => id.startsWith("data/") || id.startsWith("leak/")).length,
     rules: ruleRows(record.checks ?? []),
+    data: tableViews(chosen(record.evaluations)),
     certificate: record.certificate.map(({ entry, id, status, note }) => ({ entry, id, status, note })),
     certificateCounts: CERTIFICATE_STATUSES.map((status) => ({
       status,

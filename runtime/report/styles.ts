@@ -53,6 +53,8 @@ figure.wide { grid-column: 1 / -1; }
 figure h4 { font-size: .92rem; margin: .4rem 0 0; }
 figcaption { font-size: .84rem; margin-bottom: .5rem; }
 svg { display: block; overflow: visible; }
+.columns td { white-space: nowrap; }
+svg.spark { fill: var(--series-1); }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; font-size: .9rem; margin: .5rem 0; }
 dl.facts dt { color: var(--muted); }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; }

@@ -79,6 +79,9 @@ export const TEMPLATE = `<!doctype html>
 {{#if rules}}<h3>Rules of the spec</h3>
 <div class="scroll"><table><thead><tr><th scope="col">check</th><th scope="col">demands that</th><th scope="col">result</th><th scope="col">found</th></tr></thead>
 <tbody>{{#each rules}}<tr><th scope="row" class="mono">{{check}}</th><td>{{demand}}</td><td><span class="tag {{outcome}}">{{outcome}}</span></td><td>{{found}}</td></tr>{{/each}}</tbody></table></div>{{/if}}
+{{#each data}}<h3>{{title}}</h3>
+<div class="scroll"><table class="columns"><thead><tr><th scope="col">column</th><th scope="col">type</th><th scope="col" class="num">missing</th><th scope="col" class="num">distinct</th><th scope="col" class="num">min</th><th scope="col" class="num">mean</th><th scope="col" class="num">max</th><th scope="col">values</th></tr></thead>
+<tbody>{{#each columns}}<tr><th scope="row" class="mono">{{name}}</th><td>{{kind}}</td><td class="num">{{#if holes}}<span class="tag warning">{{missing}}</span>{{else}}{{missing}}{{/if}}</td><td class="num">{{distinct}}</td><td class="num">{{min}}</td><td class="num">{{mean}}</td><td class="num">{{max}}</td><td>{{{spark}}}</td></tr>{{/each}}</tbody></table></div>{{/each}}
 {{#if files}}<div class="scroll"><table><thead><tr><th scope="col">file</th><th scope="col" class="num">size</th><th scope="col">fingerprint</th></tr></thead>
 <tbody>{{#each files}}<tr><th scope="row">{{path}}</th><td class="num">{{bytes}}</td><td><code>{{hash}}</code></td></tr>{{/each}}</tbody></table></div>{{/if}}
 <h3>How the values came about</h3>

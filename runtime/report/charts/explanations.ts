@@ -64,7 +64,7 @@ export function chartShap({ explanation }: SubjectResult): Chart | null {
     };
   return {
     title: "How far features push predictions (SHAP)",
-    description: `One point per row, ${plural(shap.rows, "judged row")}: how far the feature moved the model’s score${towards}. Orange: high values of the feature, blue: low ones, grey: missing or without an order.`,
+    description: `One point per row, ${plural(shap.features[0]!.points.length, "judged row")}: how far the feature moved the model’s score${towards}. Orange: high values of the feature, blue: low ones, grey: missing or without an order.`,
     spec: {
       ...base,
       layer: [
