@@ -95,7 +95,7 @@ export const dataContracts = defineDiagnostics("leak", {
     severity: "error",
     message: msg`\`${"component"}\` gives a row alone another value than in a batch, in \`${"column"}\``,
     why: msg`its value for a row depends on the other rows of the batch, so test rows inform each other`,
-    help: msg`keep what it needs in its fitted state; a transform of whole series must declare \`rows: "causal"\``,
+    help: msg`keep what it needs in its fitted state, so that a row alone gets its value`,
     entries: ["LK421", "LK105"],
   },
   "fit-outside-train": {

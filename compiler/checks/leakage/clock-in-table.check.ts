@@ -1,5 +1,6 @@
 // The clock of the run in a table where it reaches no feature and no filter of judged rows: those have findings of their own.
 import type { Span } from "../../../specs/diagnostic.ts";
+import { oncePer } from "../../base/once-per.ts";
 import { featuresOf } from "../../graph/analysis/task-columns.ts";
 import type { StepNode } from "../../graph/graph.ts";
 import type { TypedExpression } from "../../types/typed.ts";
@@ -23,14 +24,14 @@ export const clockInTable: Check = {
 type Call = Extract<TypedExpression, { kind: "call" }>;
 
 /** Calls of the clock in a step, each with the whole expression it stands in. */
-function clocksOf({ step }: StepNode): readonly { readonly call: Call; readonly whole: Span }[] {
+const clocksOf = oncePer(({ step }: StepNode): readonly { readonly call: Call; readonly whole: Span }[] => {
   const find = (expression: TypedExpression): readonly { readonly call: Call; readonly whole: Span }[] =>
     clockCalls(expression).map((call) => ({ call, whole: expression.span }));
   if (step.kind === "where") return find(step.condition);
   return step.kind === "derive" || step.kind === "aggregate"
     ? step.columns.flatMap(({ expression }) => find(expression))
     : [];
-}
+});
 
 function clockCalls(expression: TypedExpression): readonly Call[] {
   switch (expression.kind) {

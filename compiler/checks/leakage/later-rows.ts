@@ -14,9 +14,15 @@ const FIRST: Readonly<Record<PartConstraint["part"], number>> = { ...PLACE, dev:
 
 export function reportLaterRows(context: CheckContext): void {
   const cuts = context.cuts.filter((cut) => isTimeCut(cut, context));
-  for (const judge of nodesOf(context.graph, "judge"))
-    for (const influence of shapersOf(judge, context))
-      for (const cut of cuts) reportLater(judge, influence, cut, context);
+  for (const judge of nodesOf(context.graph, "judge")) {
+    const judged = context.facts.rows(judge.rows.node);
+    const own = cuts.filter((cut) => partsOf(judged, cut).length > 0);
+    for (const influence of own.length === 0 ? [] : shapersOf(judge, context)) {
+      // Rows on both sides are findings of their own.
+      if (overlaps(influence.rows, judged)) continue;
+      for (const cut of own) reportLater(judge, judged, influence, cut, context);
+    }
+  }
 }
 
 function isTimeCut(cut: CutNode, context: CheckContext): boolean {
@@ -27,10 +33,13 @@ function isTimeCut(cut: CutNode, context: CheckContext): boolean {
 const shapersOf = (judge: JudgeNode, { facts }: CheckContext): readonly Influence[] =>
   judge.subjects.flatMap((subject) => facts.influences(subject.node));
 
-function reportLater(judge: JudgeNode, influence: Influence, cut: CutNode, context: CheckContext): void {
-  const judged = context.facts.rows(judge.rows.node);
-  // Rows on both sides are findings of their own.
-  if (overlaps(influence.rows, judged)) return;
+function reportLater(
+  judge: JudgeNode,
+  judged: RowSet,
+  influence: Influence,
+  cut: CutNode,
+  context: CheckContext,
+): void {
   const first = Math.min(...partsOf(judged, cut).map(({ part }) => FIRST[part]));
   const later = partsOf(influence.rows, cut).find(({ part }) => PLACE[part] > first);
   const earlier = partsOf(judged, cut)[0];

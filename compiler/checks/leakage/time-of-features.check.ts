@@ -1,8 +1,10 @@
 // Features that need something later than the moment of prediction: by their own doing, or because it is published late.
+import { findColumn } from "../../../specs/data-type.ts";
+import { nonCausalSteps, takesColumn } from "../../graph/analysis/non-causal.ts";
 import { negate, printOffset } from "../../graph/analysis/offset.ts";
 import { delayOf } from "../../graph/analysis/task-columns.ts";
 import { lostTime } from "../../graph/analysis/task-rows.ts";
-import type { Check, CheckContext } from "../context.ts";
+import { type Check, type CheckContext, nodesOf, places } from "../context.ts";
 import { featurePlaces, featureSpan } from "./feature-places.ts";
 import { leak } from "./leakage.diagnostics.ts";
 import { type Late, lateFeatures } from "./reach.ts";
@@ -35,8 +37,36 @@ export const futureFeature: Check = {
         ),
       );
     }
+    reportChains(context);
   },
 };
+
+/** Inside a model chain the transform sees all rows of a partition at once, the later ones too. */
+function reportChains({ graph, facts, tasks, report }: CheckContext): void {
+  const seen = new Set<number>();
+  for (const learn of nodesOf(graph, "learn"))
+    for (const step of nonCausalSteps(learn)) {
+      const node = tasks.find(({ id }) => id === learn.task);
+      if (node === undefined || (node.task.time === null && !lostTime(node, facts))) continue;
+      const { schema } = node.task.table;
+      const taken = node.task.features.flatMap(({ column }) => {
+        const found = findColumn(schema, column);
+        return found !== undefined && takesColumn(step, found, learn, schema) ? [column] : [];
+      });
+      const { span, component } = step.call;
+      if (taken.length === 0 || seen.has(span.start)) continue;
+      seen.add(span.start);
+      const help = "use a transform that looks back only";
+      const place = { span: node.span, message: `\`${node.id}\` has a time` };
+      report(
+        leak["future-feature"](
+          span,
+          { column: taken.join("`, `"), amount: "all", function: component, help },
+          { related: places(span, { span: learn.span, message: `\`${learn.label}\` is fitted with it` }, place) },
+        ),
+      );
+    }
+}
 
 export const lateColumn: Check = {
   id: leak["late-column"].id,

@@ -1,7 +1,7 @@
 // Column lineage through tables, step by step.
-import type { Schema } from "../../../specs/data-type.ts";
+import { findColumn, type Schema } from "../../../specs/data-type.ts";
 import type { DerivedColumn } from "../../types/typed.ts";
-import type { FlowNode, NodeId, StepNode } from "../graph.ts";
+import type { ApplyNode, FlowNode, NodeId, StepNode } from "../graph.ts";
 import { expressionUses } from "./expression-lineage.ts";
 import type { Facts } from "./facts.ts";
 import { keyOf } from "./filter-conditions.ts";
@@ -9,7 +9,8 @@ import { identityOf, identityOfSource } from "./identity.ts";
 import { asOfLineage, joinLineage, timeKeyOf } from "./join-lineage.ts";
 import { blame, type ColumnLineage, follow, mergeUses, shift, type TableLineage, type Use, useOf } from "./lineage.ts";
 import { AT_ROW, hullOf, momentOf, moveMoment } from "./moment.ts";
-import { negate, upperMilliseconds } from "./offset.ts";
+import { nonCausalSteps, takesColumn } from "./non-causal.ts";
+import { FOREVER_AFTER, negate, upperMilliseconds } from "./offset.ts";
 import { applyStepReach } from "./step-reach.ts";
 
 const NONE: TableLineage = new Map();
@@ -31,7 +32,7 @@ export function lineageOf(node: FlowNode, facts: Facts): TableLineage {
     case "step":
       return stepLineage(node, facts);
     case "apply":
-      return transformed(facts.lineage(node.input), node.schema);
+      return applied(node, facts);
     case "task":
     case "cut":
     case "part":
@@ -199,6 +200,26 @@ function transformed(input: TableLineage, schema: Schema): TableLineage {
       const moment = roles.time === undefined ? null : (own?.moment ?? null);
       return [name, { uses, entry: own?.entry ?? null, key: null, moment, identity: own?.identity ?? null }];
     }),
+  );
+}
+
+/** A fitted transform; one that is not causal reads all later rows of what it is applied to. */
+function applied(node: ApplyNode, facts: Facts): TableLineage {
+  const input = facts.lineage(node.input);
+  const made = transformed(input, node.schema);
+  const fitted = facts.node(node.fitted);
+  const [step] = fitted.kind === "learn" ? nonCausalSteps(fitted) : [];
+  if (step === undefined || fitted.kind !== "learn") return made;
+  const { span, component } = step.call;
+  const read = (use: Use): Use => blame({ ...use, high: FOREVER_AFTER }, "forward", span, component);
+  const isTaken = (name: string): boolean => {
+    const own = input.get(name);
+    if (own !== undefined && isRoleColumn(own)) return false;
+    const column = findColumn(node.schema, name);
+    return own === undefined || column === undefined || takesColumn(step, column, fitted, node.schema);
+  };
+  return new Map(
+    [...made].map(([name, column]) => [name, isTaken(name) ? { ...column, uses: column.uses.map(read) } : column]),
   );
 }
 

@@ -1,6 +1,7 @@
 // A model on the rows of a task: whether it can do the task, and whether its transform fits the feature columns.
 import type { ModelDeclaration } from "../../../specs/component.ts";
 import { type Column, findColumn, type Schema } from "../../../specs/data-type.ts";
+import { oncePer } from "../../base/once-per.ts";
 import { joinNames } from "../../base/suggest.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
@@ -15,13 +16,13 @@ export function checkModelUse(model: ModelTerm, task: TypedTask, context: TypeCo
 }
 
 /** The columns that a transform inside a model sees: features only, without roles. */
-export function featureSchema(task: TypedTask): Schema {
+export const featureSchema = oncePer((task: TypedTask): Schema => {
   const columns = task.features.flatMap(({ column }): readonly Column[] => {
     const found = findColumn(task.table.schema, column);
     return found === undefined ? [] : [{ ...found, roles: {} }];
   });
   return task.table.schema.open === true ? { columns, open: true } : { columns };
-}
+});
 
 function walk(model: ModelTerm, schema: Schema, task: TypedTask, context: TypeContext): boolean {
   switch (model.kind) {

@@ -22,6 +22,7 @@ const MODELS = [
   "{ numeric: impute(median) |> standardize(), categorical: onehot(max: 20) } |> gradient_boosting()",
   "ordinal() |> bins() |> gradient_boosting()",
   "frequency_encode() |> robust() |> plugin_reduce() |> gradient_boosting()",
+  "plugin_decay() |> onehot() |> gradient_boosting()",
   "plugin_hash() |> plugin_norm() |> onehot() |> gradient_boosting()",
 ];
 

@@ -27,6 +27,8 @@ const ADDED: readonly ComponentDeclaration[] = [
   { ...transform, name: "plugin_flip", learns: "nothing", rows: "resample", copies: true },
   { ...transform, name: "plugin_hash", learns: "nothing" },
   { ...transform, name: "plugin_norm", learns: "nothing" },
+  { ...transform, name: "plugin_smooth", learns: "nothing", causal: false },
+  { ...transform, name: "plugin_decay", learns: "nothing" },
   {
     ...transform,
     name: "plugin_encode",

@@ -51,6 +51,27 @@ export const time: readonly Case[] = [
     `smooth = rolling_mean(${number}, 7, center: true)`,
     `smooth = rolling_mean(${number}, 7)`,
   ]),
+  ...on([...REGULAR, tickets], ({ name }) => ({
+    entry: "LK404",
+    id: "leak/future-feature",
+    at: "plugin_smooth()",
+    wrong: rows(name, "plugin_smooth()"),
+    right: rows(name, "plugin_decay()"),
+  })),
+  ...on([...REGULAR, tickets], ({ model }) => ({
+    entry: "LK404",
+    id: "leak/future-feature",
+    at: "plugin_smooth()",
+    wrong: { model: `plugin_smooth() |> ${model}` },
+    right: { model: `plugin_decay() |> ${model}` },
+  })),
+  ...on([...REGULAR, tickets], ({ model, number }) => ({
+    entry: "LK404",
+    id: "leak/future-feature",
+    at: "plugin_smooth()",
+    wrong: { model: `{ ${number}: plugin_smooth() } |> ${model}` },
+    right: { model: `{ ${number}: plugin_decay() } |> ${model}` },
+  })),
   ...on([sales, tickets], ({ name, target }) => {
     const what = target === "units" ? "rolling_mean(units, 7d)" : "count_since(escalated)";
     return {
