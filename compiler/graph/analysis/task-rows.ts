@@ -46,4 +46,13 @@ export function lostColumns(
 
 /** The rows happened at a time, which the table of the task no longer has. */
 export const lostTime = ({ task, input }: TaskNode, facts: Facts): boolean =>
-  task.time === null && lostColumns(input, [], ({ time }) => time !== undefined, facts).length > 0;
+  task.time === null &&
+  (lostColumns(input, [], ({ time }) => time !== undefined, facts).length > 0 || droppedByQuery(input, facts));
+
+/** A query that declares how far it reads after its own rows is about rows that have a time. */
+function droppedByQuery(id: NodeId, facts: Facts): boolean {
+  const node = facts.node(id);
+  if (node.kind !== "step" || node.effect === "aggregate") return false;
+  if (node.step.kind === "sql" && node.step.reach !== null && node.step.time !== null) return true;
+  return droppedByQuery(node.input, facts);
+}
