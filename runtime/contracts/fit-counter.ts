@@ -1,5 +1,5 @@
 // RC12: how many rows does a fit see? The fit functions of all transforms are counted while a chain is fitted; each must get
-// the rows of its part and no other number.
+// the rows of its part and no other number, or behind a step that draws rows anew those that it drew from them.
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { TransformInput } from "../component.ts";
 import type { AnyTransform, Library } from "../model/library.ts";
@@ -13,25 +13,31 @@ export const fitCounter: Contract = {
     const found: Diagnostic[] = [];
     let fits = 0;
     for (const entry of input.transforms) {
-      const seen: { readonly component: string; readonly rows: number }[] = [];
-      const sample = fitSample(
-        input,
-        entry,
-        countingLibrary(input.library, (component, rows) => seen.push({ component, rows })),
-      );
+      const seen: Fit[] = [];
+      const sample = fitSample(input, entry, countingLibrary(input.library, seen));
       if (sample === null) continue;
       fits += seen.length;
-      const expected = sample.origins.length;
-      const wrong = seen.find(({ rows }) => rows !== expected);
+      const part = sample.origins.length;
+      const wrong = seen.find(({ rows, drawn }) => rows !== (drawn ?? part));
       if (wrong === undefined) continue;
-      const { component, rows } = wrong;
-      found.push(dataContracts["fit-outside-train"](input.splitSpan, { component, seen: rows, expected }));
+      const { component, rows, drawn } = wrong;
+      found.push(
+        dataContracts["fit-outside-train"](input.splitSpan, { component, seen: rows, expected: drawn ?? part }),
+      );
     }
     return fits === 0 ? notApplicable("no transform is fitted on these rows") : judged(found, { fits });
   },
 };
 
-function countingLibrary(library: Library, count: (component: string, rows: number) => void): Library {
+interface Fit {
+  readonly component: string;
+  readonly rows: number;
+  /** How many rows the last step before it drew anew; null when none did. */
+  readonly drawn: number | null;
+}
+
+function countingLibrary(library: Library, seen: Fit[]): Library {
+  let drawn: number | null = null;
   return {
     ...library,
     transform: (name) => {
@@ -41,9 +47,9 @@ function countingLibrary(library: Library, count: (component: string, rows: numb
           (most, column) => Math.max(most, column.kind === "number" ? column.values.length : column.codes.length),
           input.rows,
         );
-        count(name, longest);
+        seen.push({ component: name, rows: longest, drawn });
       };
-      const { fitApply } = implementation;
+      const { fitApply, resample } = implementation;
       const counted: AnyTransform = {
         ...implementation,
         fit: (input, params, context) => {
@@ -56,6 +62,15 @@ function countingLibrary(library: Library, count: (component: string, rows: numb
               fitApply: (input, params, context) => {
                 note(input);
                 return fitApply(input, params, context);
+              },
+            }),
+        ...(resample === undefined
+          ? {}
+          : {
+              resample: (input, params, context) => {
+                const rows = resample(input, params, context);
+                drawn = rows.positions.length;
+                return rows;
               },
             }),
       };

@@ -1,5 +1,5 @@
 // What the parameters of LightGBM, XGBoost and CatBoost mean for gradient_boosting.
-import type { TabularImplementation } from "../../../runtime/component.ts";
+import { ComponentError, type TabularImplementation } from "../../../runtime/component.ts";
 import { type GradientBoostingParams, gradientBoosting } from "./gradient-boosting.decl.ts";
 import { gradientBoostingImplementation } from "./gradient-boosting.impl.ts";
 import type { GradientBoostingState } from "./gradient-boosting-state.ts";
@@ -112,5 +112,13 @@ function weightsOf(params: CatboostParams, classes: readonly string[] | null): G
   if (params.auto_class_weights === "Balanced") return "balanced";
   const given = params.class_weights;
   if (!Array.isArray(given)) return given as Readonly<Record<string, number>> | null;
-  return Object.fromEntries((classes ?? []).map((name, i) => [name, (given as readonly number[])[i] ?? 1]));
+  const weights: readonly number[] = given;
+  if (classes !== null && weights.length !== classes.length) {
+    throw new ComponentError(
+      "param/class-weights",
+      `\`class_weights\` lists ${weights.length} weights for ${classes.length} classes`,
+      `give one for each of ${classes.map((level) => `\`${level}\``).join(", ")}, in this order`,
+    );
+  }
+  return Object.fromEntries((classes ?? []).map((name, i) => [name, weights[i]!]));
 }

@@ -22,6 +22,18 @@ function completeNumbers(column: FrameColumn): NumberColumn {
   );
 }
 
+/** Products of numbers beyond 1e150 overflow, and a matrix of infinities has no directions. */
+function covarianceOf(centred: Float64Array, rows: number, columns: readonly NumberColumn[]): Float64Array {
+  const products = gram(centred, rows, columns.length, null);
+  if (products.every(Number.isFinite)) return products;
+  const column = columns.find((_, j) => !Number.isFinite(products[j * columns.length + j]!));
+  throw new ComponentError(
+    "data/infinite-values",
+    `the variance of the column \`${column?.name ?? columns[0]!.name}\` is too large for \`pca\``,
+    "put `robust()` or `clip()` before it, so that the numbers are of a usual size",
+  );
+}
+
 /** Of coefficients that are equal but for rounding the first one decides. */
 function positiveSign(vector: Float64Array): Float64Array {
   const largest = vector.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
@@ -49,7 +61,7 @@ export const pcaImplementation: TransformImplementation<PcaParams, PcaState> = {
     numbers.forEach(({ values }, j) => {
       for (let i = 0; i < rows; i++) centred[j * rows + i] = values[i]! - means[j]!;
     });
-    const eigen = symmetricEigen(gram(centred, rows, numbers.length, null), numbers.length);
+    const eigen = symmetricEigen(covarianceOf(centred, rows, numbers), numbers.length);
     const count = countOf(eigen, n, Math.min(rows, numbers.length));
     const directions = eigen.vectors.slice(0, count).map((vector, k) => {
       const spread = Math.sqrt(Math.max(eigen.values[k]!, 0) / Math.max(rows - 1, 1));

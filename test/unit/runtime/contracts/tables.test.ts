@@ -99,12 +99,41 @@ describe("RC11 batch-of-one and RC12 fit-counter", () => {
     expect(verdictOf(outcome, "fit-counter")?.outcome).toBe("held");
   });
 
+  it("hold for steps behind one that draws rows anew", async () => {
+    const lines = Array.from({ length: 200 }, (_, i) => `${i % 11},${i % 7 === 0},${["a", "b"][i % 2]}`);
+    place.write("rare.csv", "x,rare,kind", lines);
+    const outcome = await place.run(planOf(RESAMPLED));
+    expect(idsOf(outcome)).not.toContain("leak/fit-outside-train");
+    expect(verdictOf(outcome, "fit-counter")?.outcome).toBe("held");
+  });
+
   it("catch a transform that reads its batch", async () => {
     const transforms = { ...transformImplementations, standardize: batchwise };
     const outcome = await place.run(planOf(SPEC), { transforms });
     expect(idsOf(outcome)).toEqual(["leak/batch-statistic"]);
   });
 });
+
+const RESAMPLED = `pipeline rare
+
+source cases = csv("rare.csv") {
+  x: int
+  rare: bool @target
+  kind: category
+}
+
+task is_rare = classify(rare, from: cases)
+
+split cv = holdout(is_rare, test: 25%, seed: 3, shuffle: true)
+
+model m = undersample() |> onehot() |> oversample() |> standardize() |> logistic()
+
+fit fitted = m on cv.dev
+
+evaluate final = fitted on cv.test {
+  metrics: [roc_auc]
+}
+`;
 
 const ORDERS = (step: string): string => `pipeline orders
 

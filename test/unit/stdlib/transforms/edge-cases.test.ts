@@ -11,6 +11,7 @@ import { log1pImplementation } from "../../../../stdlib/transforms/log1p/log1p.i
 import { minmaxImplementation } from "../../../../stdlib/transforms/minmax/minmax.impl.ts";
 import { onehotImplementation } from "../../../../stdlib/transforms/onehot/onehot.impl.ts";
 import { ordinalImplementation } from "../../../../stdlib/transforms/ordinal/ordinal.impl.ts";
+import { pcaImplementation } from "../../../../stdlib/transforms/pca/pca.impl.ts";
 import { robustImplementation } from "../../../../stdlib/transforms/robust/robust.impl.ts";
 import { standardizeImplementation } from "../../../../stdlib/transforms/standardize/standardize.impl.ts";
 import { targetEncodeImplementation } from "../../../../stdlib/transforms/target-encode/target-encode.impl.ts";
@@ -188,6 +189,15 @@ describe("target_encode", () => {
     expect(list(encoded[0])).toEqual([0.5, 0.5, 0]);
     expect(failureOf(() => targetEncodeImplementation.fit(input(rows.columns), params, context))).toBe(
       "data/no-target",
+    );
+  });
+});
+
+describe("pca", () => {
+  it("says that a variance overflows, with the column's name", () => {
+    const columns = [numbers("a", [1, 2, 3, 5]), numbers("b", [1e200, -1e200, 3e199, 0])];
+    expect(failureOf(() => pcaImplementation.fit(input(columns), { n: null, whiten: false }, context))).toBe(
+      "data/infinite-values",
     );
   });
 });
