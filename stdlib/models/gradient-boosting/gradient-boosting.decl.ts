@@ -47,7 +47,7 @@ export const gradientBoosting = {
     }),
     max_step: float({ doc: "Largest value of a leaf before shrinkage; 0 for no limit.", default: 0, min: 0 }),
     monotone: map(int({ doc: "1: rises with the feature, -1: falls, 0: free", min: -1, max: 1 }), {
-      doc: "Features that the prediction must rise or fall with, by name: `monotone: {income: 1}`.",
+      doc: "Features that the prediction must rise or fall with, by name: `monotone: {income: 1}`; not with the objectives `absolute` and `quantile`.",
       default: {},
     }),
     growth: oneOf(["leafwise", "depthwise", "symmetric"], {

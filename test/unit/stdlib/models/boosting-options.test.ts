@@ -120,6 +120,26 @@ describe("monotone constraints", () => {
       { numRuns: 30 },
     );
   });
+  it("hold where a side of a symmetric cut has no rows", () => {
+    const s = createSequence(1);
+    const [a, b, noise] = [s.uniforms(150), s.uniforms(150), s.uniforms(150)];
+    const label = a.map((u, i) => Math.sin(9 * u) + b[i]! + noise[i]!);
+    const params = set({ rounds: 10, min_leaf: 5, learning_rate: 0.3, growth: "symmetric", monotone: { a: -1 } });
+    const { state } = boosting.fit(table([numbers("a", [...a]), numbers("b", [...b])], label), params, context());
+    const grid = Array.from({ length: 60 }, (_, i) => i / 60);
+    for (const other of [0.1, 0.5, 0.9]) {
+      const predicted = values([numbers("a", grid), numbers("b", new Array(60).fill(other))], 60, state);
+      const rises = predicted.slice(1).map((value, i) => value - predicted[i]!);
+      expect(Math.max(...rises)).toBeLessThanOrEqual(1e-12);
+    }
+  });
+  it("are refused where leaves hold quantiles", () => {
+    const [name] = train.features.filter(({ kind }) => kind === "number").map((column) => column.name);
+    for (const objective of ["absolute", "quantile"] as const) {
+      const params = set({ objective, monotone: { [name!]: 1 } });
+      expect(() => boosting.fit(rows, params, context())).toThrow(/cannot be kept/);
+    }
+  });
   it("name features that exist and have an order", () => {
     const fitWith = (name: string) => () => boosting.fit(rows, set({ monotone: { [name]: 1 } }), context());
     expect(fitWith("nobody")).toThrow(/does not exist/);
