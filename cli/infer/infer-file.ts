@@ -10,6 +10,7 @@ import { CommandFailure } from "../failure.ts";
 import { pathResolver } from "../host/resolve-path.ts";
 import type { CommonOptions, Terminal } from "../terminal.ts";
 import { reportFailed, stageReporter } from "./infer-output.ts";
+import { copyColumns } from "./propose-distinct.ts";
 import { writeSpec } from "./write-spec.ts";
 
 export interface InferFileOptions extends CommonOptions {
@@ -44,6 +45,7 @@ export async function inferFile(
       most: options.rows,
       target,
       span: { file: path, start: 0, end: 0 },
+      copyColumns: (inferred) => copyColumns(inferred, target),
       onStage: stageReporter(terminal),
     },
   );

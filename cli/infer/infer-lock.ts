@@ -69,6 +69,7 @@ export async function inferLock(
         most: options.rows,
         target,
         span,
+        copyColumns: () => [],
         onStage: (stage) => onStage(`${id}: ${stage}`),
       },
     );

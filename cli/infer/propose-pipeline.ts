@@ -2,6 +2,7 @@
 import type { Inferred } from "../../runtime/infer/infer.ts";
 import { writeDuration } from "../../runtime/infer/time-order.ts";
 import type { Duration } from "../../specs/data-type.ts";
+import { distinctText } from "./propose-distinct.ts";
 import type { Proposal } from "./propose-roles.ts";
 import { writeName, writeText } from "./spec-words.ts";
 
@@ -9,6 +10,8 @@ export interface PipelineNames {
   readonly source: string;
   readonly task: string;
   readonly table: string;
+  /** The table without copies of rows. */
+  readonly distinct: string;
 }
 
 /** A class with fewer rows cannot stand in every part of every fold. */
@@ -35,9 +38,13 @@ export function proposePipeline(
   }
   const features = proposals.filter(({ role }) => role === "feature" || role === "series");
   if (features.length === 0) return { reason: "no column is left that could be a feature" };
-  return facts.kind === "classify"
-    ? { text: classifyText(inferred, proposals, names, word, target.column.type.kind) }
-    : { text: regressText(inferred, proposals, names, word) };
+  const distinct = distinctText(inferred, names.source, names.distinct);
+  const from = distinct === null ? names : { ...names, source: names.distinct };
+  const text =
+    facts.kind === "classify"
+      ? classifyText(inferred, proposals, from, word, target.column.type.kind)
+      : regressText(inferred, proposals, from, word);
+  return { text: distinct === null ? text : `${distinct}\n\n${text}` };
 }
 
 function classifyText(

@@ -23,9 +23,11 @@ export function writeSpec(inferred: Inferred, target: string | null): WrittenSpe
   const task = declarationName(target === null ? "task" : `predict_${target}`, taken);
   taken.add(task);
   const table = declarationName(`${source}_features`, taken);
+  taken.add(table);
+  const distinct = declarationName(`${source}_distinct`, taken);
   const proposals = proposeRoles(inferred, target);
   const rules = proposeChecks(inferred, proposals);
-  const pipeline = target === null ? null : proposePipeline(inferred, proposals, { source, task, table });
+  const pipeline = target === null ? null : proposePipeline(inferred, proposals, { source, task, table, distinct });
   const parts = [
     header(inferred, source, target),
     sourceText(inferred, proposals, source),

@@ -9,7 +9,7 @@ import { findCopies } from "./copies.ts";
 export const WARN_SHARE = 0.01;
 /** From this share on, an error, if the task claims to hold for new rows and chance explains next to nothing. */
 export const FAIL_SHARE = 0.1;
-const NO_CHANCE = 0.01;
+export const NO_CHANCE = 0.01;
 
 export const noDuplicateRows: Contract = {
   name: "no-duplicate-rows",

@@ -2,6 +2,7 @@
 import type { DuckDBValue } from "@duckdb/node-api";
 import { type Column, type Schema, scalar } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
+import { countInParts } from "./count-in-parts.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import type { Engine } from "./engine.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -40,8 +41,7 @@ export async function typeColumns(
     return castOf(column, types.get(column.name)!, raw.nullValues, { ...format, zone });
   });
   const tests = casts.flatMap(({ missing, bad }) => [`count(*) FILTER (${missing})`, `count(*) FILTER (${bad})`]);
-  const summary = await engine.query(`SELECT ${["count(*)", ...tests].join(", ")} FROM ${quoteName(raw.table)}`);
-  const counts = (summary[0] ?? []).map(Number);
+  const counts = await countInParts(engine, ["count(*)", ...tests], raw.table);
   const rows = counts[0] ?? 0;
   if (rows === 0) return failed(dataDiagnostics["empty-table"](span, { path: raw.path }));
 

@@ -10,6 +10,7 @@ import { typeColumns } from "../data/type-columns.ts";
 import { profileTable } from "../profile/profile-table.ts";
 import { inferTypes } from "./column-types.ts";
 import { loadSample, type SampleRequest } from "./load-sample.ts";
+import { findRowCopies, type RowCopies } from "./row-copies.ts";
 import { inferTarget, type TargetFacts } from "./target-facts.ts";
 import { inferTimeOrder, type TimeOrder } from "./time-order.ts";
 
@@ -22,6 +23,8 @@ export interface InferOptions {
   readonly target: string | null;
   /** Where the findings point: the data, or the source of a spec. */
   readonly span: Span;
+  /** Columns in which equal rows are copies of each other, once the rest is known; none when nobody asks. */
+  readonly copyColumns: (inferred: Inferred) => readonly string[];
   /** Called before each stage. */
   readonly onStage: (stage: string) => void;
 }
@@ -36,6 +39,7 @@ export interface Inferred {
   readonly profile: TableProfile;
   readonly time: TimeOrder | null;
   readonly target: TargetFacts | null;
+  readonly copies: RowCopies | null;
   readonly remarks: ReadonlyMap<string, string>;
 }
 
@@ -66,13 +70,12 @@ export async function inferSource(engine: Engine, request: SampleRequest, option
   const time = await inferTimeOrder(engine, table, profile);
   if (target !== null) onStage("what each column says about the target");
   const facts = target === null ? null : await inferTarget(engine, table, target);
-  await engine.drop(table.name);
   const { connector, rows, allRows } = sample;
   const schema = classTarget(table.schema, profile, facts, target);
-  return {
-    kind: "inferred",
-    inferred: { connector, params, schema, rows, allRows, profile, time, target: facts, remarks },
-  };
+  const known = { connector, params, schema, rows, allRows, profile, time, target: facts, remarks, copies: null };
+  const copies = await findRowCopies(engine, table.name, options.copyColumns(known));
+  await engine.drop(table.name);
+  return { kind: "inferred", inferred: { ...known, copies } };
 }
 
 /** A text target is a class, however many there are. */

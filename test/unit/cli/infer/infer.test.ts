@@ -228,3 +228,21 @@ describe("lock files", () => {
     expect(err).toContain('`delimiter: ";"`');
   });
 });
+
+describe("copies of rows", () => {
+  it("are dropped, with their number, where a run would refuse them", async () => {
+    const lines = rows(200, (i) => `${(i * 37) % 1009},${(i * 53) % 997},${(i * 7) % 13}`);
+    const copied = [...lines, ...lines.slice(0, 60)];
+    const made = await spec(write("a.csv", ["a,b,y", ...copied]), { target: "y" });
+    expect(made).toContain("# 60 of 260 rows (23.1 %) equal an earlier one");
+    expect(made).toContain("|> dedupe()");
+    expect(made).toContain("from: a_distinct");
+  });
+
+  it("are left alone where few values make them likely", async () => {
+    const made = await spec(write("a.csv", ["a,b,y", ...rows(200, (i) => `${i % 3},${i % 5},${i % 2}`)]), {
+      target: "y",
+    });
+    expect(made).not.toContain("dedupe");
+  });
+});
