@@ -122,6 +122,8 @@ export interface TabularImplementation<P, S extends State = State> {
   readonly input: "tabular";
   readonly fit: (data: TabularData, params: P, context: FitContext) => FittedState<S>;
   readonly predict: (features: readonly FrameColumn[], rows: number, state: S, params: P) => Prediction;
+  /** Steps of work per predicted row, where they grow with the training rows; absent for all other models. */
+  readonly workPerRow?: (state: S) => number;
   /** Importance or coefficients per feature name, for reports. Trees: sum of gains, or number of splits. */
   readonly importance?: (state: S, kind?: "gain" | "split") => Readonly<Record<string, number>>;
   /** SHAP values, on the scale of scores before the link (log-odds for two classes). */

@@ -5,7 +5,7 @@ import type { Prediction } from "../component.ts";
 import { type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
 import { type ExplainedRows, predictChanged } from "./sample.ts";
 
-const GRID = 16;
+export const GRID = 16;
 const MOST_LEVELS = 8;
 
 /** Null for several classes without a positive one, and for a feature that has one value only. */

@@ -3,8 +3,8 @@
 import type { Explanation } from "../../specs/explanation.ts";
 import type { EvaluateOperation } from "../../specs/plan.ts";
 import type { FittedModel } from "../model/fitted.ts";
-import type { Library } from "../model/library.ts";
-import { dependenceOn } from "./dependence.ts";
+import type { AnyTabular, Library } from "../model/library.ts";
+import { dependenceOn, GRID } from "./dependence.ts";
 import { permutationEffects, REPEATS } from "./permute.ts";
 import { type ExplainedModel, sampleRows } from "./sample.ts";
 import { shapSummary } from "./shap.ts";
@@ -13,6 +13,8 @@ const MOST_ROWS = 2_000;
 const FEWEST_ROWS = 100;
 /** Predictions that shuffling may ask for: what is left of the sample when there are many features or steps. */
 const MOST_PREDICTIONS = 100_000;
+/** Steps that models may take whose predictions cost as much as their training rows are many. */
+const MOST_WORK = 1_000_000_000;
 const DEPENDENCE_ROWS = 300;
 const DEPENDENCE_FEATURES = 6;
 
@@ -27,45 +29,60 @@ export interface ExplainInput extends ExplainedModel {
 /** Null for a model without features, and where there are so many that shuffling each would take too long. */
 export function explainModel(input: ExplainInput): Explanation | null {
   const { model, task, origins } = input;
-  if (!readsFeatures(model, input.library) || task.features.length === 0) return null;
-  const perRow = task.features.length * REPEATS * (task.spec.horizon ?? 1);
-  const most = Math.min(MOST_ROWS, Math.floor(MOST_PREDICTIONS / perRow));
+  const readers = readersIn(model, input.library);
+  if (readers.length === 0 || task.features.length === 0) return null;
+  const affordable = MOST_WORK / workPerRow(readers, input.library);
+  const perRow = task.features.length * REPEATS;
+  const steps = task.spec.horizon ?? 1;
+  const most = Math.floor(Math.min(MOST_ROWS, MOST_PREDICTIONS / (perRow * steps), affordable / perRow));
   if (most < FEWEST_ROWS) return null;
   const rows = sampleRows(input, origins, most);
   const permutation = permutationEffects(rows, input.metrics, input.seed);
   const top = (permutation?.features ?? [])
     .filter(({ feature, value }) => value > 0 && !input.personal.has(feature))
     .slice(0, DEPENDENCE_FEATURES);
-  const fewer = sampleRows(input, rows.judged.origins, DEPENDENCE_ROWS);
+  const perDependence = Math.floor(Math.min(DEPENDENCE_ROWS, affordable / (DEPENDENCE_FEATURES * GRID)));
+  const fewer = sampleRows(input, rows.judged.origins, perDependence);
   return {
     rows: rows.judged.origins.length,
     permutation,
     dependence:
-      task.spec.kind === "forecast"
+      task.spec.kind === "forecast" || perDependence < FEWEST_ROWS
         ? []
         : top.map(({ feature }) => dependenceOn(fewer, feature)).filter((found) => found !== null),
     shap: shapSummary(rows),
   };
 }
 
-function readsFeatures(model: FittedModel, library: Library): boolean {
+type Tabular = Extract<FittedModel, { kind: "tabular" }>;
+
+/** The models in it that look at features. */
+function readersIn(model: FittedModel, library: Library): readonly Tabular[] {
   switch (model.kind) {
     case "tabular":
-      return !library.model(model.component).declaration.ignoresFeatures;
+      return library.model(model.component).declaration.ignoresFeatures ? [] : [model];
     case "series":
-      return false;
+      return [];
     case "pipeline":
     case "threshold":
     case "calibrated":
-      return readsFeatures(model.model, library);
+      return readersIn(model.model, library);
     case "direct":
-      return model.steps.some((step) => readsFeatures(step.model, library));
+      return model.steps.flatMap((step) => readersIn(step.model, library));
     case "mean":
     case "median":
-      return model.members.some((member) => readsFeatures(member, library));
+      return model.members.flatMap((member) => readersIn(member, library));
     case "per_series":
-      return model.models.some((entry) => readsFeatures(entry.model, library));
+      return model.models.flatMap((entry) => readersIn(entry.model, library));
     default:
       return model satisfies never;
   }
+}
+
+/** Work of predicting one row beyond what every model needs. */
+function workPerRow(readers: readonly Tabular[], library: Library): number {
+  return readers.reduce((sum, { component, state }) => {
+    const implementation = library.model(component).implementation as AnyTabular;
+    return sum + (implementation.workPerRow?.(state) ?? 0);
+  }, 1);
 }

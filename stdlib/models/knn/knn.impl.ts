@@ -72,4 +72,6 @@ export const knnImplementation: TabularImplementation<KnnParams, KnnState> = {
     return { state: { rows: data.rows, points, label, weight, classes: data.classes?.length ?? 0 }, rounds: null };
   },
   predict,
+  // In many dimensions the tree saves little.
+  workPerRow: ({ points }) => points.length,
 };

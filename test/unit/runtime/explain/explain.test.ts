@@ -19,9 +19,9 @@ const metric = (component: string, direction: "minimize" | "maximize"): Evaluate
 ];
 
 /** The label is 3 steep - gentle; nothing depends on the noise. */
-function lines(): TaskData {
+function lines(rows = ROWS): TaskData {
   const random = createRandom(3, "lines");
-  const draw = () => Array.from({ length: ROWS }, () => random.normal());
+  const draw = () => Array.from({ length: rows }, () => random.normal());
   const [steep, gentle, noise] = [draw(), draw(), draw()];
   const label = steep.map((value, i) => 3 * value - gentle[i]!);
   return handMadeTask(label, [numbers("noise", noise), numbers("gentle", gentle), numbers("steep", steep)]);
@@ -37,7 +37,14 @@ function classes(positive: number): TaskData {
   return handMadeTask(label, features, { kind: "classify" }, { classes: ["no", "yes"], positive });
 }
 
-function explain(spec: ModelSpec, task: TaskData, metrics: EvaluateOperation["metrics"], personal: string[] = []) {
+const explain = (...input: Parameters<typeof explainOrNot>) => explainOrNot(...input)!;
+
+function explainOrNot(
+  spec: ModelSpec,
+  task: TaskData,
+  metrics: EvaluateOperation["metrics"],
+  personal: readonly string[] = [],
+) {
   const options = { library, seed: 1, label: "fit", patience: null, rounds: null, steps: null };
   const rows = takeModelRows(task, allRows(task));
   const model = fitModel(spec, { task, fit: rows, validate: null }, options);
@@ -49,7 +56,7 @@ function explain(spec: ModelSpec, task: TaskData, metrics: EvaluateOperation["me
     metrics,
     seed: 1,
     personal: new Set(personal),
-  })!;
+  });
 }
 
 const boosting = estimator("gradient_boosting", { rounds: 20, min_leaf: 5 });
@@ -104,6 +111,14 @@ describe("explanations", () => {
     expect(task.features.map((column) => (column.kind === "number" ? [...column.values] : []))).toEqual(before);
   });
   it("are none for a model that looks at no feature", () => {
-    expect(explain(estimator("dummy"), lines(), metric("rmse", "minimize"))).toBeNull();
+    expect(explainOrNot(estimator("dummy"), lines(), metric("rmse", "minimize"))).toBeNull();
+  });
+  it("stay within what predictions cost that go through the training rows", () => {
+    const knn = estimator("knn", { k: 3 });
+    expect(explain(knn, lines(), metric("rmse", "minimize")).rows).toBe(ROWS);
+    // At 120,000 steps a prediction few rows are left: too few for partial dependence, which asks 96 times for each.
+    const many = explain(knn, lines(40_000), metric("rmse", "minimize"));
+    expect(many.rows).toBe(1_388);
+    expect(many.dependence.length).toBe(0);
   });
 });
