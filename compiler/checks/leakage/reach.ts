@@ -60,8 +60,12 @@ function judgeUse(use: Use, node: TaskNode, feature: TaskColumn): Late | null {
   const found = (causes: readonly Cause[]) => use.causes.find(({ cause }) => causes.includes(cause)) ?? null;
   const common = { node, feature, use, reach, limit };
   const late = found(LATE);
-  if (late !== null && upperMilliseconds(use.high) > 0) return { ...common, verdict: "late", cause: late };
   const forward = found(FORWARD);
+  // Whoever looks ahead along bins asks for a later one, whatever the end of a bin adds to it.
+  const isOfLaterBin =
+    late?.cause === "bin" && forward !== null && use.causes.indexOf(late) < use.causes.indexOf(forward);
+  if (late !== null && !isOfLaterBin && upperMilliseconds(use.high) > 0)
+    return { ...common, verdict: "late", cause: late };
   if (forward !== null && upperMilliseconds(use.high) > 0) return { ...common, verdict: "future", cause: forward };
   const isDelayed = isInTime(use.high, HERE) && !isInTime(reach, HERE);
   if (isDelayed) return { ...common, verdict: "late", cause: null };
