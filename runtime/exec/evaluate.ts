@@ -5,7 +5,7 @@ import type { Explanation } from "../../specs/explanation.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { EvaluateOperation, NodeId } from "../../specs/plan.ts";
 import type { EvaluationResult } from "../../specs/run-record.ts";
-import type { Prediction } from "../component.ts";
+import { ComponentError, type Prediction } from "../component.ts";
 import { type EvaluatedSubject, evaluate } from "../evaluate/evaluate.ts";
 import type { JudgedFold } from "../evaluate/judge-folds.ts";
 import { explainModel } from "../explain/explain.ts";
@@ -120,7 +120,14 @@ async function explainSubject(
   const columns = made.kind === "task" ? made.schema.columns : [];
   const personal = new Set(columns.filter(({ roles }) => roles.pii !== undefined).map(({ name }) => name));
   const { metrics } = op;
-  return explainModel({ model, task, library, origins: judged.origins, metrics, seed: context.plan.seed, personal });
+  try {
+    return explainModel({ model, task, library, origins: judged.origins, metrics, seed: context.plan.seed, personal });
+  } catch (error) {
+    // A model may refuse what shuffling puts beside each other (a missing value of a row that is only predicted): the
+    // judgement stands without an explanation.
+    if (error instanceof ComponentError) return null;
+    throw error;
+  }
 }
 
 /** Counts the look at a sealed test, and says so when it is not the first. */

@@ -69,15 +69,15 @@ describe("options of boosting stay close to LightGBM's accuracy", () => {
 it("catboost takes one class weight for each class", () => {
   const classes = ["low", "high"];
   const label = train.numbers.map((value) => (value > 0 ? 1 : 0));
-  const fit = (weights: readonly number[]) =>
+  const fitWith = (weights: readonly number[]) =>
     catboostImplementation.fit(
       { ...table(train.features, label), classes },
       parametersOf(catboost.params, { iterations: 2, class_weights: weights }),
       { ...context(), task: "classify" },
     );
-  expect(() => fit([1, 2])).not.toThrow();
-  expect(() => fit([1])).toThrow("lists 1 weights for 2 classes");
-  expect(() => fit([1, 2, 3])).toThrow("lists 3 weights for 2 classes");
+  expect(() => fitWith([1, 2])).not.toThrow();
+  expect(() => fitWith([1])).toThrow("lists 1 weights for 2 classes");
+  expect(() => fitWith([1, 2, 3])).toThrow("lists 3 weights for 2 classes");
 });
 
 it("is the same for any number of threads, whatever the options", () => {
