@@ -6,6 +6,7 @@ export default defineConfig({
     // `npm run test:integration`
     exclude: [...configDefaults.exclude, "test/servers/**"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
     // Test files share nothing that they change, so modules need loading only once per worker.
     isolate: false,
