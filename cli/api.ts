@@ -6,6 +6,7 @@ import type { CertificateLine, Plan } from "../specs/plan.ts";
 import type { RunRecord } from "../specs/run-record.ts";
 import { cacheLimit } from "./host/cache-limit.ts";
 import { type CompiledSpec, compileSpec, compileText } from "./host/compile-spec.ts";
+import { availableMemory } from "./host/memory.ts";
 import { type PredictionTable, predictionTables } from "./host/prediction-tables.ts";
 import { pathResolver } from "./host/resolve-path.ts";
 import { readRevision } from "./host/revision.ts";
@@ -36,6 +37,8 @@ export interface SpecSettings {
 export interface RunSettings extends SpecSettings {
   /** Worker threads; default: the number of cores. Results do not depend on it. */
   readonly jobs?: number;
+  /** Bytes that the process should stay within; default: a share of what the machine has. Results do not depend on it. */
+  readonly memory?: number;
   /** Names of declarations; default: all. */
   readonly only?: readonly string[];
   readonly resume?: boolean;
@@ -102,6 +105,7 @@ export async function run(source: SpecSource, settings: RunSettings = {}): Promi
     storeFolder: resolve(settings.store ?? join(folder, STORE_NAME)),
     resolvePath: pathResolver(folder),
     jobs: settings.jobs ?? availableParallelism(),
+    memory: settings.memory ?? availableMemory(),
     workerFile: workerFile(),
     only: settings.only ?? [],
     resume: settings.resume === true,

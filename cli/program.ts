@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import type { ExitCode } from "./exit-codes.ts";
 import { ALL_EXAMPLES, EXAMPLES } from "./help-examples.ts";
+import { memoryOption } from "./host/memory.ts";
 import type { CommonOptions, Terminal } from "./terminal.ts";
 
 export interface ProgramHost {
@@ -56,6 +57,7 @@ export function createProgram(host: ProgramHost): Command {
     specOptions(program.command("run").description("compile, plan and execute a spec").argument("<spec>"))
       .option("--only <name...>", "only these declarations and what they need")
       .option("-j, --jobs <n>", "worker threads (default: number of cores)", positiveInteger)
+      .option("--memory <size>", "memory to stay within, like 4GB (default: 60 % of what there is)", memoryOption)
       .option("--resume", "go on where the last run of this spec stopped")
       .option("--store <folder>", "where results are kept (default: .pipec beside the spec)")
       .option("--cache-limit <size>", "how large the cache may grow (default: PIPEC_CACHE_LIMIT, else 20GB)"),
@@ -115,6 +117,7 @@ export function createProgram(host: ProgramHost): Command {
       .option("--shuffles <n>", "how often labels are shuffled", positiveInteger, 5)
       .option("--seed <n>", "seed of the changes (default: that of the spec)", positiveInteger)
       .option("-j, --jobs <n>", "worker threads (default: number of cores)", positiveInteger)
+      .option("--memory <size>", "memory to stay within, like 4GB (default: 60 % of what there is)", memoryOption)
       .option("--store <folder>", "where fitted values are taken from and kept (default: .pipec beside the spec)"),
     async () => (await import("./commands/prove.ts")).proveSpec,
   );

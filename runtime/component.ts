@@ -9,6 +9,7 @@ import type { Rules } from "./data/rule.ts";
 import type { FrameColumn } from "./frame/frame.ts";
 import type { ThreadBudget } from "./kernels/thread-budget.ts";
 import type { Random } from "./numeric/random.ts";
+import type { WindowKernel } from "./windows/series-rows.ts";
 
 /** Fitted state: plain objects, arrays and typed arrays only, so that it can be stored, posted to workers and hashed. */
 export type State =
@@ -225,6 +226,8 @@ export interface FunctionImplementation {
   /** `window`: an OVER expression, one value per row. `aggregate`: many rows to one. Default: its own row. */
   readonly form?: "scalar" | "window" | "aggregate";
   readonly sql: (args: readonly string[], window: WindowSql | null, call: FunctionCall) => string;
+  /** Of a window function: the same on numbers in memory, in one pass; null when a call is not for it. */
+  readonly kernel?: (call: FunctionCall) => WindowKernel | null;
 }
 
 /** The call itself: constants (windows, flags) and types are read here, never out of SQL text. */

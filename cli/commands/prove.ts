@@ -7,6 +7,7 @@ import { implementations } from "../../stdlib/implementations.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { compileOrReport } from "../host/compile-spec.ts";
 import { listenForInterrupt } from "../host/interrupt.ts";
+import { availableMemory } from "../host/memory.ts";
 import { pathResolver } from "../host/resolve-path.ts";
 import { readRevision } from "../host/revision.ts";
 import type { SpecOptions } from "../host/spec-options.ts";
@@ -24,6 +25,8 @@ export interface ProveCommandOptions extends CommonOptions, SpecOptions {
   readonly shuffles: number;
   readonly seed?: number;
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly store?: string;
 }
 
@@ -48,6 +51,7 @@ export async function proveSpec(
       storeFolder: storeOfSpec(path === STDIN ? "." : path, options.store),
       resolvePath: pathResolver(folder),
       jobs: options.jobs ?? availableParallelism(),
+      memory: options.memory ?? availableMemory(),
       workerFile: workerFile(),
       env: process.env,
       signal: interrupt.signal,

@@ -15,6 +15,8 @@ import type { CommonOptions, Terminal } from "../terminal.ts";
 export interface RunOptions extends CommonOptions, SpecOptions {
   readonly only?: readonly string[];
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly resume?: boolean;
   readonly store?: string;
   readonly cacheLimit?: string;

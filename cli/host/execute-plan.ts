@@ -11,6 +11,7 @@ import { createProgress } from "../output/progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { cacheLimit } from "./cache-limit.ts";
 import { listenForInterrupt } from "./interrupt.ts";
+import { availableMemory } from "./memory.ts";
 import { pathResolver } from "./resolve-path.ts";
 import { readRevision } from "./revision.ts";
 import { selectNodes } from "./select-nodes.ts";
@@ -24,6 +25,8 @@ export interface Execution {
   readonly storeFolder: string;
   readonly only?: readonly string[];
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly resume?: boolean;
   readonly cacheLimit?: string;
 }
@@ -45,6 +48,7 @@ export async function executePlan(plan: Plan, execution: Execution, work: Work):
     storeFolder,
     resolvePath: pathResolver(folder),
     jobs: execution.jobs ?? availableParallelism(),
+    memory: execution.memory ?? availableMemory(),
     workerFile: workerFile(),
     only,
     resume: execution.resume === true,

@@ -1,6 +1,7 @@
 // RC11: what a row-wise transform gives a row must not depend on the rows it comes with.
 import type { Diagnostic } from "../../specs/diagnostic.ts";
-import { type FrameColumn, takeColumn } from "../frame/frame.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import type { FrameColumn } from "../frame/frame.ts";
 import { takeModelRows } from "../model/model-rows.ts";
 import { applyTransform } from "../model/transform-chain.ts";
 import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";

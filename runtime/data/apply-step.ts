@@ -2,6 +2,7 @@
 import type { Schema } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { StepOperation, TableStep } from "../../specs/plan.ts";
+import { deriveColumns } from "../windows/derive-columns.ts";
 import { aggregateQuery, findUncovered } from "./aggregate.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import { deriveQuery } from "./derive-levels.ts";
@@ -36,6 +37,7 @@ export async function applyStep(
   inputs: readonly Table[],
   functions: Functions,
   span: Span,
+  onWindow: (done: number, total: number) => void = () => undefined,
 ): Promise<TableResult> {
   const [table, right] = inputs;
   if (table === undefined) throw new TypeError("a step needs an input table");
@@ -46,6 +48,10 @@ export async function applyStep(
     const problem = await findProblem(engine, op.step, table, right, span);
     if (problem !== null) return failed(problem);
     if (op.step.kind === "sql") return await runSql(engine, op.step, table, op.schema, span);
+    if (op.step.kind === "derive") {
+      const derived = await deriveColumns(engine, table, op.step.columns, op.schema, { functions, onWindow });
+      if (derived !== null) return { table: derived, diagnostics: [] };
+    }
     const { sql, ordered } = stepQuery(op.step, op.schema, table, right, functions);
     return { table: await engine.store(sql, op.schema, ordered), diagnostics: [] };
   } catch (error) {

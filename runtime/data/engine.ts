@@ -1,5 +1,8 @@
-// The data engine: DuckDB in this process, in memory. Statements run one after the other, each on all threads, also when
-// several nodes of a plan ask at once; only streams of chunks have a connection of their own.
+// The data engine: DuckDB in this process. Statements run one after the other, each on all threads, also when several nodes
+// of a plan ask at once; only streams of chunks have a connection of their own.
+//
+// A table is stored by the engine, or it is a view: of a column file, or of other tables with some columns more or fewer.
+// Stored tables beyond the memory limit spill to the folder of the run, where column files are too.
 //
 // Results never depend on the number of threads: every table is stored in the order of its hidden row column, and float
 // aggregates are computed in that order (see stdlib/functions/CONTEXT.md).
@@ -11,6 +14,8 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import type { Schema } from "../../specs/data-type.ts";
+import { createRelations } from "./relations.ts";
+import { openSpillFolder, type SpillFolder } from "./spill-folder.ts";
 import { nameList, physicalType, quoteName, quoteText, ROW, timestampText } from "./sql-text.ts";
 import type { Table } from "./table.ts";
 
@@ -18,9 +23,11 @@ const CHUNK = 2048;
 
 export interface EngineOptions {
   readonly threads: number;
-  /** As the engine writes it: `4GB`. */
-  readonly memoryLimit?: string;
-  /** Where statements that do not fit in memory spill to. */
+  /** Bytes beyond which statements and tables spill. */
+  readonly memoryLimit?: number;
+  /** Bytes of numbers beyond which the columns of a frame stay in files. */
+  readonly eagerBytes?: number;
+  /** What does not fit in memory goes to a folder of this run in here; by default where the system keeps such things. */
   readonly tempDirectory?: string;
   /** The time of the run, ISO 8601: what `now()` and `freshness` see. Without it they fail. */
   readonly asOf?: string;
@@ -28,6 +35,7 @@ export interface EngineOptions {
 
 export interface Engine {
   readonly asOf: string | null;
+  readonly eagerBytes: number;
   /** Rows of a query as plain values. For small results. */
   readonly query: (sql: string) => Promise<readonly (readonly DuckDBValue[])[]>;
   /** Visits the chunks of a query in order, without holding the whole result. */
@@ -58,8 +66,20 @@ export interface Engine {
     types: readonly DuckDBType[],
     chunks: Iterable<readonly (readonly DuckDBValue[])[]> | AsyncIterable<readonly (readonly DuckDBValue[])[]>,
   ) => Promise<void>;
+  /**
+   * Makes a query a table without storing it. It yields the row column and the columns of `schema`, in row order, and reads
+   * `from`, which stays as long as the view does. `files` go when it goes.
+   */
+  readonly view: (
+    sql: string,
+    table: Omit<Table, "name">,
+    from: readonly Table[],
+    files?: readonly string[],
+  ) => Promise<Table>;
   /** A name that no table has. */
   readonly freshName: () => string;
+  /** A path for a file that lasts as long as the engine is open. */
+  readonly freshFile: () => string;
   readonly drop: (name: string) => Promise<void>;
   readonly close: () => void;
 }
@@ -76,20 +96,23 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     // Extensions that are not built in would be fetched from the network.
     autoinstall_known_extensions: "false",
   };
-  if (options.memoryLimit !== undefined) settings.memory_limit = options.memoryLimit;
-  if (options.tempDirectory !== undefined) settings.temp_directory = options.tempDirectory;
+  const folder = openSpillFolder(options.tempDirectory);
+  settings.temp_directory = folder.path;
+  if (options.memoryLimit !== undefined) settings.memory_limit = `${Math.floor(options.memoryLimit / 1024)}KiB`;
   const instance = await DuckDBInstance.create(":memory:", settings);
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
   if (options.asOf !== undefined) await connection.run(`SET VARIABLE pipec_as_of = ${timestampText(options.asOf)}`);
-  return createEngine(instance, connection, options);
+  return createEngine(instance, connection, folder, options);
 }
 
 function createEngine(
   instance: DuckDBInstance,
   connection: DuckDBConnection,
-  { threads, asOf }: EngineOptions,
+  folder: SpillFolder,
+  options: EngineOptions,
 ): Engine {
+  const { threads } = options;
   let tables = 0;
   const freshName = (): string => `t${++tables}`;
   const inTurn = createQueue();
@@ -166,6 +189,17 @@ function createEngine(
     await (oneThread ? runOnOneThread(create) : run(create));
     return { name, schema, rows: await countRows(query, name) };
   };
+  const relations = createRelations(run);
+  const view: Engine["view"] = async (sql, table, from, files = []) => {
+    const name = freshName();
+    await run(`CREATE VIEW ${quoteName(name)} AS ${sql}`);
+    relations.addView(
+      name,
+      from.map((parent) => parent.name),
+      files,
+    );
+    return { name, ...table };
+  };
   const append: Engine["append"] = (table, types, chunks) =>
     inTurn(async () => {
       const appender = await connection.createAppender(table);
@@ -181,7 +215,8 @@ function createEngine(
       appender.closeSync();
     });
   return {
-    asOf: asOf ?? null,
+    asOf: options.asOf ?? null,
+    eagerBytes: options.eagerBytes ?? Number.POSITIVE_INFINITY,
     run,
     append,
     query,
@@ -190,11 +225,14 @@ function createEngine(
     qualified: (table) => `memory.main.${quoteName(table)}`,
     forEachChunk,
     store,
+    view,
     freshName,
-    drop: (name) => run(`DROP TABLE IF EXISTS ${quoteName(name)}`),
+    freshFile: folder.freshFile,
+    drop: relations.drop,
     close: () => {
       connection.closeSync();
       instance.closeSync();
+      folder.remove();
     },
   };
 }

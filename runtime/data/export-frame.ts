@@ -1,10 +1,19 @@
 // Columns of a table into shared memory, chunk by chunk. Rows come in the order of the row column.
-import { DuckDBArrayValue, type DuckDBValue } from "@duckdb/node-api";
+import { DuckDBArrayValue, type DuckDBDataChunk, type DuckDBValue } from "@duckdb/node-api";
 import { type Column, findColumn } from "../../specs/data-type.ts";
-import { elementName, type Frame, type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
+import { readColumn } from "../columns/column-file.ts";
+import {
+  elementName,
+  type Frame,
+  type FrameColumn,
+  type NumberColumn,
+  sharedFloats,
+  sharedInts,
+  tableColumnOf,
+} from "../frame/frame.ts";
 import type { Engine } from "./engine.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
-import type { Table } from "./table.ts";
+import type { StoredColumn, Table } from "./table.ts";
 
 /**
  * Tensors become one column per element. Text columns get their levels in ascending order (by code unit), so that equal data has
@@ -17,16 +26,31 @@ export async function exportFrame(engine: Engine, table: Table, columns: readonl
     return column;
   });
   if (found.length === 0) return { rows: table.rows, columns: [] };
-  const sinks = found.map((column) => createSink(column, table.rows));
-  const selected = found.map(exportSql).join(", ");
+  const made: FrameColumn[] = [];
+  const asked: Column[] = [];
+  for (const column of found) {
+    const stored = table.stored?.get(column.name);
+    if (stored === undefined) asked.push(column);
+    else made.push(readStored(column, stored, table.rows));
+  }
+  if (asked.length > 0) made.push(...(await askEngine(engine, table, asked)));
+  const columnsOf = (name: string): readonly FrameColumn[] => made.filter((column) => tableColumnOf(column) === name);
+  return { rows: table.rows, columns: columns.flatMap(columnsOf) };
+}
+
+async function askEngine(engine: Engine, table: Table, asked: readonly Column[]): Promise<readonly FrameColumn[]> {
+  const sinks = asked.map((column) => createSink(column, table.rows));
+  const selected = asked.map(exportSql).join(", ");
   let offset = 0;
   await engine.forEachChunk(`SELECT ${selected} FROM ${quoteName(table.name)}`, (chunk) => {
     const count = chunk.rowCount;
     for (const [i, sink] of sinks.entries()) {
-      const vector = chunk.getColumnVector(i);
       if (sink.kind === "number") {
-        for (let row = 0; row < count; row++) sink.values[offset + row] = vector.getItem(row) as number;
-      } else if (sink.kind === "text") {
+        sink.values.set(numbersOfChunk(chunk, i), offset);
+        continue;
+      }
+      const vector = chunk.getColumnVector(i);
+      if (sink.kind === "text") {
         for (let row = 0; row < count; row++) sink.add(offset + row, vector.getItem(row) as string | null);
       } else {
         for (let row = 0; row < count; row++) sink.add(offset + row, vector.getItem(row) as DuckDBArrayValue | null);
@@ -35,14 +59,36 @@ export async function exportFrame(engine: Engine, table: Table, columns: readonl
     offset += count;
   });
   if (offset !== table.rows) throw new RangeError(`table ${table.name} gave ${offset} rows instead of ${table.rows}`);
-  return { rows: table.rows, columns: sinks.flatMap((sink) => sink.finish()) };
+  return sinks.flatMap((sink) => sink.finish());
 }
+
+/** An expression over a table as numbers, in the order of its rows; NaN is missing. */
+export async function exportNumbers(engine: Engine, table: Table, sql: string): Promise<Float64Array> {
+  const values = sharedFloats(table.rows);
+  let offset = 0;
+  await engine.forEachChunk(`SELECT ${asFloat(sql)} FROM ${quoteName(table.name)}`, (chunk) => {
+    values.set(numbersOfChunk(chunk, 0), offset);
+    offset += chunk.rowCount;
+  });
+  return values;
+}
+
+/** The query leaves no NULL, so the memory of the vector holds the values. */
+const numbersOfChunk = (chunk: DuckDBDataChunk, column: number): Float64Array =>
+  (chunk.getColumnVector(column) as unknown as { readonly items: Float64Array }).items;
+
+function readStored({ name, type }: Column, { file, column }: StoredColumn, rows: number): FrameColumn {
+  const values = sharedFloats(rows);
+  readColumn(file, column, values);
+  return { kind: "number", name, type: type.kind as NumberColumn["type"], values };
+}
+
+const asFloat = (sql: string): string => `coalesce(CAST(${sql} AS DOUBLE), 'nan'::DOUBLE)`;
 
 /** Numbers leave the engine as floats with NaN for NULL: reading them needs no test per value. */
 function exportSql({ name, type }: Column): string {
   const column = quoteName(name);
   if (type.shape.length > 0) return `CAST(${column} AS ${physicalType({ ...type, kind: "float" })})`;
-  const asFloat = (sql: string): string => `coalesce(CAST(${sql} AS DOUBLE), 'nan'::DOUBLE)`;
   switch (type.kind) {
     case "int":
     case "float":

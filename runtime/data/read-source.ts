@@ -10,6 +10,7 @@ import { type FilePlaces, listFiles, pathsOf } from "./files/list-files.ts";
 import type { RawRows } from "./raw-rows.ts";
 import { readerOf } from "./readers/all-readers.ts";
 import { loadRaw } from "./readers/load-raw.ts";
+import { readPlain } from "./readers/plain-csv/plain-source.ts";
 import { Refusal, type SourceFile } from "./readers/reader.ts";
 import { failed, type TableResult } from "./table.ts";
 import { typeColumns } from "./type-columns.ts";
@@ -18,6 +19,8 @@ export interface SourceContext extends FilePlaces {
   readonly span: Span;
   /** Whether a model learns from the rows: then a column without values is an error, else a warning. */
   readonly trains?: boolean;
+  /** Told now and then how many rows have been read. */
+  readonly onRows?: (rows: number) => void;
 }
 
 /** Findings about a column point at its entry in the schema; without one, at the whole source. */
@@ -37,14 +40,17 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
   let rows: RawRows;
   try {
     files = await listFiles(paths, context, span);
-    rows = await loadRaw(engine, reader, raw, {
+    const request = {
       params: op.params,
       schema: op.schema,
       files,
       shown,
       folder: context.resolvePath("."),
       span,
-    });
+    };
+    const plain = await readPlain(engine, request, op.connector, context);
+    if (plain !== null) return { table: plain, diagnostics: [] };
+    rows = await loadRaw(engine, reader, raw, request);
   } catch (error) {
     await engine.drop(raw);
     return failed(problemOf(error, shown, files, span));

@@ -1,6 +1,7 @@
 // Handles of tables in the data engine. A table is never changed after it was made.
 import type { Schema } from "../../specs/data-type.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
+import type { ColumnFile } from "../columns/column-file.ts";
 
 export interface Table {
   /** Name in the engine, unquoted. */
@@ -8,6 +9,16 @@ export interface Table {
   /** The visible columns, without the hidden row column. */
   readonly schema: Schema;
   readonly rows: number;
+  /** Columns of numbers that frames can read without the engine, in the order of the rows. */
+  readonly stored?: StoredColumns;
+}
+
+/** By name: the file, and what the column is called there. */
+export type StoredColumns = ReadonlyMap<string, StoredColumn>;
+
+export interface StoredColumn {
+  readonly file: ColumnFile;
+  readonly column: string;
 }
 
 /** `table` is null exactly when a diagnostic is an error that leaves nothing to go on with. */

@@ -11,7 +11,7 @@ import { createEntry, type Entry, findingsAt, isFresh, valueFor } from "./entry.
 import { runOperation } from "./operations.ts";
 import { cannotStore, diskProblem, runDiagnostics } from "./run.diagnostics.ts";
 import { stillNeeded } from "./still-needed.ts";
-import { isKept, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
+import { isInFiles, isKept, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
 
 export interface NodeOutcome {
   readonly status: NodeStatus;
@@ -89,7 +89,8 @@ export function createExecutor({ services, keys, failed }: ExecutorOptions): Exe
 
   const writeCache = async (node: PlanNode, entry: Entry): Promise<void> => {
     try {
-      await cache.write(keyOf(node.id), isKept(node.op.kind) ? entry : { ...entry, value: null });
+      const isWritten = isKept(node.op.kind) && entry.value !== null && !isInFiles(entry.value);
+      await cache.write(keyOf(node.id), isWritten ? entry : { ...entry, value: null });
     } catch (error) {
       report([cannotStore({ node, storeFolder: services.storeFolder }, error)], null);
     }

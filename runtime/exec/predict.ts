@@ -1,7 +1,8 @@
 // The predict operation: new rows through the same steps as the training rows, then through the fitted model.
 import type { NodeId, PredictOperation, TaskOperation } from "../../specs/plan.ts";
 import { ComponentError, type Prediction } from "../component.ts";
-import { type Frame, type FrameColumn, takeColumn } from "../frame/frame.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import type { Frame, FrameColumn } from "../frame/frame.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { takeModelRows } from "../model/model-rows.ts";
 import { numbersOf, predictModel } from "../model/predict-model.ts";

@@ -1,6 +1,7 @@
 // What a prediction looks like as a table: the kept columns, the time and series, the prediction.
 import { ComponentError, type Prediction } from "../component.ts";
-import { columnLength, type Frame, type FrameColumn, sharedFloats, sharedInts, takeColumn } from "../frame/frame.ts";
+import { columnLength, takeColumn } from "../frame/column-rows.ts";
+import { type Frame, type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
 import { rowAhead } from "../model/model-rows.ts";
 import { addDuration } from "../task/calendar-time.ts";
 import { findExtra, type TaskData } from "../task/task-data.ts";

@@ -4,7 +4,8 @@ import { ComponentError } from "../component.ts";
 import type { Engine } from "../data/engine.ts";
 import { exportFrame } from "../data/export-frame.ts";
 import type { Table } from "../data/table.ts";
-import { type FrameColumn, sharedFloats, sharedInts, tableColumnOf, takeColumn } from "../frame/frame.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import { type FrameColumn, sharedFloats, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 
 export async function taskForPrediction(

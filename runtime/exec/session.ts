@@ -1,4 +1,5 @@
 // Everything that carrying out a plan needs, opened together and closed together: workers, the data engine, the store.
+import { join } from "node:path";
 import type { Registry } from "../../specs/component.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, Plan } from "../../specs/plan.ts";
@@ -11,6 +12,7 @@ import type { Engine } from "../data/engine.ts";
 import type { FilePlaces } from "../data/files/list-files.ts";
 import { remoteFiles } from "../data/files/remote-files.ts";
 import type { OnEvent } from "../events/run-event.ts";
+import { limitCachedColumns } from "../frame/lazy-column.ts";
 import { createLibrary, type Library } from "../model/library.ts";
 import { openLedger } from "../store/ledger.ts";
 import { openRegistry } from "../store/registry.ts";
@@ -19,6 +21,7 @@ import { createExecutor, type Executor } from "./executor.ts";
 import { computeKeys, type Keys } from "./keys.ts";
 import { keysBeside } from "./last-run.ts";
 import { createServerSources } from "./server-sources.ts";
+import { shareMemory } from "./share-memory.ts";
 
 export interface SessionOptions {
   readonly registry: Registry;
@@ -28,6 +31,8 @@ export interface SessionOptions {
   /** A path of the spec as the process can open it. */
   readonly resolvePath: (path: string) => string;
   readonly jobs: number;
+  /** Bytes that the process should stay within: what does not fit is kept in files of the store. Default: no limit. */
+  readonly memory?: number;
   /** The bundle whose default export is `createWorker(...)`. */
   readonly workerFile: URL;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -61,7 +66,7 @@ export async function openSession(
   const hasher = await createFileHasher(storeFolder);
   let opened: Promise<Engine> | null = null;
   const engine = (): Promise<Engine> => {
-    opened ??= openLazily(options.jobs, plan.asOf ?? started.toISOString());
+    opened ??= openLazily(options, plan.asOf ?? started.toISOString());
     return opened;
   };
   const servers = createServerSources({ plan, engine, env, resolvePath });
@@ -132,7 +137,14 @@ export async function openSession(
 }
 
 /** Loaded only when data is read, which a run from the cache never does. */
-async function openLazily(jobs: number, asOf: string): Promise<Engine> {
+async function openLazily({ jobs, memory, storeFolder }: SessionOptions, asOf: string): Promise<Engine> {
   const { openEngine } = await import("../data/engine.ts");
-  return openEngine({ threads: Math.max(1, jobs), asOf });
+  const shares = memory === undefined ? null : shareMemory(memory);
+  if (shares !== null) limitCachedColumns(shares.cachedColumns);
+  return openEngine({
+    threads: Math.max(1, jobs),
+    tempDirectory: join(storeFolder, "tmp"),
+    asOf,
+    ...(shares === null ? {} : { memoryLimit: shares.engine, eagerBytes: shares.eagerColumns }),
+  });
 }

@@ -4,6 +4,7 @@ import type { CheckOutcome, TableProfile } from "../../specs/quality.ts";
 import type { ContractsResult, EvaluationResult, PublishedModel, SearchResult } from "../../specs/run-record.ts";
 import type { Table } from "../data/table.ts";
 import type { Frame } from "../frame/frame.ts";
+import { recipeOf } from "../frame/lazy-column.ts";
 import type { FittedModel, FittedTransform } from "../model/fitted.ts";
 import type { ModelRows } from "../model/model-rows.ts";
 import type { Partitions, TaskData } from "../task/task-data.ts";
@@ -44,3 +45,10 @@ export const isRemade = (kind: string): boolean => REMADE.has(kind);
 
 /** Values that the cache holds. Publishing and reporting are done again; they change nothing that is as it should be. */
 export const isKept = (kind: string): boolean => !isRemade(kind) && kind !== "publish" && kind !== "report";
+
+/** The columns of a task that does not fit in memory are read from files of this run. */
+export const isInFiles = (value: Value): boolean =>
+  value.kind === "task" &&
+  [...value.task.features, ...value.task.extras].some(
+    (column) => column.kind === "number" && recipeOf(column) !== null,
+  );

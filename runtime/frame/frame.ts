@@ -43,29 +43,9 @@ export const sharedFloats = (length: number): Float64Array => new Float64Array(n
 
 export const sharedInts = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4));
 
-export const columnLength = (column: FrameColumn): number =>
-  column.kind === "number" ? column.values.length : column.codes.length;
-
 /** The column of a table that it is, or is an element of. */
 export const tableColumnOf = (column: FrameColumn): string =>
   column.kind === "number" && column.element !== undefined ? column.element.of : column.name;
-
-/** The given rows of a column, in the given order, in fresh shared memory. */
-export function takeColumn(column: FrameColumn, rows: Int32Array): FrameColumn {
-  if (column.kind === "number") {
-    const values = sharedFloats(rows.length);
-    for (let i = 0; i < rows.length; i++) values[i] = column.values[rows[i]!]!;
-    return { ...column, values };
-  }
-  const codes = sharedInts(rows.length);
-  for (let i = 0; i < rows.length; i++) codes[i] = column.codes[rows[i]!]!;
-  return { ...column, codes };
-}
-
-export const takeRows = (frame: Frame, rows: Int32Array): Frame => ({
-  rows: rows.length,
-  columns: frame.columns.map((column) => takeColumn(column, rows)),
-});
 
 /** The column of a name, or all elements of the tensor of that name. */
 export const columnsNamed = (columns: readonly FrameColumn[], name: string): readonly FrameColumn[] =>

@@ -1,7 +1,8 @@
 // The rows a model is fitted on or asked for: origins of a task and their feature columns, taken once per fold and shared
 // (the same column objects) by all trials, models and horizon steps, so that work keyed by a column is done once.
 import type { RowOrder } from "../component.ts";
-import { type FrameColumn, sharedFloats, sharedInts, tableColumnOf, takeColumn } from "../frame/frame.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import { type FrameColumn, sharedFloats, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";

@@ -1,7 +1,8 @@
 // How much worse a model gets when a feature tells it nothing: its values are shuffled among the rows (Breiman, 2001;
 // Fisher and others, 2019). Works for every tabular model, on rows that it was not fitted on.
 import type { Prediction, TabularImplementation } from "../component.ts";
-import { type FrameColumn, takeColumn } from "../frame/frame.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import type { FrameColumn } from "../frame/frame.ts";
 import { permutation, type Random } from "../numeric/random.ts";
 
 export interface PermutationInput<S> {

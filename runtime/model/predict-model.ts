@@ -1,6 +1,7 @@
 // Predictions of a fitted model for origins of a task. Forecasts are row-major origins x steps.
 import { ComponentError, type Prediction } from "../component.ts";
-import { type FrameColumn, sharedFloats, takeColumn } from "../frame/frame.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import { type FrameColumn, sharedFloats } from "../frame/frame.ts";
 import { createRandom } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { calibrate, moveThreshold } from "./calibration.ts";

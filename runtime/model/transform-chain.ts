@@ -1,7 +1,8 @@
 // Fits and applies a TransformSpec. Rows never change here; columns and, with `target:`, the label do.
 import type { TransformSpec } from "../../specs/plan.ts";
 import { ComponentError, type RowOrder, type TransformInput } from "../component.ts";
-import { type FrameColumn, takeColumn } from "../frame/frame.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import type { FrameColumn } from "../frame/frame.ts";
 import type { Random } from "../numeric/random.ts";
 import type { FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";

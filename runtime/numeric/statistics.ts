@@ -1,4 +1,6 @@
-// Summary statistics over Float64Array. NaN is missing and left out; a statistic of no values is NaN.
+// Summary statistics over numbers in one or two passes. NaN is missing and left out; a statistic of no values is NaN.
+import { asNumbers, type Numbers } from "../frame/column-rows.ts";
+import { selection } from "./selection.ts";
 
 export const countPresent = (values: Float64Array): number => {
   let n = 0;
@@ -7,40 +9,49 @@ export const countPresent = (values: Float64Array): number => {
 };
 
 /** The present values in rising order, as a copy. */
-export function sortedPresent(values: Float64Array): Float64Array {
-  const kept = values.filter((value) => !Number.isNaN(value));
-  return kept.sort();
+export function sortedPresent(source: Numbers | Float64Array): Float64Array {
+  const numbers = asNumbers(source);
+  const kept = new Float64Array(numbers.length);
+  let count = 0;
+  numbers.visit((values) => {
+    for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) kept[count++] = values[i]!;
+  });
+  return kept.subarray(0, count).sort();
 }
 
-export function mean(values: Float64Array): number {
+export function mean(source: Numbers | Float64Array): number {
   let sum = 0;
   let n = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    n++;
-  }
+  asNumbers(source).visit((values) => {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      n++;
+    }
+  });
   return n === 0 ? Number.NaN : sum / n;
 }
 
 /** Mean and population variance in two passes, with the correction term of Chan, Golub and LeVeque (1983). */
-export function meanAndVariance(values: Float64Array): {
+export function meanAndVariance(source: Numbers | Float64Array): {
   readonly mean: number;
   readonly variance: number;
   readonly count: number;
 } {
-  const centre = mean(values);
+  const centre = mean(source);
   let squares = 0;
   let rest = 0;
   let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const deviation = values[i]! - centre;
-    if (Number.isNaN(deviation)) continue;
-    squares += deviation * deviation;
-    rest += deviation;
-    count++;
-  }
+  asNumbers(source).visit((values) => {
+    for (let i = 0; i < values.length; i++) {
+      const deviation = values[i]! - centre;
+      if (Number.isNaN(deviation)) continue;
+      squares += deviation * deviation;
+      rest += deviation;
+      count++;
+    }
+  });
   return { mean: centre, variance: count === 0 ? Number.NaN : (squares - (rest * rest) / count) / count, count };
 }
 
@@ -54,13 +65,26 @@ export function quantileOfSorted(sorted: Float64Array, level: number): number {
   return low + (high - low) * (position - below);
 }
 
-export const quantile = (values: Float64Array, level: number): number => quantileOfSorted(sortedPresent(values), level);
+export function quantiles(source: Numbers | Float64Array, levels: readonly number[]): readonly number[] {
+  const select = selection(asNumbers(source));
+  if (select.present === 0) return levels.map(() => Number.NaN);
+  const last = select.present - 1;
+  const positions = levels.map((level) => level * last);
+  const neighbours = positions.flatMap((position) => [Math.floor(position), Math.min(Math.floor(position) + 1, last)]);
+  const found = select.at(neighbours);
+  return positions.map((position, i) => {
+    const low = found[2 * i]!;
+    return low + (found[2 * i + 1]! - low) * (position - Math.floor(position));
+  });
+}
 
-export const median = (values: Float64Array): number => quantile(values, 0.5);
+export const quantile = (source: Numbers | Float64Array, level: number): number => quantiles(source, [level])[0]!;
+
+export const median = (source: Numbers | Float64Array): number => quantile(source, 0.5);
 
 /** The most frequent value; the smallest of a tie. */
-export function mode(values: Float64Array): number {
-  const sorted = sortedPresent(values);
+export function mode(source: Numbers | Float64Array): number {
+  const sorted = sortedPresent(source);
   let best = Number.NaN;
   let bestCount = 0;
   for (let start = 0; start < sorted.length; ) {

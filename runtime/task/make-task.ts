@@ -1,16 +1,13 @@
 // The rows of a task: features, labels and times in (series, time) order.
-
-import type { Schema } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { TaskOperation } from "../../specs/plan.ts";
 import type { Engine } from "../data/engine.ts";
-import { exportFrame } from "../data/export-frame.ts";
-import { nameList, quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
-import { type Frame, type FrameColumn, sharedInts, tableColumnOf } from "../frame/frame.ts";
+import { type FrameColumn, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import { checkTimes } from "./check-times.ts";
 import { encodeLabel } from "./encode-label.ts";
 import type { TaskData } from "./task-data.ts";
+import { numbersOf, taskFrame } from "./task-frame.ts";
 import { markUsable } from "./usable-rows.ts";
 
 /** `task` is null exactly when a diagnostic is an error. */
@@ -21,7 +18,7 @@ export interface TaskResult {
 
 export async function makeTask(engine: Engine, op: TaskOperation, table: Table, span: Span): Promise<TaskResult> {
   const spec = op.task;
-  const { frame, rowIds } = await orderedFrame(engine, op, table);
+  const { frame, rowIds } = await taskFrame(engine, op, table);
   const column = (name: string): FrameColumn => {
     const found = frame.columns.find((candidate) => candidate.name === name);
     if (found === undefined) throw new TypeError(`the task's table has no column ${name}`);
@@ -54,33 +51,6 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
     usable: usable.mask,
   };
   return { task, diagnostics };
-}
-
-/** The columns that the task holds, and the place of each row in the table. */
-async function orderedFrame(
-  engine: Engine,
-  { task: spec, columns: held }: TaskOperation,
-  table: Table,
-): Promise<{ readonly frame: Frame; readonly rowIds: Float64Array }> {
-  const id = "__row_id";
-  const keys = [...spec.series, ...(spec.time === null ? [] : [spec.time.column])];
-  const columns = table.schema.columns.filter((column) => held.includes(column.name));
-  const names = columns.map((column) => column.name);
-  const order = [...keys.map((key) => `${quoteName(key)} NULLS LAST`), ROW].join(", ");
-  const schema: Schema = {
-    columns: [...columns, { name: id, type: { kind: "int", shape: [], nullable: false }, roles: {} }],
-  };
-  const sql = `SELECT row_number() OVER (ORDER BY ${order}) - 1 AS ${ROW}, ${nameList(names)}, position AS ${id} FROM (SELECT *, row_number() OVER (ORDER BY ${ROW}) - 1 AS position FROM ${quoteName(table.name)}) AS numbered`;
-  const sorted = await engine.store(sql, schema, false);
-  const frame = await exportFrame(engine, sorted, [...names, id]);
-  await engine.drop(sorted.name);
-  const ids = frame.columns.at(-1)!;
-  return { frame: { rows: frame.rows, columns: frame.columns.slice(0, -1) }, rowIds: numbersOf(ids) };
-}
-
-function numbersOf(column: FrameColumn): Float64Array {
-  if (column.kind === "number") return column.values;
-  throw new TypeError(`column ${column.name} holds text where numbers are needed`);
 }
 
 /** One code per distinct combination, in order of first row; rows of a series are contiguous already. */

@@ -5,6 +5,7 @@ import type { FunctionCall, FunctionImplementation, WindowSql } from "../../runt
 import { ROW } from "../../runtime/data/sql-text.ts";
 import { exponentialMean } from "./exponential-mean.ts";
 import type { ImplementationsOf } from "./implementation-record.ts";
+import { kernels } from "./kernels/window-kernels.ts";
 import type { windowDeclarations } from "./window.decl.ts";
 import { frameOf, interval, isTrue, numberOr, positionOf, spanOf, timeOf, windowOf } from "./window-frame.ts";
 
@@ -62,7 +63,7 @@ function interpolated([x]: readonly string[], given: WindowSql | null): string {
   return `coalesce(CAST(${x} AS DOUBLE), ${before(x!)} + (${after(x!)} - ${before(x!)}) * ${share})`;
 }
 
-export const windowImplementations: ImplementationsOf<typeof windowDeclarations> = {
+const inSql: ImplementationsOf<typeof windowDeclarations> = {
   lag: { form: "window", sql: shift("back") },
   lead: { form: "window", sql: shift("ahead") },
   diff: { form: "window", sql: difference },
@@ -119,3 +120,11 @@ export const windowImplementations: ImplementationsOf<typeof windowDeclarations>
   },
   interpolate: { form: "window", sql: interpolated },
 };
+
+/** Every function has its SQL, for any type; most also a kernel, for numbers. */
+export const windowImplementations = Object.fromEntries(
+  Object.entries(inSql).map(([name, implementation]) => {
+    const kernel = new Map<string, FunctionImplementation["kernel"]>(Object.entries(kernels)).get(name);
+    return [name, kernel === undefined ? implementation : { ...implementation, kernel }];
+  }),
+) as ImplementationsOf<typeof windowDeclarations>;

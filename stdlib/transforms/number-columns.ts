@@ -1,6 +1,7 @@
 // What the numeric transforms share: reading columns as numbers and writing new ones in shared memory.
 import { ComponentError } from "../../runtime/component.ts";
-import { type FrameColumn, type NumberColumn, sharedFloats } from "../../runtime/frame/frame.ts";
+import { changedColumn, type Numbers, numbersIn } from "../../runtime/frame/column-rows.ts";
+import type { FrameColumn, NumberColumn } from "../../runtime/frame/frame.ts";
 
 export function requireNumbers(column: FrameColumn): NumberColumn {
   if (column.kind === "number") return column;
@@ -12,16 +13,11 @@ export function requireNumbers(column: FrameColumn): NumberColumn {
 }
 
 /** A new column of the same name, value by value; NaN stays NaN unless `change` says otherwise. */
-export function mapNumbers(
+export const mapNumbers = (
   column: FrameColumn,
   type: NumberColumn["type"],
   change: (value: number) => number,
-): NumberColumn {
-  const source = requireNumbers(column).values;
-  const values = sharedFloats(source.length);
-  for (let i = 0; i < source.length; i++) values[i] = change(source[i]!);
-  return { kind: "number", name: column.name, type, values };
-}
+): NumberColumn => changedColumn(requireNumbers(column), column.name, type, change);
 
 export const mapValues = (values: Float64Array, change: (value: number) => number): Float64Array => values.map(change);
 
@@ -29,5 +25,5 @@ export const mapValues = (values: Float64Array, change: (value: number) => numbe
 export const usableScale = (spread: number): number => (spread >= 10 * Number.EPSILON ? spread : 1);
 
 /** Fitted numbers per column, in the order of the columns. */
-export const perColumn = (columns: readonly FrameColumn[], statistic: (values: Float64Array) => number): Float64Array =>
-  Float64Array.from(columns, (column) => statistic(requireNumbers(column).values));
+export const perColumn = (columns: readonly FrameColumn[], statistic: (numbers: Numbers) => number): Float64Array =>
+  Float64Array.from(columns, (column) => statistic(numbersIn(requireNumbers(column))));

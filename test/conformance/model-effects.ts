@@ -13,7 +13,8 @@ import {
   type TabularData,
   type TabularImplementation,
 } from "../../runtime/component.ts";
-import { type FrameColumn, takeColumn } from "../../runtime/frame/frame.ts";
+import { takeColumn } from "../../runtime/frame/column-rows.ts";
+import type { FrameColumn } from "../../runtime/frame/frame.ts";
 import { createRandom, type Random } from "../../runtime/numeric/random.ts";
 import type { ModelDeclaration, TaskKind } from "../../specs/component.ts";
 import type { ScalarKind } from "../../specs/data-type.ts";

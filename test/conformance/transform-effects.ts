@@ -9,7 +9,8 @@ import {
   type TransformImplementation,
   type TransformInput,
 } from "../../runtime/component.ts";
-import { columnLength, type FrameColumn, takeColumn } from "../../runtime/frame/frame.ts";
+import { columnLength, takeColumn } from "../../runtime/frame/column-rows.ts";
+import type { FrameColumn } from "../../runtime/frame/frame.ts";
 import { createRandom, type Random } from "../../runtime/numeric/random.ts";
 import type { TransformDeclaration } from "../../specs/component.ts";
 import type { Json } from "../../specs/json.ts";

@@ -1,7 +1,7 @@
 import { ComponentError, type RowOrder, type TransformImplementation } from "../../../runtime/component.ts";
+import { changedColumn, numbersIn } from "../../../runtime/frame/column-rows.ts";
 import {
   type CategoryColumn,
-  columnLength,
   type FrameColumn,
   type NumberColumn,
   sharedFloats,
@@ -53,15 +53,12 @@ function mostFrequentLevel(column: CategoryColumn): string {
 function statisticFill(column: FrameColumn, strategy: "mean" | "median" | "mode"): Fill {
   if (column.kind === "category") return { kind: "level", level: mostFrequentLevel(column) };
   const statistic = strategy === "mode" || column.type === "bool" ? mode : strategy === "mean" ? mean : median;
-  const value = statistic(column.values);
+  const value = statistic(numbersIn(column));
   return { kind: "number", value: Number.isNaN(value) ? EMPTY_NUMBER : value };
 }
 
-function fillNumbers(column: NumberColumn, fill: number): NumberColumn {
-  const values = sharedFloats(column.values.length);
-  for (let i = 0; i < values.length; i++) values[i] = Number.isNaN(column.values[i]!) ? fill : column.values[i]!;
-  return { ...column, values };
-}
+const fillNumbers = (column: NumberColumn, fill: number): NumberColumn =>
+  changedColumn(column, column.name, column.type, (value) => (Number.isNaN(value) ? fill : value));
 
 function fillLevels(column: CategoryColumn, level: string): CategoryColumn {
   const found = column.levels.indexOf(level);
@@ -109,12 +106,11 @@ function fillColumn(column: FrameColumn, fill: Fill | null, order: RowOrder | nu
 }
 
 function missingFlags(column: FrameColumn): NumberColumn {
-  const values = sharedFloats(columnLength(column));
-  for (let i = 0; i < values.length; i++) {
-    const missing = column.kind === "number" ? Number.isNaN(column.values[i]!) : column.codes[i]! < 0;
-    values[i] = missing ? 1 : 0;
-  }
-  return { kind: "number", name: `${column.name}_missing`, type: "bool", values };
+  const name = `${column.name}_missing`;
+  if (column.kind === "number") return changedColumn(column, name, "bool", (value) => (Number.isNaN(value) ? 1 : 0));
+  const values = sharedFloats(column.codes.length);
+  for (let i = 0; i < values.length; i++) values[i] = column.codes[i]! < 0 ? 1 : 0;
+  return { kind: "number", name, type: "bool", values };
 }
 
 export const imputeImplementation: TransformImplementation<ImputeParams, ImputeState> = {

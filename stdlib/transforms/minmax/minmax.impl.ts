@@ -1,14 +1,20 @@
 import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
+import type { Numbers } from "../../../runtime/frame/column-rows.ts";
 import { mapNumbers, mapValues, perColumn, usableScale } from "../number-columns.ts";
 import type { MinmaxParams } from "./minmax.decl.ts";
 
 export type MinmaxState = { readonly min: Float64Array; readonly range: Float64Array };
 
-const extreme = (values: Float64Array, pick: (a: number, b: number) => number): number =>
-  values.reduce(
-    (found, value) => (Number.isNaN(value) ? found : Number.isNaN(found) ? value : pick(found, value)),
-    Number.NaN,
-  );
+function extreme(numbers: Numbers, pick: (a: number, b: number) => number): number {
+  let found = Number.NaN;
+  numbers.visit((values) => {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (!Number.isNaN(value)) found = Number.isNaN(found) ? value : pick(found, value);
+    }
+  });
+  return found;
+}
 
 export const minmaxImplementation: TransformImplementation<MinmaxParams, MinmaxState> = {
   fit: ({ columns }, { low, high }) => {

@@ -1,6 +1,6 @@
 // Random oversampling, as imbalanced-learn's RandomOverSampler.
 import type { TransformImplementation } from "../../../runtime/component.ts";
-import { takeColumn } from "../../../runtime/frame/frame.ts";
+import { takeColumn } from "../../../runtime/frame/column-rows.ts";
 import { largestClass, rowsByClass } from "../class-rows.ts";
 import type { OversampleParams } from "./oversample.decl.ts";
 

@@ -1,5 +1,6 @@
 import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
-import { quantileOfSorted, sortedPresent } from "../../../runtime/numeric/statistics.ts";
+import { numbersIn } from "../../../runtime/frame/column-rows.ts";
+import { quantiles } from "../../../runtime/numeric/statistics.ts";
 import { mapNumbers, mapValues, requireNumbers, usableScale } from "../number-columns.ts";
 import type { RobustParams } from "./robust.decl.ts";
 
@@ -14,12 +15,10 @@ export const robustImplementation: TransformImplementation<RobustParams, RobustS
         "give a `high:` larger than `low:`",
       );
     }
-    const sorted = columns.map((column) => sortedPresent(requireNumbers(column).values));
+    const found = columns.map((column) => quantiles(numbersIn(requireNumbers(column)), [0.5, low, high]));
     return {
-      center: Float64Array.from(sorted, (values) => (values.length === 0 ? 0 : quantileOfSorted(values, 0.5))),
-      scale: Float64Array.from(sorted, (values) =>
-        usableScale(quantileOfSorted(values, high) - quantileOfSorted(values, low)),
-      ),
+      center: Float64Array.from(found, ([middle]) => (Number.isNaN(middle!) ? 0 : middle!)),
+      scale: Float64Array.from(found, ([, lower, upper]) => usableScale(upper! - lower!)),
     };
   },
   apply: (columns, { center, scale }) =>

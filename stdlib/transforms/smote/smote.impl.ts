@@ -1,13 +1,13 @@
 // Chawla, Bowyer, Hall and Kegelmeyer (2002), "SMOTE: synthetic minority over-sampling technique", and its variant for
 // columns of levels. Neighbours are found by the numbers alone.
 import { ComponentError, type TransformImplementation, type TransformInput } from "../../../runtime/component.ts";
+import { takeColumn } from "../../../runtime/frame/column-rows.ts";
 import {
   type CategoryColumn,
   type FrameColumn,
   type NumberColumn,
   sharedFloats,
   sharedInts,
-  takeColumn,
 } from "../../../runtime/frame/frame.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
 import { largestClass, rowsByClass } from "../class-rows.ts";

@@ -1,4 +1,5 @@
 import type { TransformImplementation } from "../../../runtime/component.ts";
+import { numbersIn } from "../../../runtime/frame/column-rows.ts";
 import { meanAndVariance } from "../../../runtime/numeric/statistics.ts";
 import { mapNumbers, mapValues, requireNumbers } from "../number-columns.ts";
 import type { StandardizeParams } from "./standardize.decl.ts";
@@ -13,7 +14,7 @@ function scaleOf(mean: number, variance: number, count: number): number {
 
 export const standardizeImplementation: TransformImplementation<StandardizeParams, StandardizeState> = {
   fit: ({ columns }, { center, scale }) => {
-    const statistics = columns.map((column) => meanAndVariance(requireNumbers(column).values));
+    const statistics = columns.map((column) => meanAndVariance(numbersIn(requireNumbers(column))));
     return {
       mean: Float64Array.from(statistics, (s) => (center && s.count > 0 ? s.mean : 0)),
       scale: Float64Array.from(statistics, (s) => (scale ? scaleOf(s.mean, s.variance, s.count) : 1)),

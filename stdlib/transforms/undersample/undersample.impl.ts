@@ -1,6 +1,6 @@
 // Random undersampling, as imbalanced-learn's RandomUnderSampler.
 import type { TransformImplementation } from "../../../runtime/component.ts";
-import { takeColumn } from "../../../runtime/frame/frame.ts";
+import { takeColumn } from "../../../runtime/frame/column-rows.ts";
 import { permutation } from "../../../runtime/numeric/random.ts";
 import { rowsByClass } from "../class-rows.ts";
 import type { UndersampleParams } from "./undersample.decl.ts";

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type Frame, takeRows } from "../../../../runtime/frame/frame.ts";
+import { takeRows } from "../../../../runtime/frame/column-rows.ts";
+import type { Frame } from "../../../../runtime/frame/frame.ts";
 
 it("takes rows in the given order into fresh shared memory", () => {
   const frame: Frame = {

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RowOrder, TransformImplementation, TransformInput } from "../../../../runtime/component.ts";
-import { type FrameColumn, takeColumn } from "../../../../runtime/frame/frame.ts";
+import { takeColumn } from "../../../../runtime/frame/column-rows.ts";
+import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import type { TransformDeclaration } from "../../../../specs/component.ts";
 import { transformDeclarations } from "../../../../stdlib/transforms/declarations.ts";

@@ -1,0 +1,185 @@
+// Columns in a file that the data engine and frames read alike: Parquet with uncompressed, plain pages. The engine scans it
+// as a table; a frame reads the pages of a column straight into a typed array. Numbers are doubles and a missing one is NaN;
+// texts are byte arrays, optional. Pages may be written in any order, since the footer says where each of them is.
+//
+// Format: https://parquet.apache.org/docs/file-format/
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { encodeThrift, i32, i64, list, struct, type ThriftValue, text } from "./compact-thrift.ts";
+
+export interface FileColumn {
+  readonly name: string;
+  readonly kind: "number" | "text";
+}
+
+interface Page {
+  /** Of its header. */
+  readonly start: number;
+  /** Of its values. */
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+export interface ColumnFile {
+  readonly path: string;
+  readonly rows: number;
+  readonly columns: readonly FileColumn[];
+  /** Rows per group of rows, in order; every column has one page per group. */
+  readonly groups: readonly number[];
+  /** By column, by group: where the values begin. */
+  readonly offsets: readonly (readonly number[])[];
+}
+
+const MAGIC = new TextEncoder().encode("PAR1");
+const DOUBLE = 5;
+const BYTE_ARRAY = 6;
+const PLAIN = 0;
+const RLE = 3;
+
+export class ColumnFileWriter {
+  readonly #path: string;
+  readonly #columns: readonly FileColumn[];
+  readonly #file: number;
+  readonly #pages: Page[][];
+  readonly #groups: number[] = [];
+  #position = 0;
+
+  constructor(path: string, columns: readonly FileColumn[]) {
+    this.#path = path;
+    this.#columns = columns;
+    this.#file = openSync(path, "wx");
+    this.#pages = columns.map(() => []);
+    this.#write(MAGIC);
+  }
+
+  /** The next page of a column: `bytes` holds `rows` values in Parquet's plain encoding. */
+  addPage(column: number, rows: number, bytes: Uint8Array): void {
+    const pages = this.#pages[column]!;
+    const group = pages.length;
+    if (group === this.#groups.length) this.#groups.push(rows);
+    if (this.#groups[group] !== rows) throw new RangeError("columns of a group differ in length");
+    const start = this.#position;
+    const header = struct(
+      [1, i32(0)],
+      [2, i32(bytes.byteLength)],
+      [3, i32(bytes.byteLength)],
+      [5, struct([1, i32(rows)], [2, i32(PLAIN)], [3, i32(RLE)], [4, i32(RLE)])],
+    );
+    this.#write(encodeThrift(header));
+    const offset = this.#position;
+    this.#write(bytes);
+    pages.push({ start, offset, bytes: this.#position - start });
+  }
+
+  finish(): ColumnFile {
+    const rows = this.#groups.reduce((sum, count) => sum + count, 0);
+    const footer = encodeThrift(
+      struct(
+        [1, i32(1)],
+        [2, list("struct", [root(this.#columns.length), ...this.#columns.map(schemaElement)])],
+        [3, i64(rows)],
+        [
+          4,
+          list(
+            "struct",
+            this.#groups.map((count, group) => this.#rowGroup(count, group)),
+          ),
+        ],
+      ),
+    );
+    this.#write(footer);
+    this.#write(new Uint8Array(Uint32Array.of(footer.byteLength).buffer));
+    this.#write(MAGIC);
+    this.close();
+    const offsets = this.#pages.map((pages) => pages.map((page) => page.offset));
+    return { path: this.#path, rows, columns: this.#columns, groups: this.#groups, offsets };
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #rowGroup(rows: number, group: number): ThriftValue {
+    let bytes = 0;
+    const chunks = this.#columns.map((column, i) => {
+      const page = this.#pages[i]![group];
+      if (page === undefined) throw new RangeError(`column ${column.name} lacks its group ${group}`);
+      bytes += page.bytes;
+      const meta = struct(
+        [1, i32(physicalType(column))],
+        [2, list("i32", [i32(PLAIN), i32(RLE)])],
+        [3, list("text", [text(column.name)])],
+        [4, i32(0)],
+        [5, i64(rows)],
+        [6, i64(page.bytes)],
+        [7, i64(page.bytes)],
+        [9, i64(page.start)],
+      );
+      return struct([2, i64(page.start)], [3, meta]);
+    });
+    return struct([1, list("struct", chunks)], [2, i64(bytes)], [3, i64(rows)]);
+  }
+
+  #write(bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.byteLength; ) {
+      const written = writeSync(this.#file, bytes, done, bytes.byteLength - done, this.#position);
+      done += written;
+      this.#position += written;
+    }
+  }
+}
+
+const root = (columns: number): ThriftValue => struct([4, text("columns")], [5, i32(columns)]);
+
+const physicalType = ({ kind }: FileColumn): number => (kind === "number" ? DOUBLE : BYTE_ARRAY);
+
+function schemaElement(column: FileColumn): ThriftValue {
+  const isText = column.kind === "text";
+  const common = [
+    [1, i32(physicalType(column))],
+    [3, i32(isText ? 1 : 0)],
+    [4, text(column.name)],
+  ] as const;
+  return isText ? struct(...common, [6, i32(0)]) : struct(...common);
+}
+
+export const bytesOf = (values: Float64Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+/** Rows of a page where the writer may choose: a little more than the engine's unit of work. */
+export const PAGE_ROWS = 122_880;
+
+/** Writes a whole column page by page. */
+export function addColumn(writer: ColumnFileWriter, column: number, values: Float64Array): void {
+  for (let from = 0; from < values.length; from += PAGE_ROWS) {
+    const part = values.subarray(from, Math.min(values.length, from + PAGE_ROWS));
+    writer.addPage(column, part.length, bytesOf(part));
+  }
+}
+
+/** Reads a column of numbers page by page, in order. The page that is visited is only valid during the call. */
+export function readPages(file: ColumnFile, name: string, visit: (page: Float64Array, row: number) => void): void {
+  const index = file.columns.findIndex((column) => column.name === name && column.kind === "number");
+  if (index === -1) throw new TypeError(`${file.path} has no numbers named ${name}`);
+  const buffer = new Float64Array(file.groups.reduce((most, rows) => Math.max(most, rows), 0));
+  const opened = openSync(file.path, "r");
+  try {
+    let row = 0;
+    for (const [group, rows] of file.groups.entries()) {
+      const page = buffer.subarray(0, rows);
+      const bytes = bytesOf(page);
+      const start = file.offsets[index]![group]!;
+      for (let done = 0; done < bytes.byteLength; ) {
+        const read = readSync(opened, bytes, done, bytes.byteLength - done, start + done);
+        if (read === 0) throw new RangeError(`${file.path} ends too early`);
+        done += read;
+      }
+      visit(page, row);
+      row += rows;
+    }
+  } finally {
+    closeSync(opened);
+  }
+}
+
+export const readColumn = (file: ColumnFile, name: string, target: Float64Array): void =>
+  readPages(file, name, (page, row) => target.set(page, row));

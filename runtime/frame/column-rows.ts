@@ -1,0 +1,67 @@
+// Rows of columns, and columns value by value: what is not in memory stays so.
+import { type Frame, type FrameColumn, type NumberColumn, sharedFloats, sharedInts } from "./frame.ts";
+import { lazyColumn, recipeOf, takenRecipe, type VisitChunk, visitRecipe } from "./lazy-column.ts";
+
+export function columnLength(column: FrameColumn): number {
+  if (column.kind === "category") return column.codes.length;
+  return recipeOf(column)?.length ?? column.values.length;
+}
+
+/** Numbers that are read once, in order. */
+export interface Numbers {
+  readonly length: number;
+  readonly visit: (visit: VisitChunk) => void;
+}
+
+export function numbersIn(column: NumberColumn): Numbers {
+  const recipe = recipeOf(column);
+  if (recipe !== null) return { length: recipe.length, visit: (visit) => visitRecipe(recipe, visit) };
+  return numbersOfArray(column.values);
+}
+
+const numbersOfArray = (values: Float64Array): Numbers => ({
+  length: values.length,
+  visit: (visit) => visit(values, 0),
+});
+
+export const asNumbers = (source: Numbers | Float64Array): Numbers =>
+  source instanceof Float64Array ? numbersOfArray(source) : source;
+
+/** A column of the given name whose values are those of another one, changed one by one. */
+export function changedColumn(
+  column: NumberColumn,
+  name: string,
+  type: NumberColumn["type"],
+  change: (value: number) => number,
+): NumberColumn {
+  const recipe = recipeOf(column);
+  if (recipe !== null) {
+    return lazyColumn(name, type, { kind: "mapped", length: recipe.length, of: recipe, change });
+  }
+  const source = column.values;
+  const values = sharedFloats(source.length);
+  for (let i = 0; i < source.length; i++) values[i] = change(source[i]!);
+  // An element of a tensor stays one as long as it is the same column.
+  const element = name === column.name && column.element !== undefined ? { element: column.element } : {};
+  return { kind: "number", name, type, values, ...element };
+}
+
+/** The given rows of a column, in the given order, in fresh shared memory. */
+export function takeColumn(column: FrameColumn, rows: Int32Array): FrameColumn {
+  if (column.kind === "category") {
+    const codes = sharedInts(rows.length);
+    for (let i = 0; i < rows.length; i++) codes[i] = column.codes[rows[i]!]!;
+    return { ...column, codes };
+  }
+  const recipe = recipeOf(column);
+  if (recipe !== null) return lazyColumn(column.name, column.type, takenRecipe(recipe, rows));
+  const source = column.values;
+  const values = sharedFloats(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = source[rows[i]!]!;
+  return { ...column, values };
+}
+
+export const takeRows = (frame: Frame, rows: Int32Array): Frame => ({
+  rows: rows.length,
+  columns: frame.columns.map((column) => takeColumn(column, rows)),
+});

@@ -1,0 +1,157 @@
+// Which window calls of the columns of a `derive` can be computed on numbers in memory, and in which order: a call whose
+// argument is itself computed, by another call or by an earlier column of the step, has to wait for it.
+import type { ColumnType } from "../../specs/data-type.ts";
+import type { Expression, Over } from "../../specs/expression.ts";
+import type { NamedExpression } from "../../specs/plan.ts";
+import type { FunctionImplementation } from "../component.ts";
+import type { WindowKernel } from "./series-rows.ts";
+
+export interface KernelCall {
+  /** The hidden column that gets the result. */
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly argument: Expression;
+  readonly over: Over;
+  readonly kernel: WindowKernel;
+}
+
+/** Calls that are independent of each other, then columns that may use their results. */
+export interface WindowStage {
+  readonly calls: readonly KernelCall[];
+  readonly columns: readonly NamedExpression[];
+}
+
+type Call = Extract<Expression, { kind: "call" }>;
+type Functions = Readonly<Record<string, FunctionImplementation>>;
+
+const NUMBERS = new Set(["int", "float", "bool"]);
+
+export function findCalls(columns: readonly NamedExpression[], functions: Functions): readonly WindowStage[] {
+  const finder = new Finder(functions);
+  for (const column of columns) finder.add(column);
+  return finder.finish();
+}
+
+class Finder {
+  readonly #functions: Functions;
+  readonly #stages: WindowStage[] = [];
+  #calls: KernelCall[] = [];
+  #columns: NamedExpression[] = [];
+  /** Names that the open stage gives: nothing in it can be computed from them by a kernel. */
+  #open = new Set<string>();
+  #count = 0;
+  readonly #known = new Map<string, string>();
+
+  constructor(functions: Functions) {
+    this.#functions = functions;
+  }
+
+  add({ name, expression }: NamedExpression): void {
+    // First, because a call may have to close the stage.
+    const rewritten = this.#rewrite(expression);
+    this.#columns.push({ name, expression: rewritten });
+    this.#open.add(name);
+    this.#known.clear();
+  }
+
+  finish(): readonly WindowStage[] {
+    this.#close();
+    return this.#stages;
+  }
+
+  #close(): void {
+    if (this.#calls.length + this.#columns.length > 0) {
+      this.#stages.push({ calls: this.#calls, columns: this.#columns });
+    }
+    this.#calls = [];
+    this.#columns = [];
+    this.#open = new Set();
+  }
+
+  #rewrite(expression: Expression): Expression {
+    switch (expression.kind) {
+      case "column":
+      case "literal":
+        return expression;
+      case "case": {
+        const branches = expression.branches.map(({ when, then }) => ({
+          when: this.#rewrite(when),
+          then: this.#rewrite(then),
+        }));
+        const otherwise = expression.otherwise === null ? null : this.#rewrite(expression.otherwise);
+        return { ...expression, branches, otherwise };
+      }
+      case "call":
+        return this.#call({ ...expression, args: expression.args.map((argument) => this.#rewrite(argument)) });
+      default:
+        return expression satisfies never;
+    }
+  }
+
+  #call(call: Call): Expression {
+    const [argument] = call.args;
+    const kernel = this.#kernelOf(call);
+    if (kernel === null || argument === undefined || call.over === null) return call;
+    const { over, type } = call;
+    const key = JSON.stringify([call.function, call.args, over]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return { kind: "column", name: known, type };
+    if (reads(argument, over, (name) => this.#open.has(name))) this.#close();
+    const name = `__window_${this.#count++}`;
+    this.#calls.push({ name, type, argument, over, kernel });
+    this.#open.add(name);
+    this.#known.set(key, name);
+    return { kind: "column", name, type };
+  }
+
+  #kernelOf(call: Call): WindowKernel | null {
+    const implementation = this.#functions[call.function];
+    const [argument] = call.args;
+    if (implementation?.kernel === undefined || argument === undefined) return null;
+    if (!NUMBERS.has(argument.type.kind) || !NUMBERS.has(call.type.kind) || holdsWindow(argument, this.#functions)) {
+      return null;
+    }
+    return implementation.kernel({ args: call.args, type: call.type, order: "", zone: null });
+  }
+}
+
+function holdsWindow(expression: Expression, functions: Functions): boolean {
+  switch (expression.kind) {
+    case "column":
+    case "literal":
+      return false;
+    case "case":
+      return [...expression.branches.flatMap(({ when, then }) => [when, then]), expression.otherwise].some(
+        (part) => part !== null && holdsWindow(part, functions),
+      );
+    case "call":
+      return (
+        (functions[expression.function]?.form ?? "scalar") !== "scalar" ||
+        expression.args.some((argument) => holdsWindow(argument, functions))
+      );
+    default:
+      return expression satisfies never;
+  }
+}
+
+function reads(expression: Expression, over: Over, isMeant: (name: string) => boolean): boolean {
+  const keys = [...over.partition, ...(over.order === null ? [] : [over.order])];
+  return keys.some(isMeant) || readsColumn(expression, isMeant);
+}
+
+function readsColumn(expression: Expression, isMeant: (name: string) => boolean): boolean {
+  switch (expression.kind) {
+    case "column":
+      return isMeant(expression.name);
+    case "literal":
+      return false;
+    case "case":
+      return [...expression.branches.flatMap(({ when, then }) => [when, then]), expression.otherwise].some(
+        (part) => part !== null && readsColumn(part, isMeant),
+      );
+    case "call":
+      return expression.args.some((argument) => readsColumn(argument, isMeant));
+    default:
+      return expression satisfies never;
+  }
+}
