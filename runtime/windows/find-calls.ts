@@ -91,7 +91,8 @@ class Finder {
   #call(call: Call): Expression {
     const [argument] = call.args;
     const kernel = this.#kernelOf(call);
-    if (kernel === null || argument === undefined || call.over === null) return call;
+    // Distances on the calendar of a zone are the engine's.
+    if (kernel === null || argument === undefined || call.over === null || call.over.zone !== undefined) return call;
     const { over, type } = call;
     const key = JSON.stringify([call.function, call.args, over]);
     const known = this.#known.get(key);
