@@ -1,5 +1,6 @@
 // RC6: nearly equal rows. Numbers are rounded to a hundredth of their standard deviation; the verdict is for a person, so
 // this only informs.
+import type { Numbers } from "../frame/column-rows.ts";
 import { formatPercent } from "../report/quantity.ts";
 import { type Contract, held, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
@@ -12,7 +13,7 @@ export const NEAR = 0.01;
 export const noNearDuplicates: Contract = {
   name: "no-near-duplicates",
   verify: (input) => {
-    const near = findCopies(input, (values) => NEAR * deviation(values));
+    const near = findCopies(input, (numbers) => NEAR * deviation(numbers));
     const exact = findCopies(input, () => 0);
     if (near === null || exact === null) return notApplicable("nothing is judged by features");
     const { pair, looked, whole, expected } = near;
@@ -26,16 +27,19 @@ export const noNearDuplicates: Contract = {
   },
 };
 
-function deviation(values: Float64Array): number {
+function deviation(numbers: Numbers): number {
   let count = 0;
   let mean = 0;
   let squares = 0;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    count += 1;
-    const change = value - mean;
-    mean += change / count;
-    squares += change * (value - mean);
-  }
+  numbers.visit((values) => {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (!Number.isFinite(value)) continue;
+      count += 1;
+      const change = value - mean;
+      mean += change / count;
+      squares += change * (value - mean);
+    }
+  });
   return count < 2 ? 0 : Math.sqrt(squares / count);
 }

@@ -39,7 +39,8 @@ function findingOf(feature: FrameColumn, rows: Int32Array, ordinals: Float64Arra
   }
   // Along a time, counters and trends are honest features.
   if (task.times !== null) return null;
-  const values = Float64Array.from(rows, (row) => feature.values[row]!);
+  const all = feature.values;
+  const values = Float64Array.from(rows, (row) => all[row]!);
   const isWhole = values.every((value) => Number.isInteger(value));
   if (!isWhole || new Set(values).size / values.length < UNIQUE_SHARE) return null;
   const order = spearman(values, ordinals);

@@ -95,7 +95,8 @@ export function binRows(column: FrameColumn, rows: Int32Array): Int32Array {
       return counts.get(code)! < 2 ? 1 : code + 2;
     });
   }
-  return binNumbers(Float64Array.from(rows, (row) => column.values[row]!));
+  const { values } = column;
+  return binNumbers(Float64Array.from(rows, (row) => values[row]!));
 }
 
 export function binNumbers(values: Float64Array): Int32Array {

@@ -2,6 +2,7 @@
 // posting a fold copies only its description.
 import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
+import { recipeOf } from "../frame/lazy-column.ts";
 import { createThreadBudget } from "../kernels/thread-budget.ts";
 import type { Library } from "../model/library.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
@@ -34,6 +35,9 @@ function workerDied(error: unknown): UnitResult {
   };
 }
 
+const isInFiles = ({ fit }: FoldData): boolean =>
+  fit.columns.some((column) => column.kind === "number" && recipeOf(column) !== null);
+
 export function createPool(options: PoolOptions): WorkPool {
   return options.jobs <= 1 ? createLocalPool(options) : createThreadPool(options);
 }
@@ -50,7 +54,9 @@ function createLocalPool({ library, signal }: PoolOptions): WorkPool {
   };
 }
 
-function createThreadPool({ jobs, workerFile, signal }: PoolOptions): WorkPool {
+function createThreadPool(options: PoolOptions): WorkPool {
+  const { jobs, workerFile, signal } = options;
+  const local = createLocalPool(options);
   // Every unit in flight listens to the one signal of the run.
   setMaxListeners(0, signal);
   // While fewer units than threads are under way, a fit spreads over the idle ones.
@@ -70,6 +76,8 @@ function createThreadPool({ jobs, workerFile, signal }: PoolOptions): WorkPool {
   return {
     run: async (unit, data) => {
       signal.throwIfAborted();
+      // Posting would read all columns into memory; here they are read one by one.
+      if (isInFiles(data)) return local.run(unit, data);
       started ??= start();
       const pool = await started;
       const known = knownBy.get(unit.data) ?? new Set<number>();
