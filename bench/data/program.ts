@@ -1,0 +1,101 @@
+// pipec with one more model, so that something reads the prepared columns: `marginal`, one simple regression per feature,
+// averaged. Bundled and run by run.mjs; prints what the peers print.
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { compile } from "../../compiler/index.ts";
+import type { TabularImplementation } from "../../runtime/component.ts";
+import { numbersIn } from "../../runtime/frame/column-rows.ts";
+import type { FrameColumn } from "../../runtime/frame/frame.ts";
+import { createWorker, run } from "../../runtime/index.ts";
+import type { ModelDeclaration, Registry } from "../../specs/component.ts";
+import { standardLibrary } from "../../stdlib/declarations.ts";
+import { implementations } from "../../stdlib/implementations.ts";
+
+const declaration: ModelDeclaration = {
+  family: "model",
+  name: "marginal",
+  doc: "The mean of the label plus the mean of its simple regressions on standardized features.",
+  params: {},
+  tasks: ["regress"],
+  input: "tabular",
+  acceptsMissing: false,
+  acceptsCategories: false,
+  ignoresFeatures: false,
+  invariantToMonotone: false,
+  rounds: null,
+  obviousFor: [],
+  probabilities: false,
+};
+
+type State = { readonly mean: number; readonly slopes: Float64Array };
+
+const visit = (column: FrameColumn, each: (values: Float64Array, start: number) => void): void => {
+  if (column.kind !== "number") throw new TypeError(`${column.name} is text`);
+  numbersIn(column).visit(each);
+};
+
+const marginal: TabularImplementation<object, State> = {
+  input: "tabular",
+  fit: ({ features, label, rows }) => {
+    let total = 0;
+    for (let row = 0; row < rows; row++) total += label[row]!;
+    const mean = total / rows;
+    const slopes = Float64Array.from(features, (column) => {
+      let sum = 0;
+      visit(column, (values, start) => {
+        for (let i = 0; i < values.length; i++) sum += values[i]! * (label[start + i]! - mean);
+      });
+      return sum / rows;
+    });
+    return { state: { mean, slopes }, rounds: null };
+  },
+  predict: (features, rows, { mean, slopes }) => {
+    const predicted = new Float64Array(rows).fill(mean);
+    for (const [j, column] of features.entries()) {
+      const slope = slopes[j]! / features.length;
+      visit(column, (values, start) => {
+        for (let i = 0; i < values.length; i++) predicted[start + i]! += slope * values[i]!;
+      });
+    }
+    return { kind: "values", values: predicted };
+  },
+};
+
+const registry: Registry = { components: [...standardLibrary.components, declaration] };
+const extended = {
+  ...implementations,
+  models: { ...implementations.models, marginal: marginal as unknown as (typeof implementations.models)[string] },
+};
+
+export default createWorker(extended, registry.components);
+
+export async function runSpec(path: string, store: string, jobs: number, memory: number, worker: URL): Promise<object> {
+  const text = readFileSync(path, "utf8");
+  const main = { path, text };
+  const compiled = compile({ main, files: new Map(), lock: null, profiles: null }, registry, {
+    set: {},
+    profile: null,
+    strict: false,
+    asOf: null,
+  });
+  if (compiled.kind !== "done" || compiled.plan === null) throw new Error(JSON.stringify(compiled, null, 1));
+  const folder = dirname(path);
+  const { record } = await run(compiled.plan, {
+    registry,
+    implementations: extended,
+    storeFolder: store,
+    resolvePath: (given) => `${folder}/${given}`,
+    jobs,
+    memory,
+    workerFile: worker,
+    only: [],
+    resume: false,
+    env: {},
+    signal: new AbortController().signal,
+    clock: () => new Date(),
+    onEvent: () => undefined,
+    pipecVersion: "bench",
+    revision: null,
+  });
+  return record;
+}
