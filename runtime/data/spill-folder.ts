@@ -59,7 +59,7 @@ function freshPath(parent: string): string {
 const taken = new Set<string>();
 
 /** Folders of processes of this machine that are gone. */
-function removeAbandoned(parent: string): void {
+export function removeAbandoned(parent: string): void {
   for (const name of existsSync(parent) ? readdirSync(parent) : []) {
     const [prefix, host, process] = name.split("~");
     if (prefix !== PREFIX || host !== hostname() || isAlive(Number(process))) continue;

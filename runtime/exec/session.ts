@@ -11,6 +11,7 @@ import type { Implementations } from "../component.ts";
 import type { Engine } from "../data/engine.ts";
 import type { FilePlaces } from "../data/files/list-files.ts";
 import { remoteFiles } from "../data/files/remote-files.ts";
+import { removeAbandoned } from "../data/spill-folder.ts";
 import type { OnEvent } from "../events/run-event.ts";
 import { limitCachedColumns } from "../frame/lazy-column.ts";
 import { createLibrary, type Library } from "../model/library.ts";
@@ -63,6 +64,7 @@ export async function openSession(
 ): Promise<Session> {
   const { registry, implementations, storeFolder, resolvePath, env, signal, clock, onEvent } = options;
   const library = createLibrary(implementations, registry.components);
+  removeAbandoned(join(storeFolder, "tmp"));
   const hasher = await createFileHasher(storeFolder);
   let opened: Promise<Engine> | null = null;
   const engine = (): Promise<Engine> => {

@@ -56,6 +56,11 @@ export async function deriveColumns(
   }
 }
 
+const DISK_ERRORS = new Set(["ENOSPC", "EFBIG", "EDQUOT"]);
+
+const isDiskError = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && DISK_ERRORS.has(String(error.code));
+
 /** Whole numbers beyond 2^53 are not exact as doubles: those stay with the engine. */
 const isExact = (values: Float64Array): boolean =>
   values.every((value) => Number.isNaN(value) || Number.isSafeInteger(value));
@@ -108,6 +113,10 @@ async function addWindows(
       stored: { file, column: name },
     }));
     return await joinColumns(engine, table, `${fileSql(file, false)} AS w`, added, { from: [], files: [file.path] });
+  } catch (error) {
+    // A disk that is full costs no results: the engine, which needs no file for a table that fits in memory, has windows too.
+    if (isDiskError(error)) return null;
+    throw error;
   } finally {
     if (!isComplete) {
       writer.close();

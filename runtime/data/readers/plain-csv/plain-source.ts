@@ -43,9 +43,11 @@ export async function readPlain(
   return columnTable(engine, read.file, request.schema);
 }
 
+/** Columns that folders give are not in the files. */
 async function isLarge({ files }: SourceRequest): Promise<boolean> {
   let bytes = 0;
-  for (const { path } of files) {
+  for (const { path, partitions } of files) {
+    if (partitions.length > 0) return false;
     if (/[.](gz|zst|zstd|bz2)$/i.test(path) || /^[a-z0-9]+:\/\//i.test(path)) return false;
     bytes += (await stat(path)).size;
   }
@@ -61,7 +63,9 @@ function plainColumnsOf(request: SourceRequest): readonly { readonly name: strin
     : null;
 }
 
-function kindOf({ type }: Column, isUsual: boolean): CellKind | null {
+function kindOf({ type, roles }: Column, isUsual: boolean): CellKind | null {
+  if (type.shape.length > 0) return null;
+  const zone = roles.time?.zone ?? "UTC";
   switch (type.kind) {
     case "int":
     case "float":
@@ -69,7 +73,7 @@ function kindOf({ type }: Column, isUsual: boolean): CellKind | null {
       return type.kind;
     case "date":
     case "timestamp":
-      return isUsual ? type.kind : null;
+      return isUsual && zone === "UTC" ? type.kind : null;
     case "string":
     case "category":
       return "text";
