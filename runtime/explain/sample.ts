@@ -1,7 +1,8 @@
 // The rows that explanations are measured on, and predictions for them with some feature changed. Raw features are changed
 // and the whole model is asked again, transforms included, so that every kind of model is explained in terms of its task.
 import type { Prediction } from "../component.ts";
-import { type FrameColumn, sharedFloats, sharedInts, takeColumn } from "../frame/frame.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import { type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { type JudgedRows, judgeRows, takeCells } from "../model/judged-rows.ts";
 import type { Library } from "../model/library.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FitContext, TabularData, TabularImplementation } from "../../../../runtime/component.ts";
-import { takeColumn } from "../../../../runtime/frame/frame.ts";
+import { takeColumn } from "../../../../runtime/frame/column-rows.ts";
 import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import type { Parameters, ValuesOf } from "../../../../specs/parameter.ts";
