@@ -142,6 +142,12 @@ function schemaElement(column: FileColumn): ThriftValue {
   return isText ? struct(...common, [6, i32(0)]) : struct(...common);
 }
 
+const DISK_ERRORS = new Set(["ENOSPC", "EFBIG", "EDQUOT"]);
+
+/** What can be done without a file is then done so. */
+export const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && DISK_ERRORS.has(String(error.code));
+
 export const bytesOf = (values: Float64Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 

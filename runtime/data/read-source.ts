@@ -19,8 +19,9 @@ export interface SourceContext extends FilePlaces {
   readonly span: Span;
   /** Whether a model learns from the rows: then a column without values is an error, else a warning. */
   readonly trains?: boolean;
-  /** Told now and then how many rows have been read. */
+  /** Told now and then how many rows have been read; may throw when the run is cancelled. */
   readonly onRows?: (rows: number) => void;
+  readonly signal?: AbortSignal;
 }
 
 /** Findings about a column point at its entry in the schema; without one, at the whole source. */
@@ -53,6 +54,7 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
     rows = await loadRaw(engine, reader, raw, request);
   } catch (error) {
     await engine.drop(raw);
+    context.signal?.throwIfAborted();
     return failed(problemOf(error, shown, files, span));
   }
   return typed(engine, op, rows, context);

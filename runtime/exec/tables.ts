@@ -29,7 +29,13 @@ import type { ValueOf } from "./value.ts";
 
 export async function runSource(context: NodeContext<SourceOperation>): Promise<ValueOf<"table">> {
   const { node, op } = context;
-  const reading = { ...context.filePlaces, span: node.span, trains: feedsTask(context, node.id) };
+  const reading = {
+    ...context.filePlaces,
+    span: node.span,
+    trains: feedsTask(context, node.id),
+    signal: context.signal,
+    onRows: progressOf(context, "rows"),
+  };
   const [entities] = node.inputs;
   if (entities !== undefined) {
     const { table } = await context.value(entities, "table");
@@ -44,6 +50,13 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
   const found = result.diagnostics.map((diagnostic) => hideSecrets(diagnostic, secrets));
   return knownPart(context, needed(context, result.table, found));
 }
+
+const progressOf =
+  ({ node, onEvent, signal }: NodeContext, label: string) =>
+  (done: number, total: number | null = null): void => {
+    signal.throwIfAborted();
+    onEvent({ kind: "progress", node: node.id, done, total, label });
+  };
 
 async function knownPart(context: NodeContext<SourceOperation>, table: Table): Promise<ValueOf<"table">> {
   const { known } = context.op;
@@ -87,7 +100,8 @@ export async function runStep(context: NodeContext<StepOperation>): Promise<Valu
   for (const id of context.node.inputs) inputs.push((await context.value(id, "table")).table);
   const engine = await context.engine();
   const functions = context.library.implementations.functions;
-  const result = await applyStep(engine, context.op, inputs, functions, context.node.span);
+  const onWindow = progressOf(context, "windows");
+  const result = await applyStep(engine, context.op, inputs, functions, context.node.span, onWindow);
   return { kind: "table", table: needed(context, result.table, result.diagnostics) };
 }
 

@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { type Column, type ColumnType, findColumn, type Schema } from "../../specs/data-type.ts";
 import type { NamedExpression } from "../../specs/plan.ts";
-import { addColumn, ColumnFileWriter } from "../columns/column-file.ts";
+import { addColumn, ColumnFileWriter, isDiskFull } from "../columns/column-file.ts";
 import { fileSql, typedNumber } from "../data/column-table.ts";
 import { deriveQuery } from "../data/derive-levels.ts";
 import type { Engine } from "../data/engine.ts";
@@ -55,11 +55,6 @@ export async function deriveColumns(
     for (const { name } of made.reverse()) await engine.drop(name);
   }
 }
-
-const DISK_ERRORS = new Set(["ENOSPC", "EFBIG", "EDQUOT"]);
-
-const isDiskError = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && DISK_ERRORS.has(String(error.code));
 
 /** Whole numbers beyond 2^53 are not exact as doubles: those stay with the engine. */
 const isExact = (values: Float64Array): boolean =>
@@ -115,7 +110,7 @@ async function addWindows(
     return await joinColumns(engine, table, `${fileSql(file, false)} AS w`, added, { from: [], files: [file.path] });
   } catch (error) {
     // A disk that is full costs no results: the engine, which needs no file for a table that fits in memory, has windows too.
-    if (isDiskError(error)) return null;
+    if (isDiskFull(error)) return null;
     throw error;
   } finally {
     if (!isComplete) {

@@ -17,6 +17,17 @@ export interface PlainFormat {
   /** Lines end with a carriage return and a line feed. */
   readonly hasReturns: boolean;
   readonly nullValues: ReadonlySet<string>;
+  /** What those are as numbers and moments: such a value is only known by its text (`-999`, but not `-999.0`). */
+  readonly nullNumbers: ReadonlySet<number> | null;
+}
+
+export function nullNumbersOf(nullValues: readonly string[]): ReadonlySet<number> | null {
+  const none = new Set<string>();
+  const numbers = nullValues.flatMap((text) =>
+    (["float", "timestamp"] as const).map((kind) => numberOfCell(text, kind, none)),
+  );
+  const known = numbers.filter((value) => Number.isFinite(value));
+  return known.length === 0 ? null : new Set(known);
 }
 
 const NEWLINE = 10;
@@ -91,7 +102,7 @@ function parseCell(
   }
   if (kind === "timestamp") {
     const moment = momentAt(bytes, position);
-    if (!Number.isNaN(moment) && bytes[position + 19] === stop) {
+    if (!Number.isNaN(moment) && bytes[position + 19] === stop && !format.nullNumbers?.has(moment)) {
       numbers[row] = moment;
       return position + 19;
     }
@@ -123,7 +134,9 @@ function parseCell(
   if (bytes[position] !== stop || digits === 0 || digits > EXACT_DIGITS)
     return slowCell(bytes, start, stop, row, column, format);
   // A whole number has no negative zero.
-  numbers[row] = isNegative ? (kind === "int" ? 0 - value : -value) : value;
+  if (isNegative) value = kind === "int" ? 0 - value : -value;
+  if (format.nullNumbers?.has(value)) return slowCell(bytes, start, stop, row, column, format);
+  numbers[row] = value;
   return position;
 }
 

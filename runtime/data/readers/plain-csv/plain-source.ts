@@ -3,6 +3,7 @@
 import { rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Column } from "../../../../specs/data-type.ts";
+import { isDiskFull } from "../../../columns/column-file.ts";
 import { columnTable } from "../../column-table.ts";
 import type { Engine } from "../../engine.ts";
 import type { Table } from "../../table.ts";
@@ -11,23 +12,23 @@ import type { CellKind } from "./cells.ts";
 import { readPlainCsv } from "./read-plain-csv.ts";
 
 /** Smaller files are read faster by the engine, which has no file of columns to write. */
-export const PLAIN_BYTES = 1 << 24;
+const PLAIN_BYTES = 1 << 24;
 
 /** Null when the source is none of these, or something is to be said about its rows. */
 export async function readPlain(
   engine: Engine,
   request: SourceRequest,
   connector: string,
-  { onRows }: { readonly onRows?: (rows: number) => void },
+  { onRows, leastBytes }: { readonly onRows?: (rows: number) => void; readonly leastBytes?: number },
 ): Promise<Table | null> {
   if (connector !== "csv" || request.files.length === 0) return null;
   const columns = plainColumnsOf(request);
   const delimiter = textParameter(request, "delimiter") ?? ",";
   if (columns === null || delimiter.length !== 1 || delimiter.charCodeAt(0) > 127) return null;
-  if (!(await isLarge(request))) return null;
+  if (!(await isLarge(request, leastBytes ?? PLAIN_BYTES))) return null;
   const nulls = request.params.null_values;
   const target = engine.freshFile();
-  const read = await readPlainCsv({
+  const reading = readPlainCsv({
     files: request.files.map(({ path }) => path),
     delimiter,
     hasHeader: request.params.header !== false,
@@ -35,6 +36,12 @@ export async function readPlain(
     columns,
     target,
     onRows: onRows ?? (() => undefined),
+  });
+  const read = await reading.catch((error: unknown) => {
+    rmSync(target, { force: true });
+    // The engine needs no file for a table that fits in memory.
+    if (isDiskFull(error)) return null;
+    throw error;
   });
   if (read === null || hasFindings(read.missing, read.file.rows, request)) {
     rmSync(target, { force: true });
@@ -44,14 +51,14 @@ export async function readPlain(
 }
 
 /** Columns that folders give are not in the files. */
-async function isLarge({ files }: SourceRequest): Promise<boolean> {
+async function isLarge({ files }: SourceRequest, leastBytes: number): Promise<boolean> {
   let bytes = 0;
   for (const { path, partitions } of files) {
     if (partitions.length > 0) return false;
     if (/[.](gz|zst|zstd|bz2)$/i.test(path) || /^[a-z0-9]+:\/\//i.test(path)) return false;
     bytes += (await stat(path)).size;
   }
-  return bytes >= PLAIN_BYTES;
+  return bytes >= leastBytes;
 }
 
 function plainColumnsOf(request: SourceRequest): readonly { readonly name: string; readonly kind: CellKind }[] | null {

@@ -6,7 +6,7 @@ import { isUtf8 } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
 import { bytesOf, type ColumnFile, ColumnFileWriter, PAGE_ROWS } from "../../../columns/column-file.ts";
 import type { CellKind } from "./cells.ts";
-import { type PlainColumn, type PlainFormat, parseRows, plainColumns } from "./chunk-parser.ts";
+import { nullNumbersOf, type PlainColumn, type PlainFormat, parseRows, plainColumns } from "./chunk-parser.ts";
 
 export interface PlainRequest {
   readonly files: readonly string[];
@@ -84,12 +84,18 @@ class PlainReading {
     // The bytes of the line that the chunk before ended in are put in front of the next chunk, which is read meanwhile.
     let current = Buffer.allocUnsafeSlow(LONGEST_LINE + CHUNK + 2);
     let other = Buffer.allocUnsafeSlow(LONGEST_LINE + CHUNK + 2);
-    let reading = handle.read(current, LONGEST_LINE, CHUNK);
+    const readAhead = (buffer: Buffer): ReturnType<typeof handle.read<Buffer>> => {
+      const started = handle.read(buffer, LONGEST_LINE, CHUNK);
+      // Nobody waits for it when the text is given up meanwhile.
+      started.catch(() => undefined);
+      return started;
+    };
+    let reading = readAhead(current);
     let carried = 0;
     for (;;) {
       const { bytesRead } = await reading;
       const isLast = bytesRead === 0;
-      if (!isLast) reading = handle.read(other, LONGEST_LINE, CHUNK);
+      if (!isLast) reading = readAhead(other);
       const start = LONGEST_LINE - carried;
       let end = LONGEST_LINE + bytesRead;
       if (isLast) {
@@ -163,6 +169,12 @@ class PlainReading {
       const index = wanted.findIndex((column) => column.name === name);
       return this.#wanted[index] ?? plainColumns(["skip"])[0]!;
     });
-    return { columns, format: { delimiter: delimiter.charCodeAt(0), hasReturns, nullValues: new Set(nullValues) } };
+    const format: PlainFormat = {
+      delimiter: delimiter.charCodeAt(0),
+      hasReturns,
+      nullValues: new Set(nullValues),
+      nullNumbers: nullNumbersOf(nullValues),
+    };
+    return { columns, format };
   }
 }
