@@ -1,7 +1,9 @@
-// Contract of every message that a user sees, at compile time and at run time. Imports nothing.
+// Contract of every message that a user sees, at compile time and at run time.
 //
 // A phase owns a catalogue: `defineDiagnostics("area", {...})`. The holes of its templates are part of the type, so a
-// missing argument does not compile. Facts come first, words later: renderers never invent text.
+// missing argument does not compile. Facts come first, words later: renderers never invent text. What fills a hole is shown
+// without the credentials in it.
+import { hideCredentials } from "./credential.ts";
 
 /** Half-open range of UTF-16 offsets in a file. `file` is the path the user gave (or an import of it). */
 export interface Span {
@@ -105,15 +107,15 @@ function createFactory(id: string, spec: DiagnosticSpec<string>): DiagnosticFact
     message: fill(spec.message, holes),
     why: fill(spec.why, holes),
     help: fill(spec.help, holes),
-    related: extras.related ?? [],
+    related: (extras.related ?? []).map((place) => ({ ...place, message: hideCredentials(place.message) })),
     entries: extras.entries ?? spec.entries ?? [],
-    fixes: extras.fixes ?? [],
+    fixes: (extras.fixes ?? []).map((fix) => ({ ...fix, title: hideCredentials(fix.title) })),
   });
   return Object.assign(make, { id, spec });
 }
 
 function fill(template: Template<string>, holes: Readonly<Record<string, string | number>>): string {
   return template.strings
-    .map((text, i) => (i === 0 ? text : String(holes[template.holes[i - 1]!] ?? "") + text))
+    .map((text, i) => (i === 0 ? text : hideCredentials(String(holes[template.holes[i - 1]!] ?? "")) + text))
     .join("");
 }

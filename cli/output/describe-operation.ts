@@ -1,10 +1,11 @@
 // One line per plan node: what it does, in the words of the spec.
+import { hideCredentials } from "../../specs/credential.ts";
 import type { ModelSpec, Operation, PartitionRef, TransformSpec } from "../../specs/plan.ts";
 
 export function describeOperation(op: Operation): string {
   switch (op.kind) {
     case "source":
-      return `read ${op.connector}${typeof op.params.path === "string" ? ` ${op.params.path}` : ""}, ${op.schema.columns.length} columns`;
+      return `read ${op.connector}${typeof op.params.path === "string" ? ` ${hideCredentials(op.params.path)}` : ""}, ${op.schema.columns.length} columns`;
     case "step":
       return op.step.kind === "component" ? op.step.component : describeStep(op.step.kind);
     case "check":

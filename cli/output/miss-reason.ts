@@ -1,5 +1,6 @@
 // Why a value has to be computed, in a few words.
 import type { Cause, Change, MissReason } from "../../runtime/exec/why-missing.ts";
+import { hideCredentials } from "../../specs/credential.ts";
 import type { Expression, LiteralValue } from "../../specs/expression.ts";
 import type { Json } from "../../specs/json.ts";
 
@@ -51,7 +52,7 @@ const shortPath = (path: string): string => path.split(/[/\\]/).slice(-2).join("
 const LONGEST = 60;
 
 function printJson(value: Json): string {
-  const text = isExpression(value) ? printExpression(value) : plainText(value);
+  const text = hideCredentials(isExpression(value) ? printExpression(value) : plainText(value));
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 

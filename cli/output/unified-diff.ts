@@ -1,5 +1,6 @@
 // A unified diff of two texts, as `diff -u` prints it. Specs are short: the longest common subsequence is found by the
-// plain quadratic table, after equal heads and tails are set aside.
+// plain quadratic table, after equal heads and tails are set aside. It is for reading: credentials are not shown.
+import { hideCredentials } from "../../specs/credential.ts";
 
 const CONTEXT = 3;
 
@@ -22,7 +23,7 @@ export function unifiedDiff(path: string, before: string, after: string): string
     };
     out.push(`@@ -${range("-")} +${range("+")} @@`);
     for (const { sign, text } of lines.slice(from, to)) {
-      out.push(`${sign}${text.replace(/\n$/, "")}`);
+      out.push(`${sign}${hideCredentials(text.replace(/\n$/, ""))}`);
       if (!text.endsWith("\n")) out.push("\\ No newline at end of file");
     }
   }

@@ -1,11 +1,11 @@
 // Reads the source of a plan node into a table with exactly the declared schema, or says which row does not fit.
+import { hideCredentials } from "../../specs/credential.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { SourceOperation } from "../../specs/plan.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import type { Snapshot } from "./databases/snapshot.ts";
 import type { Engine } from "./engine.ts";
 import { engineFailure, firstLine } from "./engine-errors.ts";
-import { hidePassword } from "./files/hide-secrets.ts";
 import { type FilePlaces, listFiles, pathsOf } from "./files/list-files.ts";
 import type { RawRows } from "./raw-rows.ts";
 import { readerOf } from "./readers/all-readers.ts";
@@ -35,7 +35,7 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
   const reader = await readerOf(op.connector);
   if (reader === null) return failed(dataDiagnostics["unsupported-connector"](span, { connector: op.connector }));
   const paths = pathsOf(op.params.path);
-  const shown = hidePassword(paths.length > 0 ? paths.join(", ") : `${op.connector}(...)`);
+  const shown = hideCredentials(paths.length > 0 ? paths.join(", ") : `${op.connector}(...)`);
   let files: readonly SourceFile[] = [];
   const raw = engine.freshName();
   let rows: RawRows;
@@ -100,5 +100,5 @@ export function problemOf(error: unknown, shown: string, files: readonly SourceF
   let problem = firstLine(error);
   for (const file of files) problem = problem.replaceAll(file.path, file.shown);
   // A database may be named without a file that could be malformed.
-  return dataDiagnostics["malformed-file"](span, { path: shown, problem: hidePassword(problem) });
+  return dataDiagnostics["malformed-file"](span, { path: shown, problem: hideCredentials(problem) });
 }

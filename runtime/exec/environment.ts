@@ -1,5 +1,6 @@
 // `env("X")` and `secret("X")` in the parameters of a source. Secrets stand in no plan, key, log or record.
 import type { Json } from "../../specs/json.ts";
+import type { EnvironmentValue } from "../data/files/hide-secrets.ts";
 import type { Params } from "../model/library.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,25 +15,24 @@ function resolved(value: Json, env: Environment): Json {
   return variable === null ? value : (env[variable.name] ?? "");
 }
 
-/** The values of all secrets in the parameters, by their names: what no message may show. */
-export function secretsOf(params: Params, env: Environment): ReadonlyMap<string, string> {
-  const values = Object.values(params).flatMap((value) =>
-    Array.isArray(value) ? (value as readonly Json[]) : [value],
-  );
-  const secrets = values.map(environmentName).filter((variable) => variable?.secret === true);
-  return new Map(secrets.map((variable) => [variable!.name, env[variable!.name] ?? ""]));
-}
+/** What the parameters take from the environment: what messages may not show, or not wholly. */
+export const environmentValues = (params: Params, env: Environment): readonly EnvironmentValue[] =>
+  Object.values(params)
+    .flatMap((value) => (Array.isArray(value) ? (value as readonly Json[]) : [value]))
+    .map(environmentName)
+    .filter((variable) => variable !== null)
+    .map((variable) => ({ ...variable, value: env[variable.name] ?? "" }));
 
 /** Whether a parameter, or an item of it, is only known at run time. */
 export const readsEnvironment = (value: Json): "secret" | "variable" | null => {
   const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
   const variables = items.map(environmentName).filter((variable) => variable !== null);
   if (variables.length === 0) return null;
-  return variables.some(({ secret }) => secret) ? "secret" : "variable";
+  return variables.some(({ reader }) => reader === "secret") ? "secret" : "variable";
 };
 
-function environmentName(value: Json): { readonly name: string; readonly secret: boolean } | null {
+function environmentName(value: Json): Pick<EnvironmentValue, "name" | "reader"> | null {
   if (typeof value !== "object" || value === null) return null;
-  if ("$env" in value && typeof value.$env === "string") return { name: value.$env, secret: false };
-  return "$secret" in value && typeof value.$secret === "string" ? { name: value.$secret, secret: true } : null;
+  if ("$env" in value && typeof value.$env === "string") return { name: value.$env, reader: "env" };
+  return "$secret" in value && typeof value.$secret === "string" ? { name: value.$secret, reader: "secret" } : null;
 }

@@ -1,6 +1,8 @@
 // Identities of values: what a node reads (its fingerprint), the content of the sources before it, the seed and the version of
 // pipec; and the time of the run, where a node reads the clock. Two runs whose keys are equal have equal values.
+
 import type { ComponentDeclaration, ConnectorDeclaration } from "../../specs/component.ts";
+import { hideCredentials } from "../../specs/credential.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { Json } from "../../specs/json.ts";
@@ -8,11 +10,11 @@ import type { NodeId, Plan, PlanNode, SourceOperation } from "../../specs/plan.t
 import type { DataFingerprint } from "../../specs/run-record.ts";
 import { type FileHash, type FileHasher, hashOfFiles } from "../cache/data-hash.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
-import { hideInText, hidePassword, hideSecrets } from "../data/files/hide-secrets.ts";
+import { hideInText, hideSecrets } from "../data/files/hide-secrets.ts";
 import { type FilePlaces, listFiles, pathsOf } from "../data/files/list-files.ts";
 import { Refusal } from "../data/readers/reader.ts";
 import { createClockReader } from "./clock.ts";
-import { readsEnvironment, resolveEnvironment, secretsOf } from "./environment.ts";
+import { environmentValues, readsEnvironment, resolveEnvironment } from "./environment.ts";
 import { pushedFilter } from "./pushed-filter.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ServerSources } from "./server-sources.ts";
@@ -59,7 +61,7 @@ export async function computeKeys(options: KeyOptions): Promise<Keys> {
         data.push({ node: node.id, ...found });
         origins.content.set(sourceIdentity(node, node.op, declared, plan), found.hash);
       } catch (error) {
-        failed.set(node.id, hideSecrets(fileProblem(error, node), secretsOf(node.op.params, options.env)));
+        failed.set(node.id, hideSecrets(fileProblem(error, node), environmentValues(node.op.params, options.env)));
       }
     }
     before.set(node.id, origins);
@@ -78,7 +80,7 @@ export async function computeKeys(options: KeyOptions): Promise<Keys> {
     const differs = before.files.find(
       ({ path, hash }) => after?.files.find((file) => file.path === path)?.hash !== hash,
     );
-    const path = hidePassword(differs?.path ?? pathsOf(node.op.params.path)[0] ?? node.id);
+    const path = hideCredentials(differs?.path ?? pathsOf(node.op.params.path)[0] ?? node.id);
     return dataDiagnostics["changed-while-reading"](node.span, { path });
   };
   return { keys, data, failed, changed };
@@ -134,7 +136,7 @@ async function hashSource(
     return { files: [], hash };
   }
   const params = resolveEnvironment(op.params, options.env);
-  const secrets = secretsOf(op.params, options.env);
+  const secrets = environmentValues(op.params, options.env);
   const files: FileHash[] = [];
   // Of a repository the definitions count and the files that they name, not when `feast apply` ran.
   if (declaration?.entities !== undefined) {
@@ -169,7 +171,7 @@ function fileProblem(error: unknown, node: PlanNode): Diagnostic {
 }
 
 const pathOf = (node: PlanNode): string =>
-  node.op.kind === "source" ? hidePassword(pathsOf(node.op.params.path).join(", ") || node.id) : node.id;
+  node.op.kind === "source" ? hideCredentials(pathsOf(node.op.params.path).join(", ") || node.id) : node.id;
 
 /** What must be computed for the named declarations, or for everything. */
 export function wantedNodes(plan: Plan, only: readonly string[] | null): ReadonlySet<NodeId> {

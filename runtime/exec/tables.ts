@@ -23,7 +23,7 @@ import type { FittedTransform } from "../model/fitted.ts";
 import { applyTransform, fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
 import { type NodeContext, needed, partitionRows, Stop } from "./context.ts";
-import { resolveEnvironment, secretsOf } from "./environment.ts";
+import { environmentValues, resolveEnvironment } from "./environment.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
 
@@ -46,7 +46,7 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
   const result = isDatabase(op.connector)
     ? await readServer(context, reading)
     : await readSource(await context.engine(), { ...op, params: resolveEnvironment(op.params, context.env) }, reading);
-  const secrets = secretsOf(op.params, context.env);
+  const secrets = environmentValues(op.params, context.env);
   const found = result.diagnostics.map((diagnostic) => hideSecrets(diagnostic, secrets));
   return knownPart(context, needed(context, result.table, found));
 }

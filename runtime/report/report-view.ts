@@ -1,4 +1,5 @@
 // What a report says, before it is HTML or Markdown: every text final, every number formatted, no layout.
+import { hideCredentials } from "../../specs/credential.ts";
 import type { Json } from "../../specs/json.ts";
 import type { CertificateStatus, NodeId, Plan } from "../../specs/plan.ts";
 import type { EvaluationResult, RunRecord, Score, SearchResult, SubjectResult } from "../../specs/run-record.ts";
@@ -264,7 +265,7 @@ function viewFiles(record: RunRecord, plan: Plan): ReportView["files"] {
     const op = plan.nodes.find((candidate) => candidate.id === node)?.op;
     const written = op?.kind === "source" && typeof op.params.path === "string" ? op.params.path : null;
     return files.map(({ path, bytes, hash }) => ({
-      path: files.length === 1 && written !== null ? written : (path.split(/[\\/]/).at(-1) ?? path),
+      path: files.length === 1 && written !== null ? hideCredentials(written) : (path.split(/[\\/]/).at(-1) ?? path),
       bytes: `${formatNumber(bytes)} bytes`,
       hash,
     }));

@@ -1,4 +1,5 @@
-// The lines of a span with a gutter, and marks under what it covers.
+// The lines of a span with a gutter, and marks under what it covers. Credentials in them are not shown.
+import { maskCredentials } from "../../../specs/credential.ts";
 import type { LineMap } from "../../source/line-map.ts";
 import { displayWidth, expandForDisplay } from "./display-width.ts";
 import type { Range } from "./places.ts";
@@ -23,10 +24,10 @@ export function renderExcerpt(lines: LineMap, range: Range, gutterWidth: number,
       out.push(style.gutter(`${"...".padStart(gutterWidth)} |`));
       line = lastLine;
     }
-    const text = lines.lineText(line);
+    const { text, moved } = maskCredentials(lines.lineText(line));
     out.push(`${style.gutter(`${String(line).padStart(gutterWidth)} |`)} ${expandForDisplay(text)}`.trimEnd());
-    const from = line === start.line ? start.column - 1 : text.length - text.trimStart().length;
-    const to = line === end.line ? end.column - 1 : text.trimEnd().length;
+    const from = line === start.line ? moved(start.column - 1) : text.length - text.trimStart().length;
+    const to = line === end.line ? moved(end.column - 1) : text.trimEnd().length;
     const indent = displayWidth(expandForDisplay(text.slice(0, from)));
     const width = displayWidth(expandForDisplay(text.slice(0, to))) - indent;
     // A blank line inside a span has nothing to mark; an empty span is a place between two characters.

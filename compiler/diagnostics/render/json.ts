@@ -2,6 +2,7 @@
 import type { Diagnostic, Severity, Span } from "../../../specs/diagnostic.ts";
 import type { SourceLookup } from "../../source/source-file.ts";
 import { createPlaces, type Places, type Range } from "./places.ts";
+import { showableFixes } from "./showable-fixes.ts";
 
 export interface JsonReport {
   readonly version: 1;
@@ -82,7 +83,7 @@ function buildJsonDiagnostic(diagnostic: Diagnostic, places: Places): JsonDiagno
     help: diagnostic.help,
     related: diagnostic.related.map(({ span, message }) => ({ ...at(span), message })),
     entries: diagnostic.entries,
-    fixes: diagnostic.fixes.map(({ title, edits }) => ({
+    fixes: showableFixes(diagnostic.fixes, places).map(({ title, edits }) => ({
       title,
       edits: edits.map(({ span, text }) => ({ ...at(span), text })),
     })),

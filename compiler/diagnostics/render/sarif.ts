@@ -2,6 +2,7 @@
 import type { Diagnostic, Severity, Span } from "../../../specs/diagnostic.ts";
 import type { SourceLookup } from "../../source/source-file.ts";
 import { createPlaces, type Places } from "./places.ts";
+import { showableFixes } from "./showable-fixes.ts";
 
 const LEVEL: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   error: "error",
@@ -59,6 +60,7 @@ function buildRule(diagnostic: Diagnostic) {
 
 function buildResult(diagnostic: Diagnostic, ruleIndex: number, places: Places) {
   const text = `${diagnostic.message}\nwhy: ${diagnostic.why}\nhelp: ${diagnostic.help}`;
+  const fixes = showableFixes(diagnostic.fixes, places);
   return {
     ruleId: diagnostic.id,
     ruleIndex,
@@ -72,7 +74,7 @@ function buildResult(diagnostic: Diagnostic, ruleIndex: number, places: Places) 
         physicalLocation: buildLocation(span, places),
       })),
     }),
-    ...(diagnostic.fixes.length > 0 && { fixes: diagnostic.fixes.map((fix) => buildFix(fix, places)) }),
+    ...(fixes.length > 0 && { fixes: fixes.map((fix) => buildFix(fix, places)) }),
     ...(diagnostic.entries.length > 0 && { properties: { tags: diagnostic.entries } }),
   };
 }

@@ -1,5 +1,6 @@
 // `source x = connector(...) { schema }`.
 import type { ConnectorDeclaration } from "../../../specs/component.ts";
+import { holdsCredential } from "../../../specs/credential.ts";
 import type { Schema } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Json } from "../../../specs/json.ts";
@@ -104,16 +105,10 @@ function refusePasswords(call: ComponentCall, connector: ConnectorDeclaration, c
     if (argument?.value.kind !== "json") continue;
     const { json } = argument.value;
     const texts: readonly Json[] = Array.isArray(json) ? json : [json];
-    if (!texts.some((text) => typeof text === "string" && (PASSWORD.test(text) || SIGNATURE.test(text)))) continue;
+    if (!texts.some((text) => typeof text === "string" && holdsCredential(text))) continue;
     context.report(schemas["password-in-spec"](argument.span, { parameter: name }));
   }
 }
-
-const PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:[^/?#]*@/i;
-
-/** Whoever has a signed address has what it opens. */
-const SIGNATURE =
-  /^[a-z][a-z0-9+.-]*:\/\/[^?#]*\?.*\b(?:X-Amz-Signature|X-Goog-Signature|Signature|sig|token|access_token|api_key|key)=/i;
 
 function schemaOf(
   declaration: Declaration,

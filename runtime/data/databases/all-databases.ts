@@ -23,11 +23,11 @@ export async function databaseOf(connector: string): Promise<Database> {
 export function exampleOf(connector: string): string {
   switch (connector) {
     case "mysql":
-      return "mysql://user:password@host:3306/database";
+      return "mysql://user:***@host:3306/database";
     case "bigquery":
       return "my-project";
     default:
-      return "postgres://user:password@host:5432/database";
+      return "postgres://user:***@host:5432/database";
   }
 }
 

@@ -1,5 +1,7 @@
 // The address of a database and what of it may be shown. Whatever a driver or a server says goes through `hide`.
+import { hideCredentials } from "../../../specs/credential.ts";
 import type { Json } from "../../../specs/json.ts";
+import { addressParts, decoded } from "../files/hide-secrets.ts";
 
 export interface Address {
   /** The URL; null when its variable is not set. */
@@ -13,7 +15,8 @@ const MASK = "***";
 
 export function addressOf(given: Json, env: Readonly<Record<string, string | undefined>>): Address {
   if (typeof given === "string") {
-    return { url: given, shown: `\`${withoutPassword(given)}\``, hide: hider(given, false) };
+    // Also without its parameters.
+    return { url: given, shown: `\`${hideCredentials(given).replace(/\?.*/s, "")}\``, hide: hider(given, false) };
   }
   const variable = variableOf(given);
   if (variable === null) return { url: null, shown: "the source", hide: (text) => text };
@@ -23,41 +26,25 @@ export function addressOf(given: Json, env: Readonly<Record<string, string | und
   return { url, shown, hide: hider(url, variable.secret) };
 }
 
-export function variableOf(given: Json): { readonly name: string; readonly secret: boolean } | null {
+function variableOf(given: Json): { readonly name: string; readonly secret: boolean } | null {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return null;
   const { $env, $secret } = given as { readonly $env?: Json; readonly $secret?: Json };
   if (typeof $secret === "string") return { name: $secret, secret: true };
   return typeof $env === "string" ? { name: $env, secret: false } : null;
 }
 
-/** Also without its parameters, which may hold another. */
-const withoutPassword = (url: string): string =>
-  url.replace(/(:\/\/[^/?#@:]*):[^/?#]*@/, `$1:${MASK}@`).replace(/\?.*/s, "");
-
 /** Of a secret every part is hidden, of other addresses the password and what follows the question mark. */
 function hider(url: string, isSecret: boolean): (text: string) => string {
   const parts = secretParts(url, isSecret);
-  return (text) => parts.reduce((shown, part) => shown.replaceAll(part, MASK), text);
+  return (text) => hideCredentials(parts.reduce((shown, part) => shown.replaceAll(part, MASK), text));
 }
 
 function secretParts(url: string, isSecret: boolean): readonly string[] {
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/(?:([^@]*)@)?([^/?#]*)\/?([^?#]*)(?:\?([^#]*))?/i.exec(url);
-  if (authority === null) return isSecret ? [url] : [];
-  const [, login = "", host = "", database = "", query = ""] = authority;
-  const [user = "", ...password] = login.split(":");
-  const parameters = [...new URLSearchParams(query).values()];
-  const always = [password.join(":"), ...parameters];
-  const others = isSecret ? [user, host, host.replace(/:\d+$/, ""), database] : [];
+  const { user, password, host, path, parameters } = addressParts(url);
+  const always = [password, ...parameters];
+  const others = isSecret ? [user, host, host.replace(/:\d+$/, ""), path] : [];
   const found = [...always, ...others].flatMap((part) => [part, decoded(part)]);
   // The whole first and long ones before their parts. One or two characters would blank out words and digits at random.
   const whole = isSecret ? [url] : [];
   return [...new Set([...whole, ...found.filter((part) => part.length > 2)])].sort((a, b) => b.length - a.length);
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

@@ -1,51 +1,78 @@
-// What must not be shown: passwords and signatures in URIs, and the values of secrets.
+// What must not be shown of the values of the environment that addresses come from. A value stands by its name, whatever
+// part of it a message of somebody else quotes.
+import { hideCredentials } from "../../../specs/credential.ts";
 import type { Diagnostic } from "../../../specs/diagnostic.ts";
 
-/** `user:password@` and the query of a URI, which is where signatures stand. */
-export const hidePassword = (text: string): string =>
-  text.replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s/?#@`'"]*@)?([^\s?#`'"]*)(\?[^\s`'"]*)?/gi, hideParts);
-
-function hideParts(
-  _: string,
-  scheme: string,
-  user: string | undefined,
-  rest: string,
-  query: string | undefined,
-): string {
-  const shownUser = user === undefined ? "" : `${user.slice(0, -1).split(":")[0]}${user.includes(":") ? ":***" : ""}@`;
-  return `${scheme}${shownUser}${rest}${query === undefined ? "" : "?***"}`;
+export interface EnvironmentValue {
+  readonly name: string;
+  readonly reader: "env" | "secret";
+  readonly value: string;
 }
 
-/** A text without the values of secrets, which stand by their names, and without passwords in URIs. */
-export function hideInText(text: string, secrets: ReadonlyMap<string, string>): string {
+/** Without the values, and without passwords in addresses. */
+export function hideInText(text: string, values: readonly EnvironmentValue[]): string {
   let shown = text;
-  for (const [name, value] of secrets) {
-    for (const part of secretParts(value)) shown = shown.replaceAll(part, `secret("${name}")`);
-  }
-  return hidePassword(shown);
-}
-
-/** The whole first, then of a URI what messages of others may quote. Short parts would blank out words at random. */
-function secretParts(value: string): readonly string[] {
-  if (value === "") return [];
-  const [, login = "", place = "", query = ""] =
-    /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?([^?#]*)(?:\?([^#]*))?/i.exec(value) ?? [];
-  const host = place.split("/", 1)[0]!;
-  const parts = [
-    login,
-    ...login.split(":"),
-    place,
-    place.slice(host.length),
-    host,
-    ...new URLSearchParams(query).values(),
-  ];
-  return [value, hidePassword(value), ...parts.filter((part) => part.length > 3)];
+  for (const { name, reader, value } of values)
+    for (const part of hiddenParts(value, reader)) shown = shown.replaceAll(part, `${reader}("${name}")`);
+  return hideCredentials(shown);
 }
 
 /** Every text of a finding without them. */
-export function hideSecrets(diagnostic: Diagnostic, secrets: ReadonlyMap<string, string>): Diagnostic {
-  const [message, why, help] = [diagnostic.message, diagnostic.why, diagnostic.help].map((text) =>
-    hideInText(text, secrets),
-  );
-  return { ...diagnostic, message: message!, why: why!, help: help! };
+export function hideSecrets(diagnostic: Diagnostic, values: readonly EnvironmentValue[]): Diagnostic {
+  const { message, why, help, related } = diagnostic;
+  const hide = (text: string): string => hideInText(text, values);
+  return {
+    ...diagnostic,
+    message: hide(message),
+    why: hide(why),
+    help: hide(help),
+    related: related.map((place) => ({ ...place, message: hide(place.message) })),
+  };
+}
+
+/** The parts of an address; what it lacks is empty. */
+export function addressParts(value: string) {
+  const [, scheme = "", login = "", place = "", query = ""] =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:([^/?#]*)@)?([^?#]*)(?:\?([^#]*))?/i.exec(value) ?? [];
+  const [host = ""] = place.split("/", 1);
+  const [user = "", ...password] = login.split(":");
+  return {
+    scheme: scheme.toLowerCase(),
+    login,
+    user,
+    password: password.join(":"),
+    host,
+    path: place.slice(host.length + 1),
+    parameters: [...new URLSearchParams(query).values()],
+  };
+}
+
+/**
+ * What of a value is hidden, the longest first. Of a secret that is every part; of a variable the path of a web address, where
+ * servers that know no login put their tokens. A path of the disk, a bucket and a host may be shown: findings would say nothing.
+ */
+function hiddenParts(value: string, reader: EnvironmentValue["reader"]): readonly string[] {
+  const { scheme, login, user, password, host, path, parameters } = addressParts(value);
+  const isWeb = scheme === "http" || scheme === "https";
+  if (value === "" || (reader === "env" && !isWeb)) return [];
+  const fixed = path.replace(/[*?].*$/s, "");
+  const paths = [path, fixed, ...fixed.split("/").filter((part) => part.length >= TOKEN)];
+  const others =
+    reader === "secret" ? [login, user, host, host.replace(/:\d+$/, ""), `${host}/${path}`, `${host}/${fixed}`] : [];
+  const parts = [password, ...parameters, ...paths, ...others].filter((part) => part.length >= SHORTEST);
+  const all = [value, hideCredentials(value), ...parts].flatMap((part) => [part, decoded(part)]);
+  return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+/** Shorter parts would blank out words and digits at random. */
+const SHORTEST = 4;
+/** Parts of a path are words more often than not. */
+const TOKEN = 8;
+
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

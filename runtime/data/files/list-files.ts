@@ -1,13 +1,14 @@
 // The files that the path of a source stands for: a file, a pattern, a URI, or a list of them. Whoever hashes and whoever
 // reads a source asks here, so that both mean the same files.
+
 import { stat } from "node:fs/promises";
 import { relative, sep } from "node:path";
+import { hideCredentials } from "../../../specs/credential.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Json } from "../../../specs/json.ts";
 import { dataDiagnostics } from "../data.diagnostics.ts";
 import { Refusal, type SourceFile } from "../readers/reader.ts";
 import { expandPattern, fixedFolder, isPattern } from "./expand-path.ts";
-import { hidePassword } from "./hide-secrets.ts";
 
 export interface FilePlaces {
   /** A path of the spec as the process can open it. URIs are returned unchanged. */
@@ -36,7 +37,7 @@ export function pathsOf(paths: Json | undefined): readonly string[] {
 async function filesOf(path: string, places: FilePlaces, span: Span): Promise<readonly SourceFile[]> {
   if (isUri(path)) {
     if (places.fetchRemote === undefined) {
-      throw new Refusal(dataDiagnostics["missing-file"](span, { path: hidePassword(path), suggestion: "" }));
+      throw new Refusal(dataDiagnostics["missing-file"](span, { path: hideCredentials(path), suggestion: "" }));
     }
     return places.fetchRemote(path, span);
   }

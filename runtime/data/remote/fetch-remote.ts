@@ -1,9 +1,9 @@
 // The files behind URIs, for whoever hashes and whoever reads a source: asked for once in a run.
+import { hideCredentials } from "../../../specs/credential.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import { dataDiagnostics } from "../data.diagnostics.ts";
 import { loadDriver } from "../databases/driver.ts";
 import { firstLine } from "../engine-errors.ts";
-import { hidePassword } from "../files/hide-secrets.ts";
 import { type FetchRemote, partitionsOf } from "../files/list-files.ts";
 import { Refusal, type SourceFile } from "../readers/reader.ts";
 import { type DownloadLimits, download } from "./download.ts";
@@ -42,19 +42,19 @@ async function fetchFiles(
   limits: DownloadLimits,
   storeOf: (scheme: string, span: Span) => Promise<ObjectStore>,
 ): Promise<readonly SourceFile[]> {
-  const shown = hidePassword(uri);
+  const shown = hideCredentials(uri);
   try {
     const store = await storeOf(uri.slice(0, uri.indexOf(":")).toLowerCase(), span);
     const uris = await expand(store, uri, span);
     const files: SourceFile[] = [];
     for (const one of uris) {
       const path = await download(store, one, folder, limits, signal);
-      files.push({ path, shown: hidePassword(one), partitions: partitionsOf(one.replace(/[?#].*$/s, "")) });
+      files.push({ path, shown: hideCredentials(one), partitions: partitionsOf(one.replace(/[?#].*$/s, "")) });
     }
     return files;
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    const problem = hidePassword(causeOf(error).replaceAll(uri, shown));
+    const problem = hideCredentials(causeOf(error).replaceAll(uri, shown));
     throw new Refusal(dataDiagnostics["cannot-fetch"](span, { uri: shown, problem }));
   }
 }
@@ -64,7 +64,7 @@ async function expand(store: ObjectStore, uri: string, span: Span): Promise<read
   const found = await store.list(uri);
   // A server of web pages has no folders; the address is taken as it stands.
   if (found === null) return [uri];
-  if (found.length === 0) throw new Refusal(dataDiagnostics["no-files"](span, { path: hidePassword(uri) }));
+  if (found.length === 0) throw new Refusal(dataDiagnostics["no-files"](span, { path: hideCredentials(uri) }));
   return found;
 }
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { hideInText, hidePassword } from "../../../../runtime/data/files/hide-secrets.ts";
+import { type EnvironmentValue, hideInText } from "../../../../runtime/data/files/hide-secrets.ts";
 import { Refusal, type SourceFile } from "../../../../runtime/data/readers/reader.ts";
 import { createRemote } from "../../../../runtime/data/remote/fetch-remote.ts";
 import { span } from "./inline-table.ts";
@@ -158,15 +158,9 @@ describe("http", () => {
 });
 
 describe("what is shown", () => {
-  it.each([
-    ["read https://u:p@h/x?sig=1 now", "read https://u:***@h/x?*** now"],
-    ["`s3://bucket/key`", "`s3://bucket/key`"],
-    ["https://user@h/x#y", "https://user@h/x#y"],
-    ["no address: a@b.c?d", "no address: a@b.c?d"],
-  ])("%s", (text, shown) => expect(hidePassword(text)).toBe(shown));
-
   it("holds no part of a secret address", () => {
-    const secrets = new Map([["DATA_URL", "https://user:pass@data.example.org/a/b.csv?sig=s1gn"]]);
+    const value = "https://user:pass@data.example.org/a/b.csv?sig=s1gn";
+    const secrets: readonly EnvironmentValue[] = [{ name: "DATA_URL", reader: "secret", value }];
     for (const text of [
       "cannot read https://user:pass@data.example.org/a/b.csv?sig=s1gn",
       "getaddrinfo ENOTFOUND data.example.org",
@@ -176,5 +170,24 @@ describe("what is shown", () => {
     ]) {
       expect(hideInText(text, secrets)).not.toMatch(/example|b\.csv|s1gn|pass\b/);
     }
+  });
+
+  it("names a secret pattern and none of its folders", () => {
+    const value = "s3://lake-of-anna/private/2024/*.parquet";
+    const secrets: readonly EnvironmentValue[] = [{ name: "LAKE", reader: "secret", value }];
+    expect(hideInText("s3://lake-of-anna/private/2024/p1.parquet: no key private/2024/p1.parquet", secrets)).toBe(
+      's3://secret("LAKE")p1.parquet: no key secret("LAKE")p1.parquet',
+    );
+  });
+
+  it("holds no path of a web address from a variable, where tokens stand, but its host", () => {
+    const value = "https://hooks.example.org/T0KEN123456/rows.csv";
+    const values: readonly EnvironmentValue[] = [{ name: "URL", reader: "env", value }];
+    expect(hideInText(`\`${value}\` cannot be fetched`, values)).toBe('`env("URL")` cannot be fetched');
+    expect(hideInText("no /T0KEN123456/rows.csv at hooks.example.org", values)).toBe(
+      'no /env("URL") at hooks.example.org',
+    );
+    const bucket: readonly EnvironmentValue[] = [{ name: "URL", reader: "env", value: "s3://bucket/rows.csv" }];
+    expect(hideInText("s3://bucket/rows.csv", bucket)).toBe("s3://bucket/rows.csv");
   });
 });
