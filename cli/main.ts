@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { CommandFailure, isErrno } from "./failure.ts";
 import { readVersion } from "./host/version.ts";
 import { createProgram } from "./program.ts";
-import { createTerminal } from "./terminal.ts";
+import { createTerminal, type Surroundings } from "./terminal.ts";
 
 // Node.js 22 and newer keep compiled code on disk between starts; the chunks of commands are loaded after this line.
 if ("enableCompileCache" in nodeModule && typeof nodeModule.enableCompileCache === "function")
@@ -20,10 +20,29 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const asJson = process.argv.includes("--json");
+let hasPrinted = false;
+const stdout: Surroundings["stdout"] = {
+  isTTY: process.stdout.isTTY,
+  columns: process.stdout.columns,
+  write: (text: string | Uint8Array) => {
+    hasPrinted = true;
+    return process.stdout.write(text);
+  },
+};
+
 const verbose = process.argv.includes("--verbose") || process.argv.includes("-v");
 
+/** What a failure was, for a reader of `--json` that waits for a document. */
+function jsonOf(error: unknown): { readonly message: string; readonly help: string | null } {
+  const message = error instanceof Error ? error.message : String(error);
+  return { message: message.split("\n", 1)[0]!, help: error instanceof CommandFailure ? error.hint : null };
+}
+
 function reportFailure(error: unknown): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine;
+  if (asJson && !hasPrinted) process.stdout.write(`${JSON.stringify({ version: 1, error: jsonOf(error) })}\n`);
+  if (error instanceof CommanderError) return EXIT.usage;
   if (error instanceof CommandFailure) {
     process.stderr.write(`error: ${error.message}\n${error.hint === null ? "" : `  ${error.hint}\n`}`);
     return error.code;
@@ -46,8 +65,7 @@ process.on("uncaughtException", (error) => exit(reportFailure(error)));
 let code: ExitCode = EXIT.fine;
 const program = createProgram({
   version: readVersion(),
-  createTerminal: (options) =>
-    createTerminal(options, { stdout: process.stdout, stderr: process.stderr, env: process.env }),
+  createTerminal: (options) => createTerminal(options, { stdout, stderr: process.stderr, env: process.env }),
   finish: (result) => {
     code = result;
   },

@@ -109,6 +109,8 @@ export interface SourceOperation {
   readonly known?: KnownRows;
   /** Where the columns were declared; display only. */
   readonly places?: readonly { readonly name: string; readonly span: Span }[];
+  /** Where variables of the environment are named, `env("X")`; display only. */
+  readonly variables?: readonly { readonly name: string; readonly span: Span }[];
 }
 
 /** One relational step. inputs[0] is the table, inputs[1] the right table of a join or union. `schema` is the result's. */

@@ -8,7 +8,7 @@ import type { Plan, PlanSchedule } from "../../specs/plan.ts";
 import type { RunRecord } from "../../specs/run-record.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { CommandFailure } from "../failure.ts";
-import { compileSpec } from "../host/compile-spec.ts";
+import { compileSpec, printErrors } from "../host/compile-spec.ts";
 import { executePlan, type Work, withProgress } from "../host/execute-plan.ts";
 import { checkTime, readCompileOptions, readDuration, type SpecOptions } from "../host/spec-options.ts";
 import { storeOfSpec } from "../host/store-folder.ts";
@@ -58,6 +58,7 @@ export async function backfill(
   const first = compileSpec(path, { ...readCompileOptions({ ...options, set: filled(options, SOME_DAY) }) });
   if (first.plan === null) {
     terminal.err(printFindings(first.diagnostics, first.lookup, terminal.errColours));
+    if (terminal.json) terminal.out(printErrors(first));
     terminal.err("nothing was run: the spec has errors\n");
     return EXIT.findings;
   }

@@ -14,6 +14,8 @@ export interface FmtOptions extends CommonOptions {
 interface FileOutcome {
   readonly path: string;
   readonly status: "unchanged" | "formatted" | "unformatted" | "broken";
+  /** Of stdin, with `--json`. */
+  readonly text?: string;
 }
 
 export async function formatPaths(
@@ -39,6 +41,7 @@ function formatOne(path: string, options: FmtOptions, terminal: Terminal): FileO
   }
   const text = format(tree, file.text);
   if (path === STDIN) {
+    if (terminal.json && options.check !== true) return { path, status: "formatted", text };
     if (options.check !== true) terminal.out(text);
     return { path, status: options.check === true && text !== file.text ? "unformatted" : "unchanged" };
   }

@@ -1,6 +1,7 @@
 // `pipec plan`: what would run, why, how many fits it takes and what the cache already holds. Nothing is executed.
 
 import { dirname, resolve } from "node:path";
+import { buildJsonReport } from "../../compiler/diagnostics/render/json.ts";
 import { plural } from "../../runtime/report/quantity.ts";
 import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -12,6 +13,7 @@ import { STDIN } from "../host/spec-paths.ts";
 import { storeOfSpec } from "../host/store-folder.ts";
 import { summariseCertificate } from "../output/certificate.ts";
 import { countFits, describeOperation } from "../output/describe-operation.ts";
+import { printFindings } from "../output/findings.ts";
 import { printReason } from "../output/miss-reason.ts";
 import { printDot, printMermaid } from "../output/plan-graph.ts";
 import { printPlanPage } from "../output/plan-page.ts";
@@ -36,10 +38,20 @@ export async function showPlan(args: readonly string[], options: PlanOptions, te
     return EXIT.fine;
   }
   const path = args[0] === STDIN ? "./-" : args[0]!;
-  const states = await cacheStates(plan, needed, resolve(dirname(path)), storeOfSpec(path, options.store));
+  const { states, findings } = await cacheStates(
+    plan,
+    needed,
+    resolve(dirname(path)),
+    storeOfSpec(path, options.store),
+  );
+  const code = findings.length === 0 ? EXIT.fine : EXIT.findings;
+  terminal.err(printFindings(findings, compiled.lookup, terminal.errColours));
   if (options.json === true) {
-    terminal.out(`${JSON.stringify({ ...shown, cache: Object.fromEntries(states) }, null, 2)}\n`);
-    return EXIT.fine;
+    const extras = { certificate: [], files: 1 };
+    const { diagnostics } = buildJsonReport(findings, compiled.lookup, extras);
+    const unread = findings.length === 0 ? {} : { diagnostics };
+    terminal.out(`${JSON.stringify({ ...shown, cache: Object.fromEntries(states), ...unread }, null, 2)}\n`);
+    return code;
   }
   switch (options.graph) {
     case "mermaid":
@@ -54,7 +66,7 @@ export async function showPlan(args: readonly string[], options: PlanOptions, te
     case undefined:
       printPlanTable(shown, states, terminal);
   }
-  return EXIT.fine;
+  return code;
 }
 
 function printPlanTable(plan: Plan, states: ReadonlyMap<NodeId, CacheState>, terminal: Terminal): void {

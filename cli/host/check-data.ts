@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { openEngine } from "../../runtime/data/engine.ts";
-import { resolveEnvironment } from "../../runtime/exec/environment.ts";
+import { resolveEnvironment } from "../../runtime/data/environment.ts";
 import { compareWithLock } from "../../runtime/infer/compare-lock.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { Plan } from "../../specs/plan.ts";
@@ -42,7 +42,7 @@ async function driftOf(path: string, plan: Plan, failed: ReadonlySet<string>): P
       const observed = lock.observed?.[declaration];
       if (op.kind !== "source" || failed.has(id) || observed === undefined || lock.sources[declaration] === undefined)
         continue;
-      const resolved = { ...op, params: resolveEnvironment(op.params, process.env) };
+      const resolved = { ...op, params: resolveEnvironment(op.params, process.env, { ...op, span }) };
       const resolvePath = pathResolver(resolve(path === STDIN ? "." : dirname(path)));
       found.push(...(await compareWithLock(engine, resolved, observed, { resolvePath, span })));
     }

@@ -1,6 +1,7 @@
 // Answers the compiler's needs from the file system until it is satisfied.
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { renderJson } from "../../compiler/diagnostics/render/json.ts";
 import { type Compiled, compile, type SilencedFinding } from "../../compiler/index.ts";
 import type { SourceLookup } from "../../compiler/source/source-file.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
@@ -70,7 +71,10 @@ export function compileWhole(
   throw new Error(`the compiler asked for files of ${main.path} without end`);
 }
 
-/** Compiles for a command that needs a plan: findings go to stderr, null means that there are errors. */
+/**
+ * Compiles for a command that needs a plan: findings go to stderr, null means that there are errors. Then the document that
+ * `--json` promises is that of `check`.
+ */
 export function compileOrReport(
   path: string,
   options: SpecOptions,
@@ -81,8 +85,13 @@ export function compileOrReport(
   const shown =
     terminal.loudness === "quiet" ? diagnostics.filter(({ severity }) => severity === "error") : diagnostics;
   terminal.err(printFindings(shown, compiled.lookup, terminal.errColours));
-  return plan === null ? null : { ...compiled, plan };
+  if (plan !== null) return { ...compiled, plan };
+  if (terminal.json) terminal.out(printErrors(compiled));
+  return null;
 }
+
+export const printErrors = ({ diagnostics, lookup, certificate, allowed }: CompiledSpec): string =>
+  renderJson(diagnostics, lookup, { certificate, files: 1, allowed });
 
 /** Null when there is no such file. Imports are specs of the same project; nothing else may be read through them. */
 function readImport(folder: string, wanted: string, overlay: Overlay): string | null {

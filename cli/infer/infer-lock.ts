@@ -3,7 +3,8 @@ import { dirname, resolve } from "node:path";
 import { lowerSourceParams } from "../../compiler/plan/lower/source.ts";
 import { writeAtomic } from "../../runtime/cache/atomic-file.ts";
 import type { Engine } from "../../runtime/data/engine.ts";
-import { resolveEnvironment } from "../../runtime/exec/environment.ts";
+import { resolveEnvironment } from "../../runtime/data/environment.ts";
+import { Refusal } from "../../runtime/data/readers/reader.ts";
 import { runDiagnostics } from "../../runtime/exec/run.diagnostics.ts";
 import { type Inferred, inferSource } from "../../runtime/infer/infer.ts";
 import { plural } from "../../runtime/report/quantity.ts";
@@ -47,6 +48,8 @@ export async function inferLock(
   if (wanted.length === 0) {
     const syntax = diagnostics.filter(({ severity, id }) => severity === "error" && id.startsWith("syntax/"));
     terminal.err(printFindings(syntax, lookup, terminal.errColours));
+    if (terminal.json)
+      terminal.out(`${JSON.stringify({ version: 1, file: null, lock: null, checks: [], diagnostics: syntax })}\n`);
     terminal.err(`every source of ${path} has its schema; there is nothing to lock\n`);
     return syntax.length === 0 ? EXIT.fine : EXIT.findings;
   }
@@ -56,7 +59,15 @@ export async function inferLock(
   const found: Diagnostic[] = [];
   for (const source of wanted) {
     const { id, span, connector } = source;
-    const all = resolveEnvironment(lowerSourceParams(source, main.path), process.env);
+    const params = lowerSourceParams(source, main.path);
+    let all: typeof params;
+    try {
+      all = { ...resolveEnvironment(params, process.env, { span }) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      found.push(error.diagnostic);
+      continue;
+    }
     // What is left at its default was not said; it is for the data to say.
     const given = Object.fromEntries(Object.entries(all).filter(([name, value]) => !isDefault(source, name, value)));
     const onStage = stageReporter(terminal);

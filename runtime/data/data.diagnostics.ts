@@ -21,6 +21,12 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`the source is read from there; nothing older is taken in its place`,
     help: msg`check the address, the network and the credentials in the environment, or put the file beside the spec`,
   },
+  "unset-variable": {
+    severity: "error",
+    message: msg`the environment variable \`${"name"}\` is not set`,
+    why: msg`the spec reads \`${"reader"}("${"name"}")\` from the environment of the command; an empty value counts as none`,
+    help: msg`set it for the command, as in \`${"name"}=... pipec run spec.pipe\`, or in the settings of whatever runs it`,
+  },
   "not-a-file": {
     severity: "error",
     message: msg`\`${"path"}\` is a folder, not a file`,

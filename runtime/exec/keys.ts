@@ -10,11 +10,11 @@ import type { NodeId, Plan, PlanNode, SourceOperation } from "../../specs/plan.t
 import type { DataFingerprint } from "../../specs/run-record.ts";
 import { type FileHash, type FileHasher, hashOfFiles } from "../cache/data-hash.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
+import { environmentValues, readsEnvironment, resolveEnvironment } from "../data/environment.ts";
 import { hideInText, hideSecrets } from "../data/files/hide-secrets.ts";
 import { type FilePlaces, listFiles, pathsOf } from "../data/files/list-files.ts";
 import { Refusal } from "../data/readers/reader.ts";
 import { createClockReader } from "./clock.ts";
-import { environmentValues, readsEnvironment, resolveEnvironment } from "./environment.ts";
 import { pushedFilter } from "./pushed-filter.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ServerSources } from "./server-sources.ts";
@@ -135,22 +135,27 @@ async function hashSource(
     const hash = (await options.servers?.identify(node, op)) ?? fingerprint(options.runId);
     return { files: [], hash };
   }
-  const params = resolveEnvironment(op.params, options.env);
+  const params = resolveEnvironment(op.params, options.env, { ...op, ...node });
   const secrets = environmentValues(op.params, options.env);
   const files: FileHash[] = [];
   // Of a repository the definitions count and the files that they name, not when `feast apply` ran.
   if (declaration?.entities !== undefined) {
     const { featureFiles } = await import("../data/feast/feature-files.ts");
-    const used = await featureFiles(op, { resolvePath: options.resolvePath, span: node.span });
+    const used = await featureFiles({ ...op, params }, { resolvePath: options.resolvePath, span: node.span });
     for (const path of used.files) files.push(await options.hasher.hash(path));
     return { files, hash: fingerprint([hashOfFiles(files), used.definition]) };
   }
   const names = declaration?.paths ?? ["path"];
   const others: string[] = [];
   for (const [name, value] of Object.entries(params)) {
-    // The value of a secret never reaches a key; that of a plain variable does.
-    if (readsEnvironment(op.params[name] ?? null) === "variable") others.push(`${name}=${JSON.stringify(value)}`);
-    if (!names.includes(name)) continue;
+    // The value of a secret never reaches a key, and what it changes besides the files is taken for new in every run; that of
+    // a plain variable does.
+    const reads = readsEnvironment(op.params[name] ?? null);
+    if (reads === "env") others.push(`${name}=${JSON.stringify(value)}`);
+    if (!names.includes(name)) {
+      if (reads === "secret") others.push(options.runId);
+      continue;
+    }
     for (const file of await listFiles(value, options, node.span)) {
       const shown = hideInText(file.shown, secrets);
       files.push({ ...(await options.hasher.hash(file.path)), path: shown });

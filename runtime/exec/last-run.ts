@@ -94,9 +94,13 @@ function parse(bytes: Uint8Array | null): LastRun | null {
 
 /** Only of a source the author wrote the schema; elsewhere it follows from what is kept besides. */
 export function plainOperation(op: Operation): Json {
+  if (op.kind === "source") {
+    const { variables: _, ...read } = op;
+    return withoutPlaces(read as unknown as Json);
+  }
   const { schema: _, ...made } = { schema: null, ...op };
   // Operations are plain JSON by contract; TypeScript cannot see that interfaces without index signatures are.
-  return withoutPlaces((op.kind === "source" ? op : made) as unknown as Json);
+  return withoutPlaces(made as unknown as Json);
 }
 
 function withoutPlaces(value: Json): Json {

@@ -7,6 +7,7 @@ import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { Json } from "../../specs/json.ts";
 import type { SourceOperation } from "../../specs/plan.ts";
+import { readsEnvironment } from "../data/environment.ts";
 import { isUri, listFiles, pathsOf } from "../data/files/list-files.ts";
 import { nameList, quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
@@ -48,8 +49,10 @@ async function assertUnchanged(context: NodeContext<SourceOperation>): Promise<v
 async function filesOf(context: NodeContext<SourceOperation>): Promise<readonly string[]> {
   const { op, node, filePlaces, declarations } = context;
   const declared = declarations.find(({ family, name }) => family === "connector" && name === op.connector);
+  // Paths and values that only the environment knows are no part of the key of a part.
+  const isFixed = Object.values(op.params).every((value) => readsEnvironment(value) === null);
   const isApart =
-    declared?.family === "connector" && declared.byName !== undefined && declared.companions === undefined;
+    isFixed && declared?.family === "connector" && declared.byName !== undefined && declared.companions === undefined;
   const paths = pathsOf(op.params.path);
   if (!isApart || paths.length === 0 || paths.some(isUri)) return [];
   const found = await listFiles(paths, filePlaces, node.span).catch(() => []);

@@ -11,6 +11,7 @@ import type {
 } from "../../specs/plan.ts";
 import { applyStep } from "../data/apply-step.ts";
 import { isDatabase } from "../data/databases/all-databases.ts";
+import { environmentValues, resolveEnvironment } from "../data/environment.ts";
 import { exportFrame } from "../data/export-frame.ts";
 import { hideSecrets } from "../data/files/hide-secrets.ts";
 import { keepKnown } from "../data/keep-known.ts";
@@ -23,7 +24,6 @@ import type { FittedTransform } from "../model/fitted.ts";
 import { applyTransform, fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
 import { type NodeContext, needed, partitionRows, Stop } from "./context.ts";
-import { environmentValues, resolveEnvironment } from "./environment.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
 
@@ -37,15 +37,20 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
     onRows: progressOf(context, "rows"),
   };
   const [entities] = node.inputs;
+  // Keys were computed with the environment, so every variable is set.
+  const read = (): SourceOperation => ({
+    ...op,
+    params: resolveEnvironment(op.params, context.env, { ...op, ...node }),
+  });
   if (entities !== undefined) {
     const { table } = await context.value(entities, "table");
     const { readFeast } = await import("../data/feast/read-feast.ts");
-    const joined = await readFeast(await context.engine(), op, table, reading);
+    const joined = await readFeast(await context.engine(), read(), table, reading);
     return knownPart(context, needed(context, joined.table, joined.diagnostics));
   }
   const result = isDatabase(op.connector)
     ? await readServer(context, reading)
-    : await readSource(await context.engine(), { ...op, params: resolveEnvironment(op.params, context.env) }, reading);
+    : await readSource(await context.engine(), read(), reading);
   const secrets = environmentValues(op.params, context.env);
   const found = result.diagnostics.map((diagnostic) => hideSecrets(diagnostic, secrets));
   return knownPart(context, needed(context, result.table, found));

@@ -3,20 +3,24 @@
 import { lstat, mkdir, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { Json } from "../../specs/json.ts";
-import type { PredictOperation } from "../../specs/plan.ts";
+import type { PlanNode, PredictOperation, SourceOperation } from "../../specs/plan.ts";
 import { isMissing, writeAtomic } from "../cache/atomic-file.ts";
 import { ComponentError } from "../component.ts";
+import { environmentName, environmentValues, resolveEnvironment } from "../data/environment.ts";
+import { patternTest } from "../data/files/expand-path.ts";
+import { isUri, pathsOf } from "../data/files/list-files.ts";
 import { importFrame } from "../data/import-frame.ts";
+import { Refusal } from "../data/readers/reader.ts";
 import { quoteName, quoteText, ROW } from "../data/sql-text.ts";
 import type { Frame } from "../frame/frame.ts";
-import type { NodeContext } from "./context.ts";
-import { resolveEnvironment } from "./environment.ts";
+import type { Params } from "../model/library.ts";
+import { type NodeContext, needed } from "./context.ts";
 import type { WrittenFile } from "./value.ts";
 import { hashIfPresent } from "./written-file.ts";
 
 export async function writePredictions(context: NodeContext<PredictOperation>, frame: Frame): Promise<WrittenFile> {
   const { component } = context.op.into!;
-  const params = resolveEnvironment(context.op.into!.params, context.env);
+  const params = valuesOf(context);
   if (typeof params.path !== "string" || !["csv", "parquet", "json", "arrow"].includes(component)) {
     throw new ComponentError(
       "run/unsupported-sink",
@@ -32,6 +36,31 @@ export async function writePredictions(context: NodeContext<PredictOperation>, f
     await writeAtomic(path, frameToIpc(frame, "file"));
   } else await writeByEngine(context, frame, path, copyOptions(component, params));
   return { path: params.path, hash: (await hashIfPresent(path)) ?? "" };
+}
+
+/** A path that is a secret would stand in the record of the run. */
+function valuesOf(context: NodeContext<PredictOperation>): Params {
+  const { params } = context.op.into!;
+  try {
+    if (environmentValues(params, {}).every(({ reader }) => reader === "env"))
+      return resolveEnvironment(params, context.env, context.node);
+  } catch (error) {
+    if (error instanceof Refusal) return needed<Params>(context, null, [error.diagnostic]);
+    throw error;
+  }
+  throw new ComponentError(
+    "run/unsupported-sink",
+    "where predictions are written cannot be a `secret`",
+    "use `env`, or write the path into the spec: it stands in the record of the run",
+  );
+}
+
+/** Files and patterns of a source on this disk; of a variable that is not set nothing is read. */
+function readPaths({ params }: SourceOperation, env: NodeContext["env"]): readonly string[] {
+  const { path = null } = params;
+  const items = Array.isArray(path) ? (path as readonly Json[]) : [path];
+  const values = items.map((item) => env[environmentName(item)?.name ?? ""] ?? item);
+  return pathsOf(values).filter((one) => one !== "" && !isUri(one));
 }
 
 async function writeByEngine(context: NodeContext, frame: Frame, path: string, options: string): Promise<void> {
@@ -68,11 +97,9 @@ async function outputPath(context: NodeContext, given: string): Promise<string> 
       "give a path below the folder of the spec, such as `predictions/next.csv`",
     );
   }
-  const isRead = context.plan.nodes.some(
-    ({ op }) =>
-      op.kind === "source" && typeof op.params.path === "string" && context.resolvePath(op.params.path) === path,
-  );
-  if (isRead) {
+  const isRead = ({ op }: PlanNode): boolean =>
+    op.kind === "source" && readPaths(op, context.env).some((one) => patternTest(context.resolvePath(one))(path));
+  if (context.plan.nodes.some(isRead)) {
     throw new ComponentError(
       "run/output-is-source",
       `\`${given}\` is a source of this spec and would be overwritten`,

@@ -1,7 +1,7 @@
 // A source. A path stands in the file that declares it; the runtime resolves all paths against the folder of the main file,
 // so those of imported files are rewritten.
 import type { Json } from "../../../specs/json.ts";
-import type { NodeId } from "../../../specs/plan.ts";
+import type { NodeId, SourceOperation } from "../../../specs/plan.ts";
 import type { TypedSource } from "../../types/typed.ts";
 import { lowerCall } from "./component.ts";
 import type { LowerContext } from "./context.ts";
@@ -21,6 +21,7 @@ export function lowerSource(source: TypedSource, context: LowerContext): readonl
   };
   const known = context.asOf === null ? null : knownRows(schema, context.asOf);
   const places = schema.columns.map(({ name }) => ({ name, span: source.columnSpans[name]! }));
+  const variables = variablePlaces(source);
   const op = {
     kind: "source",
     connector: connector.name,
@@ -28,9 +29,22 @@ export function lowerSource(source: TypedSource, context: LowerContext): readonl
     schema,
     ...(known === null ? {} : { known }),
     places,
+    ...(variables.length === 0 ? {} : { variables }),
   } as const;
   return [context.builder.add({ id, declaration: id, inputs, op, span, influences: [] })];
 }
+
+/** Where `env("X")` and `secret("X")` stand. */
+const variablePlaces = ({ call }: TypedSource): NonNullable<SourceOperation["variables"]> =>
+  Object.values(call.args).flatMap(({ value, span }) => {
+    if (value.kind !== "json") return [];
+    const items: readonly Json[] = Array.isArray(value.json) ? value.json : [value.json];
+    return items.flatMap((item) => {
+      if (item === null || typeof item !== "object") return [];
+      const name = "$env" in item ? item.$env : "$secret" in item ? item.$secret : null;
+      return typeof name === "string" ? [{ name, span }] : [];
+    });
+  });
 
 /** The arguments of the connector, with paths relative to the folder of the main file. */
 export function lowerSourceParams({ call, connector, span }: TypedSource, mainFile: string): Record<string, Json> {

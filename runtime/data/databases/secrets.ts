@@ -1,6 +1,7 @@
 // The address of a database and what of it may be shown. Whatever a driver or a server says goes through `hide`.
 import { hideCredentials } from "../../../specs/credential.ts";
 import type { Json } from "../../../specs/json.ts";
+import { environmentName } from "../environment.ts";
 import { addressParts, decoded } from "../files/hide-secrets.ts";
 
 export interface Address {
@@ -18,19 +19,12 @@ export function addressOf(given: Json, env: Readonly<Record<string, string | und
     // Also without its parameters.
     return { url: given, shown: `\`${hideCredentials(given).replace(/\?.*/s, "")}\``, hide: hider(given, false) };
   }
-  const variable = variableOf(given);
+  const variable = environmentName(given);
   if (variable === null) return { url: null, shown: "the source", hide: (text) => text };
   const url = env[variable.name];
   const shown = `the URL in \`${variable.name}\``;
   if (url === undefined || url === "") return { url: null, shown, hide: (text) => text };
-  return { url, shown, hide: hider(url, variable.secret) };
-}
-
-function variableOf(given: Json): { readonly name: string; readonly secret: boolean } | null {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) return null;
-  const { $env, $secret } = given as { readonly $env?: Json; readonly $secret?: Json };
-  if (typeof $secret === "string") return { name: $secret, secret: true };
-  return typeof $env === "string" ? { name: $env, secret: false } : null;
+  return { url, shown, hide: hider(url, variable.reader === "secret") };
 }
 
 /** Of a secret every part is hidden, of other addresses the password and what follows the question mark. */

@@ -113,6 +113,70 @@ check enough = rows { between(year, 2000, 2100) }
   });
 });
 
+describe("values of the environment", () => {
+  const sum = (path: string, values: string): string => `
+pipeline files
+source rows = csv(${path}) { v: int }
+check these = rows { one_of(v, [${values}]) }
+check all = rows { row_count(min: 3, max: 3) }
+`;
+
+  it("are files of a list like any other", async () => {
+    for (const n of [1, 2, 3]) write(`env/${n}.csv`, `v\n${n}\n`);
+    const text = sum('["env/1.csv", "env/2.csv", env("MORE")]', "1, 2, 3");
+    expect(idsOf(await runText(text, { MORE: "env/3.csv" }))).toEqual([]);
+    expect(idsOf(await runText(text, { MORE: "env/*.csv" }))).toEqual(["data/check-failed"]);
+  });
+
+  it("count for what is kept of each file", async () => {
+    for (const n of [1, 2, 3]) write(`marks/${n}.csv`, `v;w\n${n};0\n`);
+    const text = `
+pipeline files
+source rows = csv("marks/*.csv", delimiter: env("MARK"), null_values: [secret("NONE")]) { v: int? }
+check whole = rows { not_null(v) }
+`;
+    expect(idsOf(await runText(text, { MARK: ";", NONE: "x" }))).toEqual([]);
+    expect(idsOf(await runText(text, { MARK: ",", NONE: "x" }))).toEqual(["data/wrong-delimiter"]);
+    expect(idsOf(await runText(text, { MARK: ";", NONE: "2" }))).toEqual(["data/check-failed"]);
+  });
+
+  it("must be there, and are named at their place when they are not", async () => {
+    for (const env of [{}, { GONE: "" }]) {
+      for (const text of [spec('env("GONE")'), spec('["live.csv", secret("GONE")]')]) {
+        const { record } = await runText(text, env);
+        const [found] = record.diagnostics;
+        expect(found?.id).toBe("data/unset-variable");
+        expect(found?.message).toContain("`GONE`");
+        expect(text.slice(found!.span.start, found!.span.end)).toContain('("GONE")');
+      }
+    }
+  });
+
+  it("are no outputs when they are secret", async () => {
+    write("live.csv", "v\n1\n");
+    const outcome = (into: string) =>
+      runText(
+        `
+pipeline files
+source rows = inline([[1, 2.0], [2, 3.0], [3, 5.0], [4, 4.0], [5, 6.0]]) { x: float
+  y: float @target }
+source read = csv(env("READ")) { v: int }
+task t = regress(y, from: rows)
+split s = holdout(t, test: 20%)
+fit f = ridge() on s.dev
+predict p = f on rows { into: csv(${into}) }
+`,
+        { OUT: "out.csv", READ: "live.csv" },
+      );
+    expect(idsOf(await outcome('env("OUT")'))).toEqual([]);
+    const refused = await outcome('secret("OUT")');
+    expect(idsOf(refused)).toEqual(["run/unsupported-sink"]);
+    expect(JSON.stringify(refused.record)).not.toContain("out.csv");
+    expect(idsOf(await outcome('"live.csv"'))).toEqual(["run/output-is-source"]);
+    expect(idsOf(await outcome('env("GONE")'))).toEqual(["data/unset-variable"]);
+  });
+});
+
 describe("an address that is a secret", () => {
   it("stands in no plan, record, event or file of the store", async () => {
     const server = createServer((request, response) => {
