@@ -1,6 +1,7 @@
 // Contract: what the standard library (and a plugin) declares about its components. The compiler knows components only
 // through these declarations; no check knows one by name. Implementations live beside the declarations in *.impl.ts.
 
+import type { Constraint } from "./constraint.ts";
 import type { ColumnType, ScalarKind } from "./data-type.ts";
 import type { Json } from "./json.ts";
 import type { Parameters } from "./parameter.ts";
@@ -10,6 +11,8 @@ interface Declared<P extends Parameters> {
   /** First sentence: what it does. Then when to use it. Markdown. */
   readonly doc: string;
   readonly params: P;
+  /** What must hold between parameters, or between one and the task, beyond the kind of each. */
+  readonly constraints?: readonly Constraint[];
 }
 
 /** What fitting reads. `features+target` may never be fitted on a row and applied to the same row unless `outOfFold`. */

@@ -1,5 +1,8 @@
 // A component as `pipec explain` shows it: what it does, its parameters, and the effects that the checker relies on.
+
+import { joinNames } from "../../compiler/base/suggest.ts";
 import type { ComponentDeclaration, FunctionDeclaration } from "../../specs/component.ts";
+import type { Constraint } from "../../specs/constraint.ts";
 import type { Parameter, ParameterKind } from "../../specs/parameter.ts";
 import type { Terminal } from "../terminal.ts";
 import { printTable, wrap } from "./table.ts";
@@ -14,9 +17,36 @@ export function printComponent(component: ComponentDeclaration, terminal: Termin
   if (component.family === "function") parts.push(describeArguments(component));
   else if (Object.keys(component.params).length > 0)
     parts.push(bold("Parameters"), printParameters(component.params).trimEnd());
+  const rules = component.family === "function" ? [] : (component.constraints ?? []).map(describeConstraint);
+  if (rules.length > 0) parts.push(bold("Rules"), rules.map((line) => wrap(line, width, "  ")).join("\n"));
   const effects = describeEffects(component);
   if (effects.length > 0) parts.push(bold("Effects"), effects.map((line) => wrap(line, width, "  ")).join("\n"));
-  return `${parts.join("\n\n").replaceAll(/(Parameters|Arguments|Effects)(\S*)\n\n/g, "$1$2\n")}\n`;
+  return `${parts.join("\n\n").replaceAll(/(Parameters|Arguments|Rules|Effects)(\S*)\n\n/g, "$1$2\n")}\n`;
+}
+
+function describeConstraint(constraint: Constraint): string {
+  switch (constraint.kind) {
+    case "below":
+      return `\`${constraint.parameters[0]}\` is ${constraint.orEqual === true ? "at most" : "below"} \`${constraint.parameters[1]}\`.`;
+    case "rising":
+      return `\`${constraint.parameter}\` rises, each value once.`;
+    case "sum":
+      return `${joinNames(constraint.parameters, "and")} are together at most ${constraint.most}${constraint.when === undefined ? "" : ` with \`${constraint.when.parameter}: ${String(constraint.when.is)}\``}.`;
+    case "not-beside":
+      return `\`${constraint.parameter}\` does not go with \`${constraint.other}\` ${joinNames(constraint.values, "or")}.`;
+    case "needs":
+      return `\`${constraint.parameter}: ${constraint.is}\` needs \`${constraint.other}\`.`;
+    case "features":
+      return `\`${constraint.parameter}\` names features that reach it${constraint.ordered === true ? ", of numbers" : ""}.`;
+    case "classes":
+      return `\`${constraint.parameter}\` names classes of the label: \`{ true: 2.0 }\` of a bool, \`{ "high risk": 2.0 }\` of a category.`;
+    case "labels":
+      return `\`${constraint.parameter}\` fits the label: ${Object.entries(constraint.values)
+        .map(([value, labels]) => `\`${value}\` for ${labels.join(" and ")}`)
+        .join(", ")}.`;
+    default:
+      return constraint satisfies never;
+  }
 }
 
 function printParameters(params: Readonly<Record<string, Parameter>>): string {

@@ -38,6 +38,30 @@ export const params = defineDiagnostics("param", {
     why: msg`${"doc"}`,
     help: msg`choose a value that is ${"range"}`,
   },
+  "values-disagree": {
+    severity: "error",
+    message: msg`\`${"component"}\` needs ${"rule"}, not ${"found"}`,
+    why: msg`each value is fine by itself, but together they leave nothing that could be computed`,
+    help: msg`change ${"parameters"}`,
+  },
+  "unknown-feature": {
+    severity: "error",
+    message: msg`\`${"name"}\` names \`${"feature"}\`, which ${"problem"}`,
+    why: msg`an entry that belongs to no feature would have no effect, and the model would not keep what it asks for`,
+    help: msg`${"hint"}`,
+  },
+  "unknown-class": {
+    severity: "error",
+    message: msg`\`${"name"}\` names the class \`${"class"}\`, which does not exist`,
+    why: msg`the classes of ${"label"} are ${"classes"}`,
+    help: msg`${"hint"}`,
+  },
+  "label-mismatch": {
+    severity: "error",
+    message: msg`\`${"name"}: ${"value"}\` of \`${"component"}\` does not fit \`${"label"}\`, a label of ${"kind"}`,
+    why: msg`the loss of \`${"value"}\` is defined for ${"fitting"}`,
+    help: msg`leave \`${"name"}\` out, or choose one that fits`,
+  },
   "not-allowed": {
     severity: "error",
     message: msg`${"found"} is not a value of \`${"name"}\` of \`${"component"}\``,

@@ -6,6 +6,7 @@ import type {
   ModelDeclaration,
   TransformDeclaration,
 } from "../../specs/component.ts";
+import { brokenBy, type Constraint, isValueConstraint } from "../../specs/constraint.ts";
 import type { Json } from "../../specs/json.ts";
 import type { Parameters } from "../../specs/parameter.ts";
 import type {
@@ -72,9 +73,24 @@ export function createLibrary(
     params: (family, name, given) => {
       const declaration = byName.get(`${family}/${name}`);
       if (declaration === undefined || !("params" in declaration)) return given;
-      return withDefaults(declaration.params, given);
+      const params = withDefaults(declaration.params, given);
+      requireConstraints(name, declaration.constraints ?? [], params);
+      return params;
     },
   };
+}
+
+/** Values that stand in a spec were judged there; those that a search has drawn are judged here. */
+function requireConstraints(component: string, constraints: readonly Constraint[], params: Params): void {
+  for (const constraint of constraints) {
+    const broken = isValueConstraint(constraint) ? brokenBy(constraint, params) : null;
+    if (broken === null) continue;
+    throw new ComponentError(
+      "param/values-disagree",
+      `\`${component}\` needs ${broken.rule}, not ${broken.found}`,
+      `change ${broken.parameters.map((name) => `\`${name}\``).join(" or ")}, or their ranges`,
+    );
+  }
 }
 
 function withDefaults(declared: Parameters, given: Params): Params {

@@ -62,7 +62,7 @@ export function findModelFaults(
       const drawn =
         draw === 0
           ? defaultParameters(declaration.params)
-          : randomParameters(declaration.params, random.derive("params"));
+          : randomParameters(declaration.params, random.derive("params"), declaration.constraints);
       const params = { ...drawn, ...onlyKnown(SMALL, declaration) };
       try {
         const found =

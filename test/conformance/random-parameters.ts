@@ -1,15 +1,27 @@
 // Legal parameter values drawn from a declaration: defaults first, then any value of the declared kind.
 import { createRandom, type Random } from "../../runtime/numeric/random.ts";
+import { brokenBy, type Constraint, isValueConstraint } from "../../specs/constraint.ts";
 import type { Json } from "../../specs/json.ts";
 import type { Parameter, ParameterKind, Parameters } from "../../specs/parameter.ts";
 
 /** Wide enough to matter, small enough for data of a few dozen rows. */
 const SPREAD = 8;
 
-export function randomParameters(params: Parameters, random: Random): Readonly<Record<string, Json>> {
-  const values: Record<string, Json> = {};
-  for (const [name, parameter] of Object.entries(params)) values[name] = randomParameter(parameter, random);
-  return values;
+const MOST_DRAWS = 100;
+
+/** Values that contradict each other are drawn again. */
+export function randomParameters(
+  params: Parameters,
+  random: Random,
+  constraints: readonly Constraint[] = [],
+): Readonly<Record<string, Json>> {
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
+    const values = Object.fromEntries(
+      Object.entries(params).map(([name, parameter]) => [name, randomParameter(parameter, random)]),
+    );
+    if (constraints.every((one) => !isValueConstraint(one) || brokenBy(one, values) === null)) return values;
+  }
+  throw new Error("the constraints leave hardly any values");
 }
 
 /** What must be given is drawn. */

@@ -45,7 +45,7 @@ export function findTransformFaults(
     const params =
       draw === 0
         ? defaultParameters(declaration.params)
-        : randomParameters(declaration.params, random.derive("params"));
+        : randomParameters(declaration.params, random.derive("params"), declaration.constraints);
     const input = inputOf(declaration, draw % 2 === 1, random.derive("input"));
     try {
       const trial = { declaration, implementation, params, input, order: orderOf(ROWS), random };

@@ -12,6 +12,7 @@ import type { Argument, ComponentCall } from "../typed.ts";
 import { bindArguments, type Callee } from "./bind.ts";
 import { canHold, describeValues, elaborateCondition } from "./condition.ts";
 import { meaningOf, simplify } from "./constant.ts";
+import { holdTogether } from "./constraints.ts";
 import { describeExpr, describeFamilies, describeFamily } from "./describe.ts";
 import { elaborateOpen, openForm } from "./open.ts";
 import { describeMeaning } from "./reference.ts";
@@ -144,7 +145,8 @@ export function elaborateArguments(
     else args[name] = argument;
   }
   if (broken) return null;
-  return { component: declared.name, args, span: head.span, nameSpan: head.name.span };
+  const call = { component: declared.name, args, span: head.span, nameSpan: head.name.span };
+  return holdTogether(call, declared.constraints ?? [], context) ? call : null;
 }
 
 const withoutParameters = (params: Parameters, except: ReadonlySet<string>): Parameters =>

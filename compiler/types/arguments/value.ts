@@ -126,7 +126,7 @@ function mapValue(expr: Expr, kind: KindOf<"map">, site: ArgumentSite): Argument
   const json: Record<string, Json> = {};
   let broken = false;
   for (const { head, form, value, span } of expr.entries) {
-    const key = head.kind !== "expr" ? null : head.expr.kind === "identifier" ? head.expr.name : null;
+    const key = head.kind === "expr" ? keyOf(head.expr) : null;
     if (key === null || form !== "colon" || value === null) {
       return reportWrongType({ ...expr, span }, kind, site, "write its entries like `name: value`");
     }
@@ -135,6 +135,21 @@ function mapValue(expr: Expr, kind: KindOf<"map">, site: ArgumentSite): Argument
     else broken = true;
   }
   return broken ? null : { kind: "json", json };
+}
+
+/** Names of features, and of classes: `"one": 1`, `true: 2.0`, `0: 1.0`. */
+function keyOf(expr: Expr): string | null {
+  switch (expr.kind) {
+    case "identifier":
+      return expr.name;
+    case "string":
+      return expr.value;
+    case "bool":
+    case "int":
+      return String(expr.value);
+    default:
+      return null;
+  }
 }
 
 const FAMILIES: Readonly<Record<Family, true>> = {

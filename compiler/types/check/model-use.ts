@@ -1,5 +1,6 @@
 // A model on the rows of a task: whether it can do the task, and whether its transform fits the feature columns.
 import type { ModelDeclaration } from "../../../specs/component.ts";
+import { isValueConstraint } from "../../../specs/constraint.ts";
 import { type Column, findColumn, type Schema } from "../../../specs/data-type.ts";
 import { oncePer } from "../../base/once-per.ts";
 import { joinNames } from "../../base/suggest.ts";
@@ -8,6 +9,7 @@ import { declarations } from "../declaration.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { ComponentCall, ModelTerm, TypedTask } from "../typed.ts";
 import { UNENCODED } from "./encoders.ts";
+import { holdForTask } from "./task-constraints.ts";
 import { transformSchema } from "./transform-schema.ts";
 
 /** False after an error. */
@@ -34,7 +36,11 @@ function walk(model: ModelTerm, schema: Schema, task: TypedTask, context: TypeCo
       const declared = context.registry.find("model", model.call.component);
       if (declared === null) return true;
       return (
-        checkTask(model.call, declared, task, context) && checkEncoded(model.call, declared, schema, task, context)
+        checkTask(model.call, declared, task, context) &&
+        checkEncoded(model.call, declared, schema, task, context) &&
+        (declared.constraints ?? [])
+          .map((one) => isValueConstraint(one) || holdForTask(one, model.call, schema, task, context))
+          .every(Boolean)
       );
     }
     case "combinator": {

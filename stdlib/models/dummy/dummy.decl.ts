@@ -16,6 +16,22 @@ export const dummy = {
     quantile: float({ doc: "Level of the `quantile` strategy.", default: 0.5, min: 0, max: 1 }),
     constant: value({ doc: "The value or class of the `constant` strategy.", default: null }),
   },
+  constraints: [
+    { kind: "needs", parameter: "strategy", is: "constant", other: "constant" },
+    {
+      kind: "labels",
+      parameter: "strategy",
+      values: {
+        mean: ["numbers"],
+        median: ["numbers"],
+        quantile: ["numbers"],
+        prior: ["two classes", "classes"],
+        most_frequent: ["two classes", "classes"],
+        stratified: ["two classes", "classes"],
+        uniform: ["two classes", "classes"],
+      },
+    },
+  ],
   tasks: ["regress", "classify", "forecast"],
   input: "tabular",
   acceptsMissing: true,

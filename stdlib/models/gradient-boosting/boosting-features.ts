@@ -62,18 +62,10 @@ function orderedColumns(data: TabularData, weight: Float64Array | null, random: 
 }
 
 function directionsOf(
-  { monotone, objective }: GradientBoostingParams,
+  { monotone }: GradientBoostingParams,
   features: readonly FrameColumn[],
   mappers: readonly InputMapper[],
 ): Int32Array {
-  // Their leaves take quantiles of the residuals, which no bound of a split holds; LightGBM refuses them, too.
-  if ((objective === "absolute" || objective === "quantile") && Object.values(monotone).some((way) => way !== 0)) {
-    throw new ComponentError(
-      "param/monotone-objective",
-      `\`monotone\` cannot be kept by the objective \`${objective}\``,
-      "take `squared`, `huber` or `poisson`, or leave `monotone` out",
-    );
-  }
   for (const name of Object.keys(monotone)) {
     const column = features.find((candidate) => candidate.name === name);
     if (column?.kind === "number") continue;

@@ -1,5 +1,26 @@
 import type { ModelDeclaration } from "../../../specs/component.ts";
+import type { Constraint } from "../../../specs/constraint.ts";
 import { anyOf, float, int, map, oneOf, type ValuesOf } from "../../../specs/parameter.ts";
+
+/** Of `monotone` and `objective`, which the presets have, too. */
+export const boostingConstraints = [
+  // Their leaves take quantiles of the residuals, which no bound of a split holds; LightGBM refuses them, too.
+  { kind: "not-beside", parameter: "monotone", other: "objective", values: ["absolute", "quantile"] },
+  { kind: "features", parameter: "monotone", ordered: true },
+  {
+    kind: "labels",
+    parameter: "objective",
+    values: {
+      squared: ["numbers"],
+      absolute: ["numbers"],
+      huber: ["numbers"],
+      quantile: ["numbers"],
+      poisson: ["numbers"],
+      logistic: ["two classes"],
+      softmax: ["two classes", "classes"],
+    },
+  },
+] as const satisfies readonly Constraint[];
 
 export const gradientBoosting = {
   family: "model",
@@ -100,6 +121,16 @@ export const gradientBoosting = {
       },
     ),
   },
+  constraints: [
+    ...boostingConstraints,
+    {
+      kind: "sum",
+      parameters: ["top_rate", "other_rate"],
+      most: 1,
+      when: { parameter: "sampling", is: "gradient" },
+    },
+    { kind: "classes", parameter: "class_weight" },
+  ],
   tasks: ["regress", "classify", "forecast"],
   input: "tabular",
   acceptsMissing: true,

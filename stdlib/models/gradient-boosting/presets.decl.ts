@@ -2,7 +2,7 @@
 // says what its parameters mean there (presets.impl.ts).
 import type { ModelDeclaration } from "../../../specs/component.ts";
 import { anyOf, float, int, list, map, oneOf, type ValuesOf } from "../../../specs/parameter.ts";
-import { gradientBoosting } from "./gradient-boosting.decl.ts";
+import { boostingConstraints, gradientBoosting } from "./gradient-boosting.decl.ts";
 
 const { class_weight, objective, monotone, quantile, huber_delta } = gradientBoosting.params;
 const { family, tasks, input, acceptsMissing, acceptsCategories, ignoresFeatures, invariantToMonotone, probabilities } =
@@ -60,6 +60,16 @@ export const lightgbm = {
     monotone,
     class_weight,
   },
+  constraints: [
+    ...boostingConstraints,
+    {
+      kind: "sum",
+      parameters: ["top_rate", "other_rate"],
+      most: 1,
+      when: { parameter: "data_sample_strategy", is: "goss" },
+    },
+    { kind: "classes", parameter: "class_weight" },
+  ],
   rounds: "n_estimators",
 } as const satisfies ModelDeclaration;
 
@@ -101,6 +111,7 @@ export const xgboost = {
     huber_delta,
     monotone,
   },
+  constraints: boostingConstraints,
   rounds: "n_estimators",
 } as const satisfies ModelDeclaration;
 
@@ -142,6 +153,7 @@ export const catboost = {
     huber_delta,
     monotone,
   },
+  constraints: [...boostingConstraints, { kind: "classes", parameter: "class_weights" }],
   rounds: "iterations",
 } as const satisfies ModelDeclaration;
 

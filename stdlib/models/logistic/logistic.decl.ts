@@ -34,6 +34,7 @@ export const logistic = {
       searchable: false,
     }),
   },
+  constraints: [{ kind: "classes", parameter: "class_weight" }],
   tasks: ["classify"],
   input: "tabular",
   acceptsMissing: false,

@@ -47,6 +47,7 @@ const common = {
   invariantToMonotone: true,
   rounds: null,
   probabilities: true,
+  constraints: [{ kind: "classes", parameter: "class_weight" }],
 } as const;
 
 export const randomForest = {

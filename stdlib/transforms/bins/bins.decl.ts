@@ -13,6 +13,7 @@ export const bins = {
     }),
     by: oneOf(["quantile", "width"], { doc: "Intervals of equal count or of equal width.", default: "quantile" }),
   },
+  constraints: [{ kind: "rising", parameter: "edges" }],
   accepts: ["int", "float"],
   learns: "features",
   learnsNothingWith: [{ parameter: "edges", values: "any" }],

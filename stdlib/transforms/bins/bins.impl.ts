@@ -1,4 +1,4 @@
-import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
+import type { TransformImplementation } from "../../../runtime/component.ts";
 import { quantileOfSorted, sortedPresent } from "../../../runtime/numeric/statistics.ts";
 import { mapNumbers, requireNumbers } from "../number-columns.ts";
 import type { BinsParams } from "./bins.decl.ts";
@@ -36,13 +36,6 @@ export const binsImplementation: TransformImplementation<BinsParams, BinsState> 
   fit: ({ columns }, params) => {
     const { edges } = params;
     if (edges === null) return { edges: columns.map((column) => innerEdges(requireNumbers(column).values, params)) };
-    if (edges.some((edge, k) => k > 0 && edge <= edges[k - 1]!)) {
-      throw new ComponentError(
-        "param/bins-edges",
-        "the `edges:` of `bins` do not rise",
-        "write them in rising order, each once",
-      );
-    }
     return { edges: columns.map(() => Float64Array.from(edges)) };
   },
   apply: (columns, { edges }) =>

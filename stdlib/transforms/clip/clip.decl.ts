@@ -9,6 +9,7 @@ export const clip = {
     low: float({ doc: "Lower bound in the units of the column; null for none.", default: null }),
     high: float({ doc: "Upper bound in the units of the column; null for none.", default: null }),
   },
+  constraints: [{ kind: "below", parameters: ["low", "high"], orEqual: true }],
   accepts: ["int", "float"],
   learns: "nothing",
   rows: "map",

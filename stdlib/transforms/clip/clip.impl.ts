@@ -1,20 +1,11 @@
-import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
+import type { TransformImplementation } from "../../../runtime/component.ts";
 import { mapNumbers, requireNumbers } from "../number-columns.ts";
 import type { ClipParams } from "./clip.decl.ts";
 
 export type ClipState = null;
 
 export const clipImplementation: TransformImplementation<ClipParams, ClipState> = {
-  fit: (_input, { low, high }) => {
-    if (low !== null && high !== null && low > high) {
-      throw new ComponentError(
-        "param/clip-interval",
-        `\`clip\` holds values between ${low} and ${high}, which is empty`,
-        "give a `high:` that is not below `low:`",
-      );
-    }
-    return null;
-  },
+  fit: () => null,
   apply: (columns, _state, { low, high }) => {
     const least = low ?? Number.NEGATIVE_INFINITY;
     const most = high ?? Number.POSITIVE_INFINITY;

@@ -10,6 +10,7 @@ export const minmax = {
     high: float({ doc: "Image of the training maximum; larger than `low`.", default: 1 }),
     clip: bool({ doc: "Hold values outside the training range at `low` and `high`.", default: false }),
   },
+  constraints: [{ kind: "below", parameters: ["low", "high"] }],
   accepts: ["int", "float"],
   learns: "features",
   rows: "map",

@@ -1,4 +1,4 @@
-import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
+import type { TransformImplementation } from "../../../runtime/component.ts";
 import type { Numbers } from "../../../runtime/frame/column-rows.ts";
 import { mapNumbers, mapValues, perColumn, usableScale } from "../number-columns.ts";
 import type { MinmaxParams } from "./minmax.decl.ts";
@@ -17,14 +17,7 @@ function extreme(numbers: Numbers, pick: (a: number, b: number) => number): numb
 }
 
 export const minmaxImplementation: TransformImplementation<MinmaxParams, MinmaxState> = {
-  fit: ({ columns }, { low, high }) => {
-    if (low >= high) {
-      throw new ComponentError(
-        "param/minmax-interval",
-        `\`minmax\` maps to ${low}..${high}, which is empty`,
-        "give a `high:` larger than `low:`",
-      );
-    }
+  fit: ({ columns }) => {
     const min = perColumn(columns, (values) => extreme(values, Math.min));
     const max = perColumn(columns, (values) => extreme(values, Math.max));
     return {

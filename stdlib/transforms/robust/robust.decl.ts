@@ -9,6 +9,7 @@ export const robust = {
     low: float({ doc: "Lower quantile of the range.", default: 0.25, min: 0, max: 1 }),
     high: float({ doc: "Upper quantile of the range; larger than `low`.", default: 0.75, min: 0, max: 1 }),
   },
+  constraints: [{ kind: "below", parameters: ["low", "high"] }],
   accepts: ["int", "float"],
   learns: "features",
   rows: "map",

@@ -1,4 +1,4 @@
-import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
+import type { TransformImplementation } from "../../../runtime/component.ts";
 import { numbersIn } from "../../../runtime/frame/column-rows.ts";
 import { quantiles } from "../../../runtime/numeric/statistics.ts";
 import { mapNumbers, mapValues, requireNumbers, usableScale } from "../number-columns.ts";
@@ -8,13 +8,6 @@ export type RobustState = { readonly center: Float64Array; readonly scale: Float
 
 export const robustImplementation: TransformImplementation<RobustParams, RobustState> = {
   fit: ({ columns }, { low, high }) => {
-    if (low >= high) {
-      throw new ComponentError(
-        "param/robust-range",
-        `\`robust\` scales by the quantiles ${low}..${high}, which is empty`,
-        "give a `high:` larger than `low:`",
-      );
-    }
     const found = columns.map((column) => quantiles(numbersIn(requireNumbers(column)), [0.5, low, high]));
     return {
       center: Float64Array.from(found, ([middle]) => (Number.isNaN(middle!) ? 0 : middle!)),

@@ -9,6 +9,7 @@ export const winsorize = {
     low: float({ doc: "Level of the lower quantile.", default: 0.05, min: 0, max: 1 }),
     high: float({ doc: "Level of the upper quantile.", default: 0.95, min: 0, max: 1 }),
   },
+  constraints: [{ kind: "below", parameters: ["low", "high"] }],
   accepts: ["int", "float"],
   learns: "features",
   rows: "map",

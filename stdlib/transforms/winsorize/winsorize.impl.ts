@@ -1,4 +1,4 @@
-import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
+import type { TransformImplementation } from "../../../runtime/component.ts";
 import { quantileOfSorted, sortedPresent } from "../../../runtime/numeric/statistics.ts";
 import { mapNumbers, requireNumbers } from "../number-columns.ts";
 import type { WinsorizeParams } from "./winsorize.decl.ts";
@@ -10,13 +10,6 @@ const bound = (sorted: Float64Array, level: number, none: number): number =>
 
 export const winsorizeImplementation: TransformImplementation<WinsorizeParams, WinsorizeState> = {
   fit: ({ columns }, { low, high }) => {
-    if (low >= high) {
-      throw new ComponentError(
-        "param/winsorize-levels",
-        `\`winsorize\` holds values between the quantiles ${low} and ${high}, which leaves nothing`,
-        "give a `high:` above `low:`",
-      );
-    }
     const sorted = columns.map((column) => sortedPresent(requireNumbers(column).values));
     return {
       // A column without training values has no bounds.

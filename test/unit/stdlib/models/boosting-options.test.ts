@@ -133,13 +133,6 @@ describe("monotone constraints", () => {
       expect(Math.max(...rises)).toBeLessThanOrEqual(1e-12);
     }
   });
-  it("are refused where leaves hold quantiles", () => {
-    const [name] = train.features.filter(({ kind }) => kind === "number").map((column) => column.name);
-    for (const objective of ["absolute", "quantile"] as const) {
-      const params = set({ objective, monotone: { [name!]: 1 } });
-      expect(() => boosting.fit(rows, params, context())).toThrow(/cannot be kept/);
-    }
-  });
   it("name features that exist and have an order", () => {
     const fitWith = (name: string) => () => boosting.fit(rows, set({ monotone: { [name]: 1 } }), context());
     expect(fitWith("nobody")).toThrow(/does not exist/);
