@@ -2,14 +2,18 @@
 
 import { assignBins } from "./binning.as";
 import { addLeaf, logisticBlock, roundBlock } from "./gradients.as";
+import { gramBlock } from "./gram.as";
 import { fillGroup } from "./histogram.as";
 import { searchLevel } from "./level-search.as";
+import { likelihoodBlock } from "./likelihood.as";
 import {
   TASK_ADD_LEAVES,
   TASK_ASSIGN_BINS,
   TASK_FILL,
   TASK_GATHER,
+  TASK_GRAM,
   TASK_LEVEL,
+  TASK_LIKELIHOOD,
   TASK_LOGISTIC,
   TASK_PARTITION,
   TASK_PREDICT,
@@ -31,11 +35,12 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_ASSIGN_BINS) assignBins(item);
   else if (task === TASK_RANDOM_TREE) growRandomTree(item);
   else if (task === TASK_LEVEL) searchLevel(item);
+  else if (task === TASK_GRAM) gramBlock(item);
+  else if (task === TASK_LIKELIHOOD) likelihoodBlock(item);
   else unreachable();
 }
 
 export { sortNumbers } from "./binning.as";
 export { largest, sumPairs } from "./gradients.as";
-export { addGram } from "./gram.as";
 export { joinBlocks } from "./partition.as";
 export { run, serve } from "./team.as";

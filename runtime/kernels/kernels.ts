@@ -13,7 +13,6 @@ export interface KernelFunctions {
   readonly sortNumbers: (values: number, spare: number, counts: number, count: number) => number;
   readonly largest: (values: number, count: number) => number;
   readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;
-  readonly addGram: (block: number, columns: number, weights: number, weighted: number, sums: number) => void;
 }
 
 export interface Kernels {

@@ -95,6 +95,37 @@ export const LEVEL_LEAF_BYTES = 48;
 /** Sixteen words; each task says what they are. */
 export const CALL = 1792;
 
+// --- arguments: columns of numbers, some blocks of rows at a time ----------------------------------------------------
+export const BLOCK = 1856;
+/** Column after column, BLOCK_STRIDE bytes apart; an item takes GRAM_BLOCK rows of each. */
+export const BLOCK_COLUMNS = BLOCK;
+export const BLOCK_STRIDE = BLOCK + 4;
+/** Columns taken in full, a multiple of four; those behind them are mostly zeros. */
+export const BLOCK_DENSE = BLOCK + 8;
+export const BLOCK_SPARSE = BLOCK + 12;
+/** What is subtracted from a column and what it is then multiplied by: f64 x 2 each. */
+export const BLOCK_SHIFTS = BLOCK + 16;
+/** f64 per row, or 0. */
+export const BLOCK_WEIGHTS = BLOCK + 20;
+/** Room for the dense columns of each item, and for the entries of its rows. */
+export const BLOCK_WEIGHED = BLOCK + 24;
+export const BLOCK_LISTS = BLOCK + 28;
+export const BLOCK_LISTS_BYTES = BLOCK + 32;
+/** Matrices of sums, per item. */
+export const BLOCK_SUMS = BLOCK + 36;
+export const BLOCK_SUMS_BYTES = BLOCK + 40;
+export const BLOCK_COEFFICIENTS = BLOCK + 44;
+/** The class of each row, f64. */
+export const BLOCK_LABELS = BLOCK + 48;
+export const BLOCK_OUTPUTS = BLOCK + 52;
+/** Room of outputs + 2 numbers per row of each item. */
+export const BLOCK_SCORES = BLOCK + 56;
+/** Per item: outputs x columns, then the loss. */
+export const BLOCK_GRADIENTS = BLOCK + 60;
+export const BLOCK_GRADIENTS_BYTES = BLOCK + 64;
+/** 1: curvature is added up as well. */
+export const BLOCK_CURVATURE = BLOCK + 68;
+
 // --- arguments: growing the trees of a forest ------------------------------------------------------------------------
 export const FOREST = 2048;
 /** Per row: weight x label and weight (f64 x 2) for numbers; weight for classes. */
@@ -127,7 +158,7 @@ export const ARENA = 4096;
 /** Rows that a thread takes at a time where rows are independent. Sums are kept per block, so it never changes a result. */
 export const ROW_BLOCK = 8192;
 
-/** Rows of a block of XᵀX. */
+/** Rows of a block of sums of products. */
 export const GRAM_BLOCK = 256;
 
 // --- predicting ------------------------------------------------------------------------------------------------------
@@ -149,3 +180,5 @@ export const TASK_PREDICT = 7;
 export const TASK_ASSIGN_BINS = 8;
 export const TASK_RANDOM_TREE = 9;
 export const TASK_LEVEL = 10;
+export const TASK_GRAM = 11;
+export const TASK_LIKELIHOOD = 12;

@@ -1,102 +1,136 @@
-// Products of tall matrices: XᵀX, Xᵀv and Xw, for X column-major (rows x columns) in one Float64Array. Rows are taken in
-// blocks, so that what all columns share stays in the first cache.
-import { openKernels } from "../kernels/kernels.ts";
-import { GRAM_BLOCK } from "../kernels/memory-map.ts";
+// Sums of squares and products of columns, and columns times coefficients.
+import { BLOCK_SUMS, BLOCK_SUMS_BYTES, TASK_GRAM } from "../kernels/memory-map.ts";
+import { type BlockTable, blockTable } from "./block-table.ts";
+import { type Blocks, withBlocks } from "./column-blocks.ts";
 
-/** `Xᵀ diag(weights) X`, symmetric, column-major (columns x columns). */
-export const gram = (x: Float64Array, rows: number, columns: number, weights: Float64Array | null): Float64Array =>
-  products(x, rows, columns, weights, columns);
+/** Σ weight · a · b for all columns and a last one of ones (columns + 1 of each), symmetric. */
+export function productSums(table: BlockTable, weights: Float64Array | null): Float64Array {
+  return withBlocks(table, weights, null, (blocks) => {
+    const { kernels, size, items } = blocks;
+    const sums = openSums(blocks, 1);
+    kernels.words[BLOCK_SUMS >> 2] = sums;
+    kernels.words[BLOCK_SUMS_BYTES >> 2] = 8 * size * size;
+    blocks.pass(TASK_GRAM);
+    return addItems(blocks, sums, 8 * size * size, items);
+  });
+}
 
-/** The same for X followed by a column of ones (columns + 1 of each). */
-export const gramWithOnes = (
-  x: Float64Array,
-  rows: number,
-  columns: number,
-  weights: Float64Array | null,
-): Float64Array => products(x, rows, columns, weights, columns + 1);
+/** Room for matrices of sums per item, cleared. */
+export function openSums({ kernels, size, items }: Blocks, matrices: number): number {
+  const numbers = matrices * size * size * items;
+  const sums = kernels.allocate(8 * numbers);
+  kernels.numbers.fill(0, sums >> 3, (sums >> 3) + numbers);
+  return sums;
+}
 
-/** Columns of X up to `size` are ones. */
-function products(
-  x: Float64Array,
-  rows: number,
-  columns: number,
-  weights: Float64Array | null,
-  size: number,
-): Float64Array {
-  const kernels = openKernels();
-  const mark = kernels.mark();
-  const padded = 4 * Math.ceil(size / 4);
-  const block = kernels.allocate(8 * GRAM_BLOCK * padded);
-  const weighted = weights === null ? 0 : kernels.allocate(8 * GRAM_BLOCK * padded);
-  const factors = weights === null ? 0 : kernels.allocate(8 * GRAM_BLOCK);
-  const sums = kernels.allocate(8 * padded * padded);
+/** The matrix at `at` of every item added up, in the order of the given columns. */
+export function addItems({ kernels, size, places }: Blocks, at: number, bytes: number, items: number): Float64Array {
   const { numbers } = kernels;
-  numbers.fill(0, sums >> 3, (sums >> 3) + padded * padded);
-  numbers.fill(0, block >> 3, (block >> 3) + GRAM_BLOCK * padded);
-  for (let from = 0; from < rows; from += GRAM_BLOCK) {
-    const end = Math.min(rows, from + GRAM_BLOCK);
-    for (let j = 0; j < size; j++) {
-      const at = (block >> 3) + j * GRAM_BLOCK;
-      if (j < columns) numbers.set(x.subarray(j * rows + from, j * rows + end), at);
-      else numbers.fill(1, at, at + end - from);
-      numbers.fill(0, at + end - from, at + GRAM_BLOCK);
-    }
-    if (weights !== null) {
-      numbers.set(weights.subarray(from, end), factors >> 3);
-      numbers.fill(0, (factors >> 3) + end - from, (factors >> 3) + GRAM_BLOCK);
-    }
-    kernels.functions.addGram(block, padded, factors, weighted, sums);
-  }
-  const result = new Float64Array(size * size);
-  for (let j = 0; j < size; j++) {
-    for (let k = j; k < size; k++) {
-      result[j * size + k] = result[k * size + j] = numbers[(sums >> 3) + j * padded + k]!;
+  const count = places.length;
+  const result = new Float64Array(count * count);
+  for (let j = 0; j < count; j++) {
+    for (let k = j; k < count; k++) {
+      const low = Math.min(places[j]!, places[k]!);
+      const high = Math.max(places[j]!, places[k]!);
+      let sum = 0;
+      for (let item = 0; item < items; item++) sum += numbers[((at + item * bytes) >> 3) + low * size + high]!;
+      result[j * count + k] = sum;
+      result[k * count + j] = sum;
     }
   }
-  kernels.release(mark);
   return result;
 }
+
+export interface CentredProducts {
+  readonly means: Float64Array;
+  /** Σ weight · (a - mean of a) · (b - mean of b): columns x columns, symmetric. */
+  readonly products: Float64Array;
+}
+
+/** Of a sum of squares about the shift, at least this share must be left about the mean. */
+const ENOUGH = 1e-3;
+/** A spread that is this small beside the mean is rounding. */
+const ROUNDING = 1e-14;
+
+/**
+ * Products about the weighted means (about 0 with `centre` false, and means of 0), in one pass: columns are shifted near
+ * their means first, so that little is lost when the rest is taken off; where a shift was far from the mean, in two.
+ */
+export function centredProducts(
+  columns: readonly Float64Array[],
+  rows: number,
+  weights: Float64Array | null,
+  centre: boolean,
+): CentredProducts {
+  const table = blockTable(columns, rows, centre);
+  const first = productSums(table, weights);
+  if (!centre) return { means: new Float64Array(columns.length), products: withoutOnes(first, columns.length) };
+  const found = aboutMeans(first, table.shifts);
+  const isFar = columns.some((_, j) => {
+    const left = found.products[j * (columns.length + 1)]!;
+    const before = first[j * (columns.length + 2)]!;
+    return left < ENOUGH * before && left > 0;
+  });
+  if (!isFar) return found;
+  const shifted = { ...table, shifts: found.means, isSparse: new Uint8Array(columns.length) };
+  return aboutMeans(productSums(shifted, weights), shifted.shifts);
+}
+
+function aboutMeans(sums: Float64Array, shifts: Float64Array): CentredProducts {
+  const count = shifts.length;
+  const total = sums[sums.length - 1]!;
+  const rests = shifts.map((_, j) => (total > 0 ? sums[j * (count + 1) + count]! / total : 0));
+  const means = shifts.map((shift, j) => shift + rests[j]!);
+  const products = new Float64Array(count * count);
+  for (let j = 0; j < count; j++) {
+    for (let k = 0; k < count; k++) {
+      products[j * count + k] = sums[j * (count + 1) + k]! - total * rests[j]! * rests[k]!;
+    }
+  }
+  for (let j = 0; j < count; j++) {
+    if (!(Math.sqrt(products[j * count + j]! / total) <= ROUNDING * Math.abs(means[j]!))) continue;
+    for (let k = 0; k < count; k++) {
+      products[j * count + k] = 0;
+      products[k * count + j] = 0;
+    }
+  }
+  return { means, products };
+}
+
+const withoutOnes = (sums: Float64Array, count: number): Float64Array =>
+  Float64Array.from({ length: count * count }, (_, at) => sums[Math.floor(at / count) * (count + 1) + (at % count)]!);
 
 const BLOCK = 1024;
 
-/** Xᵀ v: one number per column. */
-export function transposeTimes(x: Float64Array, rows: number, columns: number, v: Float64Array): Float64Array {
-  const result = new Float64Array(columns);
-  for (let from = 0; from < rows; from += BLOCK) {
-    const end = Math.min(rows, from + BLOCK);
-    for (let j = 0; j < columns; j++) result[j] = result[j]! + dot(x, j * rows, v, from, end);
-  }
-  return result;
-}
-
-/** Four sums side by side: one alone waits for each addition. */
-function dot(x: Float64Array, start: number, v: Float64Array, from: number, end: number): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let i = from;
-  for (; i + 3 < end; i += 4) {
-    a += x[start + i]! * v[i]!;
-    b += x[start + i + 1]! * v[i + 1]!;
-    c += x[start + i + 2]! * v[i + 2]!;
-    d += x[start + i + 3]! * v[i + 3]!;
-  }
-  for (; i < end; i++) a += x[start + i]! * v[i]!;
-  return a + b + (c + d);
-}
-
-/** X w + shift: one number per row. */
-export function times(x: Float64Array, rows: number, columns: number, w: Float64Array, shift = 0): Float64Array {
+/** Columns times coefficients, plus a shift: one number per row. Columns whose coefficient is 0 are not looked at. */
+export function times(columns: readonly Float64Array[], rows: number, w: Float64Array, shift = 0): Float64Array {
   const result = new Float64Array(rows).fill(shift);
   for (let from = 0; from < rows; from += BLOCK) {
     const end = Math.min(rows, from + BLOCK);
-    for (let j = 0; j < columns; j++) {
-      const factor = w[j]!;
-      if (factor === 0) continue;
-      const start = j * rows;
-      for (let i = from; i < end; i++) result[i] = result[i]! + factor * x[start + i]!;
-    }
+    for (let j = 0; j < columns.length; j++) if (w[j] !== 0) addScaled(columns[j]!, w[j]!, from, end, result);
   }
   return result;
+}
+
+function addScaled(column: Float64Array, factor: number, from: number, end: number, to: Float64Array): void {
+  for (let i = from; i < end; i++) to[i] = to[i]! + factor * column[i]!;
+}
+
+/** Σ column · v: one number per column, with four sums side by side, as one alone waits for each addition. */
+export function slopes(columns: readonly Float64Array[], v: Float64Array): Float64Array {
+  return Float64Array.from(columns, (column) => {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let i = 0;
+    for (; i + 3 < v.length; i += 4) {
+      a += column[i]! * v[i]!;
+      b += column[i + 1]! * v[i + 1]!;
+      c += column[i + 2]! * v[i + 2]!;
+      d += column[i + 3]! * v[i + 3]!;
+    }
+    for (; i < v.length; i++) a += column[i]! * v[i]!;
+    return a + b + (c + d);
+  });
 }

@@ -11,6 +11,9 @@ export interface LbfgsOptions {
   readonly memory?: number;
 }
 
+/** Values closer than this share of them are told apart by rounding alone. */
+const ROUNDING = 1e-13;
+
 const dot = (a: Float64Array, b: Float64Array): number => {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
@@ -68,7 +71,10 @@ export function minimizeLbfgs(objective: Objective, start: Float64Array, options
     for (let halving = 0; halving < 50; halving++) {
       next = x.map((part, i) => part + length * direction[i]!);
       nextValue = objective(next, nextGradient);
-      if (nextValue <= value + 1e-4 * length * slope) {
+      const isLower = nextValue < value && nextValue <= value + 1e-4 * length * slope;
+      // Near the minimum values differ by rounding alone; the gradient still tells which place is better.
+      const isFlatter = nextValue <= value + ROUNDING * Math.abs(value) && largest(nextGradient) < largest(gradient);
+      if (isLower || isFlatter) {
         accepted = true;
         break;
       }

@@ -2,7 +2,6 @@
 // stopping rule (Friedman, Hastie and Tibshirani, 2010; the problem of scikit-learn's ElasticNet):
 // minimise |y - X w|² / (2n) + alpha · ratio · |w|₁ + alpha · (1 - ratio) · |w|² / 2.
 import { ComponentError, type TabularData } from "../../runtime/component.ts";
-import { gram, transposeTimes } from "../../runtime/numeric/gram.ts";
 import type { LinearState } from "./linear-state.ts";
 import { centredProblem, linearState } from "./penalized-regression.ts";
 
@@ -21,12 +20,11 @@ export function fitElasticNet(data: TabularData, options: ElasticNetOptions, mod
   const total = data.weight?.reduce((sum, value) => sum + value, 0) ?? data.rows;
   const weight = data.weight?.map((value) => (value * data.rows) / total) ?? null;
   const problem = centredProblem(data, options.intercept, model, weight);
-  const { x, y } = problem;
   const descent: Descent = {
-    size: x.columns,
-    gram: gram(x.values, x.rows, x.columns, null),
-    slopes: transposeTimes(x.values, x.rows, x.columns, y),
-    squares: y.reduce((sum, value) => sum + value * value, 0),
+    size: data.features.length,
+    gram: problem.gram,
+    slopes: problem.slopes,
+    squares: problem.squares,
     l1: options.alpha * options.ratio * data.rows,
     l2: options.alpha * (1 - options.ratio) * data.rows,
   };

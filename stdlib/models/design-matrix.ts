@@ -1,7 +1,6 @@
-// Features as one column-major matrix, for models that take plain numbers.
+// Features as plain numbers, column by column or as one matrix, for models that take nothing else.
 import { ComponentError } from "../../runtime/component.ts";
 import type { FrameColumn } from "../../runtime/frame/frame.ts";
-import { transposeTimes } from "../../runtime/numeric/gram.ts";
 
 export interface DesignMatrix {
   readonly rows: number;
@@ -10,20 +9,31 @@ export interface DesignMatrix {
   readonly values: Float64Array;
 }
 
+/** The values of each feature, not copied. Refuses category columns by name. */
+export const numberColumns = (features: readonly FrameColumn[], model: string): readonly Float64Array[] =>
+  features.map((column) => {
+    if (column.kind === "number") return column.values;
+    throw new ComponentError(
+      "data/not-numeric",
+      `\`${model}\` takes numbers, but the feature \`${column.name}\` is ${column.type}`,
+      "encode it first: `categorical: onehot()`",
+    );
+  });
+
+/** Refuses missing and infinite values by name. */
+export function requireFinite(features: readonly FrameColumn[], rows: number, model: string): void {
+  for (const [j, values] of numberColumns(features, model).entries()) {
+    const bad = firstNotFinite(values, rows);
+    if (bad >= 0) throw missingValue(features[j]!.name, model, values[bad]!);
+  }
+}
+
 /** Refuses category columns and missing values by name. */
 export function designMatrix(features: readonly FrameColumn[], rows: number, model: string): DesignMatrix {
+  requireFinite(features, rows, model);
   const values = new Float64Array(rows * features.length);
-  features.forEach((column, j) => {
-    if (column.kind === "category") {
-      throw new ComponentError(
-        "data/not-numeric",
-        `\`${model}\` takes numbers, but the feature \`${column.name}\` is ${column.type}`,
-        "encode it first: `categorical: onehot()`",
-      );
-    }
-    const bad = firstNotFinite(column.values, rows);
-    if (bad >= 0) throw missingValue(column.name, model, column.values[bad]!);
-    values.set(rows === column.values.length ? column.values : column.values.subarray(0, rows), j * rows);
+  numberColumns(features, model).forEach((column, j) => {
+    values.set(rows === column.length ? column : column.subarray(0, rows), j * rows);
   });
   return { rows, columns: features.length, values };
 }
@@ -63,19 +73,4 @@ export function requireRows(rows: number, model: string): void {
     `\`${model}\` has no rows to be fitted on`,
     "look at the partition and at the filters before it",
   );
-}
-
-/** Weighted column means; `weight` null counts every row once. */
-export function columnMeans({ rows, columns, values }: DesignMatrix, weight: Float64Array | null): Float64Array {
-  if (weight !== null) {
-    const total = weight.reduce((sum, value) => sum + value, 0);
-    return transposeTimes(values, rows, columns, weight).map((sum) => sum / total);
-  }
-  const means = new Float64Array(columns);
-  for (let j = 0; j < columns; j++) {
-    let sum = 0;
-    for (let i = j * rows; i < (j + 1) * rows; i++) sum += values[i]!;
-    means[j] = sum / rows;
-  }
-  return means;
 }

@@ -2,7 +2,7 @@
 import type { Prediction } from "../../runtime/component.ts";
 import type { FrameColumn } from "../../runtime/frame/frame.ts";
 import { times } from "../../runtime/numeric/gram.ts";
-import { designMatrix } from "./design-matrix.ts";
+import { numberColumns, requireFinite } from "./design-matrix.ts";
 
 export type LinearState = {
   readonly names: readonly string[];
@@ -16,8 +16,30 @@ export function predictLinear(
   state: LinearState,
   model: string,
 ): Prediction {
-  const x = designMatrix(features, rows, model);
-  return { kind: "values", values: times(x.values, rows, x.columns, state.coefficients, state.intercept) };
+  const columns = numberColumns(features, model);
+  const values = times(columns, rows, state.coefficients, state.intercept);
+  requireComplete(features, rows, [state.coefficients], [values], model);
+  return { kind: "values", values };
+}
+
+/** Missing values show in the scores they enter; only what no coefficient looks at must be looked at itself. */
+export function requireComplete(
+  features: readonly FrameColumn[],
+  rows: number,
+  coefficients: readonly Float64Array[],
+  scores: readonly Float64Array[],
+  model: string,
+): void {
+  requireFinite(
+    scores.every(allFinite) ? features.filter((_, j) => coefficients.some((vector) => vector[j] === 0)) : features,
+    rows,
+    model,
+  );
+}
+
+function allFinite(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) return false;
+  return true;
 }
 
 export const coefficientsByName = ({ names, coefficients }: LinearState): Readonly<Record<string, number>> =>

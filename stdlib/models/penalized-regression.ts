@@ -1,26 +1,33 @@
 // Least squares with an optional squared penalty, as scikit-learn's LinearRegression and Ridge: the intercept is left out of
-// the penalty by centring. Normal equations with one step of refinement where they are well conditioned, else QR.
+// the penalty by centring. Normal equations where they are well conditioned, with one step of refinement where they are less
+// so, else QR.
 import type { TabularData } from "../../runtime/component.ts";
 import { type CholeskyFactor, cholesky, solveCholesky } from "../../runtime/numeric/cholesky.ts";
-import { gram, times, transposeTimes } from "../../runtime/numeric/gram.ts";
+import { centredProducts, slopes, times } from "../../runtime/numeric/gram.ts";
 import { solveLeastSquares } from "../../runtime/numeric/least-squares.ts";
-import { columnMeans, type DesignMatrix, designMatrix, requireRows } from "./design-matrix.ts";
+import { designMatrix, numberColumns, requireFinite, requireRows } from "./design-matrix.ts";
 import type { LinearState } from "./linear-state.ts";
 
-/** Below this share of its diagonal entry a pivot has lost half of its digits to cancellation. */
+/** Below this share of its diagonal entry a pivot has lost so many digits that one step of refinement pays. */
+const GOOD_PIVOT = 1e-4;
+/** Below this one it has lost half of them. */
 const SAFE_PIVOT = 1e-8;
 
 export function fitPenalized(data: TabularData, alpha: number, intercept: boolean, model: string): LinearState {
   const problem = centredProblem(data, intercept, model);
-  return linearState(data, problem, solve(problem.x, problem.y, alpha));
+  return linearState(data, problem, solve(data, problem, alpha, model));
 }
 
-/** Least squares without an intercept: centred where there is one, rows scaled by the roots of their weights. */
+/** Least squares without an intercept: sums about the means where there is one, rows counted by their weights. */
 export interface CentredProblem {
-  readonly x: DesignMatrix;
-  readonly y: Float64Array;
   readonly means: Float64Array;
   readonly labelMean: number;
+  /** Xᵀ X, columns x columns. */
+  readonly gram: Float64Array;
+  /** Xᵀ y. */
+  readonly slopes: Float64Array;
+  /** yᵀ y. */
+  readonly squares: number;
 }
 
 export function centredProblem(
@@ -30,16 +37,20 @@ export function centredProblem(
   weight: Float64Array | null = data.weight,
 ): CentredProblem {
   requireRows(data.rows, model);
-  const x = designMatrix(data.features, data.rows, model);
-  const means = intercept ? columnMeans(x, weight) : new Float64Array(x.columns);
-  const label: DesignMatrix = { rows: data.rows, columns: 1, values: data.label };
-  const labelMean = intercept ? columnMeans(label, weight)[0]! : 0;
-  const y = data.label.map((value) => value - labelMean);
-  for (let j = 0; j < x.columns; j++) {
-    for (let i = 0; i < x.rows; i++) x.values[j * x.rows + i] = x.values[j * x.rows + i]! - means[j]!;
-  }
-  if (weight !== null) scaleRows(x, y, weight);
-  return { x, y, means, labelMean };
+  const columns = [...numberColumns(data.features, model), data.label];
+  const { means, products } = centredProducts(columns, data.rows, weight, intercept);
+  if (!products.every(Number.isFinite)) requireFinite(data.features, data.rows, model);
+  const count = data.features.length;
+  const row = (j: number): Float64Array => products.subarray(j * (count + 1), j * (count + 1) + count);
+  const matrix = new Float64Array(count * count);
+  for (let j = 0; j < count; j++) matrix.set(row(j), j * count);
+  return {
+    means: means.subarray(0, count),
+    labelMean: means[count]!,
+    gram: matrix,
+    slopes: row(count),
+    squares: products[products.length - 1]!,
+  };
 }
 
 export function linearState(
@@ -47,54 +58,60 @@ export function linearState(
   { means, labelMean }: CentredProblem,
   coefficients: Float64Array,
 ): LinearState {
-  const offset = coefficients.reduce((sum, coefficient, j) => sum + coefficient * means[j]!, 0);
-  return { names: data.features.map(({ name }) => name), coefficients, intercept: labelMean - offset };
+  return {
+    names: data.features.map(({ name }) => name),
+    coefficients,
+    intercept: labelMean - dot(coefficients, means),
+  };
 }
 
-/** Rows times the root of their weight turn weighted into plain least squares. */
-function scaleRows(x: DesignMatrix, y: Float64Array, weight: Float64Array): void {
-  for (let i = 0; i < x.rows; i++) {
-    const root = Math.sqrt(weight[i]!);
-    y[i] = y[i]! * root;
-    for (let j = 0; j < x.columns; j++) x.values[j * x.rows + i] = x.values[j * x.rows + i]! * root;
-  }
-}
+const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, j) => sum + value * b[j]!, 0);
 
-function solve({ rows, columns, values }: DesignMatrix, y: Float64Array, alpha: number): Float64Array {
-  const matrix = gram(values, rows, columns, null);
+function solve(data: TabularData, problem: CentredProblem, alpha: number, model: string): Float64Array {
+  const columns = data.features.length;
+  const matrix = problem.gram.slice();
   for (let j = 0; j < columns; j++) matrix[j * columns + j] = matrix[j * columns + j]! + alpha;
-  const factor = rows > columns || alpha > 0 ? cholesky(matrix, columns) : null;
-  if (factor !== null && factor.smallestPivot > SAFE_PIVOT) return solveRefined(values, rows, factor, y, alpha);
-  if (alpha === 0) return solveLeastSquares(values, rows, columns, y);
-  // The penalty as further rows √alpha I of the matrix and zeros of the label.
-  const taller = new Float64Array((rows + columns) * columns);
-  for (let j = 0; j < columns; j++) {
-    taller.set(values.subarray(j * rows, (j + 1) * rows), j * (rows + columns));
-    taller[j * (rows + columns) + rows + j] = Math.sqrt(alpha);
-  }
-  const longer = new Float64Array(rows + columns);
-  longer.set(y);
-  return solveLeastSquares(taller, rows + columns, columns, longer);
+  const factor = data.rows > columns || alpha > 0 ? cholesky(matrix, columns) : null;
+  if (factor === null || !(factor.smallestPivot > SAFE_PIVOT)) return solveByRows(data, problem, alpha, model);
+  const first = solveCholesky(factor, problem.slopes);
+  return factor.smallestPivot > GOOD_PIVOT ? first : refined(data, problem, alpha, factor, first, model);
 }
 
-function solveRefined(
-  x: Float64Array,
-  rows: number,
-  factor: CholeskyFactor,
-  y: Float64Array,
+/** One step of refinement: what is left of the label, explained once more. */
+function refined(
+  data: TabularData,
+  { means, labelMean }: CentredProblem,
   alpha: number,
+  factor: CholeskyFactor,
+  first: Float64Array,
+  model: string,
 ): Float64Array {
-  const first = solveCholesky(factor, transposeTimes(x, rows, factor.size, y));
-  const fitted = times(x, rows, factor.size, first);
-  const slope = transposeTimes(
-    x,
-    rows,
-    factor.size,
-    y.map((value, i) => value - fitted[i]!),
-  );
-  const correction = solveCholesky(
-    factor,
-    slope.map((value, j) => value - alpha * first[j]!),
-  );
+  const columns = numberColumns(data.features, model);
+  const fitted = times(columns, data.rows, first, labelMean - dot(first, means));
+  const residuals = fitted.map((value, i) => (data.label[i]! - value) * (data.weight?.[i] ?? 1));
+  const total = residuals.reduce((sum, value) => sum + value, 0);
+  const gradient = slopes(columns, residuals).map((sum, j) => sum - means[j]! * total - alpha * first[j]!);
+  const correction = solveCholesky(factor, gradient);
   return first.map((value, j) => value + correction[j]!);
+}
+
+/** By QR of the centred rows, the penalty as further rows √alpha I of the matrix and zeros of the label. */
+function solveByRows(
+  data: TabularData,
+  { means, labelMean }: CentredProblem,
+  alpha: number,
+  model: string,
+): Float64Array {
+  const { rows, columns, values } = designMatrix(data.features, data.rows, model);
+  const height = alpha > 0 ? rows + columns : rows;
+  const matrix = new Float64Array(height * columns);
+  const label = new Float64Array(height);
+  // Rows times the root of their weight turn weighted into plain least squares.
+  const root = (i: number): number => (data.weight === null ? 1 : Math.sqrt(data.weight[i]!));
+  for (let i = 0; i < rows; i++) label[i] = root(i) * (data.label[i]! - labelMean);
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0; i < rows; i++) matrix[j * height + i] = root(i) * (values[j * rows + i]! - means[j]!);
+    if (alpha > 0) matrix[j * height + rows + j] = Math.sqrt(alpha);
+  }
+  return solveLeastSquares(matrix, height, columns, label);
 }

@@ -1,115 +1,99 @@
-// Newton's method with step halving (iteratively reweighted least squares) for small problems, L-BFGS for large ones.
-import { cholesky, solveCholesky } from "../../../runtime/numeric/cholesky.ts";
-import { gramWithOnes } from "../../../runtime/numeric/gram.ts";
+// Newton's method with step halving for small problems, L-BFGS for large ones. The matrix of second derivatives costs many
+// times a gradient, so its factor is kept for as long as the steps it gives shrink the gradient well (the chord method:
+// Ortega and Rheinboldt, 1970, 7.1); on many rows the first one comes from a sample of them.
+import { type CholeskyFactor, cholesky, solveCholesky } from "../../../runtime/numeric/cholesky.ts";
 import { minimizeLbfgs } from "../../../runtime/numeric/lbfgs.ts";
-import { evaluate, gradientOf, type LogisticProblem, sampleProblem, stride } from "./logistic-problem.ts";
+import { type LogisticProblem, type Objective, sampleProblem, stride, withObjective } from "./logistic-problem.ts";
 
-/** Above this many coefficients a Hessian costs more than the extra iterations of L-BFGS. */
+/** Above this many coefficients the second derivatives cost more than the extra iterations of L-BFGS. */
 const NEWTON_LIMIT = 256;
 /** Every so many rows are a sample, where it has so many rows per coefficient; closer than this it need not be solved. */
 const SAMPLE_STEP = 8;
 const ROWS_PER_COEFFICIENT = 20;
 const SAMPLE_TOLERANCE = 1e-3;
+/** A kept factor is good while a step leaves less than this of the gradient. */
+const GOOD_STEP = 0.2;
+/** Values closer than this share of them are told apart by rounding alone. */
+const ROUNDING = 1e-13;
+
+/** Where the search stands; `factor` null: to be computed here. */
+interface Place {
+  readonly theta: Float64Array;
+  readonly factor: CholeskyFactor | null;
+}
 
 /** The minimiser; `tolerance` is the largest gradient component per unit of row weight. */
 export function fitLogistic(problem: LogisticProblem, maxIterations: number, tolerance: number): Float64Array {
-  const size = problem.outputs * stride(problem);
-  const start = new Float64Array(size);
-  if (size <= NEWTON_LIMIT) {
-    return newton(problem, sampledStart(problem, start, maxIterations, tolerance), maxIterations, tolerance);
+  const start = new Float64Array(problem.outputs * stride(problem));
+  if (start.length <= NEWTON_LIMIT) {
+    const place = sampledStart(problem, start, maxIterations, tolerance);
+    return newton(problem, place, maxIterations, tolerance).theta;
   }
-  const probability = new Float64Array(problem.outputs * problem.x.rows);
-  return minimizeLbfgs(
-    (theta, gradient) => {
-      const value = evaluate(problem, theta, probability);
-      gradientOf(problem, theta, probability, gradient);
-      return value;
-    },
-    start,
-    { maxIterations: 20 * maxIterations, tolerance: tolerance * problem.totalWeight },
+  return withObjective(problem, ({ slopesAt }) =>
+    minimizeLbfgs(slopesAt, start, {
+      maxIterations: 20 * maxIterations,
+      tolerance: tolerance * problem.totalWeight,
+    }),
   );
 }
 
-/** The minimiser on a sample of many rows is near that on all of them: it spares the first, long steps on all rows. */
-function sampledStart(
-  problem: LogisticProblem,
-  zero: Float64Array,
-  maxIterations: number,
-  tolerance: number,
-): Float64Array {
-  if (problem.x.rows < SAMPLE_STEP * ROWS_PER_COEFFICIENT * zero.length) return zero;
-  const found = newton(sampleProblem(problem, SAMPLE_STEP), zero, maxIterations, Math.max(tolerance, SAMPLE_TOLERANCE));
-  const probability = new Float64Array(problem.outputs * problem.x.rows);
-  return evaluate(problem, found, probability) < evaluate(problem, zero, probability) ? found : zero;
+/** The minimiser on a sample of many rows is near that on all of them, and so are the second derivatives. */
+function sampledStart(problem: LogisticProblem, zero: Float64Array, maxIterations: number, tolerance: number): Place {
+  const nothing: Place = { theta: zero, factor: null };
+  if (problem.table.rows < SAMPLE_STEP * ROWS_PER_COEFFICIENT * zero.length) return nothing;
+  const coarse = Math.max(tolerance, SAMPLE_TOLERANCE);
+  return newton(sampleProblem(problem, SAMPLE_STEP), nothing, maxIterations, coarse);
 }
 
-function newton(problem: LogisticProblem, start: Float64Array, maxIterations: number, perWeight: number): Float64Array {
-  const tolerance = perWeight * problem.totalWeight;
-  const probability = new Float64Array(problem.outputs * problem.x.rows);
-  const gradient = new Float64Array(start.length);
-  let theta = start;
-  let value = evaluate(problem, theta, probability);
-  for (let iteration = 0; iteration < maxIterations; iteration++) {
-    gradientOf(problem, theta, probability, gradient);
-    if (gradient.every((part) => Math.abs(part) <= tolerance)) break;
-    const factor = cholesky(hessian(problem, probability), theta.length);
-    const step = factor === null ? gradient.map((part) => part / problem.totalWeight) : solveCholesky(factor, gradient);
-    const slope = gradient.reduce((sum, part, i) => sum + part * step[i]!, 0);
-    let length = 1;
+const largest = (gradient: Float64Array): number =>
+  gradient.reduce((found, part) => Math.max(found, Math.abs(part)), 0);
+
+function newton(problem: LogisticProblem, start: Place, maxIterations: number, perWeight: number): Place {
+  return withObjective(problem, (objective) => descend(objective, problem, start, maxIterations, perWeight));
+}
+
+function descend(
+  { slopesAt, curvatureAt }: Objective,
+  { totalWeight }: LogisticProblem,
+  start: Place,
+  maxIterations: number,
+  perWeight: number,
+): Place {
+  const tolerance = perWeight * totalWeight;
+  let { theta, factor } = start;
+  let gradient = new Float64Array(theta.length);
+  let value = slopesAt(theta, gradient);
+  for (let iteration = 0; iteration < maxIterations && largest(gradient) > tolerance; iteration++) {
+    let isFresh = factor === null;
+    factor ??= cholesky(curvatureAt(theta), theta.length);
+    let step = stepOf(factor, gradient, totalWeight);
+    const nextGradient = new Float64Array(theta.length);
     let next = theta;
     let nextValue = value;
-    for (let halving = 0; halving < 40; halving++) {
+    let isBetter = false;
+    for (let halving = 0, length = 1; halving < 40 && !isBetter; halving++, length /= 2) {
       next = theta.map((part, i) => part - length * step[i]!);
-      nextValue = evaluate(problem, next, probability);
-      if (nextValue <= value - 1e-4 * length * slope) break;
-      length /= 2;
+      nextValue = slopesAt(next, nextGradient);
+      const promised = 1e-4 * length * gradient.reduce((sum, part, i) => sum + part * step[i]!, 0);
+      isBetter =
+        (nextValue < value && nextValue <= value - promised) ||
+        (nextValue <= value + ROUNDING * Math.abs(value) && largest(nextGradient) < largest(gradient));
+      if (isBetter || isFresh) continue;
+      // A kept factor may point the wrong way: before the step is halved, the right one is taken.
+      isFresh = true;
+      factor = cholesky(curvatureAt(theta), theta.length);
+      step = stepOf(factor, gradient, totalWeight);
+      length = 2;
     }
-    if (!(nextValue < value)) break;
+    if (!isBetter) break;
+    if (largest(nextGradient) > GOOD_STEP * largest(gradient)) factor = null;
     theta = next;
     value = nextValue;
+    gradient = nextGradient;
   }
-  return theta;
+  return { theta, factor };
 }
 
-function hessian(problem: LogisticProblem, probability: Float64Array): Float64Array {
-  const { outputs, weight, x } = problem;
-  const width = stride(problem);
-  const size = outputs * width;
-  const result = new Float64Array(size * size);
-  const curvature = new Float64Array(x.rows);
-  for (let k = 0; k < outputs; k++) {
-    for (let l = k; l < outputs; l++) {
-      for (let i = 0; i < x.rows; i++) {
-        const p = probability[k * x.rows + i]!;
-        curvature[i] = weight[i]! * p * ((k === l ? 1 : 0) - probability[l * x.rows + i]!);
-      }
-      const block = gramWithOnes(x.values, x.rows, x.columns, curvature);
-      for (let a = 0; a < width; a++) {
-        for (let b = 0; b < width; b++) {
-          result[(k * width + a) * size + l * width + b] = block[a * width + b]!;
-          result[(l * width + b) * size + k * width + a] = block[a * width + b]!;
-        }
-      }
-    }
-    for (let j = 0; j < x.columns; j++) {
-      const place = (k * width + j) * (size + 1);
-      result[place] = result[place]! + problem.penalty[j]!;
-    }
-    dampIntercept(problem, result, size, k * width + x.columns);
-  }
-  return result;
-}
-
-/** Equal shifts of all intercepts change nothing: a little curvature keeps that direction solvable without using it. */
-function dampIntercept(problem: LogisticProblem, matrix: Float64Array, size: number, index: number): void {
-  const place = index * (size + 1);
-  if (problem.intercept) {
-    matrix[place] = matrix[place]! + 1e-9 * problem.totalWeight;
-    return;
-  }
-  for (let other = 0; other < size; other++) {
-    matrix[index * size + other] = 0;
-    matrix[other * size + index] = 0;
-  }
-  matrix[place] = 1;
-}
+/** Downhill at least, where the curvature is not positive to rounding. */
+const stepOf = (factor: CholeskyFactor | null, gradient: Float64Array, totalWeight: number): Float64Array =>
+  factor === null ? gradient.map((part) => part / totalWeight) : solveCholesky(factor, gradient);

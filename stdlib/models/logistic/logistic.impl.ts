@@ -4,7 +4,8 @@ import type { Prediction, TabularImplementation } from "../../../runtime/compone
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { times } from "../../../runtime/numeric/gram.ts";
 import { requireTwoClasses, rowWeights } from "../class-weight.ts";
-import { designMatrix, requireRows } from "../design-matrix.ts";
+import { numberColumns, requireFinite, requireRows } from "../design-matrix.ts";
+import { requireComplete } from "../linear-state.ts";
 import { fitLogistic } from "./fit-newton.ts";
 import type { LogisticParams } from "./logistic.decl.ts";
 import { createProblem, stride } from "./logistic-problem.ts";
@@ -20,9 +21,10 @@ export type LogisticState = {
 };
 
 function predict(features: readonly FrameColumn[], rows: number, state: LogisticState): Prediction {
-  const x = designMatrix(features, rows, "logistic");
+  const columns = numberColumns(features, "logistic");
   const { classes, present } = state;
-  const scores = state.coefficients.map((w, k) => times(x.values, rows, x.columns, w, state.intercepts[k]!));
+  const scores = state.coefficients.map((w, k) => times(columns, rows, w, state.intercepts[k]!));
+  requireComplete(features, rows, state.coefficients, scores, "logistic");
   const probabilities = new Float64Array(rows * classes);
   const [only] = scores;
   for (let i = 0; i < rows; i++) {
@@ -48,21 +50,22 @@ export const logisticImplementation: TabularImplementation<LogisticParams, Logis
   fit: (data, { c, class_weight, intercept, max_iter, tol }) => {
     requireRows(data.rows, "logistic");
     const classes = requireTwoClasses(data.label, data.classes, "logistic");
-    const x = designMatrix(data.features, data.rows, "logistic");
+    const columns = numberColumns(data.features, "logistic");
+    requireFinite(data.features, data.rows, "logistic");
     const weight = rowWeights(data.label, classes, data.weight, class_weight);
     const present = Int32Array.from(new Set(data.label)).sort();
     const target = data.label.map((code) => present.indexOf(code));
     const outputs = present.length === 2 ? 1 : present.length;
-    const problem = createProblem(x, target, outputs, weight, c, intercept);
+    const problem = createProblem(columns, data.rows, target, outputs, weight, c, intercept);
     const theta = fitLogistic(problem, max_iter, tol);
+    const { shifts, factors } = problem.table;
     const coefficients: Float64Array[] = [];
     const intercepts = new Float64Array(outputs);
     for (let k = 0; k < outputs; k++) {
-      const part = theta.subarray(k * stride(problem), k * stride(problem) + x.columns);
-      const scaled = part.map((value, j) => value / problem.scales[j]!);
-      const shift = scaled.reduce((sum, value, j) => sum + value * problem.means[j]!, 0);
+      const at = k * stride(problem);
+      const scaled = factors.map((factor, j) => theta[at + j]! * factor);
       coefficients.push(scaled);
-      intercepts[k] = theta[k * stride(problem) + x.columns]! - shift;
+      intercepts[k] = theta[at + scaled.length]! - scaled.reduce((sum, value, j) => sum + value * shifts[j]!, 0);
     }
     const names = data.features.map(({ name }) => name);
     return { state: { names, classes: classes.length, present, coefficients, intercepts }, rounds: null };

@@ -1,7 +1,7 @@
 // Principal components from the covariance matrix, signs as scikit-learn's: the largest coefficient of each is positive.
 import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
 import { type FrameColumn, type NumberColumn, sharedFloats } from "../../../runtime/frame/frame.ts";
-import { gram } from "../../../runtime/numeric/gram.ts";
+import { centredProducts } from "../../../runtime/numeric/gram.ts";
 import { type Eigen, symmetricEigen } from "../../../runtime/numeric/symmetric-eigen.ts";
 import { requireNumbers } from "../number-columns.ts";
 import type { PcaParams } from "./pca.decl.ts";
@@ -23,9 +23,8 @@ function completeNumbers(column: FrameColumn): NumberColumn {
 }
 
 /** Products of numbers beyond 1e150 overflow, and a matrix of infinities has no directions. */
-function covarianceOf(centred: Float64Array, rows: number, columns: readonly NumberColumn[]): Float64Array {
-  const products = gram(centred, rows, columns.length, null);
-  if (products.every(Number.isFinite)) return products;
+function requireFiniteSums(products: Float64Array, columns: readonly NumberColumn[]): void {
+  if (products.every(Number.isFinite)) return;
   const column = columns.find((_, j) => !Number.isFinite(products[j * columns.length + j]!));
   throw new ComponentError(
     "data/infinite-values",
@@ -56,12 +55,10 @@ function countOf({ values }: Eigen, n: PcaParams["n"], most: number): number {
 export const pcaImplementation: TransformImplementation<PcaParams, PcaState> = {
   fit: ({ columns, rows }, { n, whiten }) => {
     const numbers = columns.map(completeNumbers);
-    const means = Float64Array.from(numbers, ({ values }) => values.reduce((sum, value) => sum + value, 0) / rows);
-    const centred = new Float64Array(rows * numbers.length);
-    numbers.forEach(({ values }, j) => {
-      for (let i = 0; i < rows; i++) centred[j * rows + i] = values[i]! - means[j]!;
-    });
-    const eigen = symmetricEigen(covarianceOf(centred, rows, numbers), numbers.length);
+    const columnsOf = numbers.map(({ values }) => values);
+    const { means, products } = centredProducts(columnsOf, rows, null, true);
+    requireFiniteSums(products, numbers);
+    const eigen = symmetricEigen(products, numbers.length);
     const count = countOf(eigen, n, Math.min(rows, numbers.length));
     const directions = eigen.vectors.slice(0, count).map((vector, k) => {
       const spread = Math.sqrt(Math.max(eigen.values[k]!, 0) / Math.max(rows - 1, 1));

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { blockTable } from "../../../../runtime/numeric/block-table.ts";
 import { cholesky, solveCholesky } from "../../../../runtime/numeric/cholesky.ts";
-import { gram, gramWithOnes, times, transposeTimes } from "../../../../runtime/numeric/gram.ts";
+import { centredProducts, productSums, slopes, times } from "../../../../runtime/numeric/gram.ts";
 import { minimizeLbfgs } from "../../../../runtime/numeric/lbfgs.ts";
 import { solveLeastSquares } from "../../../../runtime/numeric/least-squares.ts";
 import { createSequence } from "../../../reference/sequence.ts";
@@ -17,68 +18,101 @@ const uniforms = (seed: number, count: number): Float64Array =>
     .map((u) => u - 0.5);
 const largest = (values: Float64Array): number => values.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
 
-describe("products of tall matrices", () => {
-  it("equal their definition", () => {
-    fc.assert(
-      fc.property(shape, fc.boolean(), ({ rows, columns, seed }, weighted) => {
-        const x = uniforms(seed, rows * columns);
-        const weights = weighted ? uniforms(seed + 1, rows) : null;
-        const got = gram(x, rows, columns, weights);
-        for (let a = 0; a < columns; a++) {
-          for (let b = 0; b < columns; b++) {
-            let sum = 0;
-            for (let i = 0; i < rows; i++) sum += x[a * rows + i]! * x[b * rows + i]! * (weights?.[i] ?? 1);
-            expect(got[a * columns + b]).toBeCloseTo(sum, 12);
-          }
+/** Columns of numbers, every third one mostly zeros. */
+const columnsOf = (seed: number, rows: number, count: number): Float64Array[] =>
+  Array.from({ length: count }, (_, j) => {
+    const values = uniforms(seed + j, rows);
+    return j % 3 === 2 ? values.map((value, i) => ((i * 7 + j) % 11 === 0 ? value : 0)) : values;
+  });
+
+describe("sums of products", () => {
+  it.each([1, 5, 255, 256, 257, 2048, 2500])("of %i rows equal their definition", (rows) => {
+    const columns = columnsOf(rows, rows, 7);
+    for (const weights of [null, uniforms(rows + 1, rows)]) {
+      const table = { ...blockTable(columns, rows, true), factors: new Float64Array(7).fill(2) };
+      const products = productSums(table, weights);
+      const at = (j: number, i: number): number => (j === 7 ? 1 : 2 * (columns[j]![i]! - table.shifts[j]!));
+      for (let a = 0; a <= 7; a++) {
+        for (let b = 0; b <= 7; b++) {
+          let sum = 0;
+          for (let i = 0; i < rows; i++) sum += at(a, i) * at(b, i) * (weights?.[i] ?? 1);
+          expect(products[a * 8 + b]).toBeCloseTo(sum, 9);
         }
-      }),
-    );
+      }
+    }
+  });
+
+  it("of many columns are kept in one place, and equal them too", () => {
+    const columns = columnsOf(5, 600, 520);
+    const products = productSums(blockTable(columns, 600, false), null);
+    for (const [a, b] of [
+      [0, 519],
+      [2, 5],
+      [2, 300],
+      [519, 519],
+    ] as const) {
+      const sum = columns[a]!.reduce((total, value, i) => total + value * columns[b]![i]!, 0);
+      expect(products[a * 521 + b]).toBeCloseTo(sum, 10);
+    }
+  });
+
+  it("about the means lose nothing to large means, also where they drift", () => {
+    const rows = 3000;
+    const drifting = Float64Array.from({ length: rows }, (_, i) => 1e6 + i);
+    const jump = Float64Array.from({ length: rows }, (_, i) => (i === 1 ? 1e9 : 1e9 + (i % 2)));
+    const { means, products } = centredProducts([drifting, jump], rows, null, true);
+    expect(means[0]).toBeCloseTo(1e6 + (rows - 1) / 2, 6);
+    expect(products[0]! / ((rows * (rows * rows - 1)) / 12)).toBeCloseTo(1, 12);
+    const mean = jump.reduce((sum, value) => sum + (value - 1e9), 0) / rows;
+    const squares = jump.reduce((sum, value) => sum + (value - 1e9 - mean) ** 2, 0);
+    expect(products[3]! / squares).toBeCloseTo(1, 10);
   });
 });
 
-describe("blocks of rows", () => {
-  it.each([255, 256, 257, 2500])("of %i rows add up", (rows) => {
-    const columns = 6;
-    const x = uniforms(rows, rows * columns);
-    const weights = uniforms(rows + 1, rows);
-    const w = uniforms(3, columns);
-    const sum = (of: (row: number) => number): number => {
-      let total = 0;
-      for (let i = 0; i < rows; i++) total += of(i);
-      return total;
-    };
-    const at = (column: number, row: number): number => (column === columns ? 1 : x[column * rows + row]!);
-    const products = gramWithOnes(x, rows, columns, weights);
-    for (let a = 0; a <= columns; a++) {
-      for (let b = 0; b <= columns; b++) {
-        const expected = sum((i) => weights[i]! * at(a, i) * at(b, i));
-        expect(products[a * (columns + 1) + b]).toBeCloseTo(expected, 10);
-      }
-    }
-    transposeTimes(x, rows, columns, weights).forEach((value, j) => {
+describe("columns times numbers", () => {
+  it.each([1, 255, 2500])("of %i rows equal their definition", (rows) => {
+    const columns = columnsOf(rows, rows, 6);
+    const v = uniforms(rows + 1, rows);
+    const w = uniforms(3, 6);
+    slopes(columns, v).forEach((value, j) => {
       expect(value).toBeCloseTo(
-        sum((i) => x[j * rows + i]! * weights[i]!),
+        columns[j]!.reduce((sum, x, i) => sum + x * v[i]!, 0),
         10,
       );
     });
-    times(x, rows, columns, w, 2).forEach((value, i) => {
+    times(columns, rows, w, 2).forEach((value, i) => {
       expect(value).toBeCloseTo(
-        w.reduce((total, factor, j) => total + factor * x[j * rows + i]!, 2),
+        w.reduce((sum, factor, j) => sum + factor * columns[j]![i]!, 2),
         12,
       );
     });
   });
 });
 
+/** The columns of X column-major. */
+const columnsOfMatrix = (x: Float64Array, rows: number, columns: number): Float64Array[] =>
+  Array.from({ length: columns }, (_, j) => x.subarray(j * rows, (j + 1) * rows));
+
+/** XᵀX for X column-major. */
+const gram = (x: Float64Array, rows: number, columns: number): Float64Array =>
+  Float64Array.from({ length: columns * columns }, (_, at) => {
+    const [a, b] = [Math.floor(at / columns) * rows, (at % columns) * rows];
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += x[a + i]! * x[b + i]!;
+    return sum;
+  });
+
 describe("cholesky", () => {
   it("solves A x = b for A = XᵀX + I", () => {
     fc.assert(
       fc.property(shape, ({ rows, columns, seed }) => {
-        const a = gram(uniforms(seed, rows * columns), rows, columns, null);
+        const a = gram(uniforms(seed, rows * columns), rows, columns);
         for (let j = 0; j < columns; j++) a[j * columns + j] = a[j * columns + j]! + 1;
         const b = uniforms(seed + 1, columns);
         const x = solveCholesky(cholesky(a, columns)!, b);
-        expect(largest(times(a, columns, columns, x).map((value, i) => value - b[i]!))).toBeLessThan(1e-12);
+        expect(
+          largest(times(columnsOfMatrix(a, columns, columns), columns, x).map((value, i) => value - b[i]!)),
+        ).toBeLessThan(1e-12);
       }),
     );
   });
@@ -95,14 +129,12 @@ describe("least squares", () => {
         if (deficient) a.copyWithin((columns - 1) * rows, 0, rows);
         const b = uniforms(seed + 1, rows);
         const x = solveLeastSquares(a, rows, columns, b);
-        const fitted = times(a, rows, columns, x);
-        const slopes = transposeTimes(
-          a,
-          rows,
-          columns,
+        const fitted = times(columnsOfMatrix(a, rows, columns), rows, x);
+        const left = slopes(
+          columnsOfMatrix(a, rows, columns),
           b.map((value, i) => value - fitted[i]!),
         );
-        expect(largest(slopes)).toBeLessThan(1e-9 * (1 + largest(x)));
+        expect(largest(left)).toBeLessThan(1e-9 * (1 + largest(x)));
       }),
     );
   });
