@@ -29,6 +29,8 @@ const write = (name: string, text: string): void => {
   writeFileSync(join(folder, name), text);
 };
 
+let runs = 0;
+
 async function runText(
   text: string,
   env: Readonly<Record<string, string>> = {},
@@ -48,7 +50,7 @@ async function runText(
     resume: false,
     env,
     signal: new AbortController().signal,
-    clock: () => new Date(0),
+    clock: () => new Date(runs++ * 1000),
     onEvent,
     pipecVersion: "test",
     revision: null,
