@@ -5,9 +5,12 @@ import { dataDiagnostics } from "./data.diagnostics.ts";
 export function engineFailure(error: unknown, span: Span): Diagnostic {
   const problem = firstLine(error);
   const isRange = problem.startsWith("Out of Range Error") || /Conversion Error.*(range|overflow)/i.test(problem);
-  if (isRange) return dataDiagnostics.overflow(span, { problem: problem.replace(/^[A-Za-z ]*Error: /, "") });
+  if (isRange) return dataDiagnostics.overflow(span, { problem: withoutClass(problem) });
   return dataDiagnostics["engine-failure"](span, { problem });
 }
+
+/** `IO Error: …`: the class of an error says nothing to a user. */
+export const withoutClass = (problem: string): string => problem.replace(/^[A-Z][A-Za-z ]*Error: /, "");
 
 export function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,13 @@
-/** The name that a user probably meant: the smallest edit distance, at most a third of the name's length; or null. */
+/**
+ * The name that a user probably meant: the smallest edit distance, at most a third of the longer name; or null. Of a name of one
+ * or two letters any other would be near.
+ */
 export function nearestName(wanted: string, names: readonly string[]): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Number.POSITIVE_INFINITY;
   for (const name of names) {
     const distance = editDistance(wanted.toLowerCase(), name.toLowerCase());
-    if (distance < bestDistance) {
+    if (distance < bestDistance && distance <= Math.floor(Math.max(wanted.length, name.length) / 3)) {
       best = name;
       bestDistance = distance;
     }

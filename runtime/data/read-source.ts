@@ -5,7 +5,7 @@ import type { SourceOperation } from "../../specs/plan.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import type { Snapshot } from "./databases/snapshot.ts";
 import type { Engine } from "./engine.ts";
-import { engineFailure, firstLine } from "./engine-errors.ts";
+import { engineFailure, firstLine, withoutClass } from "./engine-errors.ts";
 import { type FilePlaces, listFiles, pathsOf } from "./files/list-files.ts";
 import type { RawRows } from "./raw-rows.ts";
 import { readerOf } from "./readers/all-readers.ts";
@@ -97,7 +97,7 @@ async function typed(
 
 export function problemOf(error: unknown, shown: string, files: readonly SourceFile[], span: Span): Diagnostic {
   if (error instanceof Refusal) return error.diagnostic;
-  let problem = firstLine(error);
+  let problem = withoutClass(firstLine(error));
   for (const file of files) problem = problem.replaceAll(file.path, file.shown);
   // A database may be named without a file that could be malformed.
   return dataDiagnostics["malformed-file"](span, { path: shown, problem: hideCredentials(problem) });

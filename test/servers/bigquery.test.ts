@@ -110,6 +110,17 @@ describe("bigquery", () => {
     expect(fake.queries.at(-1)).toBe("SELECT q.`id` FROM `my-project.other.orders` AS q");
   });
 
+  it("asks nothing that could be a script", async () => {
+    for (const query of [
+      "SELECT 1 AS id); DELETE FROM orders WHERE true; SELECT * FROM (SELECT 1 AS id",
+      "DELETE FROM x",
+    ])
+      expect((await readWith({ id: "int" }, { table: null, query })).findings).toEqual([
+        expect.stringMatching(/^database\/refused-query: .*(a semicolon could begin|not a SELECT)/),
+      ]);
+    expect(fake.queries).toEqual([]);
+  });
+
   it("leaves conditions to the service in its own words", async () => {
     const asked = async (filter: TableRequest["filter"]): Promise<string> => {
       fake.queries.length = 0;

@@ -86,6 +86,14 @@ describe.skipIf(!isReady)("runs on a database", () => {
     await server.sql("ALTER TABLE orders RENAME COLUMN moved TO amount");
   });
 
+  it("take no other statement for a version", async () => {
+    for (const version of ["COMMIT", "SET TRANSACTION READ WRITE", "SELECT 1; DELETE FROM orders"]) {
+      const text = spec(`table: "orders", version: "${version}"`);
+      const { record } = await runSpec(text, { DATABASE_URL: server.url() }, newStore());
+      expect(record.diagnostics.map(({ id }) => id)).toEqual(["database/refused-query"]);
+    }
+  });
+
   describe("leave no secret", () => {
     const parts = [SECRET, encodeURIComponent(SECRET), ROLE.user];
 

@@ -1,12 +1,15 @@
 // BigQuery through Google's own client, which finds the credentials and sends the requests. Results are taken as the service
 // sends them, as texts: the client would round whole numbers and decimals.
 import type { Expression } from "../../../specs/expression.ts";
+import { Refusal } from "../readers/reader.ts";
+import { databaseDiagnostics } from "./database.diagnostics.ts";
 import {
   columnsOf,
   type Database,
   type DatabaseRequest,
   type DatabaseSession,
   type FailureCause,
+  firstRowOf,
   shownOf,
   type TextChunk,
   timeoutOf,
@@ -73,11 +76,17 @@ async function open(request: DatabaseRequest): Promise<DatabaseSession> {
       },
     });
   const wanted = wantedOf(request);
+  // The service takes scripts of many statements, also such that change something.
+  if (wanted.kind === "query" && wanted.relation.includes(";")) {
+    const problem =
+      "a semicolon could begin another statement; in a text, `CODE_POINTS_TO_STRING([59])` stands for one";
+    throw new Refusal(databaseDiagnostics["refused-query"](request.span, { relation: shownOf(wanted), problem }));
+  }
   const home = [String(project), String(dataset)];
   const relation =
     wanted.kind === "table"
       ? quote([...home.slice(0, Math.max(0, 3 - wanted.parts.length)), ...wanted.parts].join("."))
-      : `(${wanted.text}\n)`;
+      : wanted.relation;
   return {
     // A dry run costs nothing.
     describe: async () => {
@@ -85,7 +94,8 @@ async function open(request: DatabaseRequest): Promise<DatabaseSession> {
       return { shown: shownOf(wanted), columns: (schema?.fields ?? []).map(columnOf), key: [] };
     },
     firstRow: async (query) => {
-      for await (const page of pages(await ask(query), send)) return JSON.stringify(page.rows?.[0]?.f ?? []);
+      for await (const page of pages(await ask(firstRowOf(query, request)), send))
+        return JSON.stringify(page.rows?.[0]?.f ?? []);
       return "[]";
     },
     rows: (columns, filter) => readRows(relation, columns, filter, { ask, send, request }),

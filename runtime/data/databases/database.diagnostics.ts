@@ -74,6 +74,12 @@ export const databaseDiagnostics = defineDiagnostics("database", {
     why: msg`whole numbers beyond 2^53 would be rounded: ${"count"}`,
     help: msg`declare the column as \`int\`, or as \`string\` if it is an identifier`,
   },
+  "storage-version": {
+    severity: "error",
+    message: msg`\`${"path"}\` was written by another release of DuckDB: its storage version is ${"version"}, and ${"readable"} can be read`,
+    why: msg`the file is whole, but its format is not known here; nothing of it was read`,
+    help: msg`write it again for older readers (\`ATTACH 'old.duckdb' (STORAGE_VERSION 'v1.0.0'); COPY FROM DATABASE ... TO ...\`), or export the table to Parquet`,
+  },
   "changed-version": {
     severity: "error",
     message: msg`\`${"relation"}\` changed while the run began`,

@@ -3,6 +3,7 @@
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Expression } from "../../../specs/expression.ts";
 import type { Json } from "../../../specs/json.ts";
+import { asRelation, selectText } from "./select-text.ts";
 
 export interface DatabaseRequest {
   /** With the environment filled in: secrets stand here, and must not leave by an error. */
@@ -98,14 +99,16 @@ export function timeoutOf({ params }: DatabaseRequest): number | null {
 /** `table:` or `query:`; the compiler saw to it that there is one of them. */
 export type Wanted =
   | { readonly kind: "table"; readonly parts: readonly string[] }
-  | { readonly kind: "query"; readonly text: string };
+  | { readonly kind: "query"; readonly relation: string };
 
-export function wantedOf({ params }: DatabaseRequest): Wanted {
+export function wantedOf({ params, span }: DatabaseRequest): Wanted {
   if (typeof params.table === "string") return { kind: "table", parts: nameParts(params.table) };
-  // A semicolon would end the statement that the query becomes a part of.
-  const text = typeof params.query === "string" ? params.query.trim().replace(/;+\s*$/, "") : "";
-  return { kind: "query", text };
+  return { kind: "query", relation: asRelation(selectText(String(params.query ?? ""), "the query", span)) };
 }
+
+/** `version:` as a part of a SELECT: as a statement of its own it could end the transaction that can only read. */
+export const firstRowOf = (query: string, { span }: DatabaseRequest): string =>
+  `SELECT * FROM ${asRelation(selectText(query, "`version:`", span))} AS q LIMIT 1`;
 
 /** `schema.table`; a part in double quotes may hold points. */
 export function nameParts(name: string): readonly string[] {

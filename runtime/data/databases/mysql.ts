@@ -8,6 +8,7 @@ import {
   type DatabaseRequest,
   type DatabaseSession,
   type FailureCause,
+  firstRowOf,
   shownOf,
   type TextChunk,
   timeoutOf,
@@ -85,14 +86,14 @@ async function open(request: DatabaseRequest): Promise<DatabaseSession> {
     throw error;
   }
   const wanted = wantedOf(request);
-  const relation = wanted.kind === "table" ? wanted.parts.map(quote).join(".") : `(${wanted.text}\n)`;
+  const relation = wanted.kind === "table" ? wanted.parts.map(quote).join(".") : wanted.relation;
   return {
     describe: async () => {
       const { fields } = await query(`SELECT * FROM ${relation} AS q LIMIT 0`);
       const key = wanted.kind === "table" ? await keyOf(query, wanted.parts) : [];
       return { shown: shownOf(wanted), columns: fields.map(columnOf), key };
     },
-    firstRow: async (text) => JSON.stringify((await query(text)).rows[0] ?? []),
+    firstRow: async (text) => JSON.stringify((await query(firstRowOf(text, request))).rows[0] ?? []),
     async *rows(columns, filter) {
       const sql = selection(relation, columns, filter, request);
       stream = connection.query({ sql, rowsAsArray: true, typeCast }).stream({ highWaterMark: BATCH });

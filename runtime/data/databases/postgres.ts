@@ -8,6 +8,7 @@ import {
   type DatabaseRequest,
   type DatabaseSession,
   type FailureCause,
+  firstRowOf,
   type Relation,
   shownOf,
   type TextChunk,
@@ -76,14 +77,14 @@ async function open(request: DatabaseRequest): Promise<DatabaseSession> {
     throw error;
   }
   const wanted = wantedOf(request);
-  const relation = wanted.kind === "table" ? wanted.parts.map(quoteName).join(".") : `(${wanted.text}\n)`;
+  const relation = wanted.kind === "table" ? wanted.parts.map(quoteName).join(".") : wanted.relation;
   return {
     describe: async () => {
       const { fields } = await query(`SELECT * FROM ${relation} AS q LIMIT 0`);
       const key = wanted.kind === "table" ? await keyOf(query, relation) : [];
       return { shown: shownOf(wanted), columns: await columnsWith(query, fields), key } satisfies Relation;
     },
-    firstRow: async (text) => JSON.stringify((await query(text)).rows[0] ?? []),
+    firstRow: async (text) => JSON.stringify((await query(firstRowOf(text, request))).rows[0] ?? []),
     rows: (columns, filter) => readRows(query, relation, columns, filterOf(filter, columns, request)),
     close,
   };

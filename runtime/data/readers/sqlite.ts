@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import type { Cell } from "../../frame/cell.ts";
 import { databaseDiagnostics } from "../databases/database.diagnostics.ts";
 import { loadDriver } from "../databases/driver.ts";
+import { asRelation, selectText } from "../databases/select-text.ts";
 import { firstLine } from "../engine-errors.ts";
 import { quoteName } from "../sql-text.ts";
 import { filesReader } from "./files-reader.ts";
@@ -24,6 +25,8 @@ type Value = number | bigint | string | Uint8Array | null;
 interface Connection {
   readonly exec: (sql: string) => void;
   readonly all: (sql: string, values?: readonly Value[]) => readonly Readonly<Record<string, Value>>[];
+  /** Prepares, and runs, the first statement of the text only. */
+  readonly run: (sql: string) => void;
   readonly prepare: (sql: string) => Statement;
   readonly close: () => void;
 }
@@ -116,10 +119,16 @@ function relationOf(connection: Connection, { params, span }: SourceRequest): Re
     }
     return { name: params.table, order: hasRowId(connection, params.table) ? "rowid" : "values" };
   }
-  const text = String(params.query ?? "")
-    .trim()
-    .replace(/;+\s*$/, "");
-  asking(() => connection.exec(`CREATE TEMP VIEW ${quoteName(QUERY)} AS ${text}`), "the query", span);
+  const text = selectText(String(params.query ?? ""), "the query", span);
+  asking(
+    () => {
+      // Of several statements only the first would be prepared; in parentheses there can be one only.
+      connection.prepare(`SELECT * FROM ${asRelation(text)}`).finalize();
+      connection.run(`CREATE TEMP VIEW ${quoteName(QUERY)} AS ${text}`);
+    },
+    "the query",
+    span,
+  );
   return { name: QUERY, order: "values" };
 }
 

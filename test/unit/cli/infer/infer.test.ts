@@ -159,8 +159,8 @@ describe("the command", () => {
     const broken = await callInfer(write("b.csv", ["a,b", "1,2", "3,4,5", "6,7"]));
     expect(broken.code).toBe(1);
     expect(broken.err).toContain("line 3 has 3 cells");
-    const wrong = await callInfer(write("c.csv", ["a,b", "1,2", "3,4"]), { target: "bb" });
-    expect(wrong.err).toContain("did you mean `b`?");
+    const wrong = await callInfer(write("c.csv", ["a,price", "1,2", "3,4"]), { target: "prize" });
+    expect(wrong.err).toContain("did you mean `price`?");
   });
 
   it("writes the spec, with the path as seen from it, and replaces nothing unasked", async () => {

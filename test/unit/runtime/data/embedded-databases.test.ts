@@ -1,6 +1,7 @@
 // Files of SQLite and DuckDB: tables, views and queries, strict types, only what is asked for.
-import { copyFileSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { gunzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import sqlite from "node-sqlite3-wasm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -87,7 +88,9 @@ describe.each([
     expect((await findings({ id: "int" }, { query: "SELECT x FROM orders" }))[0]).toMatch(
       /^database\/refused-query: .*x/,
     );
-    expect((await findings({ id: "int" }, { query: "DELETE FROM orders" }))[0]).toMatch(/^database\/refused-query/);
+    expect(await findings({ id: "int" }, { query: "DELETE FROM orders" })).toEqual([
+      "database/refused-query: the database refused to read `the query`: it is not a SELECT statement",
+    ]);
     expect(await findings({ total: "int" }, { table: "orders" })).toEqual([
       `data/missing-column: \`${path}\` has no column \`total\``,
     ]);
@@ -102,6 +105,41 @@ describe.each([
     expect((await files.findings(connector, "absent.db", types, { table: "orders" }))[0]).toContain(
       "data/missing-file",
     );
+  });
+});
+
+describe.each([
+  ["sqlite", "q.db"],
+  ["duckdb", "q.duckdb"],
+] as const)("a query of %s", (connector, path) => {
+  beforeAll(async () => {
+    if (connector === "sqlite") writeSqlite(path, TABLE, ROWS);
+    else await writeDuckdb(path, TABLE, ROWS);
+  });
+  const refused = (query: string) => files.findings(connector, path, { id: "int" }, { query });
+  const ids = (query: string) => files.rows(connector, path, { id: "int" }, { query });
+
+  it("is one SELECT however it is written", async () => {
+    const all = [[1], [3]];
+    expect(await ids("/* all */ -- of them\n SELECT id FROM orders -- and no more")).toEqual(all);
+    expect(await ids("SELECT id FROM orders WHERE name <> 'a;b' OR name IS NULL ;; ")).toEqual(all);
+    expect(await ids("WITH o AS (SELECT id FROM orders) SELECT id FROM o")).toEqual(all);
+    expect(await ids("(SELECT id FROM orders)".slice(1, -1))).toEqual(all);
+  });
+
+  it("cannot be left for another statement", async () => {
+    const target = files.path("written.txt");
+    for (const other of [`COPY (SELECT 1) TO '${target}'`, `ATTACH '${target}' AS x`, "DROP TABLE orders"]) {
+      for (const query of [
+        `SELECT id FROM orders; ${other}`,
+        `SELECT id FROM orders); ${other}; SELECT * FROM (SELECT id FROM orders`,
+        `SELECT id FROM orders) AS q; ${other}; --`,
+        other,
+      ])
+        expect((await refused(query))[0]).toMatch(/^database\/refused-query/);
+    }
+    expect(readdirSync(files.path("")).filter((name) => name.startsWith("written"))).toEqual([]);
+    expect(await ids("SELECT id FROM orders")).toHaveLength(2);
   });
 });
 
@@ -162,5 +200,28 @@ describe("duckdb", () => {
     const columns = [columnOf("d", "float"), columnOf("m", "timestamp"), vector];
     const rows = await files.rows("duckdb", "t.duckdb", columns, { table: "t" });
     expect(JSON.parse(JSON.stringify(rows))).toEqual([[1.25, "2024-01-01 00:00:00", { items: [1, 2.5] }]]);
+  });
+  it("reads nothing but the file in a query", async () => {
+    files.write("other.csv", "v\n1\n");
+    const other = files.path("other.csv");
+    for (const query of [
+      `SELECT v FROM read_csv('${other}')`,
+      `SELECT v FROM '${other}'`,
+      `SELECT (SELECT content FROM read_text('${other}')) AS v`,
+      `SELECT 1 AS v WHERE 1 IN (SELECT v FROM '${other}')`,
+    ])
+      expect((await files.findings("duckdb", "o.duckdb", { v: "int" }, { query }))[0]).toMatch(
+        /^database\/refused-query: .*(reads something else than the file|could be a file)/,
+      );
+    const query = "SELECT v FROM range(2) AS r(v)";
+    expect(await files.rows("duckdb", "o.duckdb", { v: "int" }, { query })).toEqual([[0], [1]]);
+  });
+
+  it("tells a newer file from a broken one", async () => {
+    const reference = new URL("../../../reference/newer.duckdb.gz", import.meta.url);
+    files.write("newer.duckdb", gunzipSync(readFileSync(reference)));
+    expect(await files.findings("duckdb", "newer.duckdb", { v: "int" }, { table: "t" })).toEqual([
+      "database/storage-version: `newer.duckdb` was written by another release of DuckDB: its storage version is 69, and 64 to 68 can be read",
+    ]);
   });
 });

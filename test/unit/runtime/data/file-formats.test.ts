@@ -105,6 +105,19 @@ describe("parquet", () => {
   });
 });
 
+describe("what is no Parquet file", () => {
+  it.each([
+    ["junk", "it is not a Parquet file, which begins with `PAR1`"],
+    ["PAR1 and then nothing", "it is cut off: a Parquet file ends with `PAR1`"],
+    ["PARE and so on PARE", "it is an encrypted Parquet file; write it without encryption"],
+  ])("%s", async (text, problem) => {
+    writeFileSync(join(folder, "no.parquet"), text);
+    expect(await findings(read("parquet", "no.parquet", { a: "int" }))).toEqual([
+      `data/malformed-file: \`no.parquet\` cannot be read: ${problem}`,
+    ]);
+  });
+});
+
 describe("json", () => {
   const text =
     '[{"n": 1, "x": 1.5, "s": "2024-01-01T02:00:00+02:00", "b": true}, {"n": null, "x": 2, "s": "u", "b": false}]';
