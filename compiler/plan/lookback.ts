@@ -24,9 +24,10 @@ function longest(task: TypedTask, facts: Facts, readsBack: (use: Use) => Offset)
   return finite.reduce((most, low) => Math.max(most, rowsBack(low, task.time?.every ?? null)), 0);
 }
 
-/** Training rows after judged ones must not look back into them. */
+/** Training rows after judged ones must not look back into them. Where a column says the parts, a run compares. */
 export function requiredEmbargo(task: TypedTask, split: SplitTerm, facts: Facts): Amount | null {
-  if (!split.declaration.trainsAfterJudged || task.time === null || !isAboutFuture(task)) return null;
+  const { trainsAfterJudged, separates } = split.declaration;
+  if (!(trainsAfterJudged || separates === "given") || task.time === null || !isAboutFuture(task)) return null;
   const rows = lookbackRows(task, facts);
   return rows > 0 ? { rows } : null;
 }

@@ -107,9 +107,9 @@ export const dataContracts = defineDiagnostics("leak", {
   },
   "join-fan-out": {
     severity: "error",
-    message: msg`the join \`${"node"}\` makes ${"after"} rows out of ${"before"}`,
+    message: msg`\`${"node"}\` makes ${"after"} rows out of ${"before"}`,
     why: msg`copies of a row can land on both sides of a split`,
-    help: msg`make the key of the right table unique with \`dedupe\` or \`aggregate\``,
+    help: msg`make the key of the right table unique with \`dedupe\` or \`aggregate\`; a function gives one value per row`,
     entries: ["LK208"],
   },
   "late-column": {

@@ -27,7 +27,8 @@ export function labelTimes({ task, schema }: Pick<ContractInput, "task" | "schem
   return {
     origin: (row) => times[row]!,
     observed: (row) => times[row + ahead]!,
-    known: (row) => (delay === undefined ? times[row + ahead]! : addDuration(times[row + ahead]!, delay, 1)),
+    known: (row) =>
+      delay === undefined ? times[row + ahead]! : addDuration(times[row + ahead]!, delay, 1, task.spec.time?.zone),
     mayTouch: ahead > 0 || delay !== undefined,
   };
 }

@@ -46,7 +46,7 @@ function verifyPair(
     const block = blocks[next];
     if (block !== undefined && (times.mayTouch ? block.from < to : block.from <= to)) purged = row;
     const before = next - 1;
-    if (before >= 0 && input.split.method === "purged_kfold" && from <= embargoEnds[before]!) embargoed = row;
+    if (before >= 0 && from <= embargoEnds[before]!) embargoed = row;
   }
   const found: Diagnostic[] = [];
   const { first, second } = pair;
@@ -54,7 +54,7 @@ function verifyPair(
     const at = isoTime(times.origin(purged));
     found.push(splitContracts["overlapping-labels"](input.splitSpan, { first, second, at }));
   }
-  if (embargoed >= 0 && input.split.embargo !== null) {
+  if (embargoed >= 0) {
     const at = isoTime(times.origin(embargoed));
     found.push(splitContracts["broken-embargo"](input.splitSpan, { first, second, at }));
   }
@@ -87,10 +87,10 @@ function firstEndingAfter(blocks: readonly Interval[], from: number, mayTouch: b
   return low;
 }
 
-function embargoEnd({ split }: ContractInput, to: number, distinct: Float64Array): number {
+function embargoEnd({ split, task }: ContractInput, to: number, distinct: Float64Array): number {
   const { embargo } = split;
   if (embargo === null) return Number.NEGATIVE_INFINITY;
-  if ("duration" in embargo) return addDuration(to, embargo.duration, 1);
+  if ("duration" in embargo) return addDuration(to, embargo.duration, 1, task.spec.time?.zone);
   const steps = countOf(embargo, distinct.length);
   if (steps === null || steps === 0) return Number.NEGATIVE_INFINITY;
   const at = distinct.findLastIndex((time) => time <= to);

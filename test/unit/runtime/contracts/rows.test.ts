@@ -118,6 +118,16 @@ describe("RC4 no-interval-overlap", () => {
     expect(await verify(noIntervalOverlap, task, parts, { split: purged(1) })).toEqual(["held"]);
     expect(await verify(noIntervalOverlap, task, parts, { split: purged(6) })).toContain("error leak/broken-embargo");
   });
+  it("counts an embargo of a day on the calendar of the task, as the cutter does", async () => {
+    // In Berlin the 31st of March 2024 has 23 hours.
+    const times = hourly(60).map((_, hour) => Date.UTC(2024, 2, 30, 4) + hour * 3_600_000);
+    const plain = exampleTask({ rows: 60, times, kind: "forecast", horizon: 3 });
+    const day = { months: 0, milliseconds: 86_400_000 };
+    const berlin = { ...plain, spec: { ...plain.spec, time: { ...plain.spec.time!, zone: "Europe/Berlin" } } };
+    const spec = split("purged_kfold", { folds: 4, gap: { rows: 2 }, embargo: { duration: day } });
+    const { partitions } = cutTask(berlin, spec, span);
+    expect(await verify(noIntervalOverlap, berlin, partitions!, { split: spec })).toEqual(["held"]);
+  });
 });
 
 describe("RC5 no-duplicate-rows", () => {

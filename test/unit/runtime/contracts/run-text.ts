@@ -1,5 +1,5 @@
 // Specs from their text to a run, in a folder of their own, with a standard library in which single components may lie.
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { compile } from "../../../../compiler/index.ts";
@@ -13,9 +13,11 @@ import { implementations } from "../../../../stdlib/implementations.ts";
 export type Lies = Partial<Implementations>;
 
 export interface Place {
+  readonly folder: string;
   readonly write: (name: string, header: string, rows: readonly string[]) => void;
   readonly run: (plan: Plan, lies?: Lies) => Promise<RunOutcome>;
   readonly prove: (plan: Plan, lies?: Lies) => Promise<ProveResult>;
+  readonly remove: () => void;
 }
 
 export function createPlace(): Place {
@@ -41,9 +43,11 @@ export function createPlace(): Place {
     revision: null,
   });
   return {
+    folder,
     write: (name, header, rows) => writeFileSync(join(folder, name), `${[header, ...rows].join("\n")}\n`),
     run: (plan, lies = {}) => run(plan, { ...options(lies), only: null, resume: false }),
     prove: (plan, lies = {}) => prove(plan, { ...options(lies), moments: 3, seeds: 3, seed: 1 }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
