@@ -187,7 +187,21 @@ export interface MetricImplementation<P> {
    * Prepares once, then computes for any row weights (null: all 1). Bootstrap resamples are integer weights, so sorted
    * orders are shared by all of them. NaN when undefined (one class only).
    */
-  readonly prepare: (input: MetricInput, params: P) => (weights: Float64Array | null) => number;
+  readonly prepare: (input: MetricInput, params: P) => Scorer;
+}
+
+/** NaN when undefined for these weights. */
+export interface Scorer {
+  (weights: Float64Array | null): number;
+  /** When the score depends on weighted sums over rows alone: rows that are only ever weighted together can be added up first. */
+  readonly sums?: AdditiveScore;
+}
+
+export interface AdditiveScore {
+  /** One number per row and term. */
+  readonly terms: readonly Float64Array[];
+  /** From the weighted sum of each term and of the weights. */
+  readonly score: (sums: readonly number[], weight: number) => number;
 }
 
 export interface TrialRecord {

@@ -7,9 +7,10 @@ import type { Comparison, EvaluationResult, Score, SubjectResult } from "../../s
 import type { Prediction } from "../component.ts";
 import type { ModelSummary } from "../model/fitted.ts";
 import type { Library } from "../model/library.ts";
-import { type JudgedFold, type JudgedSubject, meanScore, orNull, perValue, prepareSubject } from "./judge-folds.ts";
+import { type JudgedFold, type JudgedSubject, orNull, prepareSubject } from "./judge-folds.ts";
 import { samplePlots } from "./plots.ts";
-import { drawWeights, isEnough, percentileInterval, planResamples } from "./resample.ts";
+import { isEnough, percentileInterval, planResamples } from "./resample.ts";
+import { resampledScores } from "./resampled-scores.ts";
 import { scoreSlices, scoreSteps } from "./slices.ts";
 
 export interface EvaluatedSubject extends ModelSummary {
@@ -39,7 +40,7 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationResult
   // Folds of per-fold values on one partition share its rows, which count once.
   const distinct = folds.filter((fold, i) => folds.findIndex(({ partition }) => partition === fold.partition) === i);
   const enough = isEnough(distinct.map((fold) => plans[folds.indexOf(fold)]!));
-  const resamples = await resample(input, prepared, enough ? plans : []);
+  const resamples = await resampledScores(op, folds, prepared, enough ? plans : [], input.onResample);
   const results = all.map((subject, s): SubjectResult => {
     const own = prepared[s]!;
     return {
@@ -79,29 +80,6 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationResult
     bootstrap: { resamples: op.bootstrap.resamples, level: op.bootstrap.level, unit: plan.unit, block: plan.block },
     looks: input.looks,
   };
-}
-
-/** Scores of every subject and metric for every resample; none without a plan per fold. */
-async function resample(
-  { op, folds, onResample }: EvaluationInput,
-  prepared: readonly JudgedSubject[],
-  plans: readonly ReturnType<typeof planResamples>[],
-): Promise<readonly (readonly (readonly number[])[])[]> {
-  const { resamples, seed } = op.bootstrap;
-  const scores = prepared.map(() => op.metrics.map((): number[] => []));
-  if (plans.length === 0) return scores;
-  for (let r = 0; r < resamples; r++) {
-    const weights = folds.map(({ judged, partition }, fold) =>
-      perValue(judged, drawWeights(plans[fold]!, seed, `bootstrap/${partition}/${r}`)),
-    );
-    prepared.forEach((subject, s) => {
-      op.metrics.forEach((_, m) => {
-        scores[s]![m]!.push(meanScore(subject, m, weights));
-      });
-    });
-    await onResample(r + 1, resamples);
-  }
-  return scores;
 }
 
 function scoreOf(

@@ -1,6 +1,6 @@
 // Scores of predictions over folds: the mean of what every fold gives, with row weights for resamples, slices and steps.
 import type { EvaluateOperation } from "../../specs/plan.ts";
-import type { Prediction } from "../component.ts";
+import type { Prediction, Scorer } from "../component.ts";
 import { type JudgedRows, metricInput } from "../model/judged-rows.ts";
 import type { Library } from "../model/library.ts";
 import type { TaskData } from "../task/task-data.ts";
@@ -18,7 +18,7 @@ export interface JudgedSubject {
   readonly name: string;
   readonly cells: readonly Prediction[];
   /** Per metric and fold: the score for given weights of the judged values. */
-  readonly metrics: readonly (readonly ((weights: Float64Array | null) => number)[])[];
+  readonly metrics: readonly (readonly Scorer[])[];
 }
 
 export function prepareSubject(
@@ -45,13 +45,6 @@ export function meanScore(subject: JudgedSubject, metric: number, weights: reado
     return own?.every((weight) => weight === 0) ? [] : [score(own)];
   });
   return scores.length === 0 ? Number.NaN : scores.reduce((sum, score) => sum + score, 0) / scores.length;
-}
-
-/** Weights of origins spread over their judged values. */
-export function perValue(judged: JudgedRows, weights: Float64Array): Float64Array {
-  const spread = new Float64Array(judged.originOf.length);
-  for (let i = 0; i < spread.length; i++) spread[i] = weights[judged.originOf[i]!]!;
-  return spread;
 }
 
 export const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -61,8 +61,8 @@ function groupByNumber(keys: Float64Array): { readonly groupOf: Int32Array; read
   return { groupOf: Int32Array.from(keys, (key) => index.get(key)!), groups: distinct.length };
 }
 
-/** How often each origin is drawn in one resample. */
-export function drawWeights(plan: ResamplePlan, seed: number, label: string): Float64Array {
+/** How often each group is drawn in one resample. */
+export function drawCounts(plan: ResamplePlan, seed: number, label: string): Float64Array {
   const random = createRandom(seed, label);
   const counts = new Float64Array(plan.groups);
   const length = plan.block ?? 1;
@@ -71,9 +71,12 @@ export function drawWeights(plan: ResamplePlan, seed: number, label: string): Fl
     const end = Math.min(length, plan.groups - drawn);
     for (let i = 0; i < end; i++) counts[(start + i) % plan.groups]!++;
   }
-  const { groupOf } = plan;
+  return counts;
+}
+
+/** Of what belongs to these groups. */
+export function weightsOf(counts: Float64Array, groupOf: Int32Array): Float64Array {
   const weights = new Float64Array(groupOf.length);
-  // A loop, because a million rows are drawn a thousand times.
   for (let i = 0; i < weights.length; i++) weights[i] = counts[groupOf[i]!]!;
   return weights;
 }

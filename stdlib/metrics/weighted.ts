@@ -1,5 +1,5 @@
 // What metrics share: weighted sums over rows, and reading a prediction as values.
-import type { Prediction } from "../../runtime/component.ts";
+import type { Prediction, Scorer } from "../../runtime/component.ts";
 
 export type Weights = Float64Array | null;
 
@@ -17,6 +17,15 @@ export function weightedMean(values: Float64Array, weights: Weights): number {
   }
   return total === 0 ? Number.NaN : sum / total;
 }
+
+/** The weighted mean of one number per row, changed by `finish`. */
+export const meanScorer = (values: Float64Array, finish: (mean: number) => number = (mean) => mean): Scorer =>
+  Object.assign((weights: Weights) => finish(weightedMean(values, weights)), {
+    sums: {
+      terms: [values],
+      score: ([sum]: readonly number[], weight: number) => finish(weight === 0 ? Number.NaN : sum! / weight),
+    },
+  });
 
 /** Predicted values; for probabilities the most probable class (the first of a tie). */
 export function predictedValues(prediction: Prediction, rows: number): Float64Array {

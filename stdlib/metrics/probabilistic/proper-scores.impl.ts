@@ -1,6 +1,6 @@
 // Proper scores of predicted probabilities: best in expectation for the true ones.
 import { ComponentError, type MetricImplementation, type MetricInput } from "../../../runtime/component.ts";
-import { weightedMean } from "../weighted.ts";
+import { meanScorer } from "../weighted.ts";
 
 type NoParams = Readonly<Record<never, never>>;
 
@@ -33,7 +33,7 @@ export const logLossImplementation: MetricImplementation<NoParams> = {
       for (let k = 0; k < classes; k++) total += clipped(values[i * classes + k]!);
       return -Math.log(clipped(values[i * classes + code]!) / total);
     });
-    return (weights) => weightedMean(losses, weights);
+    return meanScorer(losses);
   },
 };
 
@@ -49,6 +49,6 @@ export const brierImplementation: MetricImplementation<NoParams> = {
       // For two classes the habit is the square of one class's error, which is half the sum.
       return classes === 2 ? sum / 2 : sum;
     });
-    return (weights) => weightedMean(losses, weights);
+    return meanScorer(losses);
   },
 };

@@ -2,7 +2,7 @@
 import type { MetricImplementation, MetricInput } from "../../../runtime/component.ts";
 import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
 import type { ValuesOf } from "../../../specs/parameter.ts";
-import { predictedValues, type Weights, weightAt, weightedMean } from "../weighted.ts";
+import { meanScorer, predictedValues, type Weights, weightAt, weightedMean } from "../weighted.ts";
 import type { pinball } from "./pinball.decl.ts";
 
 type NoParams = Readonly<Record<never, never>>;
@@ -14,14 +14,8 @@ function perRow(input: MetricInput, error: RowError): Float64Array {
 }
 
 /** The weighted mean of an error per row, changed by `finish`. */
-const meanOf = (
-  error: RowError,
-  finish: (mean: number) => number = (mean) => mean,
-): MetricImplementation<NoParams> => ({
-  prepare: (input) => {
-    const errors = perRow(input, error);
-    return (weights) => finish(weightedMean(errors, weights));
-  },
+const meanOf = (error: RowError, finish?: (mean: number) => number): MetricImplementation<NoParams> => ({
+  prepare: (input) => meanScorer(perRow(input, error), finish),
 });
 
 const squared: RowError = (actual, predicted) => (actual - predicted) ** 2;
@@ -68,15 +62,18 @@ export const wapeImplementation: MetricImplementation<NoParams> = {
   prepare: (input) => {
     const errors = perRow(input, absolute);
     const sizes = input.actual.map(Math.abs);
-    return (weights: Weights) => {
+    const score = (error: number, size: number): number => (size === 0 ? Number.NaN : error / size);
+    const ofWeights = (weights: Weights): number => {
       let error = 0;
       let size = 0;
       for (let i = 0; i < errors.length; i++) {
         error += weightAt(weights, i) * errors[i]!;
         size += weightAt(weights, i) * sizes[i]!;
       }
-      return size === 0 ? Number.NaN : error / size;
+      return score(error, size);
     };
+    const sums = { terms: [errors, sizes], score: ([error, size]: readonly number[]) => score(error!, size!) };
+    return Object.assign(ofWeights, { sums });
   },
 };
 
@@ -86,6 +83,6 @@ export const pinballImplementation: MetricImplementation<ValuesOf<typeof pinball
       const error = actual - predicted;
       return error >= 0 ? q * error : (q - 1) * error;
     });
-    return (weights) => weightedMean(losses, weights);
+    return meanScorer(losses);
   },
 };

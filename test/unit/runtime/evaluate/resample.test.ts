@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { drawWeights, isEnough, percentileInterval, planResamples } from "../../../../runtime/evaluate/resample.ts";
+import {
+  drawCounts,
+  isEnough,
+  percentileInterval,
+  planResamples,
+  type ResamplePlan,
+  weightsOf,
+} from "../../../../runtime/evaluate/resample.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { allRows, categories, handMadeTask } from "../model/hand-made-task.ts";
+
+const drawWeights = (plan: ResamplePlan, seed: number, label: string): Float64Array =>
+  weightsOf(drawCounts(plan, seed, label), plan.groupOf);
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
