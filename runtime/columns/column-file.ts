@@ -162,8 +162,16 @@ export function addColumn(writer: ColumnFileWriter, column: number, values: Floa
   }
 }
 
-/** Reads a column of numbers page by page, in order. The page that is visited is only valid during the call. */
-export function readPages(file: ColumnFile, name: string, visit: (page: Float64Array, row: number) => void): void {
+/**
+ * Reads a column of numbers page by page, in order. The page that is visited is only valid during the call. Pages of rows that
+ * are not wanted are passed over.
+ */
+export function readPages(
+  file: ColumnFile,
+  name: string,
+  visit: (page: Float64Array, row: number) => void,
+  isWanted: (start: number, end: number) => boolean = () => true,
+): void {
   const index = file.columns.findIndex((column) => column.name === name && column.kind === "number");
   if (index === -1) throw new TypeError(`${file.path} has no numbers named ${name}`);
   const buffer = new Float64Array(file.groups.reduce((most, rows) => Math.max(most, rows), 0));
@@ -171,19 +179,23 @@ export function readPages(file: ColumnFile, name: string, visit: (page: Float64A
   try {
     let row = 0;
     for (const [group, rows] of file.groups.entries()) {
-      const page = buffer.subarray(0, rows);
-      const bytes = bytesOf(page);
-      const start = file.offsets[index]![group]!;
-      for (let done = 0; done < bytes.byteLength; ) {
-        const read = readSync(opened, bytes, done, bytes.byteLength - done, start + done);
-        if (read === 0) throw new RangeError(`${file.path} ends too early`);
-        done += read;
+      if (isWanted(row, row + rows)) {
+        const page = buffer.subarray(0, rows);
+        readBytes(opened, file.path, bytesOf(page), file.offsets[index]![group]!);
+        visit(page, row);
       }
-      visit(page, row);
       row += rows;
     }
   } finally {
     closeSync(opened);
+  }
+}
+
+function readBytes(opened: number, path: string, bytes: Uint8Array, start: number): void {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const read = readSync(opened, bytes, done, bytes.byteLength - done, start + done);
+    if (read === 0) throw new RangeError(`${path} ends too early`);
+    done += read;
   }
 }
 

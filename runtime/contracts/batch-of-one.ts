@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { takeColumn } from "../frame/column-rows.ts";
 import type { FrameColumn } from "../frame/frame.ts";
-import { takeModelRows } from "../model/model-rows.ts";
+import { subset } from "../model/model-rows.ts";
 import { applyTransform } from "../model/transform-chain.ts";
 import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
@@ -34,11 +34,12 @@ function isRowWise({ fitted }: FittedSample, { library }: ContractInput): boolea
   return componentNames(fitted).every((name) => library.transform(name).declaration.rows === "map");
 }
 
-function firstDifference({ fitted, origins }: FittedSample, { task, library }: ContractInput): string | null {
-  const rows = takeModelRows(task, takeEvenly(origins, BATCH_ROWS));
+function firstDifference({ fitted, rows: all }: FittedSample, { library }: ContractInput): string | null {
+  const positions = Int32Array.from(all.origins.keys());
+  const rows = subset(all, takeEvenly(positions, BATCH_ROWS));
   const together = applyTransform(fitted, rows.columns, rows.order, library);
   for (let i = 0; i < rows.origins.length; i++) {
-    const one = takeModelRows(task, rows.origins.subarray(i, i + 1));
+    const one = subset(rows, Int32Array.of(i));
     const alone = applyTransform(fitted, one.columns, one.order, library);
     for (const [c, column] of together.entries()) {
       const other = alone[c];

@@ -4,7 +4,7 @@ import type { FrameColumn } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { ContractInput } from "./contract.ts";
 import { mainPair, type Pair } from "./pairs.ts";
-import { addColumn, chanceOfCopy, emptyKeys, keyAt, type RowKeys } from "./row-hash.ts";
+import { allKeys, chanceOfCopy, keepRows, keyAt, type RowsWithKeys, rowsWithKeys, withColumn } from "./row-hash.ts";
 import { COPY_ROWS, PROBE_ROWS, takeEvenly } from "./sample.ts";
 
 export interface Copies {
@@ -26,58 +26,69 @@ export function findCopies(
 ): Copies | null {
   const pair = mainPair(partitions);
   if (pair === null || task.features.length === 0) return null;
-  const rows = takeEvenly(pair.judged, COPY_ROWS);
-  const sample = takeEvenly(pair.train, PROBE_ROWS);
-  const keys = emptyKeys(task.rows);
-  const sampled: (readonly number[])[] = [];
-  for (const column of comparedColumns(task)) {
-    const step = column.kind === "number" && !isPlace(task, column) ? stepOf(numbersIn(column)) : 0;
-    addColumn(keys, column, step);
-    sampled.push(sampleOf(column, sample, step));
+  const judged = takeEvenly(pair.judged, COPY_ROWS);
+  const columns = comparedColumns(task, stepOf);
+  const label: ComparedColumn = {
+    column: { kind: "number", name: "label", type: "float", values: task.label },
+    stepOf: task.classes === null ? stepOf : exactly,
+  };
+  let left: Matches = { judged: rowsWithKeys(judged), train: rowsWithKeys(pair.train) };
+  for (const column of columns) {
+    if (left.train.rows.length === 0) break;
+    left = compare(left, column);
   }
-  const label: FrameColumn = { kind: "number", name: "label", type: "float", values: task.label };
-  const labelStep = task.classes === null ? stepOf(numbersIn(label)) : 0;
-  const withLabel: RowKeys = { low: keys.low.slice(), high: keys.high.slice() };
-  addColumn(withLabel, label, labelStep);
-  sampled.push(sampleOf(label, sample, labelStep));
-  const withFeatures = countCopies(keys, pair.train, rows);
-  const whole = countCopies(withLabel, pair.train, rows);
-  const chance = chanceOfCopy(sampled);
-  const expected = -Math.expm1(pair.train.length * Math.log1p(-Math.min(chance, 1 - Number.EPSILON)));
-  return { pair, looked: rows.length, features: withFeatures, whole, conflicts: withFeatures - whole, expected };
+  const features = countCopies(left);
+  const whole = features === 0 ? 0 : countCopies(compare(left, label));
+  const expected = features === 0 ? 0 : expectedShare([...columns, label], pair.train);
+  return { pair, looked: judged.length, features, whole, conflicts: features - whole, expected };
 }
 
-/** How many of the looked-for rows have a training row of the same key. */
-function countCopies(keys: RowKeys, train: Int32Array, looked: Int32Array): number {
-  const wanted = new Map<number, number>();
-  for (const row of looked) wanted.set(keyAt(keys, row), (wanted.get(keyAt(keys, row)) ?? 0) + 1);
-  let found = 0;
-  for (let i = 0; i < train.length && wanted.size > 0; i++) {
-    const key = keyAt(keys, train[i]!);
-    const count = wanted.get(key);
-    if (count === undefined) continue;
-    found += count;
-    wanted.delete(key);
-  }
-  return found;
+interface Matches {
+  readonly judged: RowsWithKeys;
+  /** Rows that agree with a judged one so far. */
+  readonly train: RowsWithKeys;
 }
 
-function sampleOf(column: FrameColumn, rows: Int32Array, step: number): readonly number[] {
-  const taken = takeColumn(column, rows);
-  if (taken.kind === "category") return Array.from(taken.codes);
-  return Array.from(taken.values, (value) => (step === 0 ? value : Math.round(value / step)));
+/** Column by column few training rows are left, so that later columns are hardly looked at. */
+function compare({ judged, train }: Matches, { column, stepOf }: ComparedColumn): Matches {
+  const step = column.kind === "number" ? stepOf(numbersIn(column)) : 0;
+  const wanted = withColumn(judged, column, step);
+  const keys = new Set(allKeys(wanted));
+  const candidates = withColumn(train, column, step);
+  return { judged: wanted, train: keepRows(candidates, (i) => keys.has(keyAt(candidates.keys, i))) };
 }
+
+/** How many of the judged rows have a training row of the same key. */
+function countCopies({ judged, train }: Matches): number {
+  const keys = new Set(allKeys(train));
+  return allKeys(judged).filter((key) => keys.has(key)).length;
+}
+
+/** What chance alone explains, if columns were independent. */
+function expectedShare(columns: readonly ComparedColumn[], train: Int32Array): number {
+  const sample = takeEvenly(train, PROBE_ROWS);
+  const cells = columns.map(({ column, stepOf }): readonly number[] => {
+    const step = column.kind === "number" ? stepOf(numbersIn(column)) : 0;
+    const taken = takeColumn(column, sample);
+    if (taken.kind === "category") return Array.from(taken.codes);
+    return Array.from(taken.values, (value) => (step === 0 ? value : Math.round(value / step)));
+  });
+  const chance = chanceOfCopy(cells);
+  return -Math.expm1(train.length * Math.log1p(-Math.min(chance, 1 - Number.EPSILON)));
+}
+
+interface ComparedColumn {
+  readonly column: FrameColumn;
+  readonly stepOf: (numbers: Numbers) => number;
+}
+
+const exactly = (): number => 0;
 
 /** Rows of other times or series are no copies of each other. */
-function comparedColumns(task: TaskData): readonly FrameColumn[] {
-  const { times, series, seriesNames } = task;
-  if (times === null) return task.features;
-  return [
-    ...task.features,
-    { kind: "number", name: "time", type: "timestamp", values: times },
-    { kind: "category", name: "series", type: "category", codes: series, levels: seriesNames },
-  ];
+function comparedColumns({ times, series, seriesNames, features }: TaskData, stepOf: ComparedColumn["stepOf"]) {
+  const columns = features.map((column): ComparedColumn => ({ column, stepOf }));
+  if (times === null) return columns;
+  const time: FrameColumn = { kind: "number", name: "time", type: "timestamp", values: times };
+  const place: FrameColumn = { kind: "category", name: "series", type: "category", codes: series, levels: seriesNames };
+  return [{ column: time, stepOf: exactly }, { column: place, stepOf: exactly }, ...columns];
 }
-
-const isPlace = ({ times }: TaskData, column: FrameColumn): boolean =>
-  column.kind === "number" && column.name === "time" && column.values === times;

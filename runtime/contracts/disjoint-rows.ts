@@ -8,10 +8,13 @@ export const disjointRows: Contract = {
   name: "disjoint-rows",
   verify: ({ task, partitions, splitSpan }) => {
     const pairs = pairsOf(partitions);
+    const { rowIds } = task;
+    let last = -1;
+    for (let row = 0; row < rowIds.length; row++) last = Math.max(last, rowIds[row]!);
     const found = pairs.flatMap(({ first, train, second, judged: rows }): readonly Diagnostic[] => {
-      const ids = new Set<number>();
-      for (const row of train) ids.add(task.rowIds[row]!);
-      const shared = rows.filter((row) => ids.has(task.rowIds[row]!));
+      const isTrained = new Uint8Array(last + 1);
+      for (let i = 0; i < train.length; i++) isTrained[rowIds[train[i]!]!] = 1;
+      const shared = rows.filter((row) => isTrained[rowIds[row]!] === 1);
       if (shared.length === 0) return [];
       const row = task.rowIds[shared[0]!]!;
       return [splitContracts["overlapping-partitions"](splitSpan, { count: shared.length, first, second, row })];

@@ -17,7 +17,7 @@ export const fitCounter: Contract = {
       const sample = fitSample(input, entry, countingLibrary(input.library, seen));
       if (sample === null) continue;
       fits += seen.length;
-      const part = sample.origins.length;
+      const part = sample.rows.origins.length;
       const wrong = seen.find(({ rows, drawn }) => rows !== (drawn ?? part));
       if (wrong === undefined) continue;
       const { component, rows, drawn } = wrong;

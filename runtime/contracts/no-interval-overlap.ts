@@ -37,39 +37,55 @@ function verifyPair(
 ): readonly Diagnostic[] {
   const blocks = blocksOf(pair, times);
   const embargoEnds = blocks.map(({ to }) => embargoEnd(input, to, distinct));
-  let purged = -1;
-  let embargoed = -1;
-  for (const row of pair.train) {
-    const from = times.origin(row);
-    const to = times.known(row);
-    const next = firstEndingAfter(blocks, from, times.mayTouch);
-    const block = blocks[next];
-    if (block !== undefined && (times.mayTouch ? block.from < to : block.from <= to)) purged = row;
-    const before = next - 1;
-    if (before >= 0 && from <= embargoEnds[before]!) embargoed = row;
+  const isPurged = (from: number, to: number): boolean => {
+    const block = blocks[firstEndingAfter(blocks, from, times.mayTouch)];
+    return block !== undefined && (times.mayTouch ? block.from < to : block.from <= to);
+  };
+  const isTooSoon = (from: number): boolean => {
+    const before = firstEndingAfter(blocks, from, times.mayTouch) - 1;
+    return before >= 0 && from <= embargoEnds[before]!;
+  };
+  // Rows share their times: of those of one time the latest end decides, and few are looked at.
+  let purged = Number.NaN;
+  let embargoed = Number.NaN;
+  for (const [from, to] of latestEnds(pair.train, times.origin, times.known)) {
+    if (isPurged(from, to)) purged = from;
+    if (isTooSoon(from)) embargoed = from;
   }
   const found: Diagnostic[] = [];
   const { first, second } = pair;
-  if (purged >= 0) {
-    const at = isoTime(times.origin(purged));
-    found.push(splitContracts["overlapping-labels"](input.splitSpan, { first, second, at }));
+  if (!Number.isNaN(purged)) {
+    found.push(splitContracts["overlapping-labels"](input.splitSpan, { first, second, at: isoTime(purged) }));
   }
-  if (embargoed >= 0) {
-    const at = isoTime(times.origin(embargoed));
-    found.push(splitContracts["broken-embargo"](input.splitSpan, { first, second, at }));
+  if (!Number.isNaN(embargoed)) {
+    found.push(splitContracts["broken-embargo"](input.splitSpan, { first, second, at: isoTime(embargoed) }));
   }
   return found;
 }
 
+/** By origin, in time order, the latest end of a label. */
+function latestEnds(
+  rows: Int32Array,
+  origin: (row: number) => number,
+  end: (row: number) => number,
+): readonly (readonly [number, number])[] {
+  const ends = new Map<number, number>();
+  for (let i = 0; i < rows.length; i++) {
+    const from = origin(rows[i]!);
+    const to = end(rows[i]!);
+    const before = ends.get(from);
+    if (before === undefined || to > before) ends.set(from, to);
+  }
+  return [...ends].sort(([a], [b]) => a - b);
+}
+
 /** Judged intervals that touch or overlap, merged; in time order. */
 function blocksOf({ judged: rows }: Pair, times: LabelTimes): readonly Interval[] {
-  const intervals = Array.from(rows, (row): Interval => ({ from: times.origin(row), to: times.observed(row) }));
-  intervals.sort((a, b) => a.from - b.from);
   const merged: Interval[] = [];
-  for (const interval of intervals) {
+  for (const [from, to] of latestEnds(rows, times.origin, times.observed)) {
     const last = merged.at(-1);
-    if (last !== undefined && interval.from <= last.to) last.to = Math.max(last.to, interval.to);
-    else merged.push({ ...interval });
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else merged.push({ from, to });
   }
   return merged;
 }

@@ -1,6 +1,7 @@
 // RC6: nearly equal rows. Numbers are rounded to a hundredth of their standard deviation; the verdict is for a person, so
 // this only informs.
 import type { Numbers } from "../frame/column-rows.ts";
+import { summarize } from "../numeric/summary.ts";
 import { formatPercent } from "../report/quantity.ts";
 import { type Contract, held, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
@@ -27,19 +28,10 @@ export const noNearDuplicates: Contract = {
   },
 };
 
+/** Infinite values have no place in a spread. */
 function deviation(numbers: Numbers): number {
-  let count = 0;
-  let mean = 0;
-  let squares = 0;
-  numbers.visit((values) => {
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!;
-      if (!Number.isFinite(value)) continue;
-      count += 1;
-      const change = value - mean;
-      mean += change / count;
-      squares += change * (value - mean);
-    }
-  });
-  return count < 2 ? 0 : Math.sqrt(squares / count);
+  const { count, squares } = numbers.summary();
+  if (Number.isFinite(squares)) return count < 2 ? 0 : Math.sqrt(squares / count);
+  const finite = summarize((visit) => numbers.visit((values) => visit(values.filter(Number.isFinite))));
+  return finite.count < 2 ? 0 : Math.sqrt(finite.squares / finite.count);
 }

@@ -3,11 +3,11 @@
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import { formatNumber } from "../report/quantity.ts";
-import type { TaskData } from "../task/task-data.ts";
-import { type Contract, judged, notApplicable } from "./contract.ts";
+import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
 import { binNumbers, probe } from "./probe.ts";
 import { probeRows } from "./probe-rows.ts";
+import { cellsOf } from "./sampled-cells.ts";
 
 export const UNIQUE_SHARE = 0.99;
 export const ORDER = 0.99;
@@ -21,7 +21,7 @@ export const noRowOrder: Contract = {
     const ordinals = Float64Array.from(rows.rows, (row) => task.rowIds[row]!);
     const orderScore = probe(binNumbers(ordinals), rows.target);
     const found = task.features.flatMap((feature): readonly Diagnostic[] => {
-      const finding = findingOf(feature, rows.rows, ordinals, task);
+      const finding = findingOf(feature, rows.rows, ordinals, input);
       if (finding === null) return [];
       const { name: column } = feature;
       return [dataContracts["id-feature"](spanOf(column), { column, finding })];
@@ -32,15 +32,21 @@ export const noRowOrder: Contract = {
   },
 };
 
-function findingOf(feature: FrameColumn, rows: Int32Array, ordinals: Float64Array, task: TaskData): string | null {
+function findingOf(
+  feature: FrameColumn,
+  rows: Int32Array,
+  ordinals: Float64Array,
+  input: ContractInput,
+): string | null {
   if (feature.kind === "category") {
     const share = new Set(Array.from(rows, (row) => feature.codes[row]!)).size / rows.length;
     return share < UNIQUE_SHARE ? null : `has a value of its own in ${formatNumber(100 * share)} % of the rows`;
   }
   // Along a time, counters and trends are honest features.
-  if (task.times !== null) return null;
-  const all = feature.values;
-  const values = Float64Array.from(rows, (row) => all[row]!);
+  if (input.task.times !== null) return null;
+  const cells = cellsOf(input, feature, rows);
+  if (cells.kind === "category") return null;
+  const { values } = cells;
   const isWhole = values.every((value) => Number.isInteger(value));
   if (!isWhole || new Set(values).size / values.length < UNIQUE_SHARE) return null;
   const order = spearman(values, ordinals);

@@ -4,8 +4,8 @@ import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { formatNumber } from "../report/quantity.ts";
 import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
-import { binRows, probe } from "./probe.ts";
-import { probeRows } from "./probe-rows.ts";
+import { binCells, probe } from "./probe.ts";
+import { probedCells, probeRows } from "./probe-rows.ts";
 
 export const WARN_SCORE = 0.95;
 export const FAIL_SCORE = 0.99;
@@ -19,7 +19,7 @@ export const noSingleProxy: Contract = {
     const found: Diagnostic[] = [];
     let highest = 0;
     for (const feature of input.task.features) {
-      const score = probe(binRows(rows.column(feature), rows.rows), rows.target);
+      const score = probe(binCells(probedCells(input, rows, feature)), rows.target);
       if (Number.isNaN(score)) continue;
       highest = Math.max(highest, score);
       const what = `\`${feature.name}\` alone`;

@@ -5,6 +5,7 @@ import { type Contract, judged, notApplicable } from "./contract.ts";
 import { suspicious, WARN_SCORE } from "./no-single-proxy.ts";
 import { probe } from "./probe.ts";
 import { probeRows } from "./probe-rows.ts";
+import { cellsOf } from "./sampled-cells.ts";
 
 export const noTellingGaps: Contract = {
   name: "no-telling-gaps",
@@ -15,7 +16,7 @@ export const noTellingGaps: Contract = {
     let highest = 0;
     let columns = 0;
     for (const feature of input.task.features) {
-      const missing = Int32Array.from(rows.rows, (row) => (isMissing(feature, row) ? 1 : 0));
+      const missing = missingIn(cellsOf(input, feature, rows.rows));
       if (!missing.includes(1)) continue;
       columns += 1;
       const score = probe(missing, rows.target);
@@ -28,5 +29,7 @@ export const noTellingGaps: Contract = {
   },
 };
 
-const isMissing = (column: FrameColumn, row: number): boolean =>
-  column.kind === "number" ? Number.isNaN(column.values[row]!) : column.codes[row]! < 0;
+const missingIn = (column: FrameColumn): Int32Array =>
+  column.kind === "number"
+    ? Int32Array.from(column.values, (value) => (Number.isNaN(value) ? 1 : 0))
+    : column.codes.map((code) => (code < 0 ? 1 : 0));

@@ -6,46 +6,66 @@ import type { ContractInput } from "./contract.ts";
 import { mainPair } from "./pairs.ts";
 import { type ProbeTarget, probeTarget } from "./probe.ts";
 import { PROBE_ROWS, takeEvenly } from "./sample.ts";
+import { cellsOf } from "./sampled-cells.ts";
 
 export interface ProbeRows {
   readonly rows: Int32Array;
   readonly target: ProbeTarget;
-  /** The column as it is probed: in a task with time, numbers as changes from the row before. */
-  readonly column: (column: FrameColumn) => FrameColumn;
+  /** Whether numbers are probed as changes from the row before. */
+  readonly changes: boolean;
 }
 
 const FEWEST_ROWS = 40;
 
+const known = new WeakMap<ContractInput, ProbeRows | null>();
+
 /** Null when there are too few labelled rows. */
-export function probeRows({
-  task,
-  partitions,
-  seed,
-}: Pick<ContractInput, "task" | "partitions" | "seed">): ProbeRows | null {
+export function probeRows(input: ContractInput): ProbeRows | null {
+  let rows = known.get(input);
+  if (rows === undefined) {
+    rows = findRows(input);
+    known.set(input, rows);
+  }
+  return rows;
+}
+
+function findRows({ task, partitions, seed }: ContractInput): ProbeRows | null {
   const train = mainPair(partitions)?.train ?? partitions.all;
   const changes = task.times !== null && task.classes === null;
-  const label = changes ? changesOf(task, task.label) : task.label;
-  const labelled = train.filter((row) => !Number.isNaN(label[row]!));
+  const { label } = task;
+  const isLabelled = (row: number): boolean =>
+    !Number.isNaN(label[row]!) && (!changes || (hasRowBefore(task, row) && !Number.isNaN(label[row - 1]!)));
+  const labelled = train.filter(isLabelled);
   if (labelled.length < FEWEST_ROWS) return null;
   // Shuffled, so that halves of alternating rows are no pattern of the file.
   const taken = takeEvenly(labelled, PROBE_ROWS);
   const order = permutation(taken.length, createRandom(seed, "probe"));
   const rows = Int32Array.from(order, (i) => taken[i]!);
   const target = probeTarget(
-    Float64Array.from(rows, (row) => label[row]!),
+    Float64Array.from(rows, (row) => (changes ? label[row]! - label[row - 1]! : label[row]!)),
     task.classes,
   );
-  const column = (given: FrameColumn): FrameColumn =>
-    changes && given.kind === "number" ? { ...given, values: changesOf(task, given.values) } : given;
-  return { rows, target, column };
+  return { rows, target, changes };
 }
 
 /**
- * A slow series predicts itself from its last value, which is no leak; its changes are what only a leak predicts. The first
- * row of a series has none.
+ * The cells of a column as they are probed, in the order of the probed rows. A slow series predicts itself from its last value,
+ * which is no leak; its changes are what only a leak predicts. The first row of a series has none.
  */
-function changesOf({ series }: TaskData, values: Float64Array): Float64Array {
-  return values.map((value, row) =>
-    row > 0 && series[row] === series[row - 1] ? value - values[row - 1]! : Number.NaN,
+export function probedCells(input: ContractInput, { rows, changes }: ProbeRows, column: FrameColumn): FrameColumn {
+  const cells = cellsOf(input, column, rows);
+  if (!changes || cells.kind === "category") return cells;
+  const { task } = input;
+  const before = cellsOf(
+    input,
+    column,
+    rows.map((row) => Math.max(0, row - 1)),
   );
+  if (before.kind === "category") return cells;
+  const values = cells.values.map((value, i) =>
+    hasRowBefore(task, rows[i]!) ? value - before.values[i]! : Number.NaN,
+  );
+  return { kind: "number", name: cells.name, type: cells.type, values };
 }
+
+const hasRowBefore = ({ series }: TaskData, row: number): boolean => row > 0 && series[row] === series[row - 1];

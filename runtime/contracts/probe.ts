@@ -84,19 +84,15 @@ function rSquared(predicted: readonly number[], actual: readonly number[]): numb
   return total === 0 ? Number.NaN : 1 - residual / total;
 }
 
-/** Bin of every given row; 0 is missing. Levels that occur once tell nothing and share a bin. */
-export function binRows(column: FrameColumn, rows: Int32Array): Int32Array {
-  if (column.kind === "category") {
-    const counts = new Map<number, number>();
-    for (const row of rows) counts.set(column.codes[row]!, (counts.get(column.codes[row]!) ?? 0) + 1);
-    return Int32Array.from(rows, (row) => {
-      const code = column.codes[row]!;
-      if (code < 0) return 0;
-      return counts.get(code)! < 2 ? 1 : code + 2;
-    });
-  }
-  const { values } = column;
-  return binNumbers(Float64Array.from(rows, (row) => values[row]!));
+/** Bin of every cell; 0 is missing. Levels that occur once tell nothing and share a bin. */
+export function binCells(column: FrameColumn): Int32Array {
+  if (column.kind === "number") return binNumbers(column.values);
+  const counts = new Map<number, number>();
+  for (const code of column.codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return column.codes.map((code) => {
+    if (code < 0) return 0;
+    return counts.get(code)! < 2 ? 1 : code + 2;
+  });
 }
 
 export function binNumbers(values: Float64Array): Int32Array {

@@ -1,6 +1,6 @@
 // Rows as keys of 53 bits, made column by column, so that no more than one column is looked at at a time. Equal values have
 // equal keys; among 10^7 rows and 5 x 10^4 looked-for ones a chance collision has a probability below 10^-4.
-import { numbersIn } from "../frame/column-rows.ts";
+import { numbersIn, takeColumn } from "../frame/column-rows.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 
 export interface RowKeys {
@@ -8,13 +8,38 @@ export interface RowKeys {
   readonly high: Uint32Array;
 }
 
-export const emptyKeys = (rows: number): RowKeys => ({ low: new Uint32Array(rows), high: new Uint32Array(rows) });
-
-/** A missing value equals a missing value. `step`: numbers are rounded to multiples of it; 0 leaves them. */
-export function addColumn(keys: RowKeys, column: FrameColumn, step = 0): void {
-  if (column.kind === "category") addValues(keys, column.codes, 0);
-  else numbersIn(column).visit((values, start) => addValues(keys, values, start, step));
+export interface RowsWithKeys {
+  readonly rows: Int32Array;
+  readonly keys: RowKeys;
 }
+
+export const rowsWithKeys = (rows: Int32Array): RowsWithKeys => ({
+  rows,
+  keys: { low: new Uint32Array(rows.length), high: new Uint32Array(rows.length) },
+});
+
+/**
+ * The keys of the rows with one more column in them. A missing value equals a missing value. `step`: numbers are rounded to
+ * multiples of it; 0 leaves them.
+ */
+export function withColumn({ rows, keys }: RowsWithKeys, column: FrameColumn, step: number): RowsWithKeys {
+  const added: RowKeys = { low: keys.low.slice(), high: keys.high.slice() };
+  const taken = takeColumn(column, rows);
+  if (taken.kind === "category") addValues(added, taken.codes, 0);
+  else numbersIn(taken).visit((values, start) => addValues(added, values, start, step));
+  return { rows, keys: added };
+}
+
+export function keepRows({ rows, keys }: RowsWithKeys, isKept: (index: number) => boolean): RowsWithKeys {
+  const kept = rows.map((_, i) => i).filter(isKept);
+  return {
+    rows: kept.map((i) => rows[i]!),
+    keys: { low: Uint32Array.from(kept, (i) => keys.low[i]!), high: Uint32Array.from(kept, (i) => keys.high[i]!) },
+  };
+}
+
+export const allKeys = ({ rows, keys }: RowsWithKeys): readonly number[] =>
+  Array.from({ length: rows.length }, (_, i) => keyAt(keys, i));
 
 const bits = new Float64Array(1);
 const words = new Uint32Array(bits.buffer);

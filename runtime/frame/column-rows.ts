@@ -1,6 +1,8 @@
 // Rows of columns, and columns value by value: what is not in memory stays so.
+import { type Summary, summarize } from "../numeric/summary.ts";
 import { type Frame, type FrameColumn, type NumberColumn, sharedFloats, sharedInts } from "./frame.ts";
-import { lazyColumn, recipeOf, takenRecipe, type VisitChunk, visitRecipe } from "./lazy-column.ts";
+import { lazyColumn, recipeOf, summaryOf, takenRecipe, type VisitChunk, visitRecipe } from "./lazy-column.ts";
+import { changeValues, type ValueChange } from "./value-change.ts";
 
 export function columnLength(column: FrameColumn): number {
   if (column.kind === "category") return column.codes.length;
@@ -11,28 +13,33 @@ export function columnLength(column: FrameColumn): number {
 export interface Numbers {
   readonly length: number;
   readonly visit: (visit: VisitChunk) => void;
+  readonly summary: () => Summary;
 }
 
 export function numbersIn(column: NumberColumn): Numbers {
   const recipe = recipeOf(column);
-  if (recipe !== null) return { length: recipe.length, visit: (visit) => visitRecipe(recipe, visit) };
+  if (recipe !== null) {
+    const { length } = recipe;
+    return { length, visit: (visit) => visitRecipe(recipe, visit), summary: () => summaryOf(recipe) };
+  }
   return numbersOfArray(column.values);
 }
 
 const numbersOfArray = (values: Float64Array): Numbers => ({
   length: values.length,
   visit: (visit) => visit(values, 0),
+  summary: () => summarize((visit) => visit(values)),
 });
 
 export const asNumbers = (source: Numbers | Float64Array): Numbers =>
   source instanceof Float64Array ? numbersOfArray(source) : source;
 
-/** A column of the given name whose values are those of another one, changed one by one. */
+/** A column of the given name whose values are those of another one, each changed for itself. */
 export function changedColumn(
   column: NumberColumn,
   name: string,
   type: NumberColumn["type"],
-  change: (value: number) => number,
+  change: ValueChange,
 ): NumberColumn {
   const recipe = recipeOf(column);
   if (recipe !== null) {
@@ -40,7 +47,7 @@ export function changedColumn(
   }
   const source = column.values;
   const values = sharedFloats(source.length);
-  for (let i = 0; i < source.length; i++) values[i] = change(source[i]!);
+  changeValues(change, source, 0, values, values.length);
   // An element of a tensor stays one as long as it is the same column.
   const element = name === column.name && column.element !== undefined ? { element: column.element } : {};
   return { kind: "number", name, type, values, ...element };

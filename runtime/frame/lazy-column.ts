@@ -1,26 +1,18 @@
 // Columns of numbers that are not in memory: what to do to get their values, chunk by chunk. Tasks whose columns together
 // would fill the memory have such columns. Who reads `values` gets the whole column, from a small cache or made anew; who
 // can do with one pass over chunks (statistics, most transforms) never holds more than a page of it.
-import { type ColumnFile, PAGE_ROWS, readPages } from "../columns/column-file.ts";
+import { type ColumnFile, readPages } from "../columns/column-file.ts";
+import { type Summary, summarize } from "../numeric/summary.ts";
 import { CachedColumns } from "./cached-columns.ts";
 import type { NumberColumn } from "./frame.ts";
+import { type RowRuns, runsOf } from "./row-runs.ts";
+import { changeValues, type ValueChange } from "./value-change.ts";
 
 export type ColumnRecipe =
   | { readonly kind: "stored"; readonly length: number; readonly file: ColumnFile; readonly column: string }
-  /** Rows of another column; `ascending` ones can be picked in one pass. */
-  | {
-      readonly kind: "taken";
-      readonly length: number;
-      readonly of: ColumnRecipe;
-      readonly rows: Int32Array;
-      readonly ascending: boolean;
-    }
-  | {
-      readonly kind: "mapped";
-      readonly length: number;
-      readonly of: ColumnRecipe;
-      readonly change: (value: number) => number;
-    };
+  /** Rows of another column; ascending ones are picked in one pass. */
+  | { readonly kind: "taken"; readonly length: number; readonly of: ColumnRecipe; readonly rows: Int32Array }
+  | { readonly kind: "mapped"; readonly length: number; readonly of: ColumnRecipe; readonly change: ValueChange };
 
 /** The chunk is only valid during the call. */
 export type VisitChunk = (chunk: Float64Array, start: number) => void;
@@ -49,59 +41,110 @@ export function lazyColumn(name: string, type: NumberColumn["type"], recipe: Col
 
 function wholeColumn(recipe: ColumnRecipe): Float64Array {
   const values = new Float64Array(recipe.length);
-  if (recipe.kind === "taken" && !recipe.ascending) {
+  if (recipe.kind === "taken" && !runsOf(recipe.rows).ascending) {
     const source = cached.get(recipe.of, () => wholeColumn(recipe.of));
     for (let i = 0; i < values.length; i++) values[i] = source[recipe.rows[i]!]!;
   } else visitRecipe(recipe, (chunk, start) => values.set(chunk, start));
   return values;
 }
 
-export function takenRecipe(of: ColumnRecipe, rows: Int32Array): ColumnRecipe {
-  let ascending = true;
-  for (let i = 1; i < rows.length && ascending; i++) ascending = rows[i - 1]! < rows[i]!;
-  return { kind: "taken", length: rows.length, of, rows, ascending };
-}
+export const takenRecipe = (of: ColumnRecipe, rows: Int32Array): ColumnRecipe => ({
+  kind: "taken",
+  length: rows.length,
+  of,
+  rows,
+});
 
 /** All values in order, a page at a time. */
 export function visitRecipe(recipe: ColumnRecipe, visit: VisitChunk): void {
   const known = cached.peek(recipe);
   if (known !== null) visit(known, 0);
   else if (recipe.kind === "stored") readPages(recipe.file, recipe.column, visit);
-  else if (recipe.kind === "mapped") change(recipe, visit);
-  else if (recipe.ascending) pick(recipe, visit);
-  else visit(wholeColumn(recipe), 0);
+  else if (recipe.kind === "mapped") visitMapped(recipe, visit);
+  else {
+    const runs = runsOf(recipe.rows);
+    if (runs.ascending) visitRuns(recipe.of, runs, visit);
+    else visit(wholeColumn(recipe), 0);
+  }
 }
 
-function change({ of, change: changed }: Extract<ColumnRecipe, { kind: "mapped" }>, visit: VisitChunk): void {
-  const page = new Float64Array(PAGE_ROWS);
+/** So many values stay in the cache of the processor between being made and being looked at. */
+const PART = 1 << 13;
+
+function visitMapped({ of, change }: Extract<ColumnRecipe, { kind: "mapped" }>, visit: VisitChunk): void {
+  const part = new Float64Array(PART);
   visitRecipe(of, (chunk, start) => {
-    for (let from = 0; from < chunk.length; from += PAGE_ROWS) {
-      const count = Math.min(PAGE_ROWS, chunk.length - from);
-      for (let i = 0; i < count; i++) page[i] = changed(chunk[from + i]!);
-      visit(page.subarray(0, count), start + from);
+    for (let from = 0; from < chunk.length; from += PART) {
+      const count = Math.min(PART, chunk.length - from);
+      changeValues(change, chunk, from, part, count);
+      visit(count === PART ? part : part.subarray(0, count), start + from);
     }
   });
 }
 
-function pick({ of, rows }: Extract<ColumnRecipe, { kind: "taken" }>, visit: VisitChunk): void {
-  const picked = new Float64Array(PAGE_ROWS);
-  let next = 0;
-  let count = 0;
-  visitRecipe(of, (chunk, start) => {
+/** Stretches of the source's chunks, without copying; short ones are put together first. */
+function visitRuns(of: ColumnRecipe, { runs }: RowRuns, visit: VisitChunk): void {
+  const part = new Float64Array(PART);
+  let filled = 0;
+  let visited = 0;
+  const flush = (): void => {
+    if (filled === 0) return;
+    visit(part.subarray(0, filled), visited);
+    visited += filled;
+    filled = 0;
+  };
+  let at = 0;
+  let done = 0;
+  const look = (chunk: Float64Array, start: number): void => {
     const end = start + chunk.length;
-    while (next < rows.length && rows[next]! < end) {
-      const stop = Math.min(rows.length, next + PAGE_ROWS - count);
-      while (next < stop) {
-        const row = rows[next]!;
-        if (row >= end) break;
-        picked[count++] = chunk[row - start]!;
-        next += 1;
+    while (at < runs.length) {
+      const first = runs[at]! + done;
+      if (first >= end) return;
+      const count = Math.min(runs[at + 1]! - done, end - first);
+      if (count >= PART >> 1) {
+        flush();
+        visit(chunk.subarray(first - start, first - start + count), visited);
+        visited += count;
+      } else {
+        if (filled + count > PART) flush();
+        for (let i = 0; i < count; i++) part[filled + i] = chunk[first - start + i]!;
+        filled += count;
       }
-      if (count === PAGE_ROWS) {
-        visit(picked, next - count);
-        count = 0;
-      }
+      done += count;
+      if (done < runs[at + 1]!) return;
+      at += 2;
+      done = 0;
     }
-  });
-  if (count > 0) visit(picked.subarray(0, count), rows.length - count);
+  };
+  const wanted = (start: number, end: number): boolean => at < runs.length && runs[at]! + done < end && start < end;
+  if (of.kind === "stored" && cached.peek(of) === null) readPages(of.file, of.column, look, wanted);
+  else visitRecipe(of, look);
+  flush();
+}
+
+const summaries = new WeakMap<ColumnRecipe, Summary>();
+
+/** Found once. */
+export function summaryOf(recipe: ColumnRecipe): Summary {
+  let summary = summaries.get(recipe);
+  if (summary === undefined) {
+    summary = summarize((visit) => visitRecipe(recipe, visit));
+    summaries.set(recipe, summary);
+  }
+  return summary;
+}
+
+/** Present values. Where it follows from the column before, nothing is looked at. */
+export function presentIn(recipe: ColumnRecipe): number {
+  if (recipe.kind === "mapped" && recipe.change.kind === "fill" && !Number.isNaN(recipe.change.value)) {
+    return recipe.length;
+  }
+  // A finite value stays one, but infinities may become NaN.
+  if (recipe.kind === "mapped" && recipe.change.kind === "scale" && isBounded(recipe.of)) return presentIn(recipe.of);
+  return summaryOf(recipe).count;
+}
+
+function isBounded(recipe: ColumnRecipe): boolean {
+  const { min, max } = summaryOf(recipe);
+  return Number.isFinite(max - min);
 }

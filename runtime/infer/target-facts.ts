@@ -1,10 +1,12 @@
 // What a target makes of the other columns: how well each alone predicts it, and whether its gaps give it away. The probes
 // are those of the run-time contracts, so what is proposed here is what a run would find.
-import { binRows, type ProbeMetric, probe, probeTarget } from "../contracts/probe.ts";
+import { binCells, type ProbeMetric, probe, probeTarget } from "../contracts/probe.ts";
 import { PROBE_ROWS, takeEvenly } from "../contracts/sample.ts";
 import type { Engine } from "../data/engine.ts";
 import { exportFrame } from "../data/export-frame.ts";
 import type { Table } from "../data/table.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import { takeColumn } from "../frame/column-rows.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import { createRandom, permutation } from "../numeric/random.ts";
 
@@ -50,7 +52,7 @@ export async function inferTarget(engine: Engine, table: Table, target: string):
     const missing = Int32Array.from(rows, (row) => (isMissing(column, row) ? 1 : 0));
     const hasGaps = missing.includes(1) && missing.includes(0);
     found.set(column.name, {
-      score: probe(binRows(column, rows), probed),
+      score: probe(binCells(takeColumn(column, rows)), probed),
       gaps: hasGaps ? probe(missing, probed) : null,
       onlyClass: hasGaps && classes !== null ? onlyClassOf(column, labelled, values, classes) : null,
     });

@@ -1,6 +1,8 @@
 // What the compiler can only warn about: a model that takes no missing values meets one.
 import { ComponentError } from "../component.ts";
+import { numbersIn } from "../frame/column-rows.ts";
 import type { FrameColumn } from "../frame/frame.ts";
+import { presentIn, recipeOf } from "../frame/lazy-column.ts";
 
 export function refuseMissing(component: string, columns: readonly FrameColumn[]): void {
   for (const column of columns) {
@@ -18,9 +20,12 @@ export function refuseMissing(component: string, columns: readonly FrameColumn[]
 export function completeRows(columns: readonly FrameColumn[], count: number): Int32Array {
   const isComplete = new Uint8Array(count).fill(1);
   for (const column of columns) {
-    for (let row = 0; row < count; row++) {
-      const isMissing = column.kind === "number" ? Number.isNaN(column.values[row]!) : column.codes[row]! < 0;
-      if (isMissing) isComplete[row] = 0;
+    if (column.kind === "number") {
+      numbersIn(column).visit((values, start) => {
+        for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) isComplete[start + i] = 0;
+      });
+    } else {
+      for (let row = 0; row < count; row++) if (column.codes[row]! < 0) isComplete[row] = 0;
     }
   }
   return Int32Array.from({ length: count }, (_, row) => row).filter((row) => isComplete[row] === 1);
@@ -29,7 +34,10 @@ export function completeRows(columns: readonly FrameColumn[], count: number): In
 function countMissing(column: FrameColumn): number {
   let count = 0;
   if (column.kind === "number") {
-    for (const value of column.values) if (Number.isNaN(value)) count++;
+    const recipe = recipeOf(column);
+    if (recipe !== null) return recipe.length - presentIn(recipe);
+    const { values } = column;
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) count++;
   } else {
     for (const code of column.codes) if (code < 0) count++;
   }

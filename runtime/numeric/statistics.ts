@@ -19,40 +19,16 @@ export function sortedPresent(source: Numbers | Float64Array): Float64Array {
   return kept.subarray(0, count).sort();
 }
 
-export function mean(source: Numbers | Float64Array): number {
-  let sum = 0;
-  let n = 0;
-  asNumbers(source).visit((values) => {
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!;
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      n++;
-    }
-  });
-  return n === 0 ? Number.NaN : sum / n;
-}
+export const mean = (source: Numbers | Float64Array): number => asNumbers(source).summary().mean;
 
-/** Mean and population variance in two passes, with the correction term of Chan, Golub and LeVeque (1983). */
+/** The population variance. */
 export function meanAndVariance(source: Numbers | Float64Array): {
   readonly mean: number;
   readonly variance: number;
   readonly count: number;
 } {
-  const centre = mean(source);
-  let squares = 0;
-  let rest = 0;
-  let count = 0;
-  asNumbers(source).visit((values) => {
-    for (let i = 0; i < values.length; i++) {
-      const deviation = values[i]! - centre;
-      if (Number.isNaN(deviation)) continue;
-      squares += deviation * deviation;
-      rest += deviation;
-      count++;
-    }
-  });
-  return { mean: centre, variance: count === 0 ? Number.NaN : (squares - (rest * rest) / count) / count, count };
+  const { count, mean: centre, squares } = asNumbers(source).summary();
+  return { mean: centre, variance: count === 0 ? Number.NaN : squares / count, count };
 }
 
 /** Quantile of rising values by linear interpolation (type 7 of Hyndman and Fan, 1996; the default of numpy and R). */

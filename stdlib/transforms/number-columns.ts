@@ -17,7 +17,11 @@ export const mapNumbers = (
   column: FrameColumn,
   type: NumberColumn["type"],
   change: (value: number) => number,
-): NumberColumn => changedColumn(requireNumbers(column), column.name, type, change);
+): NumberColumn => changedColumn(requireNumbers(column), column.name, type, { kind: "each", of: change });
+
+/** `(value - center) / scale` */
+export const scaleNumbers = (column: FrameColumn, center: number, scale: number): NumberColumn =>
+  changedColumn(requireNumbers(column), column.name, "float", { kind: "scale", center, scale });
 
 export const mapValues = (values: Float64Array, change: (value: number) => number): Float64Array => values.map(change);
 

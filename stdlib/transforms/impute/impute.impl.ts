@@ -58,7 +58,7 @@ function statisticFill(column: FrameColumn, strategy: "mean" | "median" | "mode"
 }
 
 const fillNumbers = (column: NumberColumn, fill: number): NumberColumn =>
-  changedColumn(column, column.name, column.type, (value) => (Number.isNaN(value) ? fill : value));
+  changedColumn(column, column.name, column.type, { kind: "fill", value: fill });
 
 function fillLevels(column: CategoryColumn, level: string): CategoryColumn {
   const found = column.levels.indexOf(level);
@@ -107,7 +107,9 @@ function fillColumn(column: FrameColumn, fill: Fill | null, order: RowOrder | nu
 
 function missingFlags(column: FrameColumn): NumberColumn {
   const name = `${column.name}_missing`;
-  if (column.kind === "number") return changedColumn(column, name, "bool", (value) => (Number.isNaN(value) ? 1 : 0));
+  if (column.kind === "number") {
+    return changedColumn(column, name, "bool", { kind: "each", of: (value) => (Number.isNaN(value) ? 1 : 0) });
+  }
   const values = sharedFloats(column.codes.length);
   for (let i = 0; i < values.length; i++) values[i] = column.codes[i]! < 0 ? 1 : 0;
   return { kind: "number", name, type: "bool", values };

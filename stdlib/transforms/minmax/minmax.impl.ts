@@ -1,28 +1,16 @@
 import type { TransformImplementation } from "../../../runtime/component.ts";
-import type { Numbers } from "../../../runtime/frame/column-rows.ts";
-import { mapNumbers, mapValues, perColumn, usableScale } from "../number-columns.ts";
+import { numbersIn } from "../../../runtime/frame/column-rows.ts";
+import { mapNumbers, mapValues, requireNumbers, usableScale } from "../number-columns.ts";
 import type { MinmaxParams } from "./minmax.decl.ts";
 
 export type MinmaxState = { readonly min: Float64Array; readonly range: Float64Array };
 
-function extreme(numbers: Numbers, pick: (a: number, b: number) => number): number {
-  let found = Number.NaN;
-  numbers.visit((values) => {
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!;
-      if (!Number.isNaN(value)) found = Number.isNaN(found) ? value : pick(found, value);
-    }
-  });
-  return found;
-}
-
 export const minmaxImplementation: TransformImplementation<MinmaxParams, MinmaxState> = {
   fit: ({ columns }) => {
-    const min = perColumn(columns, (values) => extreme(values, Math.min));
-    const max = perColumn(columns, (values) => extreme(values, Math.max));
+    const found = columns.map((column) => numbersIn(requireNumbers(column)).summary());
     return {
-      min: min.map((value) => (Number.isNaN(value) ? 0 : value)),
-      range: max.map((value, j) => usableScale(value - min[j]!)),
+      min: Float64Array.from(found, ({ count, min }) => (count === 0 ? 0 : min)),
+      range: Float64Array.from(found, ({ min, max }) => usableScale(max - min)),
     };
   },
   apply: (columns, { min, range }, { low, high, clip }) =>

@@ -1,7 +1,7 @@
 import type { TransformImplementation } from "../../../runtime/component.ts";
 import { numbersIn } from "../../../runtime/frame/column-rows.ts";
 import { quantiles } from "../../../runtime/numeric/statistics.ts";
-import { mapNumbers, mapValues, requireNumbers, usableScale } from "../number-columns.ts";
+import { mapValues, requireNumbers, scaleNumbers, usableScale } from "../number-columns.ts";
 import type { RobustParams } from "./robust.decl.ts";
 
 export type RobustState = { readonly center: Float64Array; readonly scale: Float64Array };
@@ -14,7 +14,6 @@ export const robustImplementation: TransformImplementation<RobustParams, RobustS
       scale: Float64Array.from(found, ([, lower, upper]) => usableScale(upper! - lower!)),
     };
   },
-  apply: (columns, { center, scale }) =>
-    columns.map((column, j) => mapNumbers(column, "float", (value) => (value - center[j]!) / scale[j]!)),
+  apply: (columns, { center, scale }) => columns.map((column, j) => scaleNumbers(column, center[j]!, scale[j]!)),
   invert: (values, { center, scale }) => mapValues(values, (value) => value * scale[0]! + center[0]!),
 };

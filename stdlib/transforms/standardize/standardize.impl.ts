@@ -1,7 +1,7 @@
 import type { TransformImplementation } from "../../../runtime/component.ts";
 import { numbersIn } from "../../../runtime/frame/column-rows.ts";
 import { meanAndVariance } from "../../../runtime/numeric/statistics.ts";
-import { mapNumbers, mapValues, requireNumbers } from "../number-columns.ts";
+import { mapValues, requireNumbers, scaleNumbers } from "../number-columns.ts";
 import type { StandardizeParams } from "./standardize.decl.ts";
 
 export type StandardizeState = { readonly mean: Float64Array; readonly scale: Float64Array };
@@ -20,7 +20,6 @@ export const standardizeImplementation: TransformImplementation<StandardizeParam
       scale: Float64Array.from(statistics, (s) => (scale ? scaleOf(s.mean, s.variance, s.count) : 1)),
     };
   },
-  apply: (columns, { mean, scale }) =>
-    columns.map((column, j) => mapNumbers(column, "float", (value) => (value - mean[j]!) / scale[j]!)),
+  apply: (columns, { mean, scale }) => columns.map((column, j) => scaleNumbers(column, mean[j]!, scale[j]!)),
   invert: (values, { mean, scale }) => mapValues(values, (value) => value * scale[0]! + mean[0]!),
 };
