@@ -1,7 +1,7 @@
 // The rows that explanations are measured on, and predictions for them with some feature changed. Raw features are changed
 // and the whole model is asked again, transforms included, so that every kind of model is explained in terms of its task.
 import type { Prediction } from "../component.ts";
-import { takeColumn } from "../frame/column-rows.ts";
+import { inMemory, takeColumn } from "../frame/column-rows.ts";
 import { type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { type JudgedRows, judgeRows, takeCells } from "../model/judged-rows.ts";
@@ -39,18 +39,28 @@ export function sampleRows(explained: ExplainedModel, origins: Int32Array, most:
     }
   }
   const read = Int32Array.from(rows).sort();
-  return { ...explained, judged, read, features: task.features.map((column) => takeColumn(column, read)) };
+  return { ...explained, judged, read, features: task.features.map((column) => inMemory(takeColumn(column, read))) };
 }
 
 /** Judged cells of the prediction when the features at `read` are these; a column that is the same object is unchanged. */
 export function predictChanged(rows: ExplainedRows, features: readonly FrameColumn[]): Prediction {
   const { model, library, judged } = rows;
+  if (isOwnRows(rows)) {
+    const asked = { ...takeModelRows(rows.task, judged.origins), columns: features };
+    return takeCells(predictModel(model, rows.task, asked, library), judged);
+  }
   const changed = rows.task.features.map((own, f) =>
     features[f] === rows.features[f] ? own : putRows(own, rows.read, features[f]!),
   );
   const task = { ...rows.task, features: changed };
   return takeCells(predictModel(model, task, takeModelRows(task, judged.origins), library), judged);
 }
+
+/** Predictions that read their own row alone need no table in which other rows stand as they are. */
+const isOwnRows = ({ judged, read }: ExplainedRows): boolean =>
+  judged.steps.every((step) => step === 0) &&
+  read.length === judged.origins.length &&
+  read.every((row, i) => row === judged.origins[i]);
 
 function putRows(column: FrameColumn, rows: Int32Array, values: FrameColumn): FrameColumn {
   if (column.kind === "number" && values.kind === "number") {

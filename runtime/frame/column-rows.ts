@@ -72,3 +72,11 @@ export const takeRows = (frame: Frame, rows: Int32Array): Frame => ({
   rows: rows.length,
   columns: frame.columns.map((column) => takeColumn(column, rows)),
 });
+
+/** A column that was in files, read; others as they are. */
+export function inMemory(column: FrameColumn): FrameColumn {
+  if (column.kind === "category" || recipeOf(column) === null) return column;
+  const values = sharedFloats(columnLength(column));
+  numbersIn(column).visit((chunk, start) => values.set(chunk, start));
+  return { kind: "number", name: column.name, type: column.type, values };
+}

@@ -6,7 +6,6 @@ import type { Engine } from "../data/engine.ts";
 import { exportFrame } from "../data/export-frame.ts";
 import type { Table } from "../data/table.ts";
 import { takeColumn } from "../frame/column-rows.ts";
-import { takeColumn } from "../frame/column-rows.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import { createRandom, permutation } from "../numeric/random.ts";
 

@@ -1,30 +1,39 @@
 // What every column of a table looks like: missing values, distinct values, range, mean and shape. A few passes over the
 // columns, all in the data engine.
+import { setImmediate } from "node:timers/promises";
 import type { Column } from "../../specs/data-type.ts";
 import type { ColumnProfile, TableProfile } from "../../specs/quality.ts";
 import type { Engine } from "../data/engine.ts";
+import { storedColumn } from "../data/lazy-numbers.ts";
 import { quoteName } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
+import { profileNumbers } from "./profile-numbers.ts";
+import { binsOf, isMoment, type Range, rangeOf, rounded, TAIL } from "./profile-shape.ts";
 
 /** Above this the distinct values are estimated (HyperLogLog, Flajolet et al. 2007): about 1.6 % off, and much faster. */
 const EXACT_ROWS = 1_000_000;
-const BINS = 24;
+/** Columns in files of more rows are looked at there: the engine would take many times as long. */
+const FILE_ROWS = 200_000;
 const LEVELS = 12;
 /** Statements over many columns grow; wide tables are looked at in parts. */
 const COLUMNS_AT_ONCE = 60;
-/** The outermost half percent on either side would flatten the picture of the rest. */
-const TAIL = 0.005;
 
 /** `shape`: whether histograms are wanted, which cost a pass per column. */
 export async function profileTable(engine: Engine, table: Table, shape = true): Promise<TableProfile> {
   const columns = table.schema.columns.filter(({ type }) => type.shape.length === 0);
   const profiles: ColumnProfile[] = [];
-  for (let at = 0; at < columns.length; at += COLUMNS_AT_ONCE)
-    profiles.push(...(await profilePart(engine, table, columns.slice(at, at + COLUMNS_AT_ONCE), shape)));
-  return { rows: table.rows, columns: profiles };
+  const inFiles = columns.filter((column) => table.rows > FILE_ROWS && !isText(column) && table.stored?.has(column.name));
+  const others = columns.filter((column) => !inFiles.includes(column));
+  for (let at = 0; at < others.length; at += COLUMNS_AT_ONCE)
+    profiles.push(...(await profilePart(engine, table, others.slice(at, at + COLUMNS_AT_ONCE), shape)));
+  for (const column of inFiles) {
+    profiles.push(profileNumbers(column, storedColumn(table, column.name), shape));
+    await setImmediate();
+  }
+  const places = new Map(columns.map(({ name }, i) => [name, i]));
+  return { rows: table.rows, columns: profiles.sort((a, b) => places.get(a.name)! - places.get(b.name)!) };
 }
 
-const isMoment = ({ type }: Column): boolean => type.kind === "date" || type.kind === "timestamp";
 const isNumber = ({ type }: Column): boolean => type.kind === "int" || type.kind === "float";
 const isText = ({ type }: Column): boolean =>
   type.kind === "string" || type.kind === "category" || type.kind === "bool";
@@ -58,7 +67,7 @@ async function profilePart(
   const profiles: ColumnProfile[] = [];
   for (const [i, column] of columns.entries()) {
     const [present, distinct, min, max, mean, sd, low, high] = row.slice(8 * i, 8 * i + 8);
-    const spread = isMoment(column) ? null : rounded(sd);
+    const spread = isMoment(column) ? null : rounded(exact(sd));
     profiles.push({
       name: column.name,
       kind: column.type.kind,
@@ -67,7 +76,7 @@ async function profilePart(
       distinctIsExact: isExact,
       min: exact(min),
       max: exact(max),
-      mean: isMoment(column) ? null : rounded(mean),
+      mean: isMoment(column) ? null : rounded(exact(mean)),
       sd: spread,
       histogram: shape
         ? await histogramOf(engine, table, column, rangeOf(exact(low), exact(high), exact(min), exact(max)))
@@ -87,37 +96,23 @@ type Cell = Awaited<ReturnType<Engine["query"]>>[number][number] | undefined;
 const exact = (value: Cell): number | null =>
   value === null || value === undefined || !Number.isFinite(Number(value)) ? null : Number(value);
 
-const rounded = (value: Cell): number | null => {
-  const number = exact(value);
-  return number === null ? null : Number(number.toPrecision(6));
-};
-
-function rangeOf(low: number | null, high: number | null, min: number | null, max: number | null) {
-  if (min === null || max === null || min === max) return null;
-  // Where nearly all values are one, the quantiles meet.
-  return low === null || high === null || low === high ? { low: min, high: max } : { low, high };
-}
-
 async function histogramOf(
   engine: Engine,
   table: Table,
   column: Column,
-  range: { readonly low: number; readonly high: number } | null,
+  range: Range | null,
 ): Promise<ColumnProfile["histogram"]> {
   const number = asNumber(column);
-  if (number === null || range === null) return null;
-  const { low, high } = range;
-  const bins = column.type.kind === "int" ? Math.min(BINS, high - low + 1) : BINS;
-  // Whole numbers get bins of whole numbers, so that no bin is empty for want of a number.
-  const width = column.type.kind === "int" ? Math.ceil((high - low + 1) / bins) : (high - low) / bins;
-  const count = Math.max(1, column.type.kind === "int" ? Math.ceil((high - low + 1) / width) : bins);
+  const bins = binsOf(column, range);
+  if (number === null || bins === null) return null;
+  const { low, width, count } = bins;
   const bin = `least(greatest(floor((${number} - (${low})) / ${width}), 0), ${count - 1})`;
   const rows = await engine.query(
     `SELECT ${bin} AS bin, count(*) FROM ${quoteName(table.name)} WHERE ${quoteName(column.name)} IS NOT NULL GROUP BY bin`,
   );
   const counts = Array<number>(count).fill(0);
   for (const [at, found] of rows) counts[Number(at)] = Number(found);
-  return { low, high: Number((low + width * count).toPrecision(12)), counts };
+  return { ...bins.shown, counts };
 }
 
 async function levelsOf(engine: Engine, table: Table, column: Column): Promise<ColumnProfile["levels"]> {
