@@ -22,7 +22,9 @@ const COLUMNS_AT_ONCE = 60;
 export async function profileTable(engine: Engine, table: Table, shape = true): Promise<TableProfile> {
   const columns = table.schema.columns.filter(({ type }) => type.shape.length === 0);
   const profiles: ColumnProfile[] = [];
-  const inFiles = columns.filter((column) => table.rows > FILE_ROWS && !isText(column) && table.stored?.has(column.name));
+  const inFiles = columns.filter(
+    (column) => table.rows > FILE_ROWS && !isText(column) && table.stored?.has(column.name),
+  );
   const others = columns.filter((column) => !inFiles.includes(column));
   for (let at = 0; at < others.length; at += COLUMNS_AT_ONCE)
     profiles.push(...(await profilePart(engine, table, others.slice(at, at + COLUMNS_AT_ONCE), shape)));
