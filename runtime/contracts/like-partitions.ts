@@ -1,16 +1,13 @@
 // RC16: adversarial validation. Can training and judged rows be told apart by the features? A naive Bayes classifier on
 // binned features, learned on every other row and judged on the rest. Informs only; along a time, rows differ by nature.
-import { createRandom, permutation } from "../numeric/random.ts";
 import { formatNumber } from "../report/quantity.ts";
-import { type Contract, type ContractInput, held, judged, notApplicable } from "./contract.ts";
+import { comparedRows } from "./compared-rows.ts";
+import { type Contract, held, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
-import { mainPair, type Pair } from "./pairs.ts";
 import { auc, binCells, probe } from "./probe.ts";
-import { PROBE_ROWS, takeEvenly } from "./sample.ts";
 import { cellsOf } from "./sampled-cells.ts";
 
 export const SHIFT_SCORE = 0.8;
-const FEWEST_ROWS = 40;
 
 export const likePartitions: Contract = {
   name: "like-partitions",
@@ -30,27 +27,6 @@ export const likePartitions: Contract = {
     return judged([dataContracts["shifted-partitions"](splitSpan, { ...holes, column })], evidence);
   },
 };
-
-interface ComparedRows {
-  readonly pair: Pair;
-  readonly rows: Int32Array;
-  /** 0 for training rows, 1 for judged ones. */
-  readonly side: Float64Array;
-}
-
-/** Null when there are too few. */
-export function comparedRows({ partitions, seed }: ContractInput): ComparedRows | null {
-  const pair = mainPair(partitions);
-  if (pair === null || pair.judged.length < FEWEST_ROWS || pair.train.length < FEWEST_ROWS) return null;
-  const train = takeEvenly(pair.train, PROBE_ROWS / 2);
-  const both = [...train, ...takeEvenly(pair.judged, PROBE_ROWS / 2)];
-  const order = permutation(both.length, createRandom(seed, "adversarial"));
-  return {
-    pair,
-    rows: Int32Array.from(order, (i) => both[i]!),
-    side: Float64Array.from(order, (i) => (i < train.length ? 0 : 1)),
-  };
-}
 
 function naiveBayes(features: readonly Int32Array[], side: Float64Array): number {
   const scores = new Float64Array(side.length);

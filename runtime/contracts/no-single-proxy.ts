@@ -5,7 +5,8 @@ import { formatNumber } from "../report/quantity.ts";
 import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
 import { binCells, probe } from "./probe.ts";
-import { probedCells, probeRows } from "./probe-rows.ts";
+import { probeRows } from "./probe-rows.ts";
+import { probedCells } from "./probed-cells.ts";
 
 export const WARN_SCORE = 0.95;
 export const FAIL_SCORE = 0.99;

@@ -1,12 +1,10 @@
 // The rows and targets that probes of single columns use: training rows only, so that a probe is no look at the test.
-import type { FrameColumn } from "../frame/frame.ts";
 import { createRandom, permutation } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { ContractInput } from "./contract.ts";
 import { mainPair } from "./pairs.ts";
 import { type ProbeTarget, probeTarget } from "./probe.ts";
 import { PROBE_ROWS, takeEvenly } from "./sample.ts";
-import { cellsOf } from "./sampled-cells.ts";
 
 export interface ProbeRows {
   readonly rows: Int32Array;
@@ -48,24 +46,4 @@ function findRows({ task, partitions, seed }: ContractInput): ProbeRows | null {
   return { rows, target, changes };
 }
 
-/**
- * The cells of a column as they are probed, in the order of the probed rows. A slow series predicts itself from its last value,
- * which is no leak; its changes are what only a leak predicts. The first row of a series has none.
- */
-export function probedCells(input: ContractInput, { rows, changes }: ProbeRows, column: FrameColumn): FrameColumn {
-  const cells = cellsOf(input, column, rows);
-  if (!changes || cells.kind === "category") return cells;
-  const { task } = input;
-  const before = cellsOf(
-    input,
-    column,
-    rows.map((row) => Math.max(0, row - 1)),
-  );
-  if (before.kind === "category") return cells;
-  const values = cells.values.map((value, i) =>
-    hasRowBefore(task, rows[i]!) ? value - before.values[i]! : Number.NaN,
-  );
-  return { kind: "number", name: cells.name, type: cells.type, values };
-}
-
-const hasRowBefore = ({ series }: TaskData, row: number): boolean => row > 0 && series[row] === series[row - 1];
+export const hasRowBefore = ({ series }: TaskData, row: number): boolean => row > 0 && series[row] === series[row - 1];

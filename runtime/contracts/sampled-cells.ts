@@ -3,9 +3,9 @@
 import { numbersIn, takeColumn } from "../frame/column-rows.ts";
 import type { FrameColumn, NumberColumn } from "../frame/frame.ts";
 import { recipeOf } from "../frame/lazy-column.ts";
+import { comparedRows } from "./compared-rows.ts";
 import type { ContractInput } from "./contract.ts";
-import { fitRows } from "./fitted-samples.ts";
-import { comparedRows } from "./like-partitions.ts";
+import { fitRows } from "./fit-rows.ts";
 import { probeRows } from "./probe-rows.ts";
 
 interface Samples {
