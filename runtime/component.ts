@@ -97,6 +97,8 @@ export interface FitContext {
   readonly patience: number | null;
   /** Threads that a fit may share its work with; absent for none. Never changes a result. */
   readonly threads?: ThreadBudget | null;
+  /** The content of the file that a pretrained model is read from; absent for all others. */
+  readonly file?: Uint8Array;
 }
 
 export interface FittedState<S extends State> {

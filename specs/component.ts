@@ -212,6 +212,11 @@ export interface ModelDeclaration<P extends Parameters = Parameters> extends Dec
   /** Tasks for which this is the baseline that anybody would name first: every evaluation shows it, asked for or not. */
   readonly obviousFor?: readonly TaskKind[];
   readonly probabilities: boolean;
+  /**
+   * It was trained before, on rows that nobody here knows: fitting reads the file that the parameter `file` names and looks at no
+   * label. `until`: the parameter by which the author says from when on it has seen nothing.
+   */
+  readonly pretrained?: { readonly file: string; readonly until: string };
 }
 
 export interface CombinatorDeclaration<P extends Parameters = Parameters> extends Declared<P> {

@@ -22,6 +22,8 @@ export type ValueConstraint =
       readonly other: string;
       readonly values: readonly string[];
     }
+  /** A date or a time. */
+  | { readonly kind: "moment"; readonly parameter: string }
   /** Where the parameter has this value, the other one is given. */
   | { readonly kind: "needs"; readonly parameter: string; readonly is: string; readonly other: string };
 
@@ -91,6 +93,13 @@ export function brokenBy(
       if (!says || typeof word !== "string" || !words.includes(word)) return null;
       const rule = `\`${parameter}\` and \`${other}: ${word}\` not together`;
       return { parameters: [parameter, other], rule, found: "both" };
+    }
+    case "moment": {
+      const value = values[constraint.parameter];
+      const isMoment = typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value));
+      if (value === undefined || value === null || isMoment) return null;
+      const rule = `\`${constraint.parameter}\` as a date or a time, such as 2024-06-30`;
+      return { parameters: [constraint.parameter], rule, found: JSON.stringify(value) };
     }
     case "needs": {
       const { parameter, is, other } = constraint;

@@ -79,6 +79,7 @@ const models = {
   random_forest: randomForestOnnx,
   extra_trees: randomForestOnnx,
   decision_tree: randomForestOnnx,
+  lightgbm_file: gradientBoostingOnnx,
 };
 
 // The lists forget parameter and state types: parameters were validated against the declaration, and a state only ever

@@ -34,6 +34,8 @@ function describeConstraint(constraint: Constraint): string {
       return `${joinNames(constraint.parameters, "and")} are together at most ${constraint.most}${constraint.when === undefined ? "" : ` with \`${constraint.when.parameter}: ${String(constraint.when.is)}\``}.`;
     case "not-beside":
       return `\`${constraint.parameter}\` does not go with \`${constraint.other}\` ${joinNames(constraint.values, "or")}.`;
+    case "moment":
+      return `\`${constraint.parameter}\` is a date or a time.`;
     case "needs":
       return `\`${constraint.parameter}: ${constraint.is}\` needs \`${constraint.other}\`.`;
     case "features":
@@ -131,6 +133,11 @@ function describeEffects(component: ComponentDeclaration): string[] {
         ...(component.ignoresFeatures || component.input === "series"
           ? []
           : [component.acceptsMissing ? "Takes missing values as they are." : "Takes no missing values."]),
+        ...(component.pretrained === undefined
+          ? []
+          : [
+              `Trained elsewhere: fitting reads \`${component.pretrained.file}\` and learns nothing. Which rows it has seen is unknown unless \`${component.pretrained.until}\` says so.`,
+            ]),
         ...(component.rounds === null ? [] : [`Can stop early: \`${component.rounds}\` is then the most it does.`]),
       ];
     case "function":

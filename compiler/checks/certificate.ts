@@ -6,7 +6,7 @@ import type { CertificateLine } from "../../specs/plan.ts";
 import { beyondTheChecks } from "./beyond-the-checks.ts";
 import type { Check, CheckContext } from "./context.ts";
 import { nodesOf } from "./context.ts";
-import { judgedRegistryValues } from "./leakage/unknown-provenance.check.ts";
+import { judgedFromElsewhere } from "./leakage/unknown-provenance.check.ts";
 import { doubtOf, introducedEntries } from "./premises.ts";
 import { undeclaredColumns } from "./undeclared/base-columns.ts";
 
@@ -42,17 +42,24 @@ function verdict(
   where: readonly Span[],
 ): Pick<CertificateLine, "status" | "note"> {
   if (where.length > 0) return { status: "unknown", note: "not proved: see the diagnostics" };
-  if (check.id === "leak/unknown-provenance")
-    return {
-      status: "unknown",
-      note: `nothing says which rows ${judgedRegistryValues(context.typed)
-        .map(({ name }) => `\`${name}\``)
-        .join(", ")} has seen`,
-    };
+  if (check.id === "leak/unknown-provenance") return provenance(context);
   const missing = DECLARED[entry]?.(context) ?? null;
   if (missing !== null) return { status: "unknown", note: missing };
   if (context.typed.incomplete) return { status: "unknown", note: "declarations with errors were left out" };
   return PROVED;
+}
+
+/** What others have trained was trained on rows that nobody here knows, unless its author says from when on it has seen nothing. */
+function provenance(context: CheckContext): Pick<CertificateLine, "status" | "note"> {
+  const values = judgedFromElsewhere(context);
+  const names = values.flatMap(({ name, until }) => (until === null ? [`\`${name}\``] : []));
+  if (names.length > 0)
+    return { status: "unknown", note: `nothing says which rows ${[...new Set(names)].join(", ")} has seen` };
+  const said = values.map(({ name, until }) => `\`${name}\` has seen nothing after ${until}`);
+  return {
+    status: "attested",
+    note: `the author says that ${[...new Set(said)].join(", ")}; a run demands later rows to judge it`,
+  };
 }
 
 const PROVED = {

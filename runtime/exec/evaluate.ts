@@ -17,6 +17,7 @@ import type { TaskData } from "../task/task-data.ts";
 import { type NodeContext, type PartitionRows, partitionRows, printRef } from "./context.ts";
 import { emptyPartition } from "./fit.ts";
 import { cannotStore, leakAtRun, runDiagnostics } from "./run.diagnostics.ts";
+import { pretrainedIn, requireUnseen } from "./unseen-rows.ts";
 
 export async function runEvaluate(context: NodeContext<EvaluateOperation>): Promise<EvaluationResult> {
   const { op, node } = context;
@@ -100,6 +101,7 @@ async function predictSubject(
   const cells: Prediction[] = [];
   for (const [fold, { task, judged }] of folds.entries()) {
     const { model } = await context.value(subject.nodes[fold] ?? subject.nodes[0]!, "model");
+    requireUnseen(context, pretrainedIn(model, context.library), task, judged.origins);
     cells.push(takeCells(predictModel(model, task, rowsOf[fold]!, context.library), judged));
     await setImmediate();
     context.signal.throwIfAborted();

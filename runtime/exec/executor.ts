@@ -9,7 +9,7 @@ import { type Allowances, createAllowances } from "./allowed.ts";
 import { type NodeContext, type RunServices, Stop } from "./context.ts";
 import { createEntry, type Entry, findingsAt, isFresh, valueFor } from "./entry.ts";
 import { runOperation } from "./operations.ts";
-import { cannotStore, diskProblem, runDiagnostics } from "./run.diagnostics.ts";
+import { cannotStore, componentFailure, diskProblem, runDiagnostics } from "./run.diagnostics.ts";
 import { stillNeeded } from "./still-needed.ts";
 import { isInFiles, isKept, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
 
@@ -259,11 +259,7 @@ function ofKind<K extends ValueKind>(value: Value, kind: K, id: NodeId): ValueOf
 const isWriter = ({ op }: PlanNode): boolean => op.kind === "publish" || op.kind === "predict";
 
 function describe(error: unknown, node: PlanNode): Diagnostic {
-  if (error instanceof ComponentError && error.id !== "run/internal") {
-    const { message, help } = error;
-    const made = runDiagnostics["component-failed"](node.span, { node: node.id, message, help });
-    return { ...made, id: error.id };
-  }
+  if (error instanceof ComponentError && error.id !== "run/internal") return componentFailure(error, node);
   const problem = isWriter(node) ? diskProblem(error) : null;
   if (problem !== null) return runDiagnostics["cannot-write"](node.span, { node: node.id, problem });
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -11,6 +11,7 @@ import type { TaskData } from "../task/task-data.ts";
 import { type FitUnit, type FoldData, mergePredictions, type UnitResult } from "../workers/fit-unit.ts";
 import { WORKER_DIED } from "../workers/pool.ts";
 import { type NodeContext, partitionRows, printRef, Stop } from "./context.ts";
+import { openModelFiles } from "./model-files.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
 
@@ -42,9 +43,11 @@ export async function runFit(context: NodeContext<FitOperation>): Promise<ValueO
   const chain = best === null ? (prepared?.fitted ?? null) : null;
   const fit = prepared?.rows ?? takeModelRows(task, trainableRows(task, rows));
   if (fit.origins.length === 0) throw emptyPartition(context, printRef(op.partition));
+  const { files } = await openModelFiles(context, [spec]);
   const data: FoldData = {
     task,
     fit,
+    files,
     validate: validate === null ? null : preparedRows(context, task, trainableRows(task, validate.rows), chain),
     score: null,
   };

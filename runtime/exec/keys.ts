@@ -9,14 +9,16 @@ import type { Json } from "../../specs/json.ts";
 import type { NodeId, Plan, PlanNode, SourceOperation } from "../../specs/plan.ts";
 import type { DataFingerprint } from "../../specs/run-record.ts";
 import { type FileHash, type FileHasher, hashOfFiles } from "../cache/data-hash.ts";
+import { ComponentError } from "../component.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
 import { environmentValues, readsEnvironment, resolveEnvironment } from "../data/environment.ts";
 import { hideInText, hideSecrets } from "../data/files/hide-secrets.ts";
 import { type FilePlaces, listFiles, pathsOf } from "../data/files/list-files.ts";
 import { Refusal } from "../data/readers/reader.ts";
 import { createClockReader } from "./clock.ts";
+import { hashModelFiles } from "./model-files.ts";
 import { pushedFilter } from "./pushed-filter.ts";
-import { runDiagnostics } from "./run.diagnostics.ts";
+import { componentFailure, runDiagnostics } from "./run.diagnostics.ts";
 import type { ServerSources } from "./server-sources.ts";
 
 export interface KeyOptions extends FilePlaces {
@@ -63,6 +65,15 @@ export async function computeKeys(options: KeyOptions): Promise<Keys> {
       } catch (error) {
         failed.set(node.id, hideSecrets(fileProblem(error, node), environmentValues(node.op.params, options.env)));
       }
+    }
+    try {
+      const found = await hashModelFiles(node, options.declarations, options, options.hasher);
+      if (found !== null) {
+        data.push({ node: node.id, ...found });
+        origins.content.set("models", found.hash);
+      }
+    } catch (error) {
+      failed.set(node.id, fileProblem(error, node));
     }
     before.set(node.id, origins);
     const content = [...origins.content].sort(([a], [b]) => (a < b ? -1 : 1)).map((entry): Json => [...entry]);
@@ -171,6 +182,7 @@ async function hashSource(
 
 function fileProblem(error: unknown, node: PlanNode): Diagnostic {
   if (error instanceof Refusal) return error.diagnostic;
+  if (error instanceof ComponentError) return componentFailure(error, node);
   const problem = error instanceof Error ? error.message : String(error);
   return runDiagnostics["unreadable-file"](node.span, { path: pathOf(node), problem });
 }

@@ -1,5 +1,7 @@
 // What can go wrong while a plan is carried out and belongs to no component. Findings about data stand in runtime/data.
 import { type Diagnostic, defineDiagnostics, msg, type Span } from "../../specs/diagnostic.ts";
+import type { PlanNode } from "../../specs/plan.ts";
+import type { ComponentError } from "../component.ts";
 
 export const runDiagnostics = defineDiagnostics("run", {
   "component-failed": {
@@ -149,7 +151,20 @@ export const leakAtRun = defineDiagnostics("leak", {
     help: msg`choose by the validation scores, and keep new rows for the final judgement`,
     entries: ["LK609"],
   },
+  // Where the compiler decides the same kind of leak, the id is the same.
+  "unknown-provenance": {
+    severity: "error",
+    message: msg`\`${"name"}\` has seen rows up to ${"until"}, and \`${"node"}\` judges it on rows from ${"from"} on`,
+    why: msg`it may have been trained on the rows that judge it here: its score says how well it remembers`,
+    help: msg`judge it on later rows only, or correct \`trained_until:\``,
+    entries: ["LK705"],
+  },
 });
+
+/** What an implementation says, at the place of the node. */
+export function componentFailure({ id, message, help }: ComponentError, node: PlanNode): Diagnostic {
+  return { ...runDiagnostics["component-failed"](node.span, { node: node.id, message, help }), id };
+}
 
 /** A full or read-only disk costs the next run time, never this run its results. Throws what is no fault of the disk. */
 export function cannotStore(

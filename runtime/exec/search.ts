@@ -9,6 +9,7 @@ import type { FittedTransform } from "../model/fitted.ts";
 import { type JudgedRows, judgeRows, metricInput, scoreOnce, takeCells } from "../model/judged-rows.ts";
 import type { Params } from "../model/library.ts";
 import { type ModelRows, takeModelRows, trainableRows } from "../model/model-rows.ts";
+import { pretrainedParts } from "../model/pretrained.ts";
 import { fitTransform } from "../model/transform-chain.ts";
 import { fittedRows, transformRows } from "../model/transform-rows.ts";
 import { createRandom } from "../numeric/random.ts";
@@ -17,8 +18,10 @@ import type { TaskData } from "../task/task-data.ts";
 import type { FoldData } from "../workers/fit-unit.ts";
 import { type NodeContext, partitionRows, printRef } from "./context.ts";
 import { CHAIN_RANDOM, emptyPartition, fitAndPredict } from "./fit.ts";
+import { type OpenedModelFiles, openModelFiles } from "./model-files.ts";
 import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
 import { fitIdentity, type KnownFit, openTrialPool, trialPoolKey } from "./trial-pool.ts";
+import { requireUnseen } from "./unseen-rows.ts";
 
 interface SearchFold {
   readonly task: TaskData;
@@ -168,10 +171,14 @@ function prunerOf(context: NodeContext<SearchOperation>): {
 /** A pair of partitions under `nested` stands for all inner folds of its outer fold. */
 async function prepareFolds(context: NodeContext<SearchOperation>): Promise<readonly SearchFold[]> {
   const folds: SearchFold[] = [];
+  const opened = await openModelFiles(
+    context,
+    context.op.models.map(({ model }) => model),
+  );
   for (const [index, fold] of context.op.folds.entries()) {
     const inner = innerFolds(context, fold.fit);
     for (let k = 0; k < inner; k++) {
-      folds.push(await prepareFold(context, fold, index, inner === 1 ? null : k));
+      folds.push(await prepareFold(context, fold, index, inner === 1 ? null : k, opened));
     }
   }
   return folds;
@@ -187,6 +194,7 @@ async function prepareFold(
   fold: SearchOperation["folds"][number],
   index: number,
   inner: number | null,
+  { files, hash }: OpenedModelFiles,
 ): Promise<SearchFold> {
   const fit = await partitionRows(context, fold.fit, inner ?? 0);
   const score = await partitionRows(context, fold.score, inner ?? 0);
@@ -195,6 +203,8 @@ async function prepareFold(
   if (trained.length === 0) throw emptyPartition(context, printRef(fold.fit));
   const judged = judgeRows(score.task, score.rows, 1);
   if (judged.origins.length === 0) throw emptyPartition(context, printRef(fold.score), "judged");
+  for (const { model } of context.op.models)
+    requireUnseen(context, pretrainedParts(model, context.declarations), score.task, judged.origins);
   const raw = {
     fit: takeModelRows(fit.task, trained),
     score: takeModelRows(score.task, judged.origins),
@@ -210,11 +220,11 @@ async function prepareFold(
     let entry = shared.get(prepared);
     if (entry === undefined) {
       const key = `${context.key}/${index}/${inner ?? 0}/${prepared}`;
-      const data = await foldData(context, fit.task, raw, prepared, inner);
+      const data = { ...(await foldData(context, fit.task, raw, prepared, inner)), files };
       const chain = prepared === "" ? null : context.nodeOf(prepared).op;
       const identity = fitIdentity({
         rows: [trained, judged.origins, validate === null ? null : validate.rows],
-        meaning: [taskKeys, chain?.kind === "transform" ? plainTransform(chain.transform) : null],
+        meaning: [taskKeys, chain?.kind === "transform" ? plainTransform(chain.transform) : null, hash],
       });
       entry = { key, data, fit: identity };
       shared.set(prepared, entry);

@@ -1,5 +1,6 @@
 // Fits a closed ModelSpec on rows of a task and gives plain data. Combinators are carried out here; estimators and
 // transforms are components. A tabular estimator in a forecast is `direct`: one model per step on features at the origin.
+import type { ModelDeclaration } from "../../specs/component.ts";
 import { canonicalJson } from "../../specs/json.ts";
 import type { ModelSpec } from "../../specs/plan.ts";
 import { ComponentError, type FitContext, type TabularData } from "../component.ts";
@@ -11,6 +12,7 @@ import type { FittedModel, FittedTransform } from "./fitted.ts";
 import type { AnySeries, AnyTabular, Library, Params } from "./library.ts";
 import { refuseMissing } from "./missing-values.ts";
 import { columnsAhead, historyRows, labelsAt, type ModelRows, stepsOf, subset } from "./model-rows.ts";
+import { type ModelFiles, pretrainedPart } from "./pretrained.ts";
 import { gridOf, historyOf, paramsInRows, seasonLengthOf } from "./series-history.ts";
 import { changesLabel, fitTransform, type TransformRows, transformLabel } from "./transform-chain.ts";
 import { onceForRows } from "./transform-memo.ts";
@@ -21,6 +23,8 @@ export interface FitData {
   readonly task: TaskData;
   readonly fit: ModelRows;
   readonly validate: ModelRows | null;
+  /** Of pretrained models. */
+  readonly files?: ModelFiles;
 }
 
 export interface FitOptions {
@@ -88,7 +92,7 @@ function fitPipeline(
     ),
   );
   const inner: FitData = {
-    task: data.task,
+    ...data,
     fit: fittedRows(data.fit, fit),
     validate: data.validate === null ? null : transformRows(fit.fitted, data.validate, library),
   };
@@ -155,9 +159,16 @@ function fitTabular(
     validate,
     patience: options.patience,
     threads: options.threads ?? null,
+    ...fileOf(declaration, params, data),
   };
   const { state, rounds } = implementation.fit(fit, params, context);
   return { kind: "tabular", component, params, features, state, rounds };
+}
+
+function fileOf(declaration: ModelDeclaration, params: Params, { files }: FitData): { readonly file?: Uint8Array } {
+  const part = pretrainedPart(declaration, params);
+  const file = part === null ? undefined : files?.[part.path];
+  return file === undefined ? {} : { file };
 }
 
 function tabularData(task: TaskData, rows: ModelRows, step: number, labels: LabelChain, library: Library): TabularData {
@@ -231,7 +242,7 @@ function fitCombinator(
       const codes = [...new Set(Array.from(data.fit.origins, (row) => data.task.series[row]!))];
       const models = codes.map((code) => {
         const part: FitData = {
-          task: data.task,
+          ...data,
           fit: rowsOfSeries(data.task, data.fit, code),
           validate: data.validate === null ? null : rowsOfSeries(data.task, data.validate, code),
         };

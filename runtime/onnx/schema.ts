@@ -1,4 +1,5 @@
-// The part of ONNX's protobuf messages (onnx.proto, IR version 10) that models of tables need.
+// The part of ONNX's protobuf messages (onnx.proto, IR version 10) that models of tables need. Subgraphs, functions and sparse
+// tensors are kept as bytes: only whether there are some is looked at.
 import protobuf from "protobufjs/light.js";
 
 const field = (id: number, type: string, rule?: "repeated", packed?: boolean): protobuf.IField => ({
@@ -19,6 +20,7 @@ const DESCRIPTOR: protobuf.INamespace = {
         graph: field(7, "GraphProto"),
         opsetImport: field(8, "OperatorSetIdProto", "repeated"),
         metadataProps: field(14, "StringStringEntryProto", "repeated"),
+        functions: field(25, "bytes", "repeated"),
       },
     },
     OperatorSetIdProto: { fields: { domain: field(1, "string"), version: field(2, "int64") } },
@@ -30,6 +32,7 @@ const DESCRIPTOR: protobuf.INamespace = {
         initializer: field(5, "TensorProto", "repeated"),
         input: field(11, "ValueInfoProto", "repeated"),
         output: field(12, "ValueInfoProto", "repeated"),
+        sparseInitializer: field(15, "bytes", "repeated"),
       },
     },
     NodeProto: {
@@ -49,6 +52,7 @@ const DESCRIPTOR: protobuf.INamespace = {
         i: field(3, "int64"),
         s: field(4, "bytes"),
         t: field(5, "TensorProto"),
+        g: field(6, "bytes"),
         floats: field(7, "float", "repeated", false),
         ints: field(8, "int64", "repeated", false),
         strings: field(9, "bytes", "repeated"),
@@ -59,11 +63,14 @@ const DESCRIPTOR: protobuf.INamespace = {
       fields: {
         dims: field(1, "int64", "repeated", false),
         dataType: field(2, "int32"),
+        floatData: field(4, "float", "repeated", true),
+        int32Data: field(5, "int32", "repeated", true),
         stringData: field(6, "bytes", "repeated"),
         int64Data: field(7, "int64", "repeated", true),
         name: field(8, "string"),
         rawData: field(9, "bytes"),
         doubleData: field(10, "double", "repeated", true),
+        dataLocation: field(14, "int32"),
       },
     },
     ValueInfoProto: { fields: { name: field(1, "string"), type: field(2, "TypeProto") } },

@@ -2,11 +2,13 @@
 import type { FitOperation, ModelSpec, NodeId, PartitionRef, Plan, PlanNode } from "../../specs/plan.ts";
 import type { Prediction } from "../component.ts";
 import { type NodeContext, partitionRows } from "../exec/context.ts";
+import { openModelFiles } from "../exec/model-files.ts";
 import { fitModel } from "../model/fit-model.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import type { Library } from "../model/library.ts";
 import { takeModelRows, trainableRows } from "../model/model-rows.ts";
 import { predictModel } from "../model/predict-model.ts";
+import type { ModelFiles } from "../model/pretrained.ts";
 import type { TaskData } from "../task/task-data.ts";
 
 export interface Subject {
@@ -22,6 +24,7 @@ export interface Subject {
   readonly judged: Int32Array;
   readonly stride: number;
   readonly model: FittedModel;
+  readonly files: ModelFiles;
 }
 
 /** All fits but baselines, which are not what is to be proved; a declared fit that is also a baseline is. */
@@ -45,10 +48,13 @@ export async function openSubject(context: NodeContext, plan: Plan): Promise<Sub
   const judge = judgeOf(plan, node.id);
   const judged = judge === null ? new Int32Array(0) : (await partitionRows(context, judge.partition)).rows;
   const { model } = await context.value(node.id, "model");
+  const spec = await specOf(context, op);
+  const { files } = await openModelFiles(context, [spec]);
   return {
     node,
     task,
-    spec: await specOf(context, op),
+    files,
+    spec,
     patience: op.patience,
     seed: op.seed,
     rows: trainableRows(task, capRows(task, rows, FIT_ROWS)),
@@ -98,6 +104,7 @@ export function refit(subject: Subject, task: TaskData, library: Library): Fitte
     subject.spec,
     {
       task,
+      files: subject.files,
       fit: takeModelRows(task, subject.rows),
       validate: subject.validate === null ? null : takeModelRows(task, trainableRows(task, subject.validate)),
     },

@@ -19,6 +19,8 @@ import { meanForecast } from "./mean-forecast/mean-forecast.decl.ts";
 import { mlp } from "./mlp/mlp.decl.ts";
 import { naive } from "./naive/naive.decl.ts";
 import { naiveBayes } from "./naive-bayes/naive-bayes.decl.ts";
+import { lightgbmFile } from "./pretrained/lightgbm-file.decl.ts";
+import { onnx } from "./pretrained/onnx.decl.ts";
 import { decisionTree, extraTrees, randomForest } from "./random-forest/random-forest.decl.ts";
 import { ridge } from "./ridge/ridge.decl.ts";
 import { seasonalNaive } from "./seasonal-naive/seasonal-naive.decl.ts";
@@ -45,6 +47,8 @@ export const modelDeclarations = [
   randomForest,
   extraTrees,
   decisionTree,
+  onnx,
+  lightgbmFile,
   direct,
   perSeries,
   threshold,

@@ -26,6 +26,8 @@ import { meanForecastImplementation } from "./mean-forecast/mean-forecast.impl.t
 import { mlpImplementation } from "./mlp/mlp.impl.ts";
 import { naiveImplementation } from "./naive/naive.impl.ts";
 import { naiveBayesImplementation } from "./naive-bayes/naive-bayes.impl.ts";
+import { lightgbmFileImplementation } from "./pretrained/lightgbm-file.impl.ts";
+import { onnxImplementation } from "./pretrained/onnx.impl.ts";
 import {
   decisionTreeImplementation,
   extraTreesImplementation,
@@ -79,6 +81,8 @@ const implementations = {
   random_forest: randomForestImplementation,
   extra_trees: extraTreesImplementation,
   decision_tree: decisionTreeImplementation,
+  onnx: onnxImplementation,
+  lightgbm_file: lightgbmFileImplementation,
 } satisfies ImplementationsByName;
 
 // The list forgets parameter and state types: parameters were validated against the declaration, and a state only ever

@@ -19,6 +19,7 @@ import { createRandom, type Random } from "../../runtime/numeric/random.ts";
 import type { ModelDeclaration, TaskKind } from "../../specs/component.ts";
 import type { ScalarKind } from "../../specs/data-type.ts";
 import type { Json } from "../../specs/json.ts";
+import { pretrainedFile } from "./pretrained-files.ts";
 import { randomColumns, replaceRows } from "./random-columns.ts";
 import { defaultParameters, randomParameters } from "./random-parameters.ts";
 
@@ -122,7 +123,12 @@ function tabularFaults(
 ): readonly string[] {
   const data = dataOf(declaration, task, random.derive("data"));
   const before = structuredClone(data);
-  const train = (rows: TabularData): FittedState<State> => implementation.fit(rows, params, contextOf(task));
+  const train = (rows: TabularData): FittedState<State> => {
+    if (declaration.pretrained === undefined) return implementation.fit(rows, params, contextOf(task));
+    const file = pretrainedFile(declaration.name, rows, contextOf(task));
+    const own = { ...params, features: null, classes: rows.classes, output: null };
+    return implementation.fit(rows, own, { ...contextOf(task), file });
+  };
   const predict = (features: readonly FrameColumn[], rows: number, state: State): Prediction =>
     implementation.predict(features, rows, state, params);
   const { state, rounds } = train(data);
@@ -158,6 +164,8 @@ function tabularFaults(
     faults.push(`kept ${rounds} rounds of ${String(params[declaration.rounds])}`);
   if (declaration.rounds !== null && rounds === null) faults.push("`rounds` is declared, but none are reported");
   faults.push(...refusals(declaration, data, train));
+  if (declaration.pretrained !== undefined)
+    faults.push(...labelFaults(declaration.name, data, task, params, implementation, state));
   return faults;
 }
 
@@ -173,6 +181,22 @@ function probabilityFaults(declaration: ModelDeclaration, task: TaskKind, predic
     if (Math.abs(sum - 1) > 1e-9 || shares.some((share) => share < 0)) return [`probabilities sum to ${sum}`];
   }
   return [];
+}
+
+/** A file that was trained elsewhere says all: other labels of the rows here change nothing. */
+function labelFaults(
+  name: string,
+  data: TabularData,
+  task: TaskKind,
+  params: Values,
+  implementation: AnyTabular,
+  state: State,
+): readonly string[] {
+  const file = pretrainedFile(name, data, contextOf(task));
+  const own = { ...params, features: null, classes: data.classes, output: null };
+  const label = data.label.toReversed();
+  const other = implementation.fit({ ...data, label }, own, { ...contextOf(task), file });
+  return isDeepStrictEqual(other.state, state) ? [] : ["`pretrained`, but labels matter"];
 }
 
 /** x -> x^3 on the number features, in training and prediction alike. */

@@ -1,23 +1,62 @@
 // Values that come from elsewhere: nothing here knows which rows they have seen.
 import type { Span } from "../../../specs/diagnostic.ts";
-import type { FittedTerm, TableTerm, Typed, TypedDeclaration } from "../../types/typed.ts";
-import type { Check } from "../context.ts";
+import type { Json } from "../../../specs/json.ts";
+import type { Argument, FittedTerm, TableTerm, Typed, TypedDeclaration } from "../../types/typed.ts";
+import { type Check, type CheckContext, nodesOf } from "../context.ts";
 import { leak } from "./leakage.diagnostics.ts";
 
 export const unknownProvenance: Check = {
   id: leak["unknown-provenance"].id,
   entries: leak["unknown-provenance"].spec.entries ?? [],
-  applies: ({ typed }) => judgedRegistryValues(typed).length > 0,
-  run: ({ typed, strict, report }) => {
-    if (!strict) return;
-    for (const { name, span } of judgedRegistryValues(typed)) report(leak["unknown-provenance"](span, { name }));
+  applies: (context) => judgedFromElsewhere(context).length > 0,
+  run: (context) => {
+    if (!context.strict) return;
+    for (const { name, span, until } of judgedFromElsewhere(context))
+      if (until === null) context.report(leak["unknown-provenance"](span, { name }));
   },
 };
 
+export interface FromElsewhere {
+  readonly name: string;
+  readonly span: Span;
+  /** The moment after which it has seen nothing, as the author says; null where nothing is said that rows can be compared with. */
+  readonly until: string | null;
+}
+
+/** Published values and models from files that something judges. */
+export const judgedFromElsewhere = (context: CheckContext): readonly FromElsewhere[] => [
+  ...judgedRegistryValues(context.typed),
+  ...judgedPretrained(context),
+];
+
+/** Rows without a time cannot be compared with a moment. */
+function judgedPretrained({ graph, typed, isJudged }: CheckContext): readonly FromElsewhere[] {
+  return nodesOf(graph, "learn").flatMap(({ id, estimators, task }) =>
+    estimators.flatMap(({ call, declaration: { name, pretrained } }) => {
+      if (pretrained === undefined || !isJudged(id)) return [];
+      const until = jsonOf(call.args[pretrained.until]);
+      const path = jsonOf(call.args[pretrained.file]);
+      const found = typed.declarations.find((other) => other.kind === "task" && other.id === task);
+      const isTimed = found?.kind === "task" && found.time !== null;
+      return [
+        {
+          name: `${name}("${typeof path === "string" ? path : ""}")`,
+          span: call.span,
+          until: isTimed && typeof until === "string" ? until : null,
+        },
+      ];
+    }),
+  );
+}
+
+const jsonOf = (argument: Argument | undefined): Json => (argument?.value.kind === "json" ? argument.value.json : null);
+
 /** Evaluated, member of an ensemble, the start of a fit, or wrapped by one. */
-export function judgedRegistryValues(typed: Typed): readonly { readonly name: string; readonly span: Span }[] {
+function judgedRegistryValues(typed: Typed): readonly FromElsewhere[] {
   return typed.declarations.flatMap((declaration) =>
-    termsOf(declaration).flatMap((term) => (term.kind === "registry" ? [{ name: term.name, span: term.span }] : [])),
+    termsOf(declaration).flatMap((term) =>
+      term.kind === "registry" ? [{ name: term.name, span: term.span, until: null }] : [],
+    ),
   );
 }
 

@@ -9,6 +9,7 @@ import { planDiagnostics } from "../plan.diagnostics.ts";
 import { lowerCall } from "./component.ts";
 import type { LowerContext } from "./context.ts";
 import type { OpenPaths } from "./open.ts";
+import { folderBetween, movePath } from "./source.ts";
 import { lowerTransform } from "./transform.ts";
 
 export interface ModelScope {
@@ -73,9 +74,13 @@ export function modelSpec(term: ModelTerm, scope: ModelScope, context: LowerCont
 
 function componentSpec(call: ComponentCall, family: "model" | "combinator", scope: ModelScope, context: LowerContext) {
   const { paths } = scope;
-  return lowerCall(call, {
+  const spec = lowerCall(call, {
     declaration: (name) => context.registry.find(family, name),
     step: scope.step,
     openPath: paths === null ? null : (parameter) => paths(call.args[parameter]!.span),
   });
+  const file = family === "model" ? context.registry.find("model", call.component)?.pretrained?.file : undefined;
+  if (file === undefined) return spec;
+  const up = folderBetween(context.typed.file, call.span.file);
+  return { ...spec, params: { ...spec.params, [file]: movePath(spec.params[file] ?? null, up) } };
 }

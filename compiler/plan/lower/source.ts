@@ -60,14 +60,14 @@ export function lowerSourceParams({ call, connector, span }: TypedSource, mainFi
 }
 
 /** Absolute paths and URIs say where they are; run-time values (`env(...)`) are resolved when they are known. */
-function movePath(json: Json, folder: string): Json {
+export function movePath(json: Json, folder: string): Json {
   if (Array.isArray(json)) return json.map((item: Json) => movePath(item, folder));
   if (typeof json !== "string" || folder === "" || /^([a-z][a-z0-9+.-]*:|[/\\])/i.test(json)) return json;
   return `${folder}/${json}`;
 }
 
 /** From the folder of one file to that of another: `../lib`; empty for the same folder. */
-function folderBetween(from: string, to: string): string {
+export function folderBetween(from: string, to: string): string {
   const start = foldersOf(from);
   const end = foldersOf(to);
   let shared = 0;

@@ -4,7 +4,8 @@ import type { Expr } from "../../syntax/ast.ts";
 import { meaningOf } from "../arguments/constant.ts";
 import { itemsOf } from "../arguments/take.ts";
 import type { TypeContext } from "../context.ts";
-import type { FittedTerm, RowsTerm, TypedEvaluate, TypedTask } from "../typed.ts";
+import { declarations } from "../declaration.diagnostics.ts";
+import type { FittedTerm, ModelTerm, RowsTerm, TypedEvaluate, TypedTask } from "../typed.ts";
 import { checkClosed } from "./closed.ts";
 import { elaborateFitted } from "./fitted.ts";
 import { foldUse, nameOfFitted, taskIdOf } from "./fitted-value.ts";
@@ -49,8 +50,38 @@ function elaborateEntry(expr: Expr, judged: Judged, context: TypeContext): Entry
   const model = elaborateModelTerm(expr, context);
   if (model === null) return null;
   const name = modelName(model);
+  if (isPretrained(model, context)) {
+    // What it has seen is followed from a `fit` on.
+    const holes = {
+      what: `\`${name}\``,
+      found: "a model that was trained elsewhere",
+      expected: "a baseline",
+      reason: "a baseline is fitted by the evaluation itself, on rows that the judged value could have seen",
+      hint: "fit it first, `fit x = ... on ...`, and compare with `x`",
+    };
+    context.report(declarations["wrong-kind"](span, holes));
+    return null;
+  }
   if (!checkClosed(`baseline \`${name}\``, modelSpace(model), span, context)) return null;
   return checkModelUse(model, judged.task, context) ? { kind: "model", name, span, model } : null;
+}
+
+function isPretrained(model: ModelTerm, context: TypeContext): boolean {
+  switch (model.kind) {
+    case "reference":
+    case "pipeline":
+    case "combinator":
+      return isPretrained(model.model, context);
+    case "estimator":
+      return context.registry.find("model", model.call.component)?.pretrained !== undefined;
+    case "choice":
+      return model.options.some((option) => isPretrained(option, context));
+    case "best":
+    case "wrapped-fitted":
+      return false;
+    default:
+      return model satisfies never;
+  }
 }
 
 function isFitted(expr: Expr, context: TypeContext): boolean {

@@ -30,8 +30,11 @@ export function readLightgbm(text: string, path: string): LightgbmModel {
   if (version !== "v3" && version !== "v4") throw unreadable(path, `has the version ${version}, not v3 or v4`);
   const objective = objectiveOf(header.get("objective") ?? "", path);
   const outputs = Number(header.get("num_tree_per_iteration") ?? "1");
+  if (!Number.isInteger(outputs) || outputs < 1 || outputs > 10_000)
+    throw unreadable(path, `has ${header.get("num_tree_per_iteration")} trees per iteration`);
+  if (!text.includes("\nend of trees")) throw unreadable(path, "is cut off: the end of its trees is missing");
   const names = (header.get("feature_names") ?? "").split(" ");
-  const levels = levelsOf(header.get("feature_infos")?.split(" ") ?? [], text);
+  const levels = levelsOf(header.get("feature_infos")?.split(" ") ?? [], text, path);
   const mappers = names.map((name, f): InputMapper => {
     const own = levels[f] ?? null;
     return own === null ? { kind: "number", name } : { kind: "category", name, levels: own };
@@ -84,17 +87,33 @@ function objectiveOf(text: string, path: string): ObjectiveName {
 }
 
 /** Levels per feature; null for numbers. Names come from the data frame that it was trained on, else the codes themselves. */
-function levelsOf(infos: readonly string[], text: string): readonly (readonly string[] | null)[] {
+function levelsOf(infos: readonly string[], text: string, path: string): readonly (readonly string[] | null)[] {
   const line = /^pandas_categorical:(.*)$/m.exec(text)?.[1] ?? "null";
-  const named = (JSON.parse(line) ?? []) as readonly (readonly unknown[])[];
+  const named = namesOf(line, path);
   let next = 0;
   return infos.map((info) => {
     if (info.startsWith("[") || info === "none") return null;
     const own = named[next++];
     if (own !== undefined) return own.map(String);
-    const codes = info.split(":").map(Number);
-    return Array.from({ length: Math.max(...codes) + 1 }, (_, code) => String(code));
+    const most = info.split(":").reduce((found, code) => Math.max(found, Number(code)), 0);
+    if (!Number.isInteger(most) || most > MOST_CODES)
+      throw unreadable(path, `has levels that are no codes: ${info.slice(0, 40)}`);
+    return Array.from({ length: most + 1 }, (_, code) => String(code));
   });
+}
+
+const MOST_CODES = 1_000_000;
+
+function namesOf(line: string, path: string): readonly (readonly unknown[])[] {
+  let parsed: unknown = null;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    throw unreadable(path, "is cut off in its list of levels");
+  }
+  if (parsed === null) return [];
+  if (Array.isArray(parsed) && parsed.every((own) => Array.isArray(own))) return parsed;
+  throw unreadable(path, "has a list of levels that is none");
 }
 
 /** Levels beyond the first 255 share the bin of unknown ones, as in a fitted forest. */
@@ -110,6 +129,7 @@ function addTree(
     const text = fields.get(name) ?? "";
     return text === "" ? [] : text.split(" ").map(Number);
   };
+  requireTree(fields, mappers.length, path);
   if (fields.get("is_linear") === "1") throw unreadable(path, "has linear trees");
   const nodesBefore = forest.feature.length;
   const leavesBefore = forest.leaves.length;
@@ -146,6 +166,41 @@ function addTree(
   forest.leaves.push(...numbers("leaf_value"));
   const counts = numbers("leaf_count");
   forest.leafRows.push(...numbers("leaf_value").map((_, i) => counts[i] ?? 0));
+}
+
+/** Every list as long as the tree says, all numbers, every feature there, and every node and leaf below exactly one other. */
+function requireTree(fields: ReadonlyMap<string, string>, features: number, path: string): void {
+  const leaves = Number(fields.get("num_leaves"));
+  const name = `tree ${fields.get("Tree") ?? "?"}`;
+  const damaged = (what: string): ComponentError => unreadable(path, `is damaged: ${name} has ${what}`);
+  if (!Number.isInteger(leaves) || leaves < 1) throw damaged("no number of leaves");
+  const list = (key: string, length: number): readonly number[] => {
+    const text = fields.get(key) ?? "";
+    const values = text === "" ? [] : text.split(" ").map(Number);
+    if (values.length !== length || values.some(Number.isNaN))
+      throw damaged(`a list \`${key}\` that is not of ${length} numbers`);
+    return values;
+  };
+  list("leaf_value", leaves);
+  if (leaves === 1) return;
+  const nodes = leaves - 1;
+  const isPlace = (value: number, end: number): boolean => Number.isInteger(value) && value >= 0 && value < end;
+  if (!list("split_feature", nodes).every((f) => isPlace(f, features)))
+    throw damaged("a split on a feature that is not there");
+  const decisions = list("decision_type", nodes);
+  const sets = Number(fields.get("num_cat") ?? 0);
+  const boundaries = sets > 0 ? list("cat_boundaries", sets + 1) : [];
+  const cuts = list("threshold", nodes);
+  if (decisions.some((decision, i) => (decision & CATEGORICAL) !== 0 && !isPlace(cuts[i]!, sets)))
+    throw damaged("a split on a set that is not there");
+  if (sets > 0) list("cat_threshold", boundaries.at(-1)!);
+  const below = new Set<number>();
+  const [left, right] = [list("left_child", nodes), list("right_child", nodes)];
+  for (const child of [...left, ...right]) {
+    if (!isPlace(child < 0 ? -1 - child : child, child < 0 ? leaves : nodes) || child === 0 || below.has(child))
+      throw damaged("nodes that form no tree");
+    below.add(child);
+  }
 }
 
 function setOf(words: readonly number[], mapper: InputMapper, path: string): Uint8Array {

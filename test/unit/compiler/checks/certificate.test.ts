@@ -52,6 +52,20 @@ describe("certificate", () => {
     expect(checkText(text).diagnostics.map(({ id }) => id)).not.toContain("leak/unknown-provenance");
   });
 
+  it("says what is known of a model from a file", () => {
+    const text = fixture("random-split-on-time-c1");
+    const old = (args: string): string => text.replace(/^model (\w+) = .*$/m, `model $1 = onnx("old.onnx"${args})`);
+    expect(line(old(""), "LK705")).toMatchObject({
+      status: "unknown",
+      note: expect.stringContaining('onnx("old.onnx")'),
+    });
+    expect(line(old(", trained_until: 2019-12-31"), "LK705")).toMatchObject({
+      status: "attested",
+      note: expect.stringContaining("2019-12-31"),
+    });
+    expect(line(text, "LK705")).toBeUndefined();
+  });
+
   it("lists every reader of the test rows, and proves nothing by it", () => {
     const text = fixture("judged-on-fitted-rows-c4");
     const readers = line(text, "LK611");

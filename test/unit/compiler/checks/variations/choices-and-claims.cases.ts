@@ -227,6 +227,22 @@ export const choicesAndClaims: readonly Case[] = [
     ...one,
     right: { ...one.right, before: two("s.train"), fit: "ensemble joined = mean([a, b])" },
   })),
+  ...on([loans, homes, visits], () => ({
+    entry: "LK705",
+    id: "leak/unknown-provenance",
+    strict: true as const,
+    at: 'onnx("old.onnx")',
+    wrong: { model: 'onnx("old.onnx")' },
+    right: {},
+  })),
+  ...on([tickets], () => ({
+    entry: "LK117",
+    id: "leak/unknown-provenance",
+    strict: true as const,
+    at: 'lightgbm_file("old.txt")',
+    wrong: { model: 'lightgbm_file("old.txt")' },
+    right: { model: 'lightgbm_file("old.txt", trained_until: 2019-12-31)' },
+  })),
   // ---- what the evaluation stands for
   ...on([sales, panel, tickets], ({ category, split }) => ({
     entry: "LK801",
