@@ -20,6 +20,41 @@ export function assignBins(item: i32): void {
   }
 }
 
+/** Every `stride`-th value that is not NaN, to `to`; returns how many. Adding 0 makes -0 the same value as 0. */
+export function drawSample(values: usize, rows: i32, stride: i32, to: usize): i32 {
+  let at = to;
+  for (let i = 0; i < rows; i += stride) {
+    const value = load<f64>(values + ((<usize>i) << 3));
+    store<f64>(at, value + 0);
+    at += (<usize>(value <= Infinity)) << 3;
+  }
+  return <i32>((at - to) >> 3);
+}
+
+/** 1 when a value is NaN. */
+export function hasMissing(values: usize, rows: i32): i32 {
+  for (let i = 0; i < rows; i++) if (!(load<f64>(values + ((<usize>i) << 3)) <= Infinity)) return 1;
+  return 0;
+}
+
+/** Distinct values of `count` sorted ones to `distinct`, how often each occurs (i32) to `sizes`; returns how many. */
+export function countDistinct(sorted: usize, count: i32, distinct: usize, sizes: usize): i32 {
+  if (count === 0) return 0;
+  let last = load<f64>(sorted);
+  let start = 0;
+  let found = 0;
+  for (let i = 1; i <= count; i++) {
+    const value = i < count ? load<f64>(sorted + ((<usize>i) << 3)) : NaN;
+    if (value === last) continue;
+    store<f64>(distinct + ((<usize>found) << 3), last);
+    store<i32>(sizes + ((<usize>found) << 2), i - start);
+    found++;
+    last = value;
+    start = i;
+  }
+  return found;
+}
+
 /** Bits whose order as whole numbers is that of the floats. */
 function keyOf(bits: u64): u64 {
   return bits ^ (<u64>(<i64>bits >> 63) | 0x8000000000000000);

@@ -95,12 +95,17 @@ export function largest(values: usize, count: i32): f64 {
   return result;
 }
 
-/** Exact sums of the rounded pairs of `count` rows of the order, in units: gradient and hessian f64 at `to`. */
+/** Exact sums of the rounded pairs of `count` rows, in units: gradient and hessian f64 at `to`. `order` 0: the first rows. */
 export function sumPairs(pairs: usize, order: usize, count: i32, to: usize): void {
   let sum = f64x2.splat(0);
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const row = <usize>load<u32>(order + (i << 2));
-    sum = f64x2.add(sum, f64x2.convert_low_i32x4_s(v128.load64_zero(pairs + (row << 3))));
+  if (order === 0) {
+    const end = pairs + ((<usize>count) << 3);
+    for (let at = pairs; at < end; at += 8) sum = f64x2.add(sum, f64x2.convert_low_i32x4_s(v128.load64_zero(at)));
+  } else {
+    for (let i: usize = 0; i < <usize>count; i++) {
+      const row = <usize>load<u32>(order + (i << 2));
+      sum = f64x2.add(sum, f64x2.convert_low_i32x4_s(v128.load64_zero(pairs + (row << 3))));
+    }
   }
   v128.store(to, sum);
 }

@@ -40,7 +40,7 @@ export function perform(task: i32, item: i32): void {
   else unreachable();
 }
 
-export { sortNumbers } from "./binning.as";
+export { countDistinct, drawSample, hasMissing, sortNumbers } from "./binning.as";
 export { largest, sumPairs } from "./gradients.as";
-export { joinBlocks } from "./partition.as";
+export { joinBlocks, listRows } from "./partition.as";
 export { run, serve } from "./team.as";

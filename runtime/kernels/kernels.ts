@@ -9,7 +9,11 @@ import { PAGE, type SharedMemory, WebAssembly } from "./webassembly.ts";
 /** Functions that are called directly, on one thread. */
 export interface KernelFunctions {
   readonly run: (task: number, items: number, helpers: number) => void;
+  readonly listRows: (order: number, rows: number) => void;
   readonly joinBlocks: (blocks: number) => number;
+  readonly drawSample: (values: number, rows: number, stride: number, to: number) => number;
+  readonly hasMissing: (values: number, rows: number) => number;
+  readonly countDistinct: (sorted: number, count: number, distinct: number, sizes: number) => number;
   readonly sortNumbers: (values: number, spare: number, counts: number, count: number) => number;
   readonly largest: (values: number, count: number) => number;
   readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;

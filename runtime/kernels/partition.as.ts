@@ -20,6 +20,11 @@ import {
   SPILL,
 } from "./memory-map";
 
+/** The order of all rows as they come. */
+export function listRows(order: usize, rows: i32): void {
+  for (let row = 0; row < rows; row++) store<i32>(order + ((<usize>row) << 2), row);
+}
+
 /** One block of the node: rows of the left side stay at the block's head, the others go to the same place in `spill`. */
 export function partitionBlock(item: i32): void {
   const block = load<i32>(PART_BLOCK);

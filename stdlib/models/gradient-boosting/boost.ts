@@ -107,10 +107,10 @@ function boostIn(
     for (let output = 0; output < objective.outputs; output++) {
       const before = markOf(forest);
       const offset = output * rows;
-      const bagged = fillOrder(orderOf(grower), chosen);
+      const bagged = fillOrder(grower, chosen);
       grower.used = drawFeatures(features.length, options.colsample, draw.derive(`features ${output}`));
       useFeatures(kernels, table, grower.used);
-      takeOutput(kernels, grower, places, output, rows);
+      grower.derivatives = { gradient: places.gradients + 8 * offset, hessian: places.hessians + 8 * offset };
       const leaves = grow(grower, bagged, forest, before.leaves);
       for (let k = 0; k < leaves; k++) {
         const step = leafStep(grower, k, objective.leafQuantile, places, offset, label, weight);
@@ -180,13 +180,6 @@ function derive(
   if (weight !== null) weigh(gradient, hessian, weight);
 }
 
-/** Puts the derivatives of one output where the grower reads them. */
-function takeOutput(kernels: Kernels, { memory }: Grower, places: Scores, output: number, rows: number): void {
-  const from = 8 * output * rows;
-  kernels.bytes.copyWithin(memory.gradient, places.gradients + from, places.gradients + from + 8 * rows);
-  kernels.bytes.copyWithin(memory.hessian, places.hessians + from, places.hessians + from + 8 * rows);
-}
-
 function repeated(start: Float64Array, rows: number): Float64Array {
   const scores = new Float64Array(start.length * rows);
   start.forEach((value, k) => {
@@ -203,14 +196,14 @@ function weigh(gradient: Float64Array, hessian: Float64Array, weight: Float64Arr
   }
 }
 
-/** Puts the rows of the next tree at the head of the order; returns how many. */
-function fillOrder(order: Int32Array, chosen: Int32Array | null): number {
-  if (chosen !== null) {
-    order.set(chosen);
-    return chosen.length;
+/** Puts the rows of the next tree at the head of the order, all of them as they come; returns how many. */
+function fillOrder({ kernels, memory }: Grower, chosen: Int32Array | null): number {
+  if (chosen === null || chosen.length === memory.rows) {
+    kernels.functions.listRows(memory.order, memory.rows);
+    return memory.rows;
   }
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  return order.length;
+  kernels.words.set(chosen, memory.order >> 2);
+  return chosen.length;
 }
 
 /** The same rows for every output of a round. */

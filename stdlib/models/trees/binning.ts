@@ -62,61 +62,66 @@ function binNumbers({ name, values }: NumberColumn, maxBin: number): BinnedColum
   const kernels = openKernels();
   const mark = kernels.mark();
   const rows = values.length;
-  const stride = Math.max(1, Math.ceil(rows / SAMPLE));
-  const sampled = Math.ceil(rows / stride);
-  const sample = kernels.allocate(8 * sampled);
-  const spare = kernels.allocate(8 * sampled);
-  const counts = kernels.allocate(COUNTS_BYTES);
-  const drawn = kernels.numbers.subarray(sample >> 3, (sample >> 3) + sampled);
-  let kept = 0;
-  let missing = false;
-  for (let i = 0; i < rows; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) missing = true;
-    // Adding 0 makes -0 the same value as 0.
-    else if (stride === 1 || i % stride === 0) drawn[kept++] = value + 0;
-  }
-  const sorted = kernels.functions.sortNumbers(sample, spare, counts, kept) >> 3;
-  const bounds = greedyBounds(kernels.numbers.subarray(sorted, sorted + kept), missing ? maxBin - 1 : maxBin);
-  kernels.release(mark);
+  const place = kernels.allocate(8 * rows);
+  kernels.numbers.set(values, place >> 3);
+  const missing = kernels.functions.hasMissing(place, rows) === 1;
+  const bounds = boundsOfColumn(kernels, place, rows, missing ? maxBin - 1 : maxBin);
   const valueBins = bounds.length + 1;
   const missingBin = missing ? valueBins : -1;
   const mapper = { kind: "number", name, bounds, missingBin, bins: valueBins + (missing ? 1 : 0) } as const;
-  return { mapper, bins: assignBins(kernels, values, bounds, Math.max(0, missingBin)) };
+  const bins = assignBins(kernels, place, rows, bounds, Math.max(0, missingBin));
+  kernels.release(mark);
+  return { mapper, bins };
+}
+
+function assignBins(
+  kernels: Kernels,
+  values: number,
+  rows: number,
+  bounds: Float64Array,
+  missingBin: number,
+): Uint8Array {
+  const [bins, boundsAt] = [kernels.allocate(rows), kernels.allocate(8 * 256)];
+  const { numbers, words, bytes } = kernels;
+  numbers.fill(Number.POSITIVE_INFINITY, boundsAt >> 3, (boundsAt >> 3) + 256);
+  numbers.set(bounds, boundsAt >> 3);
+  const halvings = Math.ceil(Math.log2(bounds.length + 1));
+  words.set([values, bins, boundsAt, rows, missingBin, halvings], CALL >> 2);
+  kernels.run(TASK_ASSIGN_BINS, Math.ceil(rows / ROW_BLOCK), 8 * rows);
+  return bytes.slice(bins, bins + rows);
 }
 
 /** Room for counts of all bytes of a number (sortNumbers). */
 const COUNTS_BYTES = 8 * 256 * 4;
 
-function assignBins(kernels: Kernels, values: Float64Array, bounds: Float64Array, missingBin: number): Uint8Array {
+/** Bounds between bins of about equal count, for the values at an address. */
+function boundsOfColumn(kernels: Kernels, place: number, rows: number, maxBin: number): Float64Array {
   const mark = kernels.mark();
-  const rows = values.length;
-  const places = [kernels.allocate(8 * rows), kernels.allocate(rows), kernels.allocate(8 * 256)] as const;
-  const { numbers, words, bytes } = kernels;
-  numbers.set(values, places[0] >> 3);
-  numbers.fill(Number.POSITIVE_INFINITY, places[2] >> 3, (places[2] >> 3) + 256);
-  numbers.set(bounds, places[2] >> 3);
-  const halvings = Math.ceil(Math.log2(bounds.length + 1));
-  words.set([...places, rows, missingBin, halvings], CALL >> 2);
-  kernels.run(TASK_ASSIGN_BINS, Math.ceil(rows / ROW_BLOCK), 8 * rows);
-  const bins = bytes.slice(places[1], places[1] + rows);
+  const stride = Math.max(1, Math.ceil(rows / SAMPLE));
+  const sampled = Math.ceil(rows / stride);
+  const sample = kernels.allocate(8 * sampled);
+  const spare = kernels.allocate(8 * sampled);
+  const counts = kernels.allocate(COUNTS_BYTES);
+  const sizes = kernels.allocate(4 * sampled);
+  const { functions, numbers, words } = kernels;
+  const kept = functions.drawSample(place, rows, stride, sample);
+  const sorted = functions.sortNumbers(sample, spare, counts, kept);
+  const distinct = sorted === sample ? spare : sample;
+  const found = functions.countDistinct(sorted, kept, distinct, sizes);
+  const bounds = greedyBounds(
+    numbers.subarray(distinct >> 3, (distinct >> 3) + found),
+    words.subarray(sizes >> 2, (sizes >> 2) + found),
+    kept,
+    maxBin,
+  );
   kernels.release(mark);
-  return bins;
+  return bounds;
 }
 
-/** Bounds between bins of about equal count; `sorted` has no NaN. */
-function greedyBounds(sorted: Float64Array, maxBin: number): Float64Array {
-  const distinct = new Float64Array(sorted.length);
-  const counts = new Int32Array(sorted.length);
-  let found = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    if (found === 0 || distinct[found - 1] !== sorted[i]) distinct[found++] = sorted[i]!;
-    counts[found - 1] = counts[found - 1]! + 1;
-  }
-  const [values, sizes] = [distinct.subarray(0, found), counts.subarray(0, found)];
-  if (found <= maxBin) return boundsOfFew(values, sizes);
-  const most = Math.max(1, Math.min(maxBin, Math.floor(sorted.length / MIN_IN_BIN)));
-  return boundsOfMany(values, sizes, sorted.length, most);
+function greedyBounds(distinct: Float64Array, counts: Int32Array, total: number, maxBin: number): Float64Array {
+  if (distinct.length <= maxBin) return boundsOfFew(distinct, counts);
+  const most = Math.max(1, Math.min(maxBin, Math.floor(total / MIN_IN_BIN)));
+  return boundsOfMany(distinct, counts, total, most);
 }
 
 /** Halfway, and never rounded up to the upper value. */
@@ -138,7 +143,8 @@ function boundsOfFew(distinct: Float64Array, counts: Int32Array): Float64Array {
 }
 
 function boundsOfMany(distinct: Float64Array, counts: Int32Array, total: number, maxBin: number): Float64Array {
-  const isBig = (i: number): boolean => counts[i]! >= total / maxBin;
+  const big = total / maxBin;
+  const isBig = (i: number): boolean => counts[i]! >= big;
   let restBins = maxBin;
   let restRows = 0;
   for (let i = 0; i < counts.length; i++) {

@@ -17,7 +17,7 @@ import type { BinnedTable } from "./binned-table.ts";
 import { findCategorySplit } from "./category-split.ts";
 import { type ForestBuilder, IS_SET, MISSING_LEFT } from "./forest.ts";
 import { type GrowerMemory, placeGrower } from "./grower-memory.ts";
-import { bestFound, gatherRows, partitionRows, roundGradients } from "./grower-tasks.ts";
+import { bestFound, type Derivatives, gatherRows, partitionRows, roundGradients } from "./grower-tasks.ts";
 import { createSplit, leafGain, type Split, type SplitRules, shrink, type Units } from "./split.ts";
 
 export interface GrowRules extends SplitRules {
@@ -65,6 +65,8 @@ export interface Grower {
   readonly leaves: Leaf[];
   /** Histograms that no leaf holds. */
   readonly free: number[];
+  /** Of the output of the tree at hand. */
+  derivatives: Derivatives;
   /** Features of the tree at hand. */
   used: Uint8Array;
   /** Rows per true hessian of the tree at hand. */
@@ -82,6 +84,7 @@ export function createGrower(kernels: Kernels, table: BinnedTable, rules: GrowRu
     units: { gradient: 1, hessian: 1 },
     leaves: [],
     free: [],
+    derivatives: { gradient: 0, hessian: 0 },
     used: new Uint8Array(table.features.length).fill(1),
     rowsPerHessian: 1,
     level: null,
@@ -142,7 +145,7 @@ export function growTree(grower: Grower, rows: number, forest: ForestBuilder, fi
 export function plantRoot(grower: Grower, rows: number): Leaf {
   const { units, kernels } = grower;
   const root = leafAt(grower, 0);
-  const sums = roundGradients(kernels, grower.memory, rows, units);
+  const sums = roundGradients(kernels, grower.memory, grower.derivatives, rows, units);
   root.start = 0;
   root.count = rows;
   root.depth = 0;
@@ -199,7 +202,7 @@ export function fill(
   searchLarger: boolean,
 ): void {
   const { kernels, table } = grower;
-  gatherRows(kernels, leaf.start, leaf.count);
+  gatherRows(kernels, grower.memory, leaf.start, leaf.count);
   const { words, numbers } = kernels;
   words[NODE_START >> 2] = leaf.start;
   words[NODE_COUNT >> 2] = leaf.count;

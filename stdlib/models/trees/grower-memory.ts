@@ -24,9 +24,7 @@ export interface GrowerMemory {
   readonly rows: number;
   /** Rows of leaf after leaf; the first of it are those that the tree is grown on. */
   readonly order: number;
-  /** Derivatives of the output at hand per row: f64, and rounded pairs of i32. */
-  readonly gradient: number;
-  readonly hessian: number;
+  /** Rounded derivatives of the output at hand per row: pairs of i32; and those of a node's rows side by side. */
   readonly rounded: number;
   readonly gathered: number;
   readonly found: number;
@@ -37,8 +35,6 @@ export function placeGrower(kernels: Kernels, rows: number, features: number, ru
   const memory = {
     rows,
     order: kernels.allocate(4 * rows),
-    gradient: kernels.allocate(8 * rows),
-    hessian: kernels.allocate(8 * rows),
     rounded: kernels.allocate(8 * rows),
     gathered: kernels.allocate(8 * rows),
     found: kernels.allocate(features * FOUND_BYTES),

@@ -3,6 +3,7 @@ import type { Kernels } from "../../../runtime/kernels/kernels.ts";
 import {
   CALL,
   FOUND_BYTES,
+  GATHERED,
   PART_BIN,
   PART_BLOCK,
   PART_COUNT,
@@ -28,13 +29,20 @@ const LARGEST_SUM = 2 ** 52;
 
 const blocksOf = (rows: number): number => Math.ceil(rows / ROW_BLOCK);
 
+/** Addresses of the derivatives of all rows, f64 each. */
+export interface Derivatives {
+  readonly gradient: number;
+  readonly hessian: number;
+}
+
 /**
  * Rounds the derivatives of all rows to whole units, powers of two of which the largest derivative has up to 2^30; returns
  * the sums of the first `rows` rows of the order. Shi and others (2022) show that a few bits per row choose good splits.
  */
 export function roundGradients(
   { functions, words, numbers, run }: Kernels,
-  { rows: all, gradient, hessian, rounded, order }: GrowerMemory,
+  { rows: all, rounded, order }: GrowerMemory,
+  { gradient, hessian }: Derivatives,
   rows: number,
   units: Units,
 ): { readonly gradient: number; readonly hessian: number } {
@@ -45,7 +53,7 @@ export function roundGradients(
   numbers[(CALL + 32) >> 3] = 1 / units.gradient;
   numbers[(CALL + 40) >> 3] = 1 / units.hessian;
   run(TASK_ROUND, blocksOf(all), 2 * all);
-  functions.sumPairs(rounded, order, rows, CALL + 48);
+  functions.sumPairs(rounded, rows === all ? 0 : order, rows, CALL + 48);
   return { gradient: numbers[(CALL + 48) >> 3]!, hessian: numbers[(CALL + 56) >> 3]! };
 }
 
@@ -55,8 +63,15 @@ function unitOf(largest: number, most: number): number {
   return 2 ** Math.max(-1000, Math.ceil(Math.log2(largest / most)));
 }
 
-/** Puts the rounded derivatives of the rows of a node side by side, in their order. */
-export function gatherRows({ words, run }: Kernels, start: number, count: number): void {
+/** Puts the rounded derivatives of the rows of a node side by side, in their order; all rows in theirs lie so already. */
+export function gatherRows(
+  { words, run }: Kernels,
+  { rows, rounded, gathered }: GrowerMemory,
+  start: number,
+  count: number,
+): void {
+  words[GATHERED >> 2] = count === rows ? rounded : gathered;
+  if (count === rows) return;
   words.set([start, count, ROW_BLOCK], CALL >> 2);
   run(TASK_GATHER, blocksOf(count), 2 * count);
 }

@@ -113,8 +113,9 @@ function grow({ seed, rows, features, bins: most, unit }: Setup, changed: Partia
     direction,
   );
   const { memory } = grower;
-  kernels.numbers.set(gradient, memory.gradient >> 3);
-  kernels.numbers.set(hessian, memory.hessian >> 3);
+  grower.derivatives = { gradient: kernels.allocate(8 * rows), hessian: kernels.allocate(8 * rows) };
+  kernels.numbers.set(gradient, grower.derivatives.gradient >> 3);
+  kernels.numbers.set(hessian, grower.derivatives.hessian >> 3);
   kernels.words.set(
     Int32Array.from({ length: rows }, (_, i) => i),
     memory.order >> 2,
