@@ -3,7 +3,6 @@ import type { Kernels } from "../../../runtime/kernels/kernels.ts";
 import { CALL, TASK_PREDICT } from "../../../runtime/kernels/memory-map.ts";
 import { addTree, type Forest } from "./forest.ts";
 import { packedOf } from "./packed-forest.ts";
-import { SET_BYTES } from "./split.ts";
 
 /** Rows that lie in the memory of the kernels at a time. */
 const CHUNK = 32_768;
@@ -76,11 +75,11 @@ function placeForest(kernels: Kernels, forest: Forest) {
   const nodes = kernels.allocate(packed.nodes.length);
   const roots = kernels.allocate(4 * packed.roots.length);
   const leaves = kernels.allocate(forest.width === 1 ? 0 : 8 * forest.leaves.length);
-  const sets = kernels.allocate(Math.max(SET_BYTES, forest.sets.length));
+  const sets = forest.sets.length === 0 ? 0 : kernels.allocate(forest.sets.length);
   const { words, numbers, bytes } = kernels;
   bytes.set(packed.nodes, nodes);
   words.set(packed.roots, roots >> 2);
   if (forest.width > 1) numbers.set(forest.leaves, leaves >> 3);
-  bytes.set(forest.sets, sets);
+  if (sets !== 0) bytes.set(forest.sets, sets);
   return { nodes, roots, leaves, sets, bytes: packed.nodes.length };
 }
