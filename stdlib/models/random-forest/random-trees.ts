@@ -12,7 +12,7 @@ import {
 import type { Random } from "../../../runtime/numeric/random.ts";
 import { placeTable } from "../trees/binned-table.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
-import { type Forest, joinForests, MISSING_LEFT } from "../trees/forest.ts";
+import { emptyForest, type Forest, joinForests, MISSING_LEFT } from "../trees/forest.ts";
 
 export interface RandomTreeOptions {
   readonly trees: number;
@@ -142,32 +142,35 @@ function centresOf(bounds: Float64Array): Float64Array {
 /** One tree out of the memory of the kernels; two classes keep the share of the second only. */
 function readTree(kernels: Kernels, at: number, data: RandomTreeData, trees: number, words: number): Forest {
   const { words: memory, numbers } = kernels;
-  const [nodes, values, inner, leafCount] = memory.subarray((at + 8) >> 2, (at + 24) >> 2) as unknown as number[];
-  const size = inner!;
+  const place = (at + 8) >> 2;
+  const [nodes, values, inner, leafCount] = [
+    memory[place]!,
+    memory[place + 1]!,
+    memory[place + 2]!,
+    memory[place + 3]!,
+  ];
   const width = data.classes > 2 ? data.classes : 1;
-  const word = (node: number, place: number): number => memory[(nodes! + node * RANDOM_NODE_BYTES + place) >> 2]!;
-  const number = (node: number, place: number): number => numbers[(nodes! + node * RANDOM_NODE_BYTES + place) >> 3]!;
-  const make = (read: (node: number) => number): Float64Array => Float64Array.from({ length: size }, (_, n) => read(n));
-  const value = (leaf: number, k: number): number => numbers[(values! >> 3) + leaf * words + k]!;
+  const forest = emptyForest(width, 1, inner, leafCount, 0);
+  forest.roots[0] = inner === 0 ? -1 : 0;
+  const bounds = data.features.map(({ mapper }) => (mapper.kind === "number" ? mapper.bounds : new Float64Array(0)));
+  for (let node = 0; node < inner; node++) {
+    const word = (nodes + node * RANDOM_NODE_BYTES) >> 2;
+    const number = (nodes + node * RANDOM_NODE_BYTES) >> 3;
+    const feature = memory[word]!;
+    const bin = memory[word + 1]!;
+    forest.feature[node] = feature;
+    forest.threshold[node] = bin < bounds[feature]!.length ? bounds[feature]![bin]! : Number.MAX_VALUE;
+    forest.flags[node] = memory[word + 2] === 1 ? MISSING_LEFT : 0;
+    forest.gain[node] = numbers[number + 2]!;
+    forest.left[node] = memory[word + 6]!;
+    forest.right[node] = memory[word + 7]!;
+    forest.rows[node] = numbers[number + 4]!;
+  }
   const firstValue = data.classes === 2 ? 2 : 1;
-  return {
-    width,
-    roots: Int32Array.of(size === 0 ? -1 : 0),
-    feature: Int32Array.from(make((node) => word(node, 0))),
-    threshold: make((node) => {
-      const { mapper } = data.features[word(node, 0)]!;
-      return (mapper.kind === "number" ? mapper.bounds[word(node, 4)] : undefined) ?? Number.MAX_VALUE;
-    }),
-    flags: Uint8Array.from(make((node) => (word(node, 8) === 1 ? MISSING_LEFT : 0))),
-    left: Int32Array.from(make((node) => word(node, 24))),
-    right: Int32Array.from(make((node) => word(node, 28))),
-    gain: make((node) => number(node, 16)),
-    rows: make((node) => number(node, 32)),
-    leaves: Float64Array.from(
-      { length: leafCount! * width },
-      (_, i) => value(Math.floor(i / width), firstValue + (i % width)) / trees,
-    ),
-    leafRows: Float64Array.from({ length: leafCount! }, (_, leaf) => value(leaf, 0)),
-    sets: new Uint8Array(0),
-  };
+  for (let leaf = 0; leaf < leafCount; leaf++) {
+    const number = (values >> 3) + leaf * words;
+    forest.leafRows[leaf] = numbers[number]!;
+    for (let k = 0; k < width; k++) forest.leaves[leaf * width + k] = numbers[number + firstValue + k]! / trees;
+  }
+  return forest;
 }

@@ -154,49 +154,64 @@ export function addTree(
   }
 }
 
+/** Room for trees, nodes, leaves and sets, filled with zeros. */
+export const emptyForest = (width: number, trees: number, nodes: number, leaves: number, sets: number): Forest => ({
+  width,
+  roots: new Int32Array(trees),
+  feature: new Int32Array(nodes),
+  threshold: new Float64Array(nodes),
+  flags: new Uint8Array(nodes),
+  left: new Int32Array(nodes),
+  right: new Int32Array(nodes),
+  gain: new Float64Array(nodes),
+  rows: new Float64Array(nodes),
+  leaves: new Float64Array(width * leaves),
+  leafRows: new Float64Array(leaves),
+  sets: new Uint8Array(sets * SET_BYTES),
+});
+
 /** The trees of several forests of one width, in their order. */
 export function joinForests(forests: readonly Forest[]): Forest {
-  const width = forests[0]?.width ?? 1;
-  const nodesBefore = runningSum(forests.map(({ feature }) => feature.length));
-  const leavesBefore = runningSum(forests.map(({ leafRows }) => leafRows.length));
-  const setsBefore = runningSum(forests.map(({ sets }) => sets.length / SET_BYTES));
-  const child = (node: number, i: number): number => (node >= 0 ? node + nodesBefore[i]! : node - leavesBefore[i]!);
-  const ints = (read: (forest: Forest, i: number) => Int32Array): Int32Array =>
-    Int32Array.from(joined(forests.map(read)));
-  const floats = (read: (forest: Forest, i: number) => Float64Array): Float64Array => joined(forests.map(read));
-  return {
-    width,
-    roots: ints(({ roots }, i) => roots.map((root) => child(root, i))),
-    feature: ints(({ feature }) => feature),
-    threshold: floats(({ threshold, flags }, i) =>
-      threshold.map((value, node) => ((flags[node]! & IS_SET) === 0 ? value : value + setsBefore[i]!)),
-    ),
-    flags: Uint8Array.from(joined(forests.map(({ flags }) => flags))),
-    left: ints(({ left }, i) => left.map((node) => child(node, i))),
-    right: ints(({ right }, i) => right.map((node) => child(node, i))),
-    gain: floats(({ gain }) => gain),
-    rows: floats(({ rows }) => rows),
-    leaves: floats(({ leaves }) => leaves),
-    leafRows: floats(({ leafRows }) => leafRows),
-    sets: Uint8Array.from(joined(forests.map(({ sets }) => sets))),
-  };
-}
-
-function runningSum(sizes: readonly number[]): readonly number[] {
-  let sum = 0;
-  return sizes.map((size) => {
-    const before = sum;
-    sum += size;
-    return before;
-  });
-}
-
-function joined(parts: readonly (Float64Array | Int32Array | Uint8Array)[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+  const sizeOf = (read: (forest: Forest) => { readonly length: number }): number =>
+    forests.reduce((sum, forest) => sum + read(forest).length, 0);
+  const nodes = sizeOf(({ feature }) => feature);
+  const leaves = sizeOf(({ leafRows }) => leafRows);
+  const sets = sizeOf((forest) => forest.sets) / SET_BYTES;
+  const all = emptyForest(
+    forests[0]?.width ?? 1,
+    sizeOf(({ roots }) => roots),
+    nodes,
+    leaves,
+    sets,
+  );
+  const at = { trees: 0, nodes: 0, leaves: 0, sets: 0 };
+  for (const forest of forests) {
+    appendForest(all, forest, at);
+    at.trees += forest.roots.length;
+    at.nodes += forest.feature.length;
+    at.leaves += forest.leafRows.length;
+    at.sets += forest.sets.length / SET_BYTES;
   }
   return all;
+}
+
+/** Nodes count from 0 upwards and leaves from -1 downwards. */
+function appendForest(all: Forest, forest: Forest, at: ForestMark): void {
+  const rebase = (from: Int32Array, to: Int32Array, place: number): void => {
+    for (let i = 0; i < from.length; i++) to[place + i] = from[i]! >= 0 ? from[i]! + at.nodes : from[i]! - at.leaves;
+  };
+  rebase(forest.roots, all.roots, at.trees);
+  rebase(forest.left, all.left, at.nodes);
+  rebase(forest.right, all.right, at.nodes);
+  all.feature.set(forest.feature, at.nodes);
+  all.flags.set(forest.flags, at.nodes);
+  all.threshold.set(forest.threshold, at.nodes);
+  for (let node = 0; node < forest.flags.length; node++) {
+    if ((forest.flags[node]! & IS_SET) !== 0) all.threshold[at.nodes + node] = forest.threshold[node]! + at.sets;
+  }
+  all.gain.set(forest.gain, at.nodes);
+  all.rows.set(forest.rows, at.nodes);
+  all.leaves.set(forest.leaves, all.width * at.leaves);
+  all.leafRows.set(forest.leafRows, at.leaves);
+  all.sets.set(forest.sets, SET_BYTES * at.sets);
 }

@@ -23,22 +23,26 @@ export function packedOf(forest: Forest): PackedForest {
  * Each tree depth-first, the side that more training rows took first, so that the ways of most rows are short stretches of
  * memory. A root has a pair of places for itself alone, so that pairs never cross a line of the cache.
  */
-function pack({ feature, threshold, flags, left, right, rows, leafRows, leaves, width, roots }: Forest): PackedForest {
+function pack(forest: Forest): PackedForest {
+  const { feature, threshold, flags, left, right, rows, leafRows, leaves, width, roots } = forest;
   const places = 2 * (feature.length + roots.length);
   const buffer = new ArrayBuffer(PREDICT_NODE_BYTES * places);
   const numbers = new Float64Array(buffer);
   const words = new Int32Array(buffer);
   const offsets = new Int32Array(roots.length);
-  const pending: number[] = [];
-  const rowsOf = (node: number): number => (node >= 0 ? rows[node]! : leafRows[-1 - node]!);
+  // Pairs of a place and the node that goes there; every node waits at most once.
+  const pending = new Int32Array(2 * (feature.length + 2));
   let free = 0;
   for (let tree = 0; tree < roots.length; tree++) {
     offsets[tree] = PREDICT_NODE_BYTES * free;
-    pending.push(free, roots[tree]!);
+    pending[0] = free;
+    pending[1] = roots[tree]!;
+    let waiting = 2;
     free += 2;
-    while (pending.length > 0) {
-      const node = pending.pop()!;
-      const place = pending.pop()!;
+    while (waiting > 0) {
+      waiting -= 2;
+      const place = pending[waiting]!;
+      const node = pending[waiting + 1]!;
       if (node < 0) {
         const leaf = -1 - node;
         numbers[2 * place] = width === 1 ? leaves[leaf]! : leaf;
@@ -51,8 +55,14 @@ function pack({ feature, threshold, flags, left, right, rows, leafRows, leaves, 
       words[4 * place + 3] = PREDICT_NODE_BYTES * free;
       const onLeft = left[node]!;
       const onRight = right[node]!;
-      if (rowsOf(onLeft) >= rowsOf(onRight)) pending.push(free + 1, onRight, free, onLeft);
-      else pending.push(free, onLeft, free + 1, onRight);
+      const rowsLeft = onLeft >= 0 ? rows[onLeft]! : leafRows[-1 - onLeft]!;
+      const rowsRight = onRight >= 0 ? rows[onRight]! : leafRows[-1 - onRight]!;
+      const isLeftNext = rowsLeft >= rowsRight ? 1 : 0;
+      pending[waiting] = free + isLeftNext;
+      pending[waiting + 1] = isLeftNext === 1 ? onRight : onLeft;
+      pending[waiting + 2] = free + 1 - isLeftNext;
+      pending[waiting + 3] = isLeftNext === 1 ? onLeft : onRight;
+      waiting += 4;
       free += 2;
     }
   }
