@@ -24,6 +24,8 @@ export type ValueConstraint =
     }
   /** A date or a time. */
   | { readonly kind: "moment"; readonly parameter: string }
+  /** They have different values. */
+  | { readonly kind: "differ"; readonly parameters: readonly [string, string] }
   /** Where the parameter has this value, the other one is given. */
   | { readonly kind: "needs"; readonly parameter: string; readonly is: string; readonly other: string };
 
@@ -100,6 +102,12 @@ export function brokenBy(
       if (value === undefined || value === null || isMoment) return null;
       const rule = `\`${constraint.parameter}\` as a date or a time, such as 2024-06-30`;
       return { parameters: [constraint.parameter], rule, found: JSON.stringify(value) };
+    }
+    case "differ": {
+      const [a, b] = constraint.parameters;
+      if (values[a] === undefined || values[a] === null || values[a] !== values[b]) return null;
+      const rule = `\`${a}\` and \`${b}\` different`;
+      return { parameters: constraint.parameters, rule, found: `\`${String(values[a])}\` for both` };
     }
     case "needs": {
       const { parameter, is, other } = constraint;

@@ -39,6 +39,7 @@ export function proposeChecks(inferred: Inferred, proposals: readonly Proposal[]
       (role === "feature" || role === "target") &&
       column.type.kind === "category" &&
       profile.distinctIsExact &&
+      profile.distinct > 0 &&
       profile.distinct <= MOST_LEVELS &&
       profile.levels.length === profile.distinct,
   );
@@ -58,6 +59,8 @@ function boundsOf(
 ): { readonly low: string; readonly high: string } | null {
   if (min === null || max === null) return null;
   if (isInt && min === 0 && max === 1) return { low: "0", high: "1" };
+  // Whole numbers of a spec end at 2^53, and so does what was seen of these.
+  if (isInt && Math.max(-min, max) > Number.MAX_SAFE_INTEGER / 2) return null;
   const room = SLACK * Math.max(max - min, Math.abs(max) * 1e-3, isInt ? 1 : 0);
   const size = 10 ** Math.max(isInt ? 0 : Number.NEGATIVE_INFINITY, Math.floor(Math.log10(room)));
   if (!Number.isFinite(size) || size === 0) return null;

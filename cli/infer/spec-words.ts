@@ -7,7 +7,7 @@ const RESERVED = new Set(["and", "or", "not", "in", "true", "false", "null"]);
 /** Null for a name that the language cannot write. */
 export function writeName(name: string): string | null {
   if (PLAIN.test(name) && !RESERVED.has(name)) return name;
-  return name === "" || /[`\n\r]/.test(name) ? null : `\`${name}\``;
+  return name === "" || /[`\p{Cc}]/u.test(name) ? null : `\`${name}\``;
 }
 
 export function writeText(text: string): string {
@@ -26,6 +26,8 @@ export function writeNumber(value: number): string | null {
   if (!Number.isFinite(value)) return null;
   if (Object.is(value, -0)) return "0";
   const text = String(value);
+  // Digits alone are a whole number of the language, which ends at 2^53.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return value.toExponential().replace("e+", "e");
   if (!text.includes("e")) return Number.isInteger(value) ? groupDigits(text) : text;
   return text.replace("e+", "e");
 }

@@ -52,11 +52,15 @@ function header(inferred: Inferred, source: string, target: string | null): stri
   return [
     `## Proposed by \`pipec infer\` from ${looked} of ${oneLine(path)}${what}.`,
     "## Types, roles and bounds are what the data shows; only you know what they mean. Read every line.",
+    ...(typeof inferred.params.encoding === "string"
+      ? [`## The file is not UTF-8: it was read as ${inferred.params.encoding}; look at accents and signs.`]
+      : []),
     `pipeline ${source} ${writeText(title)}`,
   ].join("\n");
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ");
+/** Control characters are no text of a spec. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").replaceAll(/\p{Cc}/gu, "\uFFFD");
 
 const baseName = (path: string): string =>
   (path.replaceAll("\\", "/").split("/").pop() ?? path)

@@ -36,6 +36,8 @@ function describeConstraint(constraint: Constraint): string {
       return `\`${constraint.parameter}\` does not go with \`${constraint.other}\` ${joinNames(constraint.values, "or")}.`;
     case "moment":
       return `\`${constraint.parameter}\` is a date or a time.`;
+    case "differ":
+      return `${joinNames(constraint.parameters, "and")} are different.`;
     case "needs":
       return `\`${constraint.parameter}: ${constraint.is}\` needs \`${constraint.other}\`.`;
     case "features":

@@ -57,6 +57,12 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`rows of two states of the data could have come together, and the results would be kept under the wrong name`,
     help: msg`run again when nothing writes there; write new data beside the old and rename it`,
   },
+  "other-encoding": {
+    severity: "error",
+    message: msg`\`${"path"}\` is not UTF-8 text, from line ${"line"} on`,
+    why: msg`bytes stand for other characters in every encoding, so it is never guessed`,
+    help: msg`if it is \`${"encoding"}\`, write \`encoding: "${"encoding"}"\` in the source; for others see \`pipec explain csv\`, or convert it: \`iconv -f CP437 -t UTF-8\``,
+  },
   "malformed-file": {
     severity: "error",
     message: msg`\`${"path"}\` cannot be read: ${"problem"}`,

@@ -3,6 +3,7 @@
 // numbers, and offsets of timestamps are ignored.
 import type { ColumnType } from "../../specs/data-type.ts";
 import { fromLocal } from "./local-time.ts";
+import type { NumberFormat } from "./raw-rows.ts";
 import { physicalType, quoteText } from "./sql-text.ts";
 
 export interface TextFormat {
@@ -10,6 +11,7 @@ export interface TextFormat {
   readonly dateFormat: string | null;
   /** Zone of timestamps without an offset; null for UTC. */
   readonly zone: string | null;
+  readonly numbers?: NumberFormat | undefined;
 }
 
 const DECIMAL = "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$";
@@ -18,7 +20,8 @@ const OFFSET = "[0-9]{2}:[0-9]{2}.*([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)$";
 const EXACT = 9_007_199_254_740_992;
 
 export function parseText(text: string, type: ColumnType, format: TextFormat): string {
-  const t = `trim(${text})`;
+  const isNumber = type.kind === "int" || type.kind === "float";
+  const t = isNumber && format.numbers !== undefined ? plainNumber(text, format.numbers) : `trim(${text})`;
   switch (type.kind) {
     case "int": {
       const digits = `regexp_full_match(${t}, '[+-]?[0-9]+')`;
@@ -51,6 +54,19 @@ export function parseText(text: string, type: ColumnType, format: TextFormat): s
   }
 }
 
+/** A number as it is written everywhere else; NULL where the text is none of this form. Groups of digits are whole. */
+function plainNumber(text: string, { decimal, thousands }: NumberFormat): string {
+  const t = `trim(${text})`;
+  const exponent = "([eE][+-]?[0-9]+)?";
+  const plain = `[+-]?([0-9]+[${decimal}]?[0-9]*|[${decimal}][0-9]+)${exponent}`;
+  const point = (number: string): string => (decimal === "." ? number : `replace(${number}, '${decimal}', '.')`);
+  const whole = `WHEN regexp_full_match(${t}, ${quoteText(plain)}) THEN ${point(t)}`;
+  if (thousands === null) return `(CASE ${whole} END)`;
+  const grouped = `[+-]?[0-9]{1,3}([${thousands}][0-9]{3})+([${decimal}][0-9]*)?${exponent}`;
+  const joined = point(`replace(${t}, ${quoteText(thousands)}, '')`);
+  return `(CASE ${whole} WHEN regexp_full_match(${t}, ${quoteText(grouped)}) THEN ${joined} END)`;
+}
+
 /** In a float column `nan` is a common spelling of "missing"; infinities are not values. */
 export const isMissingText = (text: string, type: ColumnType, nullValues: readonly string[]): string => {
   const listed = nullValues.map(quoteText);
@@ -65,15 +81,20 @@ const strptime = (text: string, format: string): string => `try_strptime(${text}
 /** A time without an offset, on the clock of a zone. */
 export const toUtc = (naive: string, zone: string | null): string => fromLocal(naive, zone === "UTC" ? null : zone);
 
+const numberExample = ({ numbers }: TextFormat, form: string): string =>
+  numbers === undefined
+    ? ""
+    : ` written as ${form.replace("{t}", numbers.thousands ?? "").replace("{d}", numbers.decimal)}`;
+
 /** What a value of the type looks like, for messages. */
 export function describeType(type: ColumnType, format: TextFormat): string {
   if (type.shape.length > 0)
     return `a tensor of ${type.shape.join(" x ")} values (\`${type.kind}[${type.shape.join(", ")}]\`)`;
   switch (type.kind) {
     case "int":
-      return "a whole number of 64 bits (`int`)";
+      return `a whole number of 64 bits${numberExample(format, "1{t}234")} (\`int\`)`;
     case "float":
-      return "a number (`float`)";
+      return `a number${numberExample(format, "1{t}234{d}5")} (\`float\`)`;
     case "bool":
       return "a `bool` (true/false, 1/0 or yes/no)";
     case "date":

@@ -9,4 +9,13 @@ export interface RawRows {
   readonly nullValues: readonly string[];
   readonly dateFormat: string | null;
   readonly zone: string | null;
+  /** Absent where numbers are written as everywhere else. */
+  readonly numbers?: NumberFormat;
+}
+
+/** How a text file writes numbers. */
+export interface NumberFormat {
+  readonly decimal: string;
+  /** Between groups of three digits; null where nothing stands there. */
+  readonly thousands: string | null;
 }

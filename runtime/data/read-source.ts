@@ -6,12 +6,13 @@ import { dataDiagnostics } from "./data.diagnostics.ts";
 import type { Snapshot } from "./databases/snapshot.ts";
 import type { Engine } from "./engine.ts";
 import { engineFailure, firstLine, withoutClass } from "./engine-errors.ts";
+import { type DecodedFiles, decodeFiles } from "./files/decode-files.ts";
 import { type FilePlaces, listFiles, pathsOf } from "./files/list-files.ts";
 import type { RawRows } from "./raw-rows.ts";
 import { readerOf } from "./readers/all-readers.ts";
-import { loadRaw } from "./readers/load-raw.ts";
+import { loadRaw, numberFormatOf } from "./readers/load-raw.ts";
 import { readPlain } from "./readers/plain-csv/plain-source.ts";
-import { Refusal, type SourceFile } from "./readers/reader.ts";
+import { Refusal, type SourceFile, textParameter } from "./readers/reader.ts";
 import { failed, type TableResult } from "./table.ts";
 import { typeColumns } from "./type-columns.ts";
 
@@ -37,10 +38,13 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
   const paths = pathsOf(op.params.path);
   const shown = hideCredentials(paths.length > 0 ? paths.join(", ") : `${op.connector}(...)`);
   let files: readonly SourceFile[] = [];
+  let decoded: DecodedFiles | null = null;
   const raw = engine.freshName();
   let rows: RawRows;
   try {
     files = await listFiles(paths, context, span);
+    decoded = await decodeFiles(engine, files, textParameter(op, "encoding"), span);
+    files = decoded.files;
     const request = {
       params: op.params,
       schema: op.schema,
@@ -49,13 +53,16 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
       folder: context.resolvePath("."),
       span,
     };
-    const plain = await readPlain(engine, request, op.connector, context);
+    const isUsual = numberFormatOf(op).numbers === undefined;
+    const plain = isUsual ? await readPlain(engine, request, op.connector, context) : null;
     if (plain !== null) return { table: plain, diagnostics: [] };
     rows = await loadRaw(engine, reader, raw, request);
   } catch (error) {
     await engine.drop(raw);
     context.signal?.throwIfAborted();
     return failed(problemOf(error, shown, files, span));
+  } finally {
+    await decoded?.remove();
   }
   return typed(engine, op, rows, context);
 }

@@ -7,7 +7,11 @@ export const ROW = "__row";
 
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** The engine takes a zero character for the end of the statement. */
+export function quoteText(text: string): string {
+  const parts = text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`);
+  return parts.length === 1 ? parts[0]! : `(${parts.join(" || chr(0) || ")})`;
+}
 
 export const nameList = (names: readonly string[]): string => names.map(quoteName).join(", ");
 

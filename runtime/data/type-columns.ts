@@ -34,7 +34,7 @@ export async function typeColumns(
   if (absent.length > 0)
     return failed(...absent.map((column) => missingColumn(column, types, raw, placeOf(column.name))));
 
-  const format: TextFormat = { dateFormat: raw.dateFormat, zone: raw.zone };
+  const format: TextFormat = { dateFormat: raw.dateFormat, zone: raw.zone, numbers: raw.numbers };
   const casts = schema.columns.map((column) => {
     // Local times of a zone: what the connector says about all columns comes first.
     const zone = raw.zone ?? column.roles.time?.zone ?? null;

@@ -126,6 +126,9 @@ async function isLink(path: string): Promise<boolean> {
   );
 }
 
+/** Parameters of `csv` that say how a file of somebody else is read, and the value that writes, too. */
+const ONLY_READ: Readonly<Record<string, Json>> = { decimal: ".", thousands: null, encoding: "utf-8" };
+
 function copyOptions(format: string, params: Readonly<Record<string, Json>>): string {
   const path = String(params.path).toLowerCase();
   if (format === "parquet") return "FORMAT parquet";
@@ -140,6 +143,16 @@ function copyOptions(format: string, params: Readonly<Record<string, Json>>): st
   if (format === "json") {
     const isLines = /\.(ndjson|jsonl)(\.gz|\.zst)?$/.test(path);
     return `FORMAT json, ARRAY ${!isLines}, COMPRESSION ${compression}`;
+  }
+  const foreign = Object.entries(ONLY_READ).find(
+    ([name, usual]) => params[name] !== undefined && params[name] !== usual,
+  );
+  if (foreign !== undefined) {
+    throw new ComponentError(
+      "run/unsupported-sink",
+      "predictions are written as UTF-8, with a point in numbers",
+      `leave out \`${foreign[0]}:\``,
+    );
   }
   const options = ["FORMAT csv", `HEADER ${params.header !== false}`, `COMPRESSION ${compression}`];
   if (typeof params.delimiter === "string") options.push(`DELIMITER ${quoteText(params.delimiter)}`);

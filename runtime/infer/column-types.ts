@@ -5,8 +5,11 @@ import type { Json } from "../../specs/json.ts";
 import { countInParts } from "../data/count-in-parts.ts";
 import type { Engine } from "../data/engine.ts";
 import { isMissingText, parseText } from "../data/parse-text.ts";
+import type { NumberFormat } from "../data/raw-rows.ts";
+import { numberFormatOf } from "../data/readers/load-raw.ts";
 import { quoteName, quoteText } from "../data/sql-text.ts";
 import type { Sample } from "./load-sample.ts";
+import { inferNumberFormat } from "./number-format.ts";
 
 export interface TypedColumns {
   readonly columns: readonly Column[];
@@ -88,7 +91,9 @@ interface Counts {
   readonly textTokens: number;
 }
 
-export async function inferTypes(engine: Engine, sample: Sample): Promise<TypedColumns> {
+export async function inferTypes(engine: Engine, loaded: Sample): Promise<TypedColumns> {
+  const written = { ...loaded.params, ...(await inferNumberFormat(engine, loaded)) };
+  const sample = { ...loaded, params: written, raw: { ...loaded.raw, ...numberFormatOf({ params: written }) } };
   const remarks = new Map<string, string>();
   const texts = sample.columns.filter(({ rawType }) => rawType === "VARCHAR");
   const known = sample.raw.nullValues;
@@ -139,8 +144,8 @@ type Kind = (typeof KINDS)[number];
 
 /** Wider than what the reader takes: only what cannot be of a kind is ruled out. */
 const LOOKS: Readonly<Record<Kind, RegExp>> = {
-  int: /^[+-]?\d+$/,
-  float: /^[+-]?[\d.]+(e[+-]?\d+)?$|^nan$/i,
+  int: /^[+-]?\d[\d.,' ]*$/,
+  float: /^[+-]?[\d.,' ]+(e[+-]?\d+)?$|^nan$/i,
   bool: /^(true|false|yes|no)$/i,
   iso: /^[+-]?\d+[-/]\d/,
   isoDate: /^[+-]?\d+[-/]\d/,
@@ -174,7 +179,7 @@ async function countFits(engine: Engine, sample: Sample, names: readonly string[
   const textTokens = `[${TEXT_TOKENS.map(quoteText).join(", ")}]`;
   const sums = names.flatMap((_, i) => [
     `count(c${i})`,
-    ...possible[i]!.map((kind) => `count(*) FILTER (${fits(`c${i}`, kind)})`),
+    ...possible[i]!.map((kind) => `count(*) FILTER (${fits(`c${i}`, kind, raw.numbers)})`),
     `count(k${i})`,
     `count(*) FILTER (list_contains(${textTokens}, k${i}))`,
     `count(DISTINCT c${i})`,
@@ -194,12 +199,13 @@ async function countFits(engine: Engine, sample: Sample, names: readonly string[
   });
 }
 
-function fits(text: string, kind: Kind): string {
-  const format = { dateFormat: null, zone: null };
+function fits(text: string, kind: Kind, numbers: NumberFormat | undefined): string {
+  const format = { dateFormat: null, zone: null, numbers };
   const reads = (type: ScalarKind): string => `(${parseText(text, scalarType(type), format)}) IS NOT NULL`;
   switch (kind) {
     case "int":
-      return `regexp_full_match(trim(${text}), '[+-]?[0-9]+') AND ${reads("int")}`;
+      // The reader takes `1e5` and `3.0`, too.
+      return `regexp_full_match(trim(${text}), ${quoteText(`[+-]?[0-9][0-9${numbers?.thousands ?? ""}]*`)}) AND ${reads("int")}`;
     case "float":
       return reads("float");
     case "bool":

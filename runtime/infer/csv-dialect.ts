@@ -43,6 +43,7 @@ export function detectDialect(head: string): Dialect | null {
   return { delimiter, header: hasHeader(rows), first: rows[0]! };
 }
 
+const MISSING = /^(\?|-{0,2}|[.]|#?n\/?a|nan|null|none|missing)$/i;
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 /**
@@ -53,15 +54,16 @@ function hasHeader(rows: readonly (readonly string[])[]): boolean {
   const [first, ...body] = rows;
   if (first === undefined) return false;
   const names = first.map((cell) => cell.trim());
-  // Exports of data frames leave the name of the row numbers empty.
-  if (names.slice(1).includes("") || new Set(names).size < names.length) return false;
-  if (body.length === 0) return names.every((name) => !NUMBER.test(name));
+  if (body.length === 0) return names.every((name) => !NUMBER.test(name)) && new Set(names).size === names.length;
   const isTyped = (text: string): boolean => NUMBER.test(text) || /^\s*\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?/.test(text);
   const typed = names.map((_, i) => {
     const cells = body.map((row) => row[i] ?? "").filter((cell) => cell.trim() !== "");
     return cells.length > 0 && cells.every(isTyped);
   });
-  if (typed.some((all, i) => all && !isTyped(names[i]!))) return true;
+  // What may stand for a missing value is no name that tells.
+  if (typed.some((all, i) => all && !isTyped(names[i]!) && !MISSING.test(names[i]!))) return true;
+  // Exports of data frames leave the name of the row numbers empty.
+  if (names.slice(1).includes("") || new Set(names).size < names.length) return false;
   // Column names such as 0,1,2,… over numbers with decimals.
   if (names.length > 2 && names.every((name, i) => name === String(i) || name === String(i + 1))) return true;
   if (names.some(isTyped)) return false;

@@ -6,6 +6,7 @@ import type { TableProfile } from "../../specs/quality.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
 import type { Engine } from "../data/engine.ts";
 import { nearestName } from "../data/nearest-name.ts";
+import { numberFormatOf } from "../data/readers/load-raw.ts";
 import { typeColumns } from "../data/type-columns.ts";
 import { profileTable } from "../profile/profile-table.ts";
 import { inferTypes } from "./column-types.ts";
@@ -58,7 +59,12 @@ export async function inferSource(engine: Engine, request: SampleRequest, option
   const { columns, params, remarks } = await inferTypes(engine, sample);
   if (target !== null && !columns.some(({ name }) => name === target))
     return failed(noTarget(target, columns, sample.raw.path, span));
-  const raw = { ...sample.raw, nullValues: textsOf(params.null_values), dateFormat: textOf(params.date_format) };
+  const raw = {
+    ...sample.raw,
+    nullValues: textsOf(params.null_values),
+    dateFormat: textOf(params.date_format),
+    ...numberFormatOf({ params }),
+  };
   // Exactly what the reader of a run makes of the rows: what it refuses is not proposed.
   const typed = await typeColumns(engine, { columns: asTarget(columns, target) }, raw, span, () => span);
   await engine.drop(sample.raw.table);

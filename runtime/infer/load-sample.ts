@@ -4,10 +4,12 @@ import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { Json } from "../../specs/json.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
 import type { Engine } from "../data/engine.ts";
+import { type DecodedFiles, decodeFiles, likelyEncoding } from "../data/files/decode-files.ts";
 import { listFiles, pathsOf } from "../data/files/list-files.ts";
 import type { RawRows } from "../data/raw-rows.ts";
 import { problemOf } from "../data/read-source.ts";
 import { readerOf } from "../data/readers/all-readers.ts";
+import { numberFormatOf } from "../data/readers/load-raw.ts";
 import type { Reader, RowReader, SourceFile, SourceRequest } from "../data/readers/reader.ts";
 import { quoteName } from "../data/sql-text.ts";
 import { detectDialect, readHead } from "./csv-dialect.ts";
@@ -46,10 +48,15 @@ export async function loadSample(engine: Engine, request: SampleRequest, most: n
   if (reader === null) return failed(dataDiagnostics["unsupported-connector"](span, { connector }));
   const shown = typeof params.path === "string" ? params.path : `${connector}(...)`;
   let files: readonly SourceFile[] = [];
+  let decoded: DecodedFiles | null = null;
   const raw = engine.freshName();
   try {
     files = await listFiles(pathsOf(params.path), place, span);
-    const told = connector === "csv" ? await describeCsv(engine, params, files) : { params, columns: [] };
+    const encoding = connector === "csv" ? (textOf(params.encoding) ?? (await encodingOf(files))) : null;
+    decoded = await decodeFiles(engine, files, encoding, span);
+    files = decoded.files;
+    const said = encoding === null || encoding === "utf-8" ? params : { ...params, encoding };
+    const told = connector === "csv" ? await describeCsv(engine, said, files) : { params, columns: [] };
     if (told === null) return failed(dataDiagnostics["empty-table"](span, { path: shown }));
     const asked: SourceRequest = {
       params: told.params,
@@ -63,6 +70,9 @@ export async function loadSample(engine: Engine, request: SampleRequest, most: n
     const rows = await countOf(engine, quoteName(raw));
     if (rows === 0) return failed(dataDiagnostics["empty-table"](span, { path: shown }));
     const described = await engine.query(`DESCRIBE ${quoteName(raw)}`);
+    // Neither the engine nor a spec can write such a name.
+    if (described.some(([name]) => String(name).includes("\0")))
+      throw new Error("the name of a column holds a zero byte");
     return {
       kind: "sample",
       sample: {
@@ -74,6 +84,7 @@ export async function loadSample(engine: Engine, request: SampleRequest, most: n
           nullValues: textsOf(told.params.null_values),
           dateFormat: textOf(told.params.date_format),
           zone: textOf(told.params.zone),
+          ...numberFormatOf(told),
         },
         columns: described.map(([name, type]) => ({ name: String(name), rawType: String(type) })),
         rows,
@@ -84,7 +95,18 @@ export async function loadSample(engine: Engine, request: SampleRequest, most: n
   } catch (error) {
     await engine.drop(raw);
     return failed(problemOf(error, shown, files, span));
+  } finally {
+    await decoded?.remove();
   }
+}
+
+/** That of the first file which is not UTF-8; null when all are. */
+async function encodingOf(files: readonly SourceFile[]): Promise<string | null> {
+  for (const { path } of files) {
+    const encoding = await likelyEncoding(path);
+    if (encoding !== null) return encoding;
+  }
+  return null;
 }
 
 const failed = (diagnostic: Diagnostic): Loaded => ({ kind: "failed", diagnostic });

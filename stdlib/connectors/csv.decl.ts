@@ -1,6 +1,24 @@
 import type { ConnectorDeclaration } from "../../specs/component.ts";
-import { bool, list, string } from "../../specs/parameter.ts";
+import { bool, list, oneOf, string } from "../../specs/parameter.ts";
 import { filePath } from "./file-path.ts";
+
+const ENCODINGS = [
+  "utf-8",
+  "utf-16",
+  "utf-16le",
+  "utf-16be",
+  "latin-1",
+  "windows-1250",
+  "windows-1251",
+  "windows-1252",
+  "iso-8859-2",
+  "iso-8859-15",
+  "shift_jis",
+  "euc-jp",
+  "euc-kr",
+  "gb18030",
+  "big5",
+] as const;
 
 export const csvDeclaration = {
   family: "connector",
@@ -18,6 +36,21 @@ export const csvDeclaration = {
       doc: "Texts that stand for a missing value, besides the empty cell.",
       default: [],
     }),
+    decimal: oneOf([".", ","], {
+      doc: "What separates the whole part of a number from its fraction.",
+      default: ".",
+      searchable: false,
+    }),
+    thousands: oneOf([".", ",", " ", "'"], {
+      doc: "What stands between groups of three digits (`1.234.567,8`); by default nothing may.",
+      default: null,
+      searchable: false,
+    }),
+    encoding: oneOf(ENCODINGS, {
+      doc: "How the file writes characters as bytes. `utf-16` takes the byte order from its first bytes, `latin-1` is `windows-1252`.",
+      default: "utf-8",
+      searchable: false,
+    }),
     date_format: string({
       doc: "How dates and timestamps are written, in strftime codes (`%d.%m.%Y`); ISO 8601 by default.",
       default: null,
@@ -27,6 +60,7 @@ export const csvDeclaration = {
       default: null,
     }),
   },
+  constraints: [{ kind: "differ", parameters: ["decimal", "thousands"] }],
   paths: ["path"],
   inline: false,
   byName: { unless: { parameter: "header", is: false } },

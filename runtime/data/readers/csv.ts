@@ -1,11 +1,13 @@
 // Delimited text. All cells as text, so that a bad one can be shown as it stands. Nothing about the dialect is guessed but
 // line ends.
 import { stat } from "node:fs/promises";
+import type { Span } from "../../../specs/diagnostic.ts";
 import { dataDiagnostics } from "../data.diagnostics.ts";
 import type { Engine } from "../engine.ts";
+import { likelyEncoding } from "../files/decode-files.ts";
 import { assertIntact } from "../files/intact.ts";
 import { quoteText } from "../sql-text.ts";
-import { diagnoseCsv } from "./diagnose-csv.ts";
+import { diagnoseCsv, firstBadLine } from "./diagnose-csv.ts";
 import { differingColumns } from "./differing-columns.ts";
 import {
   fileArguments,
@@ -31,10 +33,20 @@ export const csvReader: ScanReader = {
     return { relation, headerLines: hasHeader(request) ? 1 : 0, delimiter: delimiterOf(request) };
   },
   explain: async (request, engine) => {
+    for (const file of request.files) {
+      const encoding = await likelyEncoding(file.path);
+      if (encoding !== null) throw await otherEncoding(file, encoding, request.span);
+    }
     if (request.files.length > 1) await assertAlike(request, engine);
     return diagnoseCsv(request.files, delimiterOf(request));
   },
 };
+
+/** One bad byte in a long file is found by its line. */
+async function otherEncoding({ path, shown }: SourceFile, encoding: string, span: Span): Promise<Refusal> {
+  const line = encoding.startsWith("utf-16") ? 1 : await firstBadLine(path);
+  return new Refusal(dataDiagnostics["other-encoding"](span, { path: shown, encoding, line }));
+}
 
 function relationOf(request: SourceRequest): string {
   const options = [

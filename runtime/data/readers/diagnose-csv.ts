@@ -29,10 +29,7 @@ async function firstProblem(path: string, delimiter: string): Promise<string | n
   let firstHasReturn = false;
   for await (const bytes of linesOf(path)) {
     line += 1;
-    const encoding = line === 1 ? encodingProblem(bytes) : null;
-    if (encoding !== null) return encoding;
     if (bytes.includes(0)) return `line ${line} holds zero bytes, so it is not a text file`;
-    if (!isUtf8(bytes)) return `line ${line} is not UTF-8 text; save the file as UTF-8`;
     const hasReturn = bytes.at(-1) === RETURN;
     if (line === 1) firstHasReturn = hasReturn;
     const isInCell = rows.isInCell();
@@ -43,10 +40,14 @@ async function firstProblem(path: string, delimiter: string): Promise<string | n
   return rows.end();
 }
 
-function encodingProblem(bytes: Buffer): string | null {
-  const [first, second] = bytes;
-  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return isUtf16 ? "it is UTF-16 text; save it as UTF-8" : null;
+/** The first line that is not UTF-8. */
+export async function firstBadLine(path: string): Promise<number> {
+  let line = 1;
+  for await (const bytes of linesOf(path)) {
+    if (!isUtf8(bytes)) break;
+    line += 1;
+  }
+  return line;
 }
 
 async function* linesOf(path: string): AsyncGenerator<Buffer> {

@@ -19,7 +19,15 @@ export async function loadRaw(engine: Engine, reader: Reader, raw: string, reque
     dateFormat: textParameter(request, "date_format"),
     zone: textParameter(request, "zone"),
     ...lines,
+    ...numberFormatOf(request),
   };
+}
+
+/** Nothing where numbers are written as everywhere else. */
+export function numberFormatOf(request: Pick<SourceRequest, "params">): Pick<RawRows, "numbers"> {
+  const decimal = textParameter(request, "decimal") ?? ".";
+  const thousands = textParameter(request, "thousands");
+  return decimal === "." && thousands === null ? {} : { numbers: { decimal, thousands } };
 }
 
 type Lines = Pick<RawRows, "headerLines" | "delimiter">;

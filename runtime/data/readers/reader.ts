@@ -89,7 +89,7 @@ export class Refusal extends Error {
   }
 }
 
-export const textParameter = ({ params }: SourceRequest, name: string): string | null => {
+export const textParameter = ({ params }: Pick<SourceRequest, "params">, name: string): string | null => {
   const value = params[name];
   return typeof value === "string" ? value : null;
 };

@@ -1,6 +1,7 @@
 // A page of docs/diagnostics: its data, its components, its wrong and its right spec, and what is found in them.
 //
-// A fenced block says in its first line what it is: `csv NAME` data for the specs, `js NAME` components that carry out the
+// A fenced block says in its first line what it is: `csv NAME` data for the specs (`csv NAME latin-1` in another encoding, `npy NAME`
+// an array of doubles, written as JSON), `js NAME` components that carry out the
 // wrong spec in place of those of the same names, `pipe error` the wrong spec, `pipe` the right one, `pipe earlier` a spec that
 // was run before in the same store. `strict` behind them compiles in strict mode, `prove` runs `pipec prove`.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -39,7 +40,30 @@ export function readPage(id: string): Page {
   return { id, blocks, wrong: wrong[0]!, right: right[0]! };
 }
 
-export const hasData = ({ blocks }: Page): boolean => blocks.some(({ words }) => words[0] === "csv");
+const isData = ({ words }: Block): boolean => words[0] === "csv" || words[0] === "npy";
+
+export const hasData = ({ blocks }: Page): boolean => blocks.some(isData);
+
+function contentOf({ words, text }: Block): Buffer {
+  if (words[0] === "npy") return npyOf(JSON.parse(text));
+  return Buffer.from(text, words[2] === "latin-1" ? "latin1" : "utf8");
+}
+
+type Nested = number | readonly Nested[];
+
+const flat = (array: Nested): readonly number[] => (typeof array === "number" ? [array] : array.flatMap(flat));
+
+/** Version 1 of the NPY format. */
+function npyOf(array: Nested): Buffer {
+  const shape: number[] = [];
+  for (let at: Nested = array; typeof at !== "number"; at = at[0]!) shape.push(at.length);
+  const axes = `${shape.join(", ")}${shape.length === 1 ? "," : ""}`;
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${axes})}\n`;
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(header.length);
+  const values = Buffer.from(new Float64Array(flat(array)).buffer);
+  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), length, Buffer.from(header), values]);
+}
 
 /** What is found in one of the page's specs: by the compiler, and on the page's data if it has any. */
 export async function findingsIn(page: Page, spec: Block): Promise<readonly Diagnostic[]> {
@@ -48,7 +72,8 @@ export async function findingsIn(page: Page, spec: Block): Promise<readonly Diag
   const place = createPlace();
   try {
     const named = (kind: string) => page.blocks.filter(({ words }) => words[0] === kind);
-    for (const { words, text } of named("csv")) writeFileSync(join(place.folder, words[1]!), text);
+    for (const block of page.blocks.filter(isData))
+      writeFileSync(join(place.folder, block.words[1]!), contentOf(block));
     for (const earlier of page.blocks.filter(({ words }) => words.includes("earlier"))) await runClean(place, earlier);
     const lies = spec === page.wrong ? await liesOf(place, named("js")) : {};
     const made = spec.words.includes("prove") ? await place.prove(plan, lies) : await place.run(plan, lies);

@@ -1,8 +1,6 @@
 // Ids that have no page yet. Who writes one takes its line out; nothing is added for a new id.
 export const WITHOUT_PAGE: readonly string[] = [
   "data/bad-inline-row",
-  "data/cannot-fetch",
-  "data/changed-while-reading",
   "data/constant-target",
   "data/duplicate-timestamps",
   "data/empty-task",
@@ -10,13 +8,11 @@ export const WITHOUT_PAGE: readonly string[] = [
   "data/irregular-time",
   "data/malformed-file",
   "data/needs-time",
-  "data/no-clock",
   "data/null-target",
   "data/null-time",
   "data/one-class",
   "data/overflow",
   "data/rare-class",
-  "data/shape-differs",
   "data/too-few-groups",
   "data/too-few-rows",
   "data/unknown-part",

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { infer } from "../../../../cli/commands/infer.ts";
 import type { ExitCode } from "../../../../cli/exit-codes.ts";
+import { checkData } from "../../../../cli/host/check-data.ts";
 import { compileSpec } from "../../../../cli/host/compile-spec.ts";
 import type { InferFileOptions } from "../../../../cli/infer/infer-file.ts";
 import { createTerminal } from "../../../../cli/terminal.ts";
@@ -25,6 +26,13 @@ export async function callInfer(path: string, options: Partial<InferFileOptions>
   const terminal = createTerminal(options, { stdout: into("out"), stderr: into("err"), env: {} });
   const code = await infer([path], { rows: 1_000_000, ...options }, terminal);
   return { code, ...written };
+}
+
+/** What `check --data` has against the spec: the sources are read as a run reads them, and the rules are run. */
+export async function errorsOnData(spec: string): Promise<readonly string[]> {
+  const options = { set: {}, profile: null, strict: false, asOf: null };
+  const { diagnostics } = await checkData(spec, compileSpec(spec, options));
+  return diagnostics.filter(({ severity }) => severity === "error").map(({ id, message }) => `${id}: ${message}`);
 }
 
 /** Errors and warnings of a spec, and its layout when that is not the canonical one. */

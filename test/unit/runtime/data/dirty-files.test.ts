@@ -32,6 +32,70 @@ describe("text that is read as it is meant", () => {
   });
 });
 
+describe("other encodings and numbers", () => {
+  const text = "a,b\n1,Größe €\n2,😀\n";
+  it.each([
+    ["utf-16", Buffer.from(`\uFEFF${text}`, "utf16le")],
+    ["utf-16", Buffer.from(`\uFEFF${text}`, "utf16le").swap16()],
+    ["utf-16be", Buffer.from(text, "utf16le").swap16()],
+    ["utf-8", Buffer.from(text)],
+  ])("%s", async (encoding, bytes) => {
+    for (const [name, content] of [
+      ["other.csv", bytes],
+      ["other.csv.gz", gzipSync(bytes)],
+    ] as const) {
+      files.write(name, content);
+      expect(await files.rows("csv", name, types, { encoding })).toEqual([
+        [1, "Größe €"],
+        [2, "😀"],
+      ]);
+    }
+  });
+
+  it("a character over the border of two chunks", async () => {
+    const long = `a,b\n${Array.from({ length: 200_000 }, (_, i) => `${i},ä€😀\n`).join("")}`;
+    files.write("long.csv", Buffer.from(`\uFEFF${long}`, "utf16le"));
+    const { table } = await files.read("csv", "long.csv", types, { encoding: "utf-16" });
+    const [row] = await engine.query(`SELECT count(*), count(DISTINCT b), min(b) FROM "${table!.name}"`);
+    expect(row).toEqual([200_000n, 1n, "ä€😀"]);
+  });
+
+  it("windows code pages have their own signs", async () => {
+    files.write("w.csv", Buffer.from([...Buffer.from("a,b\n1,"), 0x80, 0xe4, 0x0a]));
+    expect(await files.rows("csv", "w.csv", types, { encoding: "latin-1" })).toEqual([[1, "€ä"]]);
+    expect(await files.rows("csv", "w.csv", types, { encoding: "windows-1251" })).toEqual([[1, "Ђд"]]);
+  });
+
+  it("bytes that are none of the encoding are found, and nothing is left of the attempt", async () => {
+    files.write("odd.csv", Buffer.from([...Buffer.from("a,b\n1,"), 0xff]));
+    expect((await files.findings("csv", "odd.csv", types, { encoding: "shift_jis" }))[0]).toContain(
+      "is not `shift_jis` text",
+    );
+    expect(await files.findings("csv", "odd.csv", types)).toEqual([
+      "data/other-encoding: `odd.csv` is not UTF-8 text, from line 2 on",
+    ]);
+  });
+
+  it("decimal commas and groups of digits, strictly", async () => {
+    files.write("n.csv", "x;n\n3,14;1.000\n-1.234.567,5;12\n,5;-1.000.000\n1e3;0\n");
+    const params = { delimiter: ";", decimal: ",", thousands: "." };
+    expect(await files.rows("csv", "n.csv", { x: "float", n: "int" }, params)).toEqual([
+      [3.14, 1000],
+      [-1234567.5, 12],
+      [0.5, -1_000_000],
+      [1000, 0],
+    ]);
+    for (const cell of ["1.23,4", "12.34", "1.2345", "1,2,3", ".5", "1.000.00", "0x1F"]) {
+      files.write("bad.csv", `x;n\n${cell};1\n`);
+      expect(await files.findings("csv", "bad.csv", { x: "float" }, params)).toEqual([
+        `data/bad-value: line 2 of \`bad.csv\`, column \`x\`: \`${cell}\` is not a number written as 1.234,5 (\`float\`)`,
+      ]);
+    }
+    files.write("us.csv", 'x\n"1,234.5"\n7\n');
+    expect(await files.rows("csv", "us.csv", { x: "float" }, { thousands: "," })).toEqual([[1234.5], [7]]);
+  });
+});
+
 describe("files that cannot be read", () => {
   it.each<[string, string, string, string | Uint8Array, string]>([
     ["a cut gz file", "csv", "cut.csv.gz", gzipSync(many).subarray(0, 60_000), "ends in the middle"],
@@ -46,7 +110,7 @@ describe("files that cannot be read", () => {
     ["a zst file that is none", "csv", "none.csv.zst", "a,b\n1,x\n", "not compressed by zstd"],
     ["a damaged Parquet file", "parquet", "bad.parquet", "PAR1 and nothing more PAR1", "malformed-file"],
     ["an empty Parquet file", "parquet", "zero.parquet", "", "malformed-file"],
-    ["Latin-1", "csv", "latin.csv", Buffer.from("a,b\n1,M\u00fcller\n", "latin1"), "line 2 is not UTF-8 text"],
+    ["Latin-1", "csv", "latin.csv", Buffer.from("a,b\n1,M\u00fcller\n", "latin1"), "data/other-encoding"],
     ["mixed line ends", "csv", "mixed.csv", `a,b\n1,x\r\n2,y\n3,z\r\n`, "line 2 ends with a carriage return"],
     ["JSON with a byte order mark", "json", "mark.json", '\uFEFF[{"a": 1}]', "begins with a byte order mark"],
     ["no rows", "csv", "head.csv", "a,b\n", "data/empty-table"],

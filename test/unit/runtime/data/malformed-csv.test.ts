@@ -47,14 +47,15 @@ describe("a file that cannot be read", () => {
       `id,name,x\n${rows(5)}\n6,"a,1\n${rows(30)}\n`,
       "the quote in the row that starts on line 7 is never closed",
     ],
-    ["UTF-16", Buffer.from(`\uFEFFid,name,x\n${rows(5)}\n`, "utf16le"), "it is UTF-16 text; save it as UTF-8"],
-    [
-      "Latin-1",
-      Buffer.from(`id,name,x\n${rows(5)}\n6,M\u00fcller,1\n`, "latin1"),
-      "line 7 is not UTF-8 text; save the file as UTF-8",
-    ],
   ])("is named with its line and cause: %s", async (_, content, problem) => {
     expect(await findings(content)).toEqual(unreadable(problem));
+  });
+
+  it.each([
+    ["UTF-16", Buffer.from(`\uFEFFid,name,x\n${rows(5)}\n`, "utf16le"), 1],
+    ["Latin-1", Buffer.from(`id,name,x\n${rows(5)}\n6,M\u00fcller,1\n`, "latin1"), 7],
+  ])("is named with its first line in another encoding: %s", async (_, content, line) => {
+    expect(await findings(content)).toEqual([`data/other-encoding: \`f.csv\` is not UTF-8 text, from line ${line} on`]);
   });
 
   it("is empty where it has no byte", async () => {
