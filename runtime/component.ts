@@ -2,6 +2,7 @@
 // the same seed gives the same bits. `P` are the parameter values of the declaration with all defaults filled in.
 import type { TaskKind } from "../specs/component.ts";
 import type { ColumnType } from "../specs/data-type.ts";
+import type { DrawnTree } from "../specs/explanation.ts";
 import type { Expression } from "../specs/expression.ts";
 import type { Json } from "../specs/json.ts";
 import type { Assignment, SearchSpace } from "../specs/search.ts";
@@ -121,6 +122,12 @@ export interface Contributions {
   readonly values: Float64Array;
 }
 
+/** A feature as a model was fitted on it; null for one of numbers. */
+export interface NamedLevels {
+  readonly name: string;
+  readonly levels: readonly string[] | null;
+}
+
 export interface TabularImplementation<P, S extends State = State> {
   readonly input: "tabular";
   readonly fit: (data: TabularData, params: P, context: FitContext) => FittedState<S>;
@@ -129,6 +136,8 @@ export interface TabularImplementation<P, S extends State = State> {
   readonly workPerRow?: (state: S) => number;
   /** Importance or coefficients per feature name, for reports. Trees: sum of gains, or number of splits. */
   readonly importance?: (state: S, kind?: "gain" | "split") => Readonly<Record<string, number>>;
+  /** A tree to be looked at: the only one, or the first. `features`: as the model was fitted on them. */
+  readonly tree?: (state: S, features: readonly NamedLevels[]) => DrawnTree;
   /** SHAP values, on the scale of scores before the link (log-odds for two classes). */
   readonly contributions?: (features: readonly FrameColumn[], rows: number, state: S) => Contributions;
 }

@@ -40,3 +40,35 @@ export interface ShapSummary {
     readonly points: readonly { readonly shap: number; readonly rank: number | null }[];
   }[];
 }
+
+/** One tree of a model of trees: the whole of a `decision_tree`, the first of others. */
+export interface DrawnTree {
+  /** How many trees the model has, and what it makes of them. */
+  readonly trees: number;
+  readonly combined: "alone" | "mean" | "sum";
+  /** Leaves hold shares of these classes (of two only that of the second); empty where they hold values, or parts of a score. */
+  readonly classes: readonly string[];
+  /** The root first; children come after their parents. What lies deeper than is drawn is folded. */
+  readonly nodes: readonly DrawnNode[];
+}
+
+export type DrawnNode =
+  | {
+      readonly kind: "split";
+      readonly rows: number;
+      readonly feature: string;
+      readonly test: DrawnTest;
+      /** Where missing values go. */
+      readonly missing: "yes" | "no";
+      /** Places of the children in `nodes`. */
+      readonly yes: number;
+      readonly no: number;
+    }
+  | { readonly kind: "leaf"; readonly rows: number; readonly values: readonly number[] }
+  | { readonly kind: "folded"; readonly rows: number; readonly leaves: number };
+
+/** `yes` for values not above `cut`, or for these levels. `hidden`: values of personal columns are not shown. */
+export type DrawnTest =
+  | { readonly kind: "at-most"; readonly cut: number }
+  | { readonly kind: "levels"; readonly levels: readonly string[] }
+  | { readonly kind: "hidden" };

@@ -2,7 +2,7 @@
 // reports, `runs` and `models` read it. Undefined numbers (one class only, no variance) are null.
 import type { ContractName } from "./contract.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
-import type { Explanation } from "./explanation.ts";
+import type { DrawnTree, Explanation } from "./explanation.ts";
 import type { Json } from "./json.ts";
 import type { CertificateLine, ModelSpec, Plan } from "./plan.ts";
 import type { CheckOutcome, TableProfile } from "./quality.ts";
@@ -147,6 +147,8 @@ export interface SubjectResult {
   readonly plots: Plots;
   /** Importance per feature, largest first; null when the model has none. */
   readonly importance: readonly { readonly feature: string; readonly value: number }[] | null;
+  /** Of models of trees. */
+  readonly tree?: DrawnTree;
   /** What the model makes of its features; null where that cannot be told, absent in older records and of baselines. */
   readonly explanation?: Explanation | null;
   readonly summary: Json;

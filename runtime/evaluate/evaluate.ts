@@ -1,7 +1,7 @@
 // Judges predictions: scores per fold and over folds, bootstrap intervals, paired comparisons with the baselines, slices,
 // error by step, and samples for plots. Subject and baseline are always resampled together, so that the interval of
 // their difference says whether the one is better than the other on such rows.
-import type { Explanation } from "../../specs/explanation.ts";
+import type { DrawnTree, Explanation } from "../../specs/explanation.ts";
 import type { EvaluateOperation } from "../../specs/plan.ts";
 import type { Comparison, EvaluationResult, Score, SubjectResult } from "../../specs/run-record.ts";
 import type { Prediction } from "../component.ts";
@@ -18,6 +18,7 @@ export interface EvaluatedSubject extends ModelSummary {
   /** Judged cells per fold. */
   readonly cells: readonly Prediction[];
   readonly explanation?: Explanation | null;
+  readonly tree?: DrawnTree | null;
 }
 
 export interface EvaluationInput {
@@ -50,6 +51,7 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationResult
       slices: scoreSlices(own, folds, op),
       plots: samplePlots(own, folds),
       importance: subject.importance,
+      ...(subject.tree === undefined || subject.tree === null ? {} : { tree: subject.tree }),
       ...(subject.explanation === undefined ? {} : { explanation: subject.explanation }),
       summary: subject.summary,
     };

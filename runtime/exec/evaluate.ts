@@ -1,7 +1,6 @@
 // The evaluate operation: predicts the judged rows with every subject and baseline, then judges them together.
 
 import { setImmediate } from "node:timers/promises";
-import type { Explanation } from "../../specs/explanation.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { EvaluateOperation, NodeId } from "../../specs/plan.ts";
 import type { EvaluationResult } from "../../specs/run-record.ts";
@@ -10,6 +9,7 @@ import { type EvaluatedSubject, evaluate } from "../evaluate/evaluate.ts";
 import type { JudgedFold } from "../evaluate/judge-folds.ts";
 import { explainModel } from "../explain/explain.ts";
 import { describeModel } from "../model/describe-model.ts";
+import { drawModel } from "../model/draw-model.ts";
 import { judgeRows, takeCells } from "../model/judged-rows.ts";
 import { type ModelRows, takeModelRows } from "../model/model-rows.ts";
 import { predictModel } from "../model/predict-model.ts";
@@ -45,7 +45,7 @@ export async function runEvaluate(context: NodeContext<EvaluateOperation>): Prom
   const subjects: EvaluatedSubject[] = [];
   for (const subject of values) subjects.push(await predictSubject(context, subject, folds, rowsOf));
   for (const [s, subject] of op.subjects.entries())
-    subjects[s] = { ...subjects[s]!, explanation: await explainSubject(context, subject, folds.at(-1)!) };
+    subjects[s] = { ...subjects[s]!, ...(await explainSubject(context, subject, folds.at(-1)!)) };
   const looks = op.sealed ? await lookAt(context, folds) : null;
   const result = await evaluate({
     node: node.id,
@@ -115,19 +115,22 @@ async function explainSubject(
   context: NodeContext<EvaluateOperation>,
   subject: { readonly nodes: readonly NodeId[] },
   { task, judged }: JudgedFold,
-): Promise<Explanation | null> {
+): Promise<Pick<EvaluatedSubject, "explanation" | "tree">> {
   const { op, library } = context;
   const { model } = await context.value(subject.nodes.at(-1)!, "model");
   const made = context.nodeOf(context.nodeOf(op.partitions.at(-1)!.split).inputs[0]!).op;
   const columns = made.kind === "task" ? made.schema.columns : [];
   const personal = new Set(columns.filter(({ roles }) => roles.pii !== undefined).map(({ name }) => name));
+  const tree = drawModel(model, library, task.classes, personal);
   const { metrics } = op;
   try {
-    return explainModel({ model, task, library, origins: judged.origins, metrics, seed: context.plan.seed, personal });
+    const { seed } = context.plan;
+    const explanation = explainModel({ model, task, library, origins: judged.origins, metrics, seed, personal });
+    return { explanation, tree };
   } catch (error) {
     // A model may refuse what shuffling puts beside each other (a missing value of a row that is only predicted): the
     // judgement stands without an explanation.
-    if (error instanceof ComponentError) return null;
+    if (error instanceof ComponentError) return { explanation: null, tree };
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // The report as one HTML file that needs nothing else: no script, no network, no second file.
 import Handlebars from "handlebars";
 import { chartsOfEvaluation, chartsOfSearch } from "./charts/all-charts.ts";
-import { type Chart, HALF } from "./charts/chart.ts";
+import { type AnyChart, HALF } from "./charts/chart.ts";
 import { renderSvg } from "./render-svg.ts";
 import type { ReportView } from "./report-view.ts";
 import { drawSparkline } from "./sparkline.ts";
@@ -44,7 +44,7 @@ export async function renderHtml(view: ReportView, runId: string): Promise<strin
   });
 }
 
-async function drawAll(charts: readonly Chart[], key: string): Promise<ChartView[]> {
+async function drawAll(charts: readonly AnyChart[], key: string): Promise<ChartView[]> {
   const drawn: ChartView[] = [];
   for (const chart of charts)
     drawn.push({
@@ -57,4 +57,5 @@ async function drawAll(charts: readonly Chart[], key: string): Promise<ChartView
 }
 
 /** Half-width charts share a row; all others take one of their own. */
-const isWide = ({ spec }: Chart): boolean => !("width" in spec && typeof spec.width === "number" && spec.width <= HALF);
+const isWide = (chart: AnyChart): boolean =>
+  "svg" in chart || !("width" in chart.spec && typeof chart.spec.width === "number" && chart.spec.width <= HALF);

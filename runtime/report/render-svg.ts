@@ -1,14 +1,15 @@
 // Vega-Lite to SVG text without a browser or canvas: Vega's own headless renderer. Loaded only when a report is made.
 import { parse, View } from "vega";
 import { compile } from "vega-lite";
-import { type Chart, CONFIG } from "./charts/chart.ts";
+import { type AnyChart, CONFIG } from "./charts/chart.ts";
 import { themeSvg } from "./palette.ts";
 
 /**
  * Inline SVG with a label for screen readers; colours are CSS variables of the page. `key` must differ between the charts of
  * a page, because ids belong to the whole page.
  */
-export async function renderSvg(chart: Chart, key: string): Promise<string> {
+export async function renderSvg(chart: AnyChart, key: string): Promise<string> {
+  if ("svg" in chart) return label(themeSvg(chart.svg), chart);
   // Level 1 of Vega's own logger: errors only; its warnings concern styling.
   const runtime = parse(compile(chart.spec, { config: CONFIG }).spec);
   const view = new View(runtime, { renderer: "none", logLevel: 1 });
@@ -29,7 +30,7 @@ function separateIds(svg: string, key: string): string {
     .replaceAll(/url\(#([^)]+)\)/g, (_, id: string) => `url(#${rename(id)})`);
 }
 
-function label(svg: string, chart: Chart): string {
+function label(svg: string, chart: AnyChart): string {
   const opened = svg.replace(
     /^<svg /,
     `<svg role="img" aria-label="${escapeAttribute(`${chart.title}. ${chart.description}`)}" `,

@@ -1,15 +1,16 @@
 // Which charts an evaluation or a search gets, in reading order.
 import type { EvaluationResult, SearchResult, SubjectResult } from "../../../specs/run-record.ts";
-import type { Chart } from "./chart.ts";
+import type { AnyChart, Chart } from "./chart.ts";
 import { chartCalibration, chartConfusion, chartPrecisionRecall, chartRoc } from "./classification.ts";
 import { chartAgreement, chartFolds, chartImportance, chartResiduals } from "./errors.ts";
 import { chartDependence, chartPermutation, chartShap } from "./explanations.ts";
 import { chartForecast, chartSteps } from "./forecast.ts";
 import { chartSearchHistory, chartSearchSlices } from "./search.ts";
+import { chartTree } from "./tree.ts";
 
-const present = (charts: readonly (Chart | null)[]): Chart[] => charts.filter((chart) => chart !== null);
+const present = <C extends AnyChart>(charts: readonly (C | null)[]): C[] => charts.filter((chart) => chart !== null);
 
-export function chartsOfEvaluation(result: EvaluationResult): Chart[] {
+export function chartsOfEvaluation(result: EvaluationResult): AnyChart[] {
   const several = result.subjects.length > 1;
   return [
     ...present([chartSteps(result), chartFolds(result)]),
@@ -22,8 +23,8 @@ export function chartsOfEvaluation(result: EvaluationResult): Chart[] {
 }
 
 /** Charts that show one model; their titles name it when there are several. */
-function chartsOfSubject(result: EvaluationResult, subject: SubjectResult): Chart[] {
-  return present([
+function chartsOfSubject(result: EvaluationResult, subject: SubjectResult): AnyChart[] {
+  return present<AnyChart>([
     chartForecast(result),
     chartRoc(subject),
     chartPrecisionRecall(subject),
@@ -35,6 +36,7 @@ function chartsOfSubject(result: EvaluationResult, subject: SubjectResult): Char
     chartImportance(subject),
     chartShap(subject),
     chartDependence(subject, result),
+    chartTree(subject, result),
   ]);
 }
 

@@ -1,13 +1,23 @@
-// What all charts share: size, fonts, axes. A chart is a Vega-Lite specification as plain data.
+// What all charts share: size, fonts, axes. A chart is a Vega-Lite specification as plain data, or a picture of its own.
 import type { Config, TopLevelSpec } from "vega-lite";
 import { GRID, INK, MUTED, SERIES } from "../palette.ts";
 
-export interface Chart {
+interface Titled {
   readonly title: string;
   /** What the chart shows, for readers who do not see it. */
   readonly description: string;
+}
+
+export interface Chart extends Titled {
   readonly spec: TopLevelSpec;
 }
+
+/** SVG in the colours of the palette, its texts escaped. */
+export interface DrawnChart extends Titled {
+  readonly svg: string;
+}
+
+export type AnyChart = Chart | DrawnChart;
 
 export const WIDE = 820;
 export const HALF = 370;

@@ -9,6 +9,7 @@ import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { openKernels } from "../../../runtime/kernels/kernels.ts";
 import { requireTwoClasses, rowWeights } from "../class-weight.ts";
 import { requireRows } from "../design-matrix.ts";
+import { drawTree } from "../trees/draw-tree.ts";
 import { contributionsOf, importanceOf } from "../trees/explain.ts";
 import { type InputMapper, rawInputs } from "../trees/forest.ts";
 import { addForest } from "../trees/predict-forest.ts";
@@ -123,6 +124,8 @@ export const gradientBoostingImplementation: TabularImplementation<GradientBoost
   },
   predict,
   importance: ({ mappers, forest }, kind) => importanceOf(forest, mappers, kind),
+  tree: ({ mappers, forest, start }, features) =>
+    drawTree(forest, mappers, features, { combined: "sum", trees: forest.roots.length / start.length, scale: 1 }),
   contributions: (features, rows, { mappers, forest, start }) =>
     contributionsOf(forest, mappers, rawInputs(features, mappers), rows, start),
 };

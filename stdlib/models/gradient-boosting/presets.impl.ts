@@ -13,7 +13,7 @@ const defaults = Object.fromEntries(
 ) as unknown as GradientBoostingParams;
 
 function presetOf<P>(meaning: Meaning<P>): TabularImplementation<P, GradientBoostingState> {
-  const { predict, importance, contributions } = gradientBoostingImplementation;
+  const { predict, importance, contributions, tree } = gradientBoostingImplementation;
   return {
     input: "tabular",
     fit: (data, params, context) =>
@@ -21,6 +21,7 @@ function presetOf<P>(meaning: Meaning<P>): TabularImplementation<P, GradientBoos
     predict: (features, rows, state) => predict(features, rows, state, defaults),
     ...(importance === undefined ? {} : { importance }),
     ...(contributions === undefined ? {} : { contributions }),
+    ...(tree === undefined ? {} : { tree }),
   };
 }
 

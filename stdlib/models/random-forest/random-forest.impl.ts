@@ -1,9 +1,16 @@
-import type { FitContext, Prediction, TabularData, TabularImplementation } from "../../../runtime/component.ts";
+import type {
+  FitContext,
+  NamedLevels,
+  Prediction,
+  TabularData,
+  TabularImplementation,
+} from "../../../runtime/component.ts";
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { openKernels } from "../../../runtime/kernels/kernels.ts";
 import { requireTwoClasses, rowWeights } from "../class-weight.ts";
 import { requireRows } from "../design-matrix.ts";
 import { binFeatures } from "../trees/bin-cache.ts";
+import { drawTree } from "../trees/draw-tree.ts";
 import { contributionsOf, importanceOf } from "../trees/explain.ts";
 import { type Forest, type InputMapper, rawInputs } from "../trees/forest.ts";
 import { addForest } from "../trees/predict-forest.ts";
@@ -85,6 +92,10 @@ const explained = {
   importance: ({ mappers, forest }: RandomForestState, kind?: "gain" | "split") => importanceOf(forest, mappers, kind),
   contributions: (features: readonly FrameColumn[], rows: number, { mappers, forest }: RandomForestState) =>
     contributionsOf(forest, mappers, rawInputs(features, mappers), rows, new Float64Array(forest.width)),
+  tree: ({ mappers, forest }: RandomForestState, features: readonly NamedLevels[]) => {
+    const trees = forest.roots.length;
+    return drawTree(forest, mappers, features, { combined: trees === 1 ? "alone" : "mean", trees, scale: trees });
+  },
 };
 
 export const randomForestImplementation: Implementation<RandomForestParams> = {

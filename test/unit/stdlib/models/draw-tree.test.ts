@@ -1,0 +1,146 @@
+// The tree that a report draws decides as the model does.
+import { describe, expect, it } from "vitest";
+import type { FitContext, TabularData } from "../../../../runtime/component.ts";
+import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
+import { describeFeatures } from "../../../../runtime/model/category-levels.ts";
+import { drawModel } from "../../../../runtime/model/draw-model.ts";
+import { createLibrary } from "../../../../runtime/model/library.ts";
+import { createRandom } from "../../../../runtime/numeric/random.ts";
+import { chartTree } from "../../../../runtime/report/charts/tree.ts";
+import type { DrawnTree } from "../../../../specs/explanation.ts";
+import type { EvaluationResult, SubjectResult } from "../../../../specs/run-record.ts";
+import { standardLibrary } from "../../../../stdlib/declarations.ts";
+import { implementations } from "../../../../stdlib/implementations.ts";
+import { levels, numbers } from "../../../reference/columns.ts";
+import { createSequence } from "../../../reference/sequence.ts";
+
+const ROWS = 300;
+const s = createSequence(5);
+const [a, b, u] = [s.uniforms(ROWS), s.uniforms(ROWS), s.uniforms(ROWS)];
+const cities = Array.from(u, (value) => ["Rome", "Oslo", "<b>Bern"][Math.floor(3 * value)]!);
+const features: readonly FrameColumn[] = [
+  numbers(
+    "a",
+    Array.from(a, (value, i) => (i % 9 === 0 ? null : value)),
+  ),
+  numbers("b<i>", [...b]),
+  levels("city", cities),
+];
+const score = Array.from(a, (value, i) => 2 * value + (cities[i] === "Rome" ? 1 : 0) + (b[i]! > 0.5 ? 0.5 : 0));
+const data = (classes: readonly string[] | null): TabularData => ({
+  rows: ROWS,
+  features,
+  label: Float64Array.from(score, (value) =>
+    classes === null ? value : Math.min(classes.length - 1, Math.floor(value)),
+  ),
+  classes,
+  weight: null,
+});
+const library = createLibrary(implementations, standardLibrary.components);
+
+function fitted(component: string, given: Record<string, number | string>, classes: readonly string[] | null) {
+  const context: FitContext = {
+    task: classes === null ? "regress" : "classify",
+    random: createRandom(2),
+    validate: null,
+    patience: null,
+  };
+  const params = library.params("model", component, given);
+  const { implementation } = library.model(component);
+  if (implementation.input !== "tabular") throw new Error("not tabular");
+  const { state } = implementation.fit(data(classes), params, context);
+  const model = {
+    kind: "tabular" as const,
+    component,
+    params,
+    features: describeFeatures(features),
+    state,
+    rounds: null,
+  };
+  const prediction = implementation.predict(features, ROWS, state, params);
+  return { model, prediction };
+}
+
+/** The end that a row comes to. */
+function endOf({ nodes }: DrawnTree, row: number): DrawnTree["nodes"][number] {
+  let node = nodes[0]!;
+  while (node.kind === "split") {
+    const column = features.find(({ name }) => node.kind === "split" && name === node.feature)!;
+    const value = column.kind === "number" ? column.values[row]! : (column.levels[column.codes[row]!] ?? Number.NaN);
+    const isMissing = typeof value === "number" && Number.isNaN(value);
+    const { test } = node;
+    const fits =
+      test.kind === "levels"
+        ? test.levels.includes(String(value))
+        : test.kind === "at-most" && Number(value) <= test.cut;
+    node = nodes[(isMissing ? node.missing === "yes" : fits) ? node.yes : node.no]!;
+  }
+  return node;
+}
+
+describe("the drawing of a tree", () => {
+  it("of a decision tree leads a row to the leaf that predicts it", () => {
+    for (const classes of [null, ["no", "yes"], ["low", "mid", "high"]]) {
+      const { model, prediction } = fitted("decision_tree", { max_depth: 3 }, classes);
+      const tree = drawModel(model, library, classes, new Set())!;
+      expect(tree).toMatchObject({ trees: 1, combined: "alone", classes: classes ?? [] });
+      for (let row = 0; row < ROWS; row++) {
+        const end = endOf(tree, row);
+        if (end.kind !== "leaf") throw new Error("a shallow tree is not folded");
+        const wanted =
+          prediction.kind === "values"
+            ? [prediction.values[row]!]
+            : Array.from(prediction.probabilities.subarray(row * prediction.classes, (row + 1) * prediction.classes));
+        const shown = classes?.length === 2 ? wanted.slice(1) : wanted;
+        for (const [k, value] of shown.entries()) expect(end.values[k]).toBeCloseTo(value, 12);
+      }
+    }
+  });
+
+  it("of a boosting with one round holds the parts of the score, levels in sets included", () => {
+    const { model, prediction } = fitted("gradient_boosting", { rounds: 1, leaves: 5 }, null);
+    const tree = drawModel(model, library, null, new Set())!;
+    expect(tree).toMatchObject({ trees: 1, combined: "sum" });
+    const start = (model.state as { start: Float64Array }).start[0]!;
+    for (let row = 0; row < ROWS; row++) {
+      const end = endOf(tree, row);
+      if (end.kind !== "leaf" || prediction.kind !== "values") throw new Error("no leaf");
+      expect(end.values[0]! + start).toBeCloseTo(prediction.values[row]!, 12);
+    }
+  });
+
+  it("folds what lies deeper, and loses no row", () => {
+    const { model } = fitted("random_forest", { trees: 5 }, null);
+    const tree = drawModel(model, library, null, new Set())!;
+    const ends = tree.nodes.filter(({ kind }) => kind !== "split");
+    expect(tree).toMatchObject({ trees: 5, combined: "mean" });
+    expect(ends.length).toBeLessThanOrEqual(20);
+    expect(tree.nodes.some(({ kind }) => kind === "folded")).toBe(true);
+    expect(ends.reduce((sum, { rows }) => sum + rows, 0)).toBe(tree.nodes[0]!.rows);
+  });
+
+  it("shows no value of personal columns, and escapes what data hold", () => {
+    const { model } = fitted("gradient_boosting", { rounds: 3 }, null);
+    const open = drawModel(model, library, null, new Set())!;
+    const chart = chartTree({ tree: open } as SubjectResult, { target: "<i>y" } as EvaluationResult)!;
+    expect(chart.title).toBe("The first of 3 trees");
+    expect(chart.svg).toContain("b&lt;i&gt; ≤");
+    expect(chart.svg).not.toContain("<i>");
+    const closed = drawModel(model, library, null, new Set(["city", "a"]))!;
+    const tests = closed.nodes.flatMap((node) =>
+      node.kind === "split" && node.feature !== "b<i>" ? [node.test.kind] : [],
+    );
+    expect(new Set(tests)).toEqual(new Set(["hidden"]));
+    expect(JSON.stringify(closed)).not.toContain("Rome");
+  });
+
+  it("is drawn for one model only", () => {
+    const { model } = fitted("dummy", {}, null);
+    expect(drawModel(model, library, null, new Set())).toBeNull();
+    const { model: tree } = fitted("decision_tree", { max_depth: 2 }, null);
+    expect(
+      drawModel({ kind: "mean", members: [tree, tree], weights: [0.5, 0.5] }, library, null, new Set()),
+    ).toBeNull();
+    expect(chartTree({} as SubjectResult, {} as EvaluationResult)).toBeNull();
+  });
+});
