@@ -90,9 +90,11 @@ export interface FunctionDeclaration {
   /**
    * Whether the result still tells apart what an identifier among the arguments does. `lost`: many values share a result
    * (a calendar part, a length, a comparison, a bucket). `each`: it is kept whatever stands beside it (texts put together).
+   * `mixed`: so it is beside what no identifier goes into (`id + 0 * x`), as nobody counts with a name but to hide it. `beyond`: it
+   * is lost unless the named argument is a literal above `most` (more buckets than anybody wants are the identifier again).
    * Without it: kept where nothing but the identifier and constants goes in.
    */
-  readonly identity?: "lost" | "each";
+  readonly identity?: "lost" | "each" | "mixed" | { readonly beyond: string; readonly most: number };
 }
 
 export interface ConnectorDeclaration<P extends Parameters = Parameters> extends Declared<P> {

@@ -27,6 +27,7 @@ export const arithmeticDeclarations = [
     arguments: [argument("a", ADDABLE), argument("b", ADDABLE)],
     result: sumRule("+"),
     moment: "sum",
+    identity: "mixed",
   }),
   scalarFunction({
     name: "-",
@@ -34,18 +35,21 @@ export const arithmeticDeclarations = [
     arguments: [argument("a", ADDABLE), argument("b", ADDABLE)],
     result: sumRule("-"),
     moment: "difference",
+    identity: "mixed",
   }),
   scalarFunction({
     name: "*",
     doc: "The product.",
     arguments: [argument("a", SCALABLE), argument("b", SCALABLE)],
     result: productRule,
+    identity: "mixed",
   }),
   scalarFunction({
     name: "/",
     doc: "The quotient, always a float (`1 / 2` is 0.5); missing where the divisor is 0.",
     arguments: [argument("a", SCALABLE), argument("b", SCALABLE)],
     result: quotientRule,
+    identity: "mixed",
   }),
   scalarFunction({
     name: "neg",
@@ -58,7 +62,7 @@ export const arithmeticDeclarations = [
     doc: "The remainder with the sign of the divisor (`mod(-1, 24)` is 23); missing where the divisor is 0.",
     arguments: [argument("a", NUMERIC), argument("b", NUMERIC)],
     result: (args) => unify(args),
-    identity: "lost",
+    identity: { beyond: "b", most: 10_000 },
   }),
   scalarFunction({ name: "abs", doc: "The absolute value.", arguments: [x], result: likeFirst }),
   scalarFunction({

@@ -3,6 +3,7 @@
 import type { Random } from "../../runtime/numeric/random.ts";
 import type { Dataset, Source } from "./random-data.ts";
 import { randomFeature } from "./random-expression.ts";
+import { reshapedJoin, rowStep } from "./random-steps.ts";
 
 export interface RandomSpec {
   readonly text: string;
@@ -44,13 +45,30 @@ function tableChain(data: Dataset, random: Random, features: string[], tables: s
   const count = random.below(4);
   for (let i = 0; i < count; i++) {
     const kind = random.uniform();
-    if (kind < 0.62) steps.push(deriveStep(data, random, features, i));
-    else if (kind < 0.74) steps.push(whereStep(data, random));
-    else if (kind < 0.97) steps.push(...joinSteps(data, random, features, tables, i));
+    if (kind < 0.55) steps.push(deriveStep(data, random, features, i));
+    else if (kind < 0.66) steps.push(whereStep(data, random));
+    else if (kind < 0.88) steps.push(...joinSteps(data, random, features, tables, i));
+    else if (kind < 0.97) steps.push(...rowStep({ data, random, tables, index: i, add: adder(features) }));
     else steps.push("sort(by: [rid])");
   }
-  return steps.map((step) => ` |> ${step}`).join("");
+  const isFirst = (step: string): boolean => step.startsWith(FIRST);
+  const ordered = [
+    ...steps.filter(isFirst).map((step) => step.slice(FIRST.length)),
+    ...steps.filter((s) => !isFirst(s)),
+  ];
+  return ordered.map((step) => ` |> ${step}`).join("");
 }
+
+/** Steps that come before all others, whatever their draw. */
+const FIRST = "FIRST ";
+
+const adder =
+  (features: string[]) =>
+  (column: string): boolean => {
+    if (features.includes(column)) return false;
+    features.push(column);
+    return true;
+  };
 
 function deriveStep(data: Dataset, random: Random, features: string[], index: number): string {
   const entries = Array.from({ length: 1 + random.below(3) }, (_, j) => {
@@ -78,11 +96,7 @@ function whereStep(data: Dataset, random: Random): string {
 }
 
 function joinSteps(data: Dataset, random: Random, features: string[], tables: string[], index: number): string[] {
-  const add = (column: string): boolean => {
-    if (features.includes(column)) return false;
-    features.push(column);
-    return true;
-  };
+  const add = adder(features);
   const kind = random.uniform();
   if (!data.timed || kind < 0.2) {
     if (kind < 0.1 && !data.timed) {
@@ -96,7 +110,8 @@ function joinSteps(data: Dataset, random: Random, features: string[], tables: st
     return add(`total${index}`) ? [`join(sums${index}, on: store)`] : [];
   }
   if (kind < 0.4) return add("w") ? ["join(facts, on: [at, store])"] : [];
-  if (kind < 0.55) return shiftedJoin(data, random, tables, index, add);
+  if (kind < 0.52) return shiftedJoin(data, random, tables, index, add);
+  if (kind < 0.72) return [...reshapedJoin({ data, random, tables, index, add })];
   const right = random.uniform() < 0.7 ? "facts" : "bulletins";
   if (!add(right === "facts" ? "w" : "v")) return [];
   const on = right === "facts" ? ", on: store" : "";

@@ -6,7 +6,7 @@ import type { Engine } from "../../runtime/data/engine.ts";
 import type { Table } from "../../runtime/data/table.ts";
 import { makeTask } from "../../runtime/task/make-task.ts";
 import type { TaskData } from "../../runtime/task/task-data.ts";
-import type { Plan } from "../../specs/plan.ts";
+import type { Plan, TableStep } from "../../specs/plan.ts";
 import { featureViolations } from "./feature-contracts.ts";
 import type { Dataset } from "./random-data.ts";
 import type { RandomSpec } from "./random-spec.ts";
@@ -50,6 +50,9 @@ async function judge(
   const skipped = (reason: string): CaseResult => ({ violations: [], skipped: reason, compared: 0 });
   const violations: string[] = [];
   const tasks = new Map<string, TaskData>();
+  const hasStep = (kind: TableStep["kind"]): boolean =>
+    plan.nodes.some(({ op }) => op.kind === "step" && op.step.kind === kind);
+  const choice = hasStep("sample") ? "drawn" : hasStep("dedupe") ? "keyed" : "none";
   for (const computed of tables.values()) {
     if (computed.kind === "failed") return skipped(computed.reason);
     if (computed.kind === "table" && computed.fanOut !== null) violations.push(`RC13: ${computed.fanOut}`);
@@ -58,7 +61,7 @@ async function judge(
     if (node.op.kind !== "task") continue;
     const computed = tables.get(node.inputs[0]!);
     if (computed?.kind !== "table") return skipped("a task on fitted rows");
-    for (const violation of await featureViolations(engine, data, computed.table, node.op.task, claim))
+    for (const violation of await featureViolations(engine, data, computed.table, node.op.task, { claim, choice }))
       violations.push(`RC10 ${node.id}: ${violation}`);
     const base = await unchangedRows(engine, computed.table);
     // The plan holds on to what the task reads; the number of a row is what this test reads.

@@ -4,11 +4,13 @@
 import { applyStep } from "../../runtime/data/apply-step.ts";
 import type { Engine } from "../../runtime/data/engine.ts";
 import { readSource } from "../../runtime/data/read-source.ts";
+import { ROW } from "../../runtime/data/sql-text.ts";
 import type { Table } from "../../runtime/data/table.ts";
 import { type Column, type Schema, scalar } from "../../specs/data-type.ts";
+import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { Expression } from "../../specs/expression.ts";
 import type { Json } from "../../specs/json.ts";
-import type { Plan, PlanNode, TableStep } from "../../specs/plan.ts";
+import type { Plan, PlanNode, StepOperation, TableStep } from "../../specs/plan.ts";
 import { functionImplementations } from "../../stdlib/functions/implementations.ts";
 import type { Dataset, Source } from "./random-data.ts";
 
@@ -69,14 +71,44 @@ async function computeStep(engine: Engine, node: PlanNode, made: ReadonlyMap<str
     if (input === undefined || input.kind !== "table") return input ?? { kind: "fitted" };
     inputs.push(input.table);
   }
+  const step = perVariant(node.op.step);
+  if (step === null) return computeApart(engine, node.op, inputs[0]!);
   const schema = withHidden(node.op.schema, inputs[0]!, node.op.step);
-  const op = { kind: "step", step: perVariant(node.op.step), schema } as const;
+  const op = { kind: "step", step, schema } as const;
   const { table, diagnostics } = await applyStep(engine, op, inputs, functionImplementations, span);
-  if (table === null)
-    return { kind: "failed", reason: diagnostics.map(({ id, message }) => `${id} ${message}`).join("; ") };
+  if (table === null) return failed(diagnostics);
   const isJoin = node.op.step.kind === "join_as_of" || (node.op.step.kind === "join" && node.op.step.how === "left");
   const fanOut = isJoin && table.rows !== inputs[0]!.rows ? `${inputs[0]!.rows} rows became ${table.rows}` : null;
   return { kind: "table", table, fanOut };
+}
+
+const failed = (diagnostics: readonly Diagnostic[]): Computed => ({
+  kind: "failed",
+  reason: diagnostics.map(({ id, message }) => `${id} ${message}`).join("; "),
+});
+
+const ROWS_PER_VARIANT = 1_000_000;
+
+/** A step that knows no partitions is carried out on one variant after the other. */
+async function computeApart(engine: Engine, op: StepOperation, input: Table): Promise<Computed> {
+  const own = { columns: input.schema.columns.filter(({ name }) => name !== VARIANT) };
+  const variants = await engine.query(`SELECT DISTINCT ${VARIANT} FROM "${input.name}" ORDER BY ${VARIANT}`);
+  const parts: string[] = [];
+  const made: string[] = [];
+  for (const [variant] of variants) {
+    // As it would stand in a source of its own: the number of a row of the main source is its place there.
+    const rows = `SELECT * REPLACE (${RID} AS ${ROW}) FROM "${input.name}" WHERE ${VARIANT} = ${String(variant)}`;
+    const alone = await engine.store(rows, own, true);
+    const { table, diagnostics } = await applyStep(engine, op, [alone], functionImplementations, span);
+    made.push(alone.name, ...(table === null ? [] : [table.name]));
+    if (table === null) return failed(diagnostics);
+    const row = `${String(variant)} * ${ROWS_PER_VARIANT} + ${ROW}`;
+    parts.push(`SELECT ${String(variant)} AS ${VARIANT}, * REPLACE (${row} AS ${ROW}) FROM "${table.name}"`);
+  }
+  const schema = { columns: [variantColumn, ...op.schema.columns] };
+  const table = await engine.store(parts.join(" UNION ALL "), schema, false);
+  for (const name of made) await engine.drop(name);
+  return { kind: "table", table, fanOut: null };
 }
 
 /** The keys that are added to a table; the row number only where rows stay rows of the main source. */
@@ -90,7 +122,8 @@ function withHidden({ columns }: Schema, input: Table, step: TableStep): Schema 
 
 const bothSides = { left: VARIANT, right: VARIANT };
 
-function perVariant(step: TableStep): TableStep {
+/** Null for a step that cannot be computed for several variants at once. */
+function perVariant(step: TableStep): TableStep | null {
   switch (step.kind) {
     case "where":
       return { ...step, condition: inVariant(step.condition) };
@@ -123,6 +156,7 @@ function perVariant(step: TableStep): TableStep {
       return step;
     case "sample":
     case "sql":
+      return null;
     case "component":
       throw new TypeError(`${step.kind} cannot be computed for several variants at once`);
     default:

@@ -50,7 +50,7 @@ export function identityOf(expression: TypedExpression, scope: IdentityScope): I
 
 function identityOfCall(call: Call, scope: IdentityScope): Identity | null {
   const { identity, picks, reach, role } = call.function;
-  if (identity === "lost" || call.type.kind === "bool") return null;
+  if (isLost(call) || call.type.kind === "bool") return null;
   if (role === "aggregate") {
     const [first] = call.args;
     const isKey = first?.kind === "column" && scope.by?.includes(first.name) === true;
@@ -73,7 +73,47 @@ function identityOfCall(call: Call, scope: IdentityScope): Identity | null {
     );
   const parts = call.args.filter((arg) => arg.kind !== "literal");
   if (identity === "each") return parts.map((part) => identityOf(part, scope)).find((one) => one !== null) ?? null;
-  return commonOf(parts, scope);
+  return commonOf(parts, scope) ?? (identity === "mixed" ? mixedIn(parts, scope) : null);
+}
+
+function isLost({ function: { identity, arguments: names }, args }: Call): boolean {
+  if (identity === undefined || identity === "each" || identity === "mixed") return false;
+  if (identity === "lost") return true;
+  const given = args[names.findIndex(({ name }) => name === identity.beyond)];
+  if (given?.kind !== "literal" || (given.literal.kind !== "int" && given.literal.kind !== "float")) return true;
+  return Math.abs(given.literal.value) <= identity.most;
+}
+
+/** The number that names a row or a thing, counted with: unless another identifier goes in too, whose distance may mean something. */
+function mixedIn(parts: readonly TypedExpression[], scope: IdentityScope): Identity | null {
+  const named = parts.flatMap((part) => identityOf(part, scope) ?? []);
+  const [first] = named;
+  if (first === undefined || named.some(({ key }) => key !== first.key)) return null;
+  const { id, entity } = first.base.roles;
+  if (id !== true && entity === undefined) return null;
+  const others = parts.filter((part) => identityOf(part, scope) === null);
+  return others.some((part) => readsIdentifier(part, scope)) ? null : first;
+}
+
+function readsIdentifier(expression: TypedExpression, scope: IdentityScope): boolean {
+  switch (expression.kind) {
+    case "literal":
+      return false;
+    case "column": {
+      const uses = scope.table.get(expression.name)?.uses ?? [];
+      return uses.some(({ base }) => base !== null && identifyingRole(base.roles) !== null);
+    }
+    case "case": {
+      const values = expression.branches.flatMap(({ when, then }) => [when, then]);
+      return [...values, ...(expression.otherwise === null ? [] : [expression.otherwise])].some((one) =>
+        readsIdentifier(one, scope),
+      );
+    }
+    case "call":
+      return expression.args.some((one) => readsIdentifier(one, scope));
+    default:
+      return assertNever(expression);
+  }
 }
 
 /** A category and a text, an int and a float may stand for each other; the condition of an `if` is no value. */
