@@ -108,9 +108,16 @@ export interface FittedState<S extends State> {
   readonly rounds: number | null;
 }
 
+/** Bounds between which the actual value lies with probability `level`, per value. */
+export interface PredictedInterval {
+  readonly level: number;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
 /** `probabilities` is row-major rows x classes. */
 export type Prediction =
-  | { readonly kind: "values"; readonly values: Float64Array }
+  | { readonly kind: "values"; readonly values: Float64Array; readonly interval?: PredictedInterval }
   | { readonly kind: "probabilities"; readonly probabilities: Float64Array; readonly classes: number };
 
 /** How far each feature moved the score of each row: `values` is row-major rows x outputs x (names + 1). */

@@ -226,6 +226,11 @@ export interface CombinatorDeclaration<P extends Parameters = Parameters> extend
   readonly tasks: readonly TaskKind[];
   /** What the wrapper itself learns from rows besides its inner model. */
   readonly learns: "nothing" | "calibration" | "threshold" | "bagging";
+  /**
+   * A forecast is fed with its own predictions, step by step: it stands outside of transforms, holds a tabular model, and every
+   * feature is the target, one of its lags, or known ahead.
+   */
+  readonly rolls?: true;
 }
 
 export interface SamplerDeclaration<P extends Parameters = Parameters> extends Declared<P> {

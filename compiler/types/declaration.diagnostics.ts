@@ -134,6 +134,12 @@ export const declarations = defineDiagnostics("type", {
     why: msg`predictions are turned back into original units, and this step cannot be undone`,
     help: msg`use a step that can: ${"allowed"}`,
   },
+  "not-recursive": {
+    severity: "error",
+    message: msg`\`${"component"}\` ${"problem"}`,
+    why: msg`a later step is predicted from the forecasts before it, so its features must follow from them or be known ahead`,
+    help: msg`${"hint"}`,
+  },
   "model-task": {
     severity: "error",
     message: msg`\`${"model"}\` cannot do the ${"kind"} task \`${"task"}\``,

@@ -17,13 +17,6 @@ import { writePredictions } from "./write-predictions.ts";
 
 export async function runPredict(context: NodeContext<PredictOperation>): Promise<ValueOf<"predictions">> {
   const { op, node } = context;
-  if (op.intervals.length > 0) {
-    throw new ComponentError(
-      "run/no-intervals",
-      "this version gives no prediction intervals",
-      "leave out `intervals:`",
-    );
-  }
   const fitted = node.inputs.slice(0, -1);
   const models: FittedModel[] = [];
   for (const id of fitted) models.push((await context.value(id, "model")).model);
@@ -48,6 +41,7 @@ function predictFrame(
   const predict = (origins: Int32Array): Prediction => {
     const prediction = predictModel(model, task, { ...takeModelRows(task, origins), mayMiss: true }, context.library);
     reportUnpredicted(context, prediction);
+    requireIntervals(context.op.intervals, prediction);
     return prediction;
   };
   if (task.spec.kind === "forecast") {
@@ -57,6 +51,18 @@ function predictFrame(
     return forecastPredictions(task, kept, origins, predict(origins));
   }
   return rowPredictions(task, kept, predict(Int32Array.from({ length: task.rows }, (_, row) => row)));
+}
+
+/** A model gives the interval that it was made for, or none. */
+function requireIntervals(levels: readonly number[], prediction: Prediction): void {
+  const given = prediction.kind === "values" ? (prediction.interval?.level ?? null) : null;
+  const missing = levels.filter((level) => given === null || Math.abs(level - given) > 1e-9);
+  if (missing.length === 0) return;
+  throw new ComponentError(
+    "run/no-intervals",
+    given === null ? "the model gives no prediction intervals" : `the model gives intervals of level ${given} only`,
+    `wrap it in \`conformal(..., level: ${missing[0]})\`, or leave out \`intervals:\``,
+  );
 }
 
 /** A row that lacks what the model needs does not keep the others from being predicted; that none can be is an error. */

@@ -23,7 +23,10 @@ export function rowPredictions(task: TaskData, kept: readonly FrameColumn[], pre
 
 function predictedColumns(task: TaskData, prediction: Prediction): readonly FrameColumn[] {
   if (prediction.kind === "values") {
-    return [{ kind: "number", name: "prediction", type: "float", values: prediction.values }];
+    return [
+      { kind: "number", name: "prediction", type: "float", values: prediction.values },
+      ...boundColumns(prediction),
+    ];
   }
   const { probabilities, classes } = prediction;
   const names = task.classes ?? Array.from({ length: classes }, (_, c) => String(c));
@@ -44,6 +47,15 @@ function predictedColumns(task: TaskData, prediction: Prediction): readonly Fram
   });
   return [{ kind: "category", name: "prediction", type: "category", codes, levels: names }, ...shares];
 }
+
+/** The ends of an interval, where the model gives one. */
+const boundColumns = ({ interval }: Extract<Prediction, { readonly kind: "values" }>): readonly FrameColumn[] =>
+  interval === undefined
+    ? []
+    : [
+        { kind: "number", name: "lower", type: "float", values: interval.lower },
+        { kind: "number", name: "upper", type: "float", values: interval.upper },
+      ];
 
 /** One row per series and step, with the time that is predicted; `origin` is the last known time. */
 export function forecastPredictions(
@@ -82,6 +94,7 @@ export function forecastPredictions(
   }
   columns.push({ kind: "number", name: "step", type: "int", values: numbers(step) });
   columns.push({ kind: "number", name: "prediction", type: "float", values: prediction.values });
+  columns.push(...boundColumns(prediction));
   return frameOf(columns);
 }
 

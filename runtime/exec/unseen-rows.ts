@@ -40,6 +40,8 @@ export function pretrainedIn(model: FittedModel, library: Library): readonly Pre
       return [];
     case "pipeline":
     case "calibrated":
+    case "recursive":
+    case "conformal":
     case "threshold":
       return pretrainedIn(model.model, library);
     case "direct":

@@ -66,6 +66,8 @@ function readersIn(model: FittedModel, library: Library): readonly Tabular[] {
     case "pipeline":
     case "threshold":
     case "calibrated":
+    case "recursive":
+    case "conformal":
       return readersIn(model.model, library);
     case "direct":
       return model.steps.flatMap((step) => readersIn(step.model, library));

@@ -73,11 +73,13 @@ function coreOf(model: FittedModel, rows: ModelRows, library: Library): Core | n
       return coreOf(model.model, transformRows(model.transform, rows, library), library);
     case "threshold":
     case "calibrated":
+    case "conformal":
       return coreOf(model.model, rows, library);
     case "mean":
     case "median":
       return model.members.length === 1 ? coreOf(model.members[0]!, rows, library) : null;
     case "direct":
+    case "recursive":
     case "per_series":
     case "series":
       return null;

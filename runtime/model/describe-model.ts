@@ -28,6 +28,8 @@ function importanceOf(model: FittedModel, library: Library): ReadonlyMap<string,
     case "pipeline":
     case "threshold":
     case "calibrated":
+    case "recursive":
+    case "conformal":
       return importanceOf(model.model, library);
     case "direct":
       return meanImportance(
@@ -74,9 +76,12 @@ function summaryOf(model: FittedModel, library: Library): Json {
     }
     case "pipeline":
     case "calibrated":
+    case "recursive":
       return summaryOf(model.model, library);
     case "threshold":
       return { threshold: model.threshold, model: summaryOf(model.model, library) };
+    case "conformal":
+      return { level: model.level, widths: Array.from(model.widths), model: summaryOf(model.model, library) };
     case "direct":
       return { steps: model.steps.length, model: summaryOf(model.steps[0]!.model, library) };
     case "mean":

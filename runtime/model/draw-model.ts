@@ -20,6 +20,8 @@ export function drawModel(
     }
     case "pipeline":
     case "calibrated":
+    case "recursive":
+    case "conformal":
     case "threshold":
       return drawModel(model.model, library, classes, personal);
     case "direct":

@@ -8,6 +8,7 @@ import type { ThreadBudget } from "../kernels/thread-budget.ts";
 import { createRandom, type Random } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { alignColumns, compactLevels, describeFeatures } from "./category-levels.ts";
+import { fitConformal } from "./conformal.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
 import type { AnySeries, AnyTabular, Library, Params } from "./library.ts";
 import { refuseMissing } from "./missing-values.ts";
@@ -229,6 +230,11 @@ function fitCombinator(
   switch (spec.component) {
     case "direct":
       return fitSpec(spec.model, data, options, labels);
+    case "recursive": {
+      const lags = spec.params.lags as Readonly<Record<string, number>>;
+      const rounds = options.rounds === null ? null : options.rounds.slice(0, 1);
+      return { kind: "recursive", model: fitSpec(spec.model, data, { ...options, rounds, steps: [1] }, labels), lags };
+    }
     case "bagged": {
       const count = typeof spec.params.n === "number" ? spec.params.n : 10;
       const members = Array.from({ length: count }, (_, i) => {
@@ -252,6 +258,10 @@ function fitCombinator(
       });
       return { kind: "per_series", models };
     }
+    case "conformal":
+      return fitConformal(spec.params, data, options, (rows, part) =>
+        fitSpec(spec.model, { ...data, fit: rows }, { ...options, label: `${options.label}/${part}` }, labels),
+      );
     case "threshold":
     case "calibrated":
       return fitWrapper(spec.component, spec.params, data, options, (rows, part) =>

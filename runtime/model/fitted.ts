@@ -58,6 +58,19 @@ export type FittedModel =
       readonly kind: "per_series";
       readonly models: readonly { readonly series: string; readonly model: FittedModel }[];
     }
+  /** The model of the first step, asked again for every later one; `lags`: rows back of the features that are the target. */
+  | {
+      readonly kind: "recursive";
+      readonly model: FittedModel;
+      readonly lags: Readonly<Record<string, number>>;
+    }
+  /** Half the width of an interval, per step of a forecast; one otherwise. */
+  | {
+      readonly kind: "conformal";
+      readonly model: FittedModel;
+      readonly level: number;
+      readonly widths: Float64Array;
+    }
   /** One map per class; with two classes only that of the last, the other being its complement. */
   | { readonly kind: "calibrated"; readonly model: FittedModel; readonly maps: readonly CalibrationMap[] }
   /** Probability of the positive class from which it is predicted; `positive` is the class index. */
@@ -81,6 +94,8 @@ export function keptRounds(model: FittedModel): readonly number[] | null {
     case "pipeline":
     case "threshold":
     case "calibrated":
+    case "conformal":
+    case "recursive":
       return keptRounds(model.model);
     case "direct": {
       const rounds = model.steps.map((step) => keptRounds(step.model)?.[0] ?? null);

@@ -89,10 +89,12 @@ function readsOtherRows(model: FittedModel): boolean {
       return false;
     case "series":
     case "per_series":
+    case "recursive":
       return true;
     case "pipeline":
     case "threshold":
     case "calibrated":
+    case "conformal":
       return readsOtherRows(model.model);
     case "direct":
       return model.steps.some((step) => readsOtherRows(step.model));

@@ -73,9 +73,16 @@ function scalePerValue(task: TaskData, origins: Int32Array, originOf: Int32Array
 export function takeCells(prediction: Prediction, judged: JudgedRows): Prediction {
   const { cell } = judged;
   if (prediction.kind === "values") {
-    const values = sharedFloats(cell.length);
-    for (let i = 0; i < cell.length; i++) values[i] = prediction.values[cell[i]!]!;
-    return { kind: "values", values };
+    const taken = (source: Float64Array): Float64Array => {
+      const values = sharedFloats(cell.length);
+      for (let i = 0; i < cell.length; i++) values[i] = source[cell[i]!]!;
+      return values;
+    };
+    const values = taken(prediction.values);
+    const { interval } = prediction;
+    if (interval === undefined) return { kind: "values", values };
+    const { level, lower, upper } = interval;
+    return { kind: "values", values, interval: { level, lower: taken(lower), upper: taken(upper) } };
   }
   const { classes } = prediction;
   const probabilities = sharedFloats(cell.length * classes);

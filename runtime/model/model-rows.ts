@@ -155,7 +155,7 @@ function outOfFoldColumns(fitted: FittedTransform, library: Library): readonly s
   }
 }
 
-function takeAhead(task: TaskData, column: FrameColumn, origins: Int32Array, step: number): FrameColumn {
+export function takeAhead(task: TaskData, column: FrameColumn, origins: Int32Array, step: number): FrameColumn {
   if (column.kind === "number") {
     const values = sharedFloats(origins.length);
     for (let i = 0; i < origins.length; i++) {

@@ -7,9 +7,11 @@ import type { TaskData } from "../task/task-data.ts";
 import { calibrate, moveThreshold } from "./calibration.ts";
 import { alignColumns } from "./category-levels.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
+import { withInterval } from "./interval.ts";
 import type { AnySeries, AnyTabular, Library } from "./library.ts";
 import { completeRows, refuseMissing } from "./missing-values.ts";
 import { columnsAhead, type ModelRows } from "./model-rows.ts";
+import { predictRecursively } from "./recursive.ts";
 import { gridOf, historyOf } from "./series-history.ts";
 import { changesLabel, invertLabel, transformLabel } from "./transform-chain.ts";
 import { transformRows } from "./transform-rows.ts";
@@ -56,6 +58,12 @@ function predict(
     }
     case "per_series":
       return predictPerSeries(model, task, rows, library, labels, step);
+    case "recursive":
+      return predictRecursively(model, task, rows, (own, asked) =>
+        predict(model.model, own, asked, library, labels, step),
+      );
+    case "conformal":
+      return withInterval(model, valuesOf(predict(model.model, task, rows, library, labels, step)));
     case "threshold": {
       const inner = predict(model.model, task, rows, library, labels, step);
       return moveThreshold(inner, model.threshold, model.positive);

@@ -10,7 +10,7 @@ import type { Library, Params } from "./library.ts";
 import { labelsAt, type ModelRows, subset } from "./model-rows.ts";
 import { numbersOf, predictModel } from "./predict-model.ts";
 
-const FOLDS = 5;
+export const FOLDS = 5;
 const MOST_THRESHOLDS = 200;
 
 type FitInner = (rows: ModelRows, part: string) => FittedModel;
@@ -77,7 +77,7 @@ function outOfFold(
 }
 
 /** Rows of one entity stay together; rows in time are cut into blocks; else each class is dealt out in random order. */
-function assignFolds(task: TaskData, fit: ModelRows, seed: number, label: string): Int32Array {
+export function assignFolds(task: TaskData, fit: ModelRows, seed: number, label: string): Int32Array {
   const count = fit.origins.length;
   const random = createRandom(seed, label);
   if (fit.order !== null) {
@@ -101,7 +101,8 @@ function assignFolds(task: TaskData, fit: ModelRows, seed: number, label: string
   const dealt = new Map<number, number>();
   const foldOf = new Int32Array(count);
   for (const i of permutation(count, random)) {
-    const own = task.label[fit.origins[i]!]!;
+    // Numbers are dealt out as if they were one class.
+    const own = task.classes === null ? 0 : task.label[fit.origins[i]!]!;
     const next = dealt.get(own) ?? 0;
     foldOf[i] = next % FOLDS;
     dealt.set(own, next + 1);

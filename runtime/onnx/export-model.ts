@@ -124,10 +124,13 @@ function lowerModel(
       return moveThreshold(lowerModel(model.model, columns, context, labels), model.threshold, model.positive, graph);
     case "calibrated":
       return calibrate(lowerModel(model.model, columns, context, labels), model.maps, graph);
+    case "conformal":
+      throw notExportable("conformal", "gives intervals, which the outputs of the graph have no place for");
     case "series":
     case "per_series":
+    case "recursive":
       throw notExportable(
-        model.kind === "series" ? model.component : "per_series",
+        model.kind === "series" ? model.component : model.kind,
         "reads the history of its series, which a graph over single rows does not have",
       );
     default:

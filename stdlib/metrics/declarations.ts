@@ -8,6 +8,8 @@ import { precision } from "./classification/precision.decl.ts";
 import { recall } from "./classification/recall.decl.ts";
 import { mase } from "./forecasting/mase.decl.ts";
 import { rmsse } from "./forecasting/rmsse.decl.ts";
+import { coverage } from "./intervals/coverage.decl.ts";
+import { winkler } from "./intervals/winkler.decl.ts";
 import { brier } from "./probabilistic/brier.decl.ts";
 import { gini } from "./probabilistic/gini.decl.ts";
 import { ks } from "./probabilistic/ks.decl.ts";
@@ -36,6 +38,8 @@ export const metricDeclarations = [
   wape,
   bias,
   pinball,
+  coverage,
+  winkler,
   mase,
   rmsse,
   accuracy,

@@ -12,6 +12,7 @@ import {
 } from "./classification/classification.impl.ts";
 import type { metricDeclarations } from "./declarations.ts";
 import { maseImplementation, rmsseImplementation } from "./forecasting/forecasting.impl.ts";
+import { coverageImplementation, winklerImplementation } from "./intervals/intervals.impl.ts";
 import { brierImplementation, logLossImplementation } from "./probabilistic/proper-scores.impl.ts";
 import {
   giniImplementation,
@@ -46,6 +47,8 @@ const implementations = {
   wape: wapeImplementation,
   bias: biasImplementation,
   pinball: pinballImplementation,
+  coverage: coverageImplementation,
+  winkler: winklerImplementation,
   mase: maseImplementation,
   rmsse: rmsseImplementation,
   accuracy: accuracyImplementation,

@@ -2,8 +2,10 @@
 // does not compile until its implementation stands there. Combinators have none: the executor carries them out.
 import { bagged } from "./combinators/bagged.decl.ts";
 import { calibrated } from "./combinators/calibrated.decl.ts";
+import { conformal } from "./combinators/conformal.decl.ts";
 import { direct } from "./combinators/direct.decl.ts";
 import { perSeries } from "./combinators/per-series.decl.ts";
+import { recursive } from "./combinators/recursive.decl.ts";
 import { threshold } from "./combinators/threshold.decl.ts";
 import { drift } from "./drift/drift.decl.ts";
 import { dummy } from "./dummy/dummy.decl.ts";
@@ -50,8 +52,10 @@ export const modelDeclarations = [
   onnx,
   lightgbmFile,
   direct,
+  recursive,
   perSeries,
   threshold,
   calibrated,
+  conformal,
   bagged,
 ] as const;

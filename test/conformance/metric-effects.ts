@@ -19,7 +19,7 @@ export function findMetricFaults(
     for (let draw = 0; draw < trials; draw++) {
       const random = createRandom(draw, `${declaration.name} ${task}`);
       const params = randomParameters(declaration.params, random.derive("params"));
-      const input = inputOf(task, draw % 2 === 0, random);
+      const input = withInterval(inputOf(task, draw % 2 === 0, random), declaration, params, random);
       for (const fault of [
         ...directionFaults(declaration, implementation, params, input),
         ...weightFaults(implementation, params, input, random),
@@ -45,6 +45,20 @@ function inputOf(task: TaskKind, binary: boolean, random: Random): MetricInput {
   return { rows: ROWS, actual, prediction, classes, positive: binary ? 1 : null, ...scales };
 }
 
+/** Of the level that the metric asks for. */
+function withInterval(
+  input: MetricInput,
+  { needs }: MetricDeclaration,
+  params: Readonly<Record<string, Json>>,
+  random: Random,
+): MetricInput {
+  const { prediction } = input;
+  if (needs !== "quantiles" || prediction.kind !== "values") return input;
+  const lower = prediction.values.map((value) => value - random.uniform());
+  const upper = prediction.values.map((value) => value + random.uniform());
+  return { ...input, prediction: { ...prediction, interval: { level: Number(params.level), lower, upper } } };
+}
+
 function probabilities(actual: Float64Array, classes: number, noise: () => number): Prediction {
   const shares = new Float64Array(actual.length * classes);
   for (let row = 0; row < actual.length; row++) {
@@ -64,13 +78,18 @@ function directionFaults(
   if (direction === "none") return [];
   const perfect: Prediction =
     input.prediction.kind === "values"
-      ? { kind: "values", values: input.actual }
+      ? { kind: "values", values: input.actual, ...exactly(input) }
       : probabilities(input.actual, input.prediction.classes, () => 0);
   const best = implementation.prepare({ ...input, prediction: perfect }, params)(null);
   const noisy = implementation.prepare(input, params)(null);
   const isBetter = direction === "minimize" ? best < noisy : best > noisy;
   return isBetter ? [] : [`\`${direction}\`, but a perfect prediction has ${best} and a noisy one ${noisy}`];
 }
+
+const exactly = ({ prediction, actual }: MetricInput) =>
+  prediction.kind === "values" && prediction.interval !== undefined
+    ? { interval: { level: prediction.interval.level, lower: actual, upper: actual } }
+    : {};
 
 /** Bootstrap resamples are integer weights: they must count like repeated rows, and 0 like a row left out. */
 function weightFaults(
@@ -99,7 +118,19 @@ function pick(input: MetricInput, rows: readonly number[]): MetricInput {
     squaredScale: input.squaredScale == null ? null : take(input.squaredScale),
     prediction:
       prediction.kind === "values"
-        ? { kind: "values", values: take(prediction.values) }
+        ? {
+            kind: "values",
+            values: take(prediction.values),
+            ...(prediction.interval === undefined
+              ? {}
+              : {
+                  interval: {
+                    level: prediction.interval.level,
+                    lower: take(prediction.interval.lower),
+                    upper: take(prediction.interval.upper),
+                  },
+                }),
+          }
         : {
             ...prediction,
             probabilities: Float64Array.from(

@@ -42,7 +42,9 @@ export function lowerBaselines(
   });
   const given = evaluate.against.flatMap((entry): Baselines => {
     if (entry.kind === "model")
-      return [fitted(entry.name, modelSpec(entry.model, { step: stepOf(task), paths: null }, context), entry.span)];
+      return [
+        fitted(entry.name, modelSpec(entry.model, { step: stepOf(task), paths: null, task }, context), entry.span),
+      ];
     const nodes = fittedNodes(entry.fitted, "comparing with", context);
     return nodes === null ? [] : [{ name: entry.name, model: named(entry.name), nodes }];
   });

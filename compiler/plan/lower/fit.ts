@@ -20,7 +20,7 @@ function lowerFold(fit: TypedFit, fold: number | null, context: LowerContext): N
   const id = fold === null ? fit.id : `${fit.id}[${fold}]`;
   if (fit.of.kind === "transform") return lowerTransformFit(fit, fit.of.transform, fold, id, context);
   const task = declarationOf(context, fit.task!, "task");
-  const model = lowerModel(fit.of.model, { step: stepOf(task), paths: null }, context);
+  const model = lowerModel(fit.of.model, { step: stepOf(task), paths: null, task }, context);
   const scope = { declaration: fit.id, id, task: task.id };
   const rows = lowerRows(fit.rows, fold, scope, context);
   const validate =

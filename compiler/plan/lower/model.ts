@@ -1,9 +1,10 @@
 // Models as plain data: references disappear, `transform |> model` becomes a pipeline, combinators keep their order.
 
 import type { Over } from "../../../specs/expression.ts";
-import type { ModelSpec } from "../../../specs/plan.ts";
+import type { ComponentSpec, ModelSpec } from "../../../specs/plan.ts";
 import { invariant } from "../../base/invariant.ts";
-import type { ComponentCall, ModelTerm } from "../../types/typed.ts";
+import { lagsOfTarget } from "../../types/check/own-lags.ts";
+import type { ComponentCall, ModelTerm, TypedTask } from "../../types/typed.ts";
 import { dropUnnoticed } from "../passes/drop-unnoticed.pass.ts";
 import { planDiagnostics } from "../plan.diagnostics.ts";
 import { lowerCall } from "./component.ts";
@@ -15,6 +16,7 @@ import { lowerTransform } from "./transform.ts";
 export interface ModelScope {
   readonly step: Over["every"];
   readonly paths: OpenPaths | null;
+  readonly task: TypedTask;
 }
 
 /** What a model term is fitted from: a recipe, or the winner of a search. */
@@ -48,7 +50,7 @@ export function modelSpec(term: ModelTerm, scope: ModelScope, context: LowerCont
     case "combinator":
       return {
         kind: "combinator",
-        ...componentSpec(term.call, "combinator", scope, context),
+        ...withLags(componentSpec(term.call, "combinator", scope, context), scope.task, context),
         model: modelSpec(term.model, scope, context),
       };
     case "choice":
@@ -70,6 +72,13 @@ export function modelSpec(term: ModelTerm, scope: ModelScope, context: LowerCont
     default:
       return term satisfies never;
   }
+}
+
+/** A model that is fed with its own predictions has to know where they belong. */
+function withLags(spec: ComponentSpec, task: TypedTask, context: LowerContext): ComponentSpec {
+  if (context.registry.find("combinator", spec.component)?.rolls !== true) return spec;
+  const lags = lagsOfTarget(task, (id) => context.declarations.get(id) ?? null);
+  return { ...spec, params: { ...spec.params, lags } };
 }
 
 function componentSpec(call: ComponentCall, family: "model" | "combinator", scope: ModelScope, context: LowerContext) {

@@ -40,7 +40,7 @@ function lowerStudy(
   const prepared: NodeId[] = [];
   const models = search.models.map((entry) => {
     const paths = openPaths(entry.open);
-    const model = dropUnnoticed(modelSpec(entry.model, { step: stepOf(task), paths }, context), context.registry);
+    const model = dropUnnoticed(modelSpec(entry.model, { step: stepOf(task), paths, task }, context), context.registry);
     const nodes = fit.flatMap((rows, fold) => {
       const at = { id: `${id}/${entry.name}[${fold}]`, declaration: search.id, span: entry.span };
       const node = prepareNode(model, rows, at, context);

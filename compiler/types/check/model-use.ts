@@ -9,6 +9,7 @@ import { declarations } from "../declaration.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { ComponentCall, ModelTerm, TypedTask } from "../typed.ts";
 import { UNENCODED } from "./encoders.ts";
+import { lagsOfTarget } from "./own-lags.ts";
 import { holdForTask } from "./task-constraints.ts";
 import { transformSchema } from "./transform-schema.ts";
 
@@ -30,8 +31,20 @@ function walk(model: ModelTerm, schema: Schema, task: TypedTask, context: TypeCo
   switch (model.kind) {
     case "reference":
       return walk(model.model, schema, task, context);
-    case "pipeline":
+    case "pipeline": {
+      const rolling = rollingIn(model.model, context);
+      if (rolling !== null) {
+        context.report(
+          declarations["not-recursive"](rolling.nameSpan, {
+            component: rolling.component,
+            problem: "stands behind a transform",
+            hint: `put the transform inside: \`${rolling.component}(transform |> model)\``,
+          }),
+        );
+        return false;
+      }
       return walk(model.model, transformSchema(model.transform, schema, context), task, context);
+    }
     case "estimator": {
       const declared = context.registry.find("model", model.call.component);
       if (declared === null) return true;
@@ -46,13 +59,80 @@ function walk(model: ModelTerm, schema: Schema, task: TypedTask, context: TypeCo
     case "combinator": {
       const declared = context.registry.find("combinator", model.call.component);
       const fits = declared === null || checkTask(model.call, declared, task, context);
-      return fits && walk(model.model, schema, task, context);
+      const rolls = declared?.rolls !== true || canRoll(model, task, context);
+      return fits && rolls && walk(model.model, schema, task, context);
     }
     case "choice":
       return model.options.map((option) => walk(option, schema, task, context)).every(Boolean);
     case "best":
     case "wrapped-fitted":
       return true;
+    default:
+      return model satisfies never;
+  }
+}
+
+/** The combinator that feeds a model with its own predictions. */
+function rollingIn(model: ModelTerm, context: TypeContext): ComponentCall | null {
+  switch (model.kind) {
+    case "reference":
+    case "pipeline":
+      return rollingIn(model.model, context);
+    case "combinator":
+      if (context.registry.find("combinator", model.call.component)?.rolls === true) return model.call;
+      return rollingIn(model.model, context);
+    case "choice":
+      return model.options.reduce<ComponentCall | null>((found, option) => found ?? rollingIn(option, context), null);
+    case "estimator":
+    case "best":
+    case "wrapped-fitted":
+      return null;
+    default:
+      return model satisfies never;
+  }
+}
+
+/** Every feature of a later step must be there when the forecast is made. */
+function canRoll(
+  model: Extract<ModelTerm, { readonly kind: "combinator" }>,
+  task: TypedTask,
+  context: TypeContext,
+): boolean {
+  const { component, nameSpan } = model.call;
+  const refuse = (problem: string, hint: string): false => {
+    context.report(declarations["not-recursive"](nameSpan, { component, problem, hint }));
+    return false;
+  };
+  const inner = rollingIn(model.model, context);
+  if (inner !== null) return refuse("holds another one", "write it once");
+  if (holdsSeries(model.model, context)) return refuse("holds a model that forecasts by itself", "leave it out");
+  if (task.labelDelay !== null)
+    return refuse(`needs the last value of \`${task.target}\`, which is published later (\`delay:\`)`, "use `direct`");
+  const lags = lagsOfTarget(task, (id) => context.typed(id));
+  const known = new Set(task.known.map(({ column }) => column));
+  const others = task.features
+    .map(({ column }) => column)
+    .filter((name) => lags[name] === undefined && !known.has(name));
+  if (others.length === 0) return true;
+  return refuse(
+    `cannot make ${joinNames(others.slice(0, 6), "and")}${others.length > 6 ? " and others" : ""} for later steps`,
+    `features are \`${task.target}\`, plain lags of it (\`lag(${task.target}, 1..24)\`) and columns of \`known:\`; name them with \`features:\`, or use \`direct\``,
+  );
+}
+
+function holdsSeries(model: ModelTerm, context: TypeContext): boolean {
+  switch (model.kind) {
+    case "reference":
+    case "pipeline":
+    case "combinator":
+      return holdsSeries(model.model, context);
+    case "choice":
+      return model.options.some((option) => holdsSeries(option, context));
+    case "estimator":
+      return context.registry.find("model", model.call.component)?.input === "series";
+    case "best":
+    case "wrapped-fitted":
+      return false;
     default:
       return model satisfies never;
   }

@@ -35,8 +35,8 @@ const ensemble = (
     };
   });
 
-const calibration = (call: string, rows: string): readonly Case[] =>
-  on([loans, tickets, visits], ({ metric }) => {
+const calibration = (call: string, rows: string, domains = [loans, tickets, visits]): readonly Case[] =>
+  on(domains, ({ metric }) => {
     const parts = {
       split: "holdout(t, test: 20%, val: 20%, calib: 10%, by: patient)",
       before: "fit champion = m on s.train",
@@ -161,6 +161,8 @@ export const choicesAndClaims: readonly Case[] = [
       judge: evaluate("final", "champion", "s.calib", metric),
     },
   })),
+  ...calibration("conformal(champion)", "s.test", [homes]),
+  ...calibration("conformal(champion, level: 0.8)", "s.train", [homes]),
   ...calibration("calibrated(champion)", "s.test"),
   ...calibration("threshold(champion, maximize: f1)", "s.train"),
   ...ensemble("LK604", "leak/selected-on-reported", "best_of", "s.test", "s.val"),
