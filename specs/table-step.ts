@@ -96,6 +96,9 @@ export type TableStep =
       readonly structure: readonly string[];
       /** Columns that nothing new may be made from. */
       readonly hidden: readonly string[];
+      /** Columns that anything new may be made from, and those that rows may be chosen by: what the compiler counted on. */
+      readonly named: readonly string[];
+      readonly choosing: readonly string[];
       readonly reach: Duration | null;
       readonly fits: boolean | null;
     }

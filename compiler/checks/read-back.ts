@@ -2,6 +2,7 @@
 
 import type { ConnectorDeclaration } from "../../specs/component.ts";
 import type { Span } from "../../specs/diagnostic.ts";
+import { pathIn } from "../graph/source-origin.ts";
 import type { ComponentCall } from "../types/typed.ts";
 import type { CheckContext } from "./context.ts";
 
@@ -17,17 +18,10 @@ export function readBack({ typed }: CheckContext): readonly Span[] {
 }
 
 const pathsOf = (call: ComponentCall, { paths }: ConnectorDeclaration): readonly string[] =>
-  paths.flatMap((name) => textOf(call, name));
+  paths.flatMap((name) => pathIn(call, name) ?? []);
 
 const textsOf = (call: ComponentCall): readonly string[] =>
-  Object.keys(call.args).flatMap((name) => textOf(call, name));
-
-function textOf(call: ComponentCall, name: string): readonly string[] {
-  const value = call.args[name]?.value;
-  return value?.kind === "json" && typeof value.json === "string" ? [plain(value.json)] : [];
-}
-
-const plain = (path: string): string => path.replace(/^(\.\/)+/, "").replaceAll(/\/(\.\/)+/g, "/");
+  Object.keys(call.args).flatMap((name) => pathIn(call, name) ?? []);
 
 /** A glob reads whatever fits. */
 function matches(path: string, target: string): boolean {

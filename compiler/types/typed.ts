@@ -238,6 +238,8 @@ export type TypedStep = StepBase &
         readonly every: Duration | null;
         readonly structure: readonly string[];
         readonly hidden: readonly string[];
+        readonly named: readonly string[];
+        readonly choosing: readonly string[];
       }
     | { readonly kind: "sample"; readonly fraction: number | null; readonly rows: number | null; readonly seed: number }
     | { readonly kind: "union"; readonly right: TableTerm }

@@ -130,6 +130,8 @@ function trialOf(name: string): Trial | null {
           every: null,
           structure: [],
           hidden: [],
+          named: ["id", "x"],
+          choosing: ["x"],
           reach: null,
           fits: false,
         },

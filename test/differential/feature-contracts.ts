@@ -11,7 +11,7 @@ import { VARIANT } from "./run-tables.ts";
 
 /**
  * How rows are chosen but by conditions. `keyed`: one for each key, which without a time is settled before anything is cut, by
- * the order of the file. `drawn`: by chance, so that only their number tells of other rows.
+ * the order of the file. `drawn`: by chance or by the order of the file.
  */
 export type Choice = "none" | "keyed" | "drawn";
 

@@ -52,7 +52,9 @@ async function judge(
   const tasks = new Map<string, TaskData>();
   const hasStep = (kind: TableStep["kind"]): boolean =>
     plan.nodes.some(({ op }) => op.kind === "step" && op.step.kind === kind);
-  const choice = hasStep("sample") ? "drawn" : hasStep("dedupe") ? "keyed" : "none";
+  const byFile = plan.nodes.some(({ op }) => op.kind === "step" && op.step.kind === "dedupe" && op.step.by === null);
+  // Which copy comes first in the file nobody can prove: the certificate says so.
+  const choice = hasStep("sample") || byFile ? "drawn" : hasStep("dedupe") ? "keyed" : "none";
   for (const computed of tables.values()) {
     if (computed.kind === "failed") return skipped(computed.reason);
     if (computed.kind === "table" && computed.fanOut !== null) violations.push(`RC13: ${computed.fanOut}`);

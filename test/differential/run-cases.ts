@@ -76,7 +76,7 @@ const isLeftToContract = (text: string, { violations }: CaseResult): boolean =>
   violations.length > 0 &&
   violations.every((violation) => violation.startsWith("RC3")) &&
   text.includes("@target(delay:") &&
-  text.includes("where(");
+  /\b(?:where|sample|dedupe|sql)\(/.test(text);
 
 /** The canonical layout of a spec is stable and means the same. */
 function textFaults(text: string): readonly string[] {

@@ -1,8 +1,9 @@
 // Filters of judged rows by what is not known when a prediction is made.
-import type { RelatedPlace } from "../../../specs/diagnostic.ts";
+import type { RelatedPlace, Span } from "../../../specs/diagnostic.ts";
 import { expressionUses } from "../../graph/analysis/expression-lineage.ts";
 import type { Use } from "../../graph/analysis/lineage.ts";
 import { upperMilliseconds } from "../../graph/analysis/offset.ts";
+import { choosingUses } from "../../graph/analysis/table-lineage.ts";
 import { type LabelBases, labelBases, labelUses, reachOf } from "../../graph/analysis/task-columns.ts";
 import type { FlowNode, NodeId, StepNode, TaskNode } from "../../graph/graph.ts";
 import { type Check, type CheckContext, nodesOf, places } from "../context.ts";
@@ -13,7 +14,8 @@ export const hindsightFilter: Check = {
   entries: leak["hindsight-filter"].spec.entries ?? [],
   applies: ({ graph }) =>
     nodesOf(graph, "step").some(
-      ({ effect, step }) => effect === "filter" || (step.kind === "join" && step.how === "inner"),
+      ({ effect, step }) =>
+        effect === "filter" || step.kind === "sql" || (step.kind === "join" && step.how === "inner"),
     ),
   run: (context) => {
     for (const { step, task, end } of judgedFilters(context)) {
@@ -46,7 +48,7 @@ function filtersOf(id: NodeId, context: CheckContext): readonly StepNode[] {
   const found: StepNode[] = [];
   let node = facts.node(id);
   while (node.kind === "step" || node.kind === "apply") {
-    if (node.kind === "step" && node.effect === "filter") found.push(node);
+    if (node.kind === "step" && (node.effect === "filter" || node.step.kind === "sql")) found.push(node);
     // An inner join keeps the rows that the other table kept.
     if (node.kind === "step" && node.step.kind === "join" && node.step.how === "inner" && node.right !== null)
       found.push(...filtersOf(node.right, context).filter(({ step }) => step.kind === "where"));
@@ -65,21 +67,32 @@ function taskBefore(id: NodeId, { facts }: CheckContext): TaskNode | null {
 }
 
 function reportFilter(step: StepNode, task: TaskNode, end: FlowNode, context: CheckContext): void {
-  if (step.step.kind !== "where") return;
-  const { condition } = step.step;
-  const scope = { table: context.facts.lineage(step.input), grouped: false, ignorePresence: true };
-  const uses = expressionUses(condition, scope);
-  const fault = faultOf(uses, labelBases(task, context.facts), task);
+  const choice = choiceIn(step, context);
+  if (choice === null) return;
+  const { span } = choice;
+  const fault = faultOf(choice.uses, labelBases(task, context.facts), task);
   if (fault === null) return;
   const base = fault.use.base === null ? null : { span: fault.use.base.span, message: `\`${fault.use.base.column}\`` };
   const target = { span: end.span, message: `the rows that are left are judged by \`${end.declaration}\`` };
   context.report(
     leak["hindsight-filter"](
-      condition.span,
+      span,
       { what: fault.what },
-      { related: places(condition.span, base, ...fault.use.trail, target), entries: [fault.entry] },
+      { related: places(span, base, ...fault.use.trail, target), entries: [fault.entry] },
     ),
   );
+}
+
+/** What a filter reads, and where; a query that may choose rows is one. */
+function choiceIn(
+  { step, input }: StepNode,
+  { facts }: CheckContext,
+): { readonly uses: readonly Use[]; readonly span: Span } | null {
+  const table = facts.lineage(input);
+  if (step.kind === "sql") return { uses: choosingUses(step, table), span: step.span };
+  if (step.kind !== "where") return null;
+  const scope = { table, grouped: false, ignorePresence: true };
+  return { uses: expressionUses(step.condition, scope), span: step.condition.span };
 }
 
 /**

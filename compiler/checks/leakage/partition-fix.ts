@@ -2,7 +2,7 @@
 import type { Fix } from "../../../specs/diagnostic.ts";
 import type { PartitionName } from "../../../specs/plan.ts";
 import type { Facts } from "../../graph/analysis/facts.ts";
-import type { RowSet } from "../../graph/analysis/rows.ts";
+import { type RowSet, shareRows } from "../../graph/analysis/rows.ts";
 import type { Input } from "../../graph/graph.ts";
 
 /**
@@ -15,7 +15,10 @@ export function usePart(rows: Input, part: PartitionName, facts: Facts, judged: 
   const cut = facts.node(node.input);
   if (cut.kind !== "cut" || !cut.split.parts.includes(part)) return [];
   const apart = judged.flatMap(({ parts }) => parts).filter(({ split }) => split === cut.same);
-  if (judged.some(({ parts }) => parts.length > 0) && (apart.length === 0 || apart.some((one) => one.part === part)))
+  if (
+    judged.some(({ parts }) => parts.length > 0) &&
+    (apart.length === 0 || apart.some((one) => shareRows(one.part, part)))
+  )
     return [];
   const text = `${cut.id}.${part}`;
   return [{ title: `use \`${text}\``, safe: false, edits: [{ span: rows.span, text }] }];

@@ -74,6 +74,10 @@ const LEAVES: Readonly<Record<PartitionName, readonly PartitionName[]>> = {
 /** True when the part holds rows of the sealed test. */
 export const holdsTest = (part: PartitionName): boolean => LEAVES[part].includes("test");
 
+/** Both hold rows that are cut apart from each other nowhere else. */
+export const shareRows = (a: PartitionName, b: PartitionName): boolean =>
+  LEAVES[a].some((leaf) => LEAVES[b].includes(leaf));
+
 /**
  * Train, val and calib of one fold are disjoint, but the training rows of one fold are judged in another; the test part is
  * cut off first and lies outside every fold.

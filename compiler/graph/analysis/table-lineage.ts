@@ -86,7 +86,7 @@ function stepLineage(node: StepNode, facts: Facts): TableLineage {
       return new Map([...input].map(([name, column]) => [name, unite(column, right.get(name))]));
     }
     case "sql": {
-      const made = applyStepReach(node, step.call, queried(input, node.schema));
+      const made = applyStepReach(node, step.call, queried(input, node.schema, step.named));
       // What a row is passes through as it is: the run verifies it.
       const kept = [...input].filter(([name]) => step.structure.includes(name) && made.has(name));
       return new Map([...made, ...kept]);
@@ -113,13 +113,21 @@ function explode(input: TableLineage, name: string, index: string | null): Table
   return new Map([...input, ...made]);
 }
 
+/** What a query can choose rows by. By a column with a role that keeps it out of features the run lets none choose. */
+export const choosingUses = (
+  { choosing, hidden }: Extract<StepNode["step"], { kind: "sql" }>,
+  table: TableLineage,
+): readonly Use[] => choosing.filter((name) => !hidden.includes(name)).flatMap((name) => table.get(name)?.uses ?? []);
+
 /** What the filters of a table and of those before it read: it decides which rows there are. */
 function choiceOf(id: NodeId, facts: Facts): readonly Use[] {
   const node = facts.node(id);
   if (node.kind !== "step") return [];
   const before = choiceOf(node.input, facts);
+  const table = facts.lineage(node.input);
+  if (node.step.kind === "sql") return mergeUses([...before, ...choosingUses(node.step, table)]);
   if (node.step.kind !== "where") return before;
-  const scope = { table: facts.lineage(node.input), grouped: false, ignorePresence: false };
+  const scope = { table, grouped: false, ignorePresence: false };
   return mergeUses([...before, ...expressionUses(node.step.condition, scope)]);
 }
 
@@ -224,8 +232,9 @@ function applied(node: ApplyNode, facts: Facts): TableLineage {
 }
 
 /** Through a query: a column of an old name rests on that column, a new one on any without a role. The run verifies it. */
-function queried(input: TableLineage, schema: Schema): TableLineage {
-  const all = mergeUses([...input.values()].filter((column) => !isRoleColumn(column)).flatMap(({ uses }) => uses));
+function queried(input: TableLineage, schema: Schema, named: readonly string[]): TableLineage {
+  const read = [...input].filter(([name, column]) => named.includes(name) && !isRoleColumn(column));
+  const all = mergeUses(read.flatMap(([, { uses }]) => uses));
   return new Map(
     schema.columns.map(({ name }) => {
       const own = input.get(name);

@@ -11,6 +11,7 @@ import type {
   TypedStep,
 } from "../../types/typed.ts";
 import type { Input, NodeId } from "../graph.ts";
+import { originOf } from "../source-origin.ts";
 import type { GraphBuilder } from "./builder.ts";
 import { chainOf } from "./chain.ts";
 
@@ -54,15 +55,13 @@ function buildJoined(source: TypedSource, joined: JoinedSource, builder: GraphBu
 }
 
 function addSource(source: TypedSource, id: NodeId, builder: GraphBuilder): NodeId {
-  const args = Object.entries(source.call.args).map(([name, argument]) => [name, argument.value]);
-  const identity = JSON.stringify([source.call.component, args], (key, value) => (key === "span" ? undefined : value));
   return builder.add({
     kind: "source",
     id,
     declaration: source.id,
     span: source.nameSpan,
     label: source.id,
-    identity,
+    identity: originOf(source),
     schema: source.schema,
     columnSpans: source.columnSpans,
   });

@@ -158,8 +158,8 @@ function stepOperation(step: TypedStep, context: LowerContext): TableStep {
       return { kind, column, separator, index };
     }
     case "sql": {
-      const { kind, query, tables, time, every, structure, hidden, reach, fits } = step;
-      return { kind, query, tables, time, every, structure, hidden, reach, fits };
+      const { kind, query, tables, time, every, structure, hidden, named, choosing, reach, fits } = step;
+      return { kind, query, tables, time, every, structure, hidden, named, choosing, reach, fits };
     }
     case "sort":
       return { kind: "sort", by: step.by };

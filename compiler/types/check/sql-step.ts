@@ -58,9 +58,28 @@ export function elaborateSql(call: StepCall, input: TableTerm, context: TypeCont
       every: over?.every ?? null,
       structure: names((roles) => Object.keys(roles).length > 0),
       hidden: names(isHidden),
+      ...namesIn(query, schema),
     },
     schema: { columns },
   };
+}
+
+/** From here on a query may choose rows. */
+const CHOICE = /\b(?:where|having|qualify|distinct|limit|offset)\b/i;
+
+/**
+ * Columns that a query can read at all, and those that it can choose rows by: their names stand in it, in the part where it
+ * may choose. A guess from words, which the run holds the query to when the data engine has parsed it.
+ */
+function namesIn(query: string, { columns }: Schema): { readonly named: string[]; readonly choosing: string[] } {
+  const start = query.search(CHOICE);
+  const standIn = (text: string): string[] => {
+    const words = new Set(text.toLowerCase().match(/"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu));
+    return columns
+      .map(({ name }) => name)
+      .filter((name) => words.has(name.toLowerCase()) || words.has(`"${name.toLowerCase().replaceAll('"', '""')}"`));
+  };
+  return { named: standIn(query), choosing: start < 0 ? [] : standIn(query.slice(start)) };
 }
 
 /** The roles that keep a column out of the lineage of what a transform or a query makes new. */

@@ -20,6 +20,9 @@ export interface QueryClaims {
   readonly structure: readonly string[];
   /** Columns with a role that keeps them out of features; what is new may not read them. */
   readonly hidden: readonly string[];
+  /** Columns that the compiler has counted on: for what is new, and for which rows there are. */
+  readonly named: readonly string[];
+  readonly choosing: readonly string[];
   /** How far after its own row the query reads, when it says that it learns nothing; null where it says nothing. */
   readonly reach: Duration | null;
   /** The query says that it learns nothing: no statistic of rows, no look beyond `reach`. */

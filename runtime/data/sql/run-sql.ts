@@ -48,9 +48,9 @@ type Verified = { readonly names: readonly string[] } | { readonly problem: stri
 async function verify(engine: Engine, step: SqlStep, table: Table): Promise<Verified> {
   const parsed = await parseQuery(engine, step.query);
   if ("problem" in parsed) return parsed;
-  const { tables, time, every, structure, hidden, reach, fits } = step;
+  const { tables, time, every, structure, hidden, named, choosing, reach, fits } = step;
   const columns = table.schema.columns.map(({ name }) => name);
-  const claims = { tables, columns, time, every, structure, hidden, reach, isBounded: fits === false };
+  const claims = { tables, columns, time, every, structure, hidden, named, choosing, reach, isBounded: fits === false };
   try {
     return { names: verifyQuery(parsed.tree, claims) };
   } catch (error) {

@@ -25,6 +25,8 @@ export function verifyQuery(tree: Tree, claims: QueryClaims): readonly string[] 
     } else {
       const hidden = claims.hidden.find((column) => reads.has(column));
       if (hidden !== undefined) refuse(`\`${name}\` is made from \`${hidden}\`, whose role keeps it out of features`);
+      const unnamed = [...reads].find((column) => !claims.named.includes(column));
+      if (unnamed !== undefined) refuse(`\`${name}\` is made from \`${unnamed}\`, which it does not name`);
     }
   }
   return [...result.keys()];
@@ -205,6 +207,9 @@ function verifyChoice(condition: Tree, claims: QueryClaims, reads: (part: Tree) 
   const hidden = claims.hidden.find((column) => found.has(column));
   if (hidden !== undefined)
     refuse(`it chooses rows by \`${hidden}\`, whose role keeps it out of features; use the step \`where\``);
+  const other = [...found].find((column) => !claims.choosing.includes(column));
+  if (other !== undefined)
+    refuse(`it chooses rows by \`${other}\` under another name; write \`${other}\` itself where it chooses`);
 }
 
 function verifyModifier(modifier: Tree, claims: QueryClaims, reads: (part: Tree) => ReadonlySet<string>): void {
