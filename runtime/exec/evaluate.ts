@@ -128,8 +128,7 @@ async function explainSubject(
     const explanation = explainModel({ model, task, library, origins: judged.origins, metrics, seed, personal });
     return { explanation, tree };
   } catch (error) {
-    // A model may refuse what shuffling puts beside each other (a missing value of a row that is only predicted): the
-    // judgement stands without an explanation.
+    // A model may refuse values that never stood beside each other in its rows: the judgement stands without an explanation.
     if (error instanceof ComponentError) return { explanation: null, tree };
     throw error;
   }

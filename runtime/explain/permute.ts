@@ -23,6 +23,7 @@ export function permutationEffects(
   const sign = direction === "minimize" ? 1 : -1;
   const loss = (prediction: Prediction): number =>
     sign * scoreOnce(implementation, params, metricInput(rows.task, rows.judged, prediction));
+  const origins = new Set(rows.judged.origins);
   const rises = permutationImportance({ predict: (features) => predictChanged(rows, features) }, null, {
     features: rows.features,
     rows: rows.read.length,
@@ -30,6 +31,8 @@ export function permutationEffects(
     loss,
     repeats: REPEATS,
     random: createRandom(seed, "explain"),
+    // Rows that are only predicted may lack what no model reads of them: it must not come to rows that are read as a whole.
+    kinds: Uint8Array.from(rows.read, (row) => Number(origins.has(row))),
   });
   const features = Object.entries(rises).map(([feature, value]) => ({ feature, value }));
   if (features.length === 0 || features.some(({ value }) => !Number.isFinite(value))) return null;

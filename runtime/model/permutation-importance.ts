@@ -14,24 +14,38 @@ export interface PermutationInput<S> {
   /** Shuffles per feature; their mean counts. */
   readonly repeats: number;
   readonly random: Random;
+  /** Rows of one kind change places among themselves only; absent: all with all. */
+  readonly kinds?: Uint8Array;
 }
 
 /** Rise of the loss per feature name; negative where the feature misleads. */
 export function permutationImportance<P, S extends Parameters<TabularImplementation<P>["predict"]>[2]>(
   implementation: Pick<TabularImplementation<P, S>, "predict">,
   params: P,
-  { features, rows, state, loss, repeats, random }: PermutationInput<S>,
+  { features, rows, state, loss, repeats, random, kinds }: PermutationInput<S>,
 ): Readonly<Record<string, number>> {
   const before = loss(implementation.predict(features, rows, state, params));
   return Object.fromEntries(
     features.map((column, f) => {
       let sum = 0;
       for (let repeat = 0; repeat < repeats; repeat++) {
-        const order = permutation(rows, random.derive(`${column.name} ${repeat}`));
+        const order = shuffledPlaces(rows, kinds, random.derive(`${column.name} ${repeat}`));
         const shuffled = features.with(f, takeColumn(column, order));
         sum += loss(implementation.predict(shuffled, rows, state, params)) - before;
       }
       return [column.name, sum / repeats];
     }),
   );
+}
+
+function shuffledPlaces(rows: number, kinds: Uint8Array | undefined, random: Random): Int32Array {
+  if (kinds === undefined) return permutation(rows, random);
+  const order = new Int32Array(rows);
+  for (const kind of [0, 1]) {
+    const places = Int32Array.from(kinds.keys()).filter((place) => kinds[place] === kind);
+    permutation(places.length, random).forEach((from, i) => {
+      order[places[i]!] = places[from]!;
+    });
+  }
+  return order;
 }

@@ -116,7 +116,33 @@ function train(
     if (loss < best.loss) best = { loss, epoch, layers: structuredClone(layers) };
     else if (patience !== null && epoch - best.epoch >= patience) break;
   }
+  requireLearned(best.layers, rows, classes, activation, best.epoch);
   return { layers: best.layers, epochs: best.epoch };
+}
+
+/** Weights may stay finite and still be no use: the same answer for every row does better by far. A short training may do a little worse than that. */
+const WORSE_THAN_NOTHING = 50;
+
+function requireLearned(
+  layers: readonly Layer[],
+  rows: Rows,
+  classes: number,
+  activation: MlpParams["activation"],
+  epoch: number,
+): void {
+  const places = everyRow(rows.count);
+  const scores = forward(layers, rows.inputs, rows.count, activation).at(-1)!;
+  const constant = new Float64Array(scores.length);
+  if (classes > 0) {
+    const shares = new Float64Array(classes);
+    for (const place of places) shares[rows.label[place]!]! += rows.weight?.[place] ?? 1;
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    constant.forEach((_, i) => {
+      constant[i] = Math.log(Math.max(shares[i % classes]! / total, Number.MIN_VALUE));
+    });
+  }
+  const [reached, without] = [scores, constant].map((own) => lossOf(rows, places, own, classes, null));
+  if (!(reached! <= WORSE_THAN_NOTHING * without! + Number.EPSILON)) throw diverged(epoch);
 }
 
 function gradientsOf(
@@ -148,7 +174,7 @@ function gradientsOf(
 const diverged = (epoch: number): ComponentError =>
   new ComponentError(
     "run/not-converged",
-    `the weights of \`mlp\` grew beyond all bounds in epoch ${epoch}`,
+    `\`mlp\` diverged: after epoch ${epoch} its weights are beyond use`,
     "scale the features (`standardize()`), lower `learning_rate:`, or set `clip_norm:`",
   );
 

@@ -214,6 +214,17 @@ describe("mlp", () => {
     expect(error).toBeLessThan(1.5 * expected.mlp_squared_error);
   });
 
+  it("says that steps were far too large, even where its weights stay finite", () => {
+    for (const learning_rate of [1e5, 1e12]) {
+      const wild = { ...params, learning_rate };
+      const classes = dataOf(expected.scaled, expected.classes, TRAIN, { classes: CLASSES });
+      expect(() => mlpImplementation.fit(classes, wild, classify)).toThrow(/diverged/);
+      expect(() => mlpImplementation.fit(dataOf(expected.scaled, expected.target, TRAIN), wild, regress)).toThrow(
+        /diverged/,
+      );
+    }
+  });
+
   it("keeps the epoch that is best on the validation rows", () => {
     const validate: TabularData = {
       rows: count,
