@@ -43,6 +43,11 @@ function reportFailure(error: unknown): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine;
   if (asJson && !hasPrinted) process.stdout.write(`${JSON.stringify({ version: 1, error: jsonOf(error) })}\n`);
   if (error instanceof CommanderError) return EXIT.usage;
+  // What the store says against a command, as `damaged-aliases`.
+  if (error instanceof Error && "id" in error && "help" in error) {
+    process.stderr.write(`error: ${error.message}\n  ${String(error.help)}\n`);
+    return EXIT.findings;
+  }
   if (error instanceof CommandFailure) {
     process.stderr.write(`error: ${error.message}\n${error.hint === null ? "" : `  ${error.hint}\n`}`);
     return error.code;

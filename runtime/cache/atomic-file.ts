@@ -67,12 +67,24 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.close();
 }
 
+/** A folder in the place of a file is no file. */
 export async function readIfPresent(path: string): Promise<Uint8Array | null> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (isMissing(error) || (error instanceof Error && "code" in error && error.code === "EISDIR")) return null;
     throw error;
+  }
+}
+
+/** The JSON of a file of ours; null where there is none, `undefined` where it is damaged. */
+export async function readJsonFile(path: string): Promise<unknown> {
+  const bytes = await readIfPresent(path);
+  if (bytes === null) return null;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@
 // files that they were writing.
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isMissing, readIfPresent, sweepTemporary, writeAtomic } from "./atomic-file.ts";
+import { isMissing, readJsonFile, sweepTemporary, writeAtomic } from "./atomic-file.ts";
 import { isAlive, OWNER } from "./owner.ts";
 
 let marks = 0;
@@ -32,8 +32,8 @@ export async function keysInUse(storeFolder: string): Promise<ReadonlySet<string
   const keys = new Set<string>();
   for (const name of await marksIn(storeFolder)) {
     if (!isAlive(ownerOf(name))) continue;
-    const bytes = await readIfPresent(join(storeFolder, "in-use", name));
-    if (bytes !== null) for (const key of JSON.parse(new TextDecoder().decode(bytes)) as string[]) keys.add(key);
+    const read = await readJsonFile(join(storeFolder, "in-use", name));
+    if (Array.isArray(read)) for (const key of read as readonly string[]) keys.add(key);
   }
   return keys;
 }

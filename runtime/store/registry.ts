@@ -7,8 +7,9 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../specs/json.ts";
 import type { CertificateLine, TaskSpec } from "../../specs/plan.ts";
-import { isMissing, readIfPresent, temporaryName, writeAtomic } from "../cache/atomic-file.ts";
+import { isMissing, readIfPresent, readJsonFile, temporaryName, writeAtomic } from "../cache/atomic-file.ts";
 import { withLock } from "../cache/lock.ts";
+import { ComponentError } from "../component.ts";
 import type { FittedFeature, FittedModel } from "../model/fitted.ts";
 import type { GoldenRows } from "../model/golden-rows.ts";
 import { fromPortableJson, toPortableJson } from "./portable-state.ts";
@@ -81,16 +82,22 @@ export function openRegistry(storeFolder: string): ModelRegistry {
       .map(Number)
       .sort((a, b) => a - b);
   const aliases = async (name: string): Promise<Readonly<Record<string, number>>> => {
-    const bytes = await readIfPresent(join(folderOf(name), "aliases.json"));
-    return bytes === null ? {} : (JSON.parse(new TextDecoder().decode(bytes)) as Record<string, number>);
+    const path = join(folderOf(name), "aliases.json");
+    const read = await readJsonFile(path);
+    // Taken for empty it would be written anew, without the aliases that nobody named today.
+    if (read === undefined) throw damagedAliases(path);
+    return (read ?? {}) as Record<string, number>;
   };
   const metadata = async (name: string, version: number): Promise<ModelMetadata | null> => {
-    const bytes = await readIfPresent(join(folderOf(name), String(version), "metadata.json"));
-    return bytes === null ? null : (JSON.parse(new TextDecoder().decode(bytes)) as ModelMetadata);
+    const read = await readJsonFile(join(folderOf(name), String(version), "metadata.json"));
+    return (read ?? null) as ModelMetadata | null;
   };
   const findKey = async (name: string, key: string): Promise<number | null> => {
     for (const version of await versions(name)) {
-      if ((await metadata(name, version))?.key === key) return version;
+      if ((await metadata(name, version))?.key !== key) continue;
+      // A damaged package is published again, as another version.
+      const { kind } = await readPackage(name, version, join(folderOf(name), String(version)));
+      if (kind === "found") return version;
     }
     return null;
   };
@@ -129,8 +136,8 @@ export function openRegistry(storeFolder: string): ModelRegistry {
         await writeAtomic(path, `${JSON.stringify(certificate, null, 1)}\n`, scratch);
     },
     certificate: async (name, version) => {
-      const bytes = await readIfPresent(join(folderOf(name), String(version), CERTIFICATE));
-      return bytes === null ? null : (JSON.parse(new TextDecoder().decode(bytes)) as readonly CertificateLine[]);
+      const read = await readJsonFile(join(folderOf(name), String(version), CERTIFICATE));
+      return (read ?? null) as readonly CertificateLine[] | null;
     },
     read: async (name, wanted) => {
       const version = typeof wanted === "number" ? wanted : (await aliases(name))[wanted];
@@ -139,6 +146,13 @@ export function openRegistry(storeFolder: string): ModelRegistry {
     },
   };
 }
+
+const damagedAliases = (path: string): ComponentError =>
+  new ComponentError(
+    "run/damaged-aliases",
+    `the file of aliases is damaged: \`${path}\``,
+    "put back a copy, or remove it; then each alias is set again by the run that publishes it",
+  );
 
 const CERTIFICATE = "certificate.json";
 

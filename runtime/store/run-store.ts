@@ -2,11 +2,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RUN_RECORD_VERSION, type RunRecord } from "../../specs/run-record.ts";
-import { isMissing, readIfPresent, writeAtomic } from "../cache/atomic-file.ts";
+import { isMissing, readJsonFile, writeAtomic } from "../cache/atomic-file.ts";
 
 export interface RunStore {
   readonly write: (record: RunRecord) => Promise<void>;
-  /** Null when there is no such run, or when another version of pipec wrote it. */
+  /** Null when there is no such run, when another version of pipec wrote it, and when its file is damaged. */
   readonly read: (id: string) => Promise<RunRecord | null>;
   /** Newest first. */
   readonly list: () => Promise<readonly string[]>;
@@ -18,10 +18,10 @@ export function openRunStore(storeFolder: string): RunStore {
   return {
     write: (record) => writeAtomic(pathOf(record.id), `${JSON.stringify(record, null, 1)}\n`, join(storeFolder, "tmp")),
     read: async (id) => {
-      const bytes = await readIfPresent(pathOf(id));
-      if (bytes === null) return null;
+      const read = await readJsonFile(pathOf(id));
+      if (typeof read !== "object" || read === null) return null;
       // Records of runs before contracts were verified have none.
-      const record = { contracts: [], ...JSON.parse(new TextDecoder().decode(bytes)) } as RunRecord;
+      const record = { contracts: [], ...read } as unknown as RunRecord;
       return record.version === RUN_RECORD_VERSION ? record : null;
     },
     list: async () => {

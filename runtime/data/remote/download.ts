@@ -1,10 +1,12 @@
 // Content of URIs on this disk. Each URI has a folder with the version that the server named and the content, under its hash;
 // a version that is here is not fetched again, so a second run reads nothing anew.
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readIfPresent, writeAtomic } from "../../cache/atomic-file.ts";
+import { DOWNLOAD_RECORD } from "../../cache/inventory.ts";
 import { partitionsOf } from "../files/list-files.ts";
 import { type ObjectStore, RemoteError, type Version } from "./object-store.ts";
 
@@ -18,6 +20,8 @@ export interface DownloadLimits {
 interface Kept extends Version {
   readonly hash: string;
   readonly bytes: number;
+  /** When the content was written: content of another time is held to its hash. */
+  readonly written: number;
 }
 
 /** The path of the content. */
@@ -28,8 +32,7 @@ export async function download(
   limits: DownloadLimits,
   stop: AbortSignal,
 ): Promise<string> {
-  // Signatures change with every link to the same object.
-  const name = createHash("sha256").update(uri.replace(/\?.*$/s, "")).digest("hex").slice(0, 32);
+  const name = createHash("sha256").update(identityOf(uri)).digest("hex").slice(0, 32);
   const home = join(folder, name);
   const kept = await keptIn(home, uri);
   for (let attempt = 1; ; attempt++) {
@@ -41,6 +44,18 @@ export async function download(
     }
   }
 }
+
+/** Signatures change with every link to the same object; everything else in a query may name another one. */
+function identityOf(uri: string): string {
+  const [, place = uri, query] = /^([^?#]*)\?([^#]*)/s.exec(uri) ?? [];
+  if (query === undefined) return uri.replace(/#.*$/s, "");
+  const kept = query.split("&").filter((part) => !SIGNED.test(part));
+  return kept.length === 0 ? place : `${place}?${kept.join("&")}`;
+}
+
+/** What signed links of S3, Google and Azure hold besides the object. */
+const SIGNED =
+  /^(X-(Amz|Goog)-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token)|AWSAccessKeyId|GoogleAccessId|Signature|Expires|sv|ss|srt|sp|se|st|spr|sig|sr|skoid|sktid|skt|ske|sks|skv)=/i;
 
 async function fetchOnce(
   store: ObjectStore,
@@ -55,12 +70,15 @@ async function fetchOnce(
     const fetched = await store.fetch(uri, kept, silence.signal);
     if (fetched.kind === "unchanged") {
       if (kept === null) throw new RemoteError("the server says that nothing changed, but nothing is here", false);
+      // Its time says when it was last used. A store that cannot be written is read all the same.
+      await writeAtomic(join(home, DOWNLOAD_RECORD), JSON.stringify(kept)).catch(() => undefined);
       return contentPath(home, kept.hash, uri);
     }
     if (fetched.bytes !== null && fetched.bytes > limits.bytes) throw tooLarge(limits);
     const { hash, bytes } = await receive(fetched.content, home, uri, fetched.bytes, limits, silence.heard);
-    const record: Kept = { ...fetched.version, hash, bytes };
-    await writeAtomic(join(home, RECORD), JSON.stringify(record));
+    const { mtimeMs } = await stat(contentPath(home, hash, uri));
+    const record: Kept = { ...fetched.version, hash, bytes, written: mtimeMs };
+    await writeAtomic(join(home, DOWNLOAD_RECORD), JSON.stringify(record));
     await removeOthers(home, hash);
     return contentPath(home, hash, uri);
   } catch (error) {
@@ -69,8 +87,6 @@ async function fetchOnce(
     silence.end();
   }
 }
-
-const RECORD = "version.json";
 
 /** Content first, then its record: a crash between the two loses a download, never makes a wrong one. */
 async function receive(
@@ -123,16 +139,24 @@ function contentPath(home: string, hash: string, uri: string): string {
 }
 
 async function keptIn(home: string, uri: string): Promise<Kept | null> {
-  const bytes = await readIfPresent(join(home, RECORD));
+  const bytes = await readIfPresent(join(home, DOWNLOAD_RECORD));
   if (bytes === null) return null;
   try {
     const kept = JSON.parse(new TextDecoder().decode(bytes)) as Kept;
-    const { size } = await stat(contentPath(home, kept.hash, uri));
-    return size === kept.bytes && (kept.etag !== null || kept.modified !== null) ? kept : null;
+    const path = contentPath(home, kept.hash, uri);
+    const { size, mtimeMs } = await stat(path);
+    if (size !== kept.bytes || (kept.etag === null && kept.modified === null)) return null;
+    return mtimeMs === kept.written || (await hashOf(path)) === kept.hash ? kept : null;
   } catch {
     // What cannot be read is fetched again.
     return null;
   }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const sum = createHash("sha256");
+  for await (const bytes of createReadStream(path)) sum.update(bytes as Uint8Array);
+  return sum.digest("hex").slice(0, 32);
 }
 
 /** Former content; a process that still reads it keeps it open. */

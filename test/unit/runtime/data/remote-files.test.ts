@@ -1,11 +1,13 @@
 // Sources behind http:, against a server on this machine: what is fetched, what is not fetched again, what goes wrong.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { listEntries, prune } from "../../../../runtime/cache/inventory.ts";
+import { verifyEntries } from "../../../../runtime/cache/verify.ts";
 import { type EnvironmentValue, hideInText } from "../../../../runtime/data/files/hide-secrets.ts";
 import { Refusal, type SourceFile } from "../../../../runtime/data/readers/reader.ts";
 import { createRemote } from "../../../../runtime/data/remote/fetch-remote.ts";
@@ -154,6 +156,55 @@ describe("http", () => {
     expect(await problem(remote()("ftp://host/x.csv", span))).toContain("`ftp:` is not known");
     const parts = readdirSync(files.path("downloads"), { recursive: true, encoding: "utf8" });
     expect(parts.filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});
+
+describe("what is kept of downloads", () => {
+  const folder = () => files.path("downloads");
+  const content = (request: IncomingMessage): string => `v\n${request.url}\n`;
+  beforeAll(() => {
+    rmSync(files.path("downloads"), { recursive: true, force: true });
+    answer = (request, response) => {
+      const etag = `"${request.url}"`;
+      if (request.headers["if-none-match"] === etag) response.writeHead(304).end();
+      else response.setHeader("etag", etag).end(content(request));
+    };
+  });
+
+  it("is one thing per query, but for signatures", async () => {
+    for (const query of ["?page=1", "?page=2", ""]) {
+      expect(textOf(await remote()(`${base}/q.csv${query}`, span))).toBe(`v\n/q.csv${query}\n`);
+    }
+    expect(readdirSync(folder())).toHaveLength(3);
+    for (const signature of ["abc", "def"])
+      await remote()(`${base}/q.csv?page=1&X-Amz-Signature=${signature}&X-Amz-Date=${signature}`, span);
+    expect(readdirSync(folder())).toHaveLength(3);
+  });
+
+  it("is fetched again when it was changed on this disk", async () => {
+    const [file] = await remote()(`${base}/x.csv`, span);
+    writeFileSync(file!.path, "v\n/y.csv\n");
+    const later = new Date(Date.now() + 5000);
+    utimesSync(file!.path, later, later);
+    expect(textOf(await remote()(`${base}/x.csv`, span))).toBe("v\n/x.csv\n");
+  });
+
+  it("is counted, verified and pruned with the cache", async () => {
+    const store = files.path("");
+    expect((await listEntries(store)).map(({ kind }) => kind)).toEqual([
+      "download",
+      "download",
+      "download",
+      "download",
+    ]);
+    expect((await verifyEntries(store)).damaged).toEqual([]);
+    const [file] = await remote()(`${base}/x.csv`, span);
+    writeFileSync(file!.path, "v\n/z.csv\n");
+    expect((await verifyEntries(store)).damaged).toHaveLength(1);
+    const unused = await prune(store, { maxBytes: null, usedSince: null, keep: new Set(["some key"]) });
+    expect(unused.removed).toEqual([]);
+    expect((await prune(store, { maxBytes: 0, usedSince: null, keep: null })).removed).toHaveLength(3);
+    expect(readdirSync(folder())).toEqual([]);
   });
 });
 

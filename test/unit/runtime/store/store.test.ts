@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -26,6 +26,26 @@ const content = (key: string) => ({
   signature: { task: taskSpec("regress"), classes: null, inputs: [] },
   metadata: { key, run: "r", metrics: { mae: 1 } } as unknown as ModelMetadata,
   golden: null,
+});
+
+describe("a damaged registry", () => {
+  it("publishes again what is damaged, and never makes up aliases", async () => {
+    const store = folder();
+    const registry = openRegistry(store);
+    const place = (...names: readonly string[]): string => join(store, "models", "m", ...names);
+    expect(await registry.publish("m", content("k1"))).toBe(1);
+    expect(await registry.publish("m", content("k1"))).toBe(1);
+    writeFileSync(place("1", "metadata.json"), "{");
+    expect(await registry.metadata("m", 1)).toBeNull();
+    expect(await registry.publish("m", content("k1"))).toBe(2);
+    writeFileSync(place("2", "model.json"), "{}");
+    expect(await registry.publish("m", content("k1"))).toBe(3);
+    await registry.setAlias("m", "production", 3);
+    writeFileSync(place("aliases.json"), '{"production"');
+    await expect(registry.aliases("m")).rejects.toMatchObject({ id: "run/damaged-aliases" });
+    await expect(registry.setAlias("m", "trial", 3)).rejects.toMatchObject({ id: "run/damaged-aliases" });
+    expect(readFileSync(place("aliases.json"), "utf8")).toBe('{"production"');
+  });
 });
 
 describe("registry", () => {
