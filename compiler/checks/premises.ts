@@ -12,7 +12,7 @@ import { isAboutFuture } from "../graph/gap.ts";
 import type { NodeId, StepNode } from "../graph/graph.ts";
 import { type CheckContext, nodesOf } from "./context.ts";
 import { coarseFeatures, joinedLabels } from "./premises-of-time.ts";
-import { readBack } from "./read-back.ts";
+import { readBack, readTwice } from "./read-back.ts";
 
 export interface Doubt {
   readonly status: Extract<CertificateStatus, "unknown" | "attested">;
@@ -170,6 +170,11 @@ const PREMISES: readonly Premise[] = [
         "what is combined or calibrated was tuned, stopped or calibrated on the same rows before",
         chosenTwice(context),
       ),
+  },
+  {
+    entries: [...ROWS, ...COPIES, ...CHOICES, "LK301", "LK302", "LK303"],
+    broken: (context) =>
+      unknown("a pattern of one source fits the file of another: both may hold the same rows", readTwice(context)),
   },
   {
     entries: [...ROWS, "LK102", "LK204", ...CHOICES],

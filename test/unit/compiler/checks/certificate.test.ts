@@ -204,6 +204,15 @@ ${columns}}`;
       ["LK102"],
       "LK401",
     ],
+    [
+      "a file that a pattern reads too",
+      {
+        tables:
+          'source all = csv("./*.csv") {\n  day: date @time(every: 1d)\n  store: category\n  size: float @known\n}\n\ntable rows = sales |> join(all, on: [day, store])',
+      },
+      ["LK101", "LK302"],
+      "LK401",
+    ],
   ])("%s", (_name, parts, unproved, proved) => {
     const found = statuses(spec(parts), ...unproved, proved);
     expect(found).toEqual([...unproved.map(() => "unknown"), "proved"]);

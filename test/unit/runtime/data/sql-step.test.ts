@@ -157,6 +157,10 @@ describe("sql", () => {
       "SELECT * FROM input QUALIFY row_number() OVER (PARTITION BY demand ORDER BY ts) = 1",
       "it chooses rows by `demand`",
     ],
+    [
+      "WITH q AS (SELECT *, temp AS other FROM input) SELECT * EXCLUDE (other) FROM q WHERE other > 1",
+      "it chooses rows by `temp` under another name",
+    ],
     ["SELECT *, demand * 2 AS x FROM input", "`x` is made from `demand`"],
     [
       "WITH q AS (SELECT *, demand AS hint FROM input) SELECT * EXCLUDE (hint), hint + 1 AS x FROM q",
