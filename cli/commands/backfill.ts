@@ -144,7 +144,8 @@ function intervalsOf(options: BackfillOptions, schedule: PlanSchedule | null): r
   const intervals: Interval[] = [];
   for (let i = 0; ; i++) {
     const at = addDuration(start, every, i);
-    if (at > end) break;
+    // Beyond the years that there are, nothing is before the end.
+    if (!(at <= end)) break;
     if (intervals.length === MOST_INTERVALS)
       throw new CommandFailure(
         `there are more than ${MOST_INTERVALS} intervals`,

@@ -1,17 +1,13 @@
 // `check --data`: the sources of a spec as a run reads them, the rules of its checks, and what the lock file remembers.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { openEngine } from "../../runtime/data/engine.ts";
+import { join } from "node:path";
 import { resolveEnvironment } from "../../runtime/data/environment.ts";
+import type { InspectSource } from "../../runtime/exec/context.ts";
 import { compareWithLock } from "../../runtime/infer/compare-lock.ts";
-import type { Diagnostic } from "../../specs/diagnostic.ts";
-import type { Plan } from "../../specs/plan.ts";
 import type { CompiledSpec } from "./compile-spec.ts";
 import { readLockOf } from "./compile-spec.ts";
 import { executePlan } from "./execute-plan.ts";
-import { pathResolver } from "./resolve-path.ts";
-import { STDIN } from "./spec-paths.ts";
 
 /** A spec with errors is not compared with data: they come first. */
 export async function checkData(path: string, compiled: CompiledSpec): Promise<CompiledSpec> {
@@ -23,31 +19,23 @@ export async function checkData(path: string, compiled: CompiledSpec): Promise<C
     const only = plan.declarations.filter(({ kind }) => kind === "source" || kind === "check").map(({ name }) => name);
     if (only.length === 0) return compiled;
     const work = { signal: new AbortController().signal, onEvent: () => undefined };
-    const record = await executePlan(plan, { path, storeFolder, only }, work);
-    const failed = new Set(record.nodes.filter(({ status }) => status === "failed").map(({ id }) => id));
-    const drift = await driftOf(path, plan, failed);
-    return { ...compiled, diagnostics: [...compiled.diagnostics, ...record.diagnostics, ...drift] };
+    const inspectSource = compareDrift(path);
+    const record = await executePlan(plan, { path, storeFolder, only, inspectSource }, work);
+    return { ...compiled, diagnostics: [...compiled.diagnostics, ...record.diagnostics] };
   } finally {
     rmSync(storeFolder, { recursive: true, force: true });
   }
 }
 
-async function driftOf(path: string, plan: Plan, failed: ReadonlySet<string>): Promise<readonly Diagnostic[]> {
+/** Compares each source with what the lock file remembers of it, in the run that reads it. */
+function compareDrift(path: string): InspectSource | undefined {
   const lock = readLockOf(path);
-  if (lock === null) return [];
-  const engine = await openEngine({ threads: 1 });
-  try {
-    const found: Diagnostic[] = [];
-    for (const { id, declaration, op, span } of plan.nodes) {
-      const observed = lock.observed?.[declaration];
-      if (op.kind !== "source" || failed.has(id) || observed === undefined || lock.sources[declaration] === undefined)
-        continue;
-      const resolved = { ...op, params: resolveEnvironment(op.params, process.env, { ...op, span }) };
-      const resolvePath = pathResolver(resolve(path === STDIN ? "." : dirname(path)));
-      found.push(...(await compareWithLock(engine, resolved, observed, { resolvePath, span })));
-    }
-    return found;
-  } finally {
-    engine.close();
-  }
+  if (lock === null) return undefined;
+  return async ({ node, op, engine, filePlaces, report }, table) => {
+    const { declaration, span } = node;
+    const observed = lock.observed?.[declaration];
+    if (observed === undefined || lock.sources[declaration] === undefined) return;
+    const read = { ...op, params: resolveEnvironment(op.params, process.env, { ...op, span }) };
+    report(...(await compareWithLock(await engine(), read, table, observed, { ...filePlaces, span })));
+  };
 }

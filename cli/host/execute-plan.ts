@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { OnEvent } from "../../runtime/events/run-event.ts";
+import type { InspectSource } from "../../runtime/exec/context.ts";
 import { run } from "../../runtime/index.ts";
 import type { Plan } from "../../specs/plan.ts";
 import type { RunRecord } from "../../specs/run-record.ts";
@@ -29,6 +30,7 @@ export interface Execution {
   readonly memory?: number;
   readonly resume?: boolean;
   readonly cacheLimit?: string;
+  readonly inspectSource?: InspectSource | undefined;
 }
 
 export interface Work {
@@ -59,6 +61,7 @@ export async function executePlan(plan: Plan, execution: Execution, work: Work):
     pipecVersion: readVersion(),
     revision: readRevision(folder),
     cacheLimit: cacheLimit(execution.cacheLimit),
+    inspectSource: execution.inspectSource,
   });
   return record;
 }

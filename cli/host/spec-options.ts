@@ -33,7 +33,11 @@ export function parseSettings(settings: readonly string[]): Record<string, strin
 
 export function checkTime(text: string, option: string): string {
   const iso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
-  if (!iso.test(text) || Number.isNaN(Date.parse(text)))
+  // A day that its month has not would be taken for one of the next month.
+  const isDay =
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(text.slice(8, 10));
+  if (!iso.test(text) || !isDay)
     throw new CommandFailure(
       `\`${option} ${text}\` is not a time`,
       "write an ISO 8601 date or time: 2024-01-31 or 2024-01-31T06:00:00Z",

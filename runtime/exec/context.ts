@@ -2,11 +2,12 @@
 // are reported as diagnostics and then signalled by `Stop`, which only the executor catches.
 import type { ComponentDeclaration } from "../../specs/component.ts";
 import type { Diagnostic } from "../../specs/diagnostic.ts";
-import type { NodeId, Operation, PartitionRef, Plan, PlanNode } from "../../specs/plan.ts";
+import type { NodeId, Operation, PartitionRef, Plan, PlanNode, SourceOperation } from "../../specs/plan.ts";
 import type { Cache } from "../cache/cache.ts";
 import type { FileHasher } from "../cache/data-hash.ts";
 import type { Engine } from "../data/engine.ts";
 import type { FilePlaces } from "../data/files/list-files.ts";
+import type { Table } from "../data/table.ts";
 import type { RunEvent } from "../events/run-event.ts";
 import type { Library } from "../model/library.ts";
 import type { Ledger } from "../store/ledger.ts";
@@ -49,7 +50,11 @@ export interface RunServices {
   readonly pipecVersion: string;
   readonly revision: string | null;
   readonly dataFingerprint: () => string;
+  /** Looks at each source that was read, and reports what it finds. */
+  readonly inspectSource?: InspectSource | undefined;
 }
+
+export type InspectSource = (context: NodeContext<SourceOperation>, table: Table) => Promise<void>;
 
 export interface NodeContext<Op extends Operation = Operation> extends RunServices {
   readonly node: PlanNode;

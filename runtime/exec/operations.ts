@@ -13,10 +13,14 @@ import type { Value } from "./value.ts";
 export async function runOperation(context: NodeContext): Promise<Value> {
   const { op } = context;
   switch (op.kind) {
-    case "source":
-      return (await import("./source-parts.ts")).runSourceInParts(narrow(context, op), async (source) =>
-        (await import("./tables.ts")).runSource(source),
+    case "source": {
+      const source = narrow(context, op);
+      const value = await (await import("./source-parts.ts")).runSourceInParts(source, async (part) =>
+        (await import("./tables.ts")).runSource(part),
       );
+      await context.inspectSource?.(source, value.table);
+      return value;
+    }
     case "step":
       return throughStore(narrow(context, op), "step", op.schema, async (step) =>
         (await import("./tables.ts")).runStep(step),

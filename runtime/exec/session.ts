@@ -18,6 +18,7 @@ import { createLibrary, type Library } from "../model/library.ts";
 import { openLedger } from "../store/ledger.ts";
 import { openRegistry } from "../store/registry.ts";
 import { createPool } from "../workers/pool.ts";
+import type { InspectSource } from "./context.ts";
 import { createExecutor, type Executor } from "./executor.ts";
 import { computeKeys, type Keys } from "./keys.ts";
 import { keysBeside } from "./last-run.ts";
@@ -45,6 +46,7 @@ export interface SessionOptions {
   readonly revision: string | null;
   /** When a run has made the cache larger than this many bytes, what was not used for longest goes. Absent: no limit. */
   readonly cacheLimit?: number;
+  readonly inspectSource?: InspectSource | undefined;
 }
 
 export interface Session {
@@ -113,6 +115,7 @@ export async function openSession(
       pipecVersion: options.pipecVersion,
       revision: options.revision,
       dataFingerprint: () => fingerprint(keys.data.map(({ hash }) => hash)),
+      inspectSource: options.inspectSource,
     },
     keys: keys.keys,
     failed: keys.failed,

@@ -3,8 +3,9 @@ import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { SourceOperation } from "../../specs/plan.ts";
 import type { ObservedTable } from "../../specs/program.ts";
 import type { Engine } from "../data/engine.ts";
-import { readSource } from "../data/read-source.ts";
+import type { FilePlaces } from "../data/files/list-files.ts";
 import { quoteName } from "../data/sql-text.ts";
+import type { Table } from "../data/table.ts";
 import { runDiagnostics } from "../exec/run.diagnostics.ts";
 import { formatPercent } from "../report/quantity.ts";
 import { loadSample } from "./load-sample.ts";
@@ -15,8 +16,7 @@ const FEWER = 0.8;
 const MORE_MISSING = 0.1;
 const NAMED = 5;
 
-export interface ComparePlace {
-  readonly resolvePath: (path: string) => string;
+export interface ComparePlace extends FilePlaces {
   readonly span: Span;
 }
 
@@ -24,11 +24,10 @@ export interface ComparePlace {
 export async function compareWithLock(
   engine: Engine,
   op: SourceOperation,
+  table: Table,
   observed: ObservedTable,
   place: ComparePlace,
 ): Promise<readonly Diagnostic[]> {
-  const { table } = await readSource(engine, op, place);
-  if (table === null) return [];
   const { span } = place;
   const spans = new Map(op.places?.map((one) => [one.name, one.span]));
   const found: Diagnostic[] = [];
@@ -56,7 +55,6 @@ export async function compareWithLock(
     const more = fresh.length > NAMED ? ` and ${fresh.length - NAMED} more` : "";
     found.push(runDiagnostics["new-values"](at, { column: name, values: `${values.join(", ")}${more}` }));
   }
-  await engine.drop(table.name);
   found.push(...(await newColumns(engine, op, place)));
   return found;
 }
@@ -64,7 +62,10 @@ export async function compareWithLock(
 /** Columns that nobody has declared; without a header line the schema says which they are. */
 async function newColumns(engine: Engine, op: SourceOperation, place: ComparePlace): Promise<readonly Diagnostic[]> {
   if (op.params.header === false) return [];
-  const loaded = await loadSample(engine, { connector: op.connector, params: op.params }, 1, place);
+  const loaded = await loadSample(engine, { connector: op.connector, params: op.params }, 1, {
+    ...place,
+    countsAll: false,
+  });
   if (loaded.kind === "failed") return [];
   await engine.drop(loaded.sample.raw.table);
   const declared = new Set(op.schema.columns.map(({ name }) => name));

@@ -5,7 +5,7 @@ import type { Json } from "../../specs/json.ts";
 import { dataDiagnostics } from "../data/data.diagnostics.ts";
 import type { Engine } from "../data/engine.ts";
 import { type DecodedFiles, decodeFiles, likelyEncoding } from "../data/files/decode-files.ts";
-import { listFiles, pathsOf } from "../data/files/list-files.ts";
+import { type FilePlaces, listFiles, pathsOf } from "../data/files/list-files.ts";
 import type { RawRows } from "../data/raw-rows.ts";
 import { problemOf } from "../data/read-source.ts";
 import { readerOf } from "../data/readers/all-readers.ts";
@@ -35,9 +35,10 @@ export type Loaded =
   | { readonly kind: "sample"; readonly sample: Sample }
   | { readonly kind: "failed"; readonly diagnostic: Diagnostic };
 
-interface Place {
-  readonly resolvePath: (path: string) => string;
+interface Place extends FilePlaces {
   readonly span: Span;
+  /** Whether rows beyond the sample are counted, which reads them all. */
+  readonly countsAll?: boolean;
 }
 
 /** At most `most` rows, from the beginning. */
@@ -66,7 +67,10 @@ export async function loadSample(engine: Engine, request: SampleRequest, most: n
       folder: place.resolvePath("."),
       span,
     };
-    const { allRows, ...lines } = await fill(engine, reader, raw, asked, most);
+    const { allRows, ...lines } = await fill(engine, reader, raw, asked, {
+      most,
+      countsAll: place.countsAll !== false,
+    });
     const rows = await countOf(engine, quoteName(raw));
     if (rows === 0) return failed(dataDiagnostics["empty-table"](span, { path: shown }));
     const described = await engine.query(`DESCRIBE ${quoteName(raw)}`);
@@ -123,7 +127,7 @@ async function fill(
   reader: Reader,
   raw: string,
   request: SourceRequest,
-  most: number,
+  { most, countsAll }: { readonly most: number; readonly countsAll: boolean },
 ): Promise<Filled> {
   if (reader.kind === "rows") {
     await fillByRows(engine, reader, raw, request);
@@ -133,7 +137,7 @@ async function fill(
     const { relation, headerLines, delimiter, close } = await reader.scan(request, engine);
     try {
       await engine.run(`CREATE TABLE ${quoteName(raw)} AS SELECT * FROM ${relation} LIMIT ${most}`);
-      const isCut = (await countOf(engine, quoteName(raw))) === most;
+      const isCut = countsAll && (await countOf(engine, quoteName(raw))) === most;
       return { allRows: isCut ? await countOf(engine, relation) : null, headerLines, delimiter };
     } finally {
       await close?.();

@@ -1,5 +1,7 @@
 // `pipec check --data`: schema, rules and the memory of the lock file against the data of today.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -95,5 +97,25 @@ describe("check --data", () => {
     ]);
     write("sales.csv", `shop,units\n${rows(40, (i) => `A,${i % 2 === 0 ? "" : 1}`)}`);
     expect((await check(path)).found.map(([id]: readonly string[]) => id)).toEqual(["data/unexpected-null"]);
+  });
+  it("reads a source with a memory once, wherever it is", async () => {
+    write("sales.csv", `shop,units\n${rows(40, (i) => `${"AB"[i % 2]},${i % 5}`)}`);
+    const path = write("b.pipe", 'source sales = csv("sales.csv")\n');
+    expect((await callInfer(path)).code).toBe(0);
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      response.setHeader("etag", '"1"').end(`shop,units,more\n${rows(40, (i) => `${"AC"[i % 2]},${i % 5},1`)}`);
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    try {
+      const { port } = server.address() as AddressInfo;
+      write("b.pipe", `source sales = csv("http://127.0.0.1:${port}/sales.csv")\n`);
+      const { found } = await check(path);
+      expect(found.map(([id]: readonly string[]) => id).sort()).toEqual(["run/new-column", "run/new-values"]);
+      expect(asked).toBe(1);
+    } finally {
+      server.close();
+    }
   });
 });

@@ -17,9 +17,12 @@ describe("--as-of", () => {
     expect(readCompileOptions({ asOf }).asOf).toBe(asOf);
   });
 
-  it.each(["yesterday", "2024-13-01", "2024", "31.01.2024"])("refuses %s", (asOf) => {
-    expect(() => readCompileOptions({ asOf })).toThrow("is not a time");
-  });
+  it.each(["yesterday", "2024-13-01", "2024-02-30", "2023-02-29T00:00:00Z", "2024", "31.01.2024"])(
+    "refuses %s",
+    (asOf) => {
+      expect(() => readCompileOptions({ asOf })).toThrow("is not a time");
+    },
+  );
 
   it("is null by default, like everything else", () => {
     expect(readCompileOptions({})).toEqual({ set: {}, profile: null, strict: false, asOf: null });
