@@ -10,6 +10,7 @@ import {
   type DatabaseSession,
   type FailureCause,
   firstRowOf,
+  isUnreachable,
   shownOf,
   type TextChunk,
   timeoutOf,
@@ -18,7 +19,7 @@ import {
   wantedOf,
 } from "./database.ts";
 import { loadDriver } from "./driver.ts";
-import { type Dialect, filterSql } from "./filter.ts";
+import { type Dialect, exactKinds, filterSql } from "./filter.ts";
 
 /** The part of the client that is used. */
 interface Driver {
@@ -195,8 +196,7 @@ function causeOf(error: unknown): FailureCause | null {
   };
   const message = error instanceof Error ? error.message : "";
   if (/default credentials|invalid_grant|unauthorized_client|invalid_client/i.test(message)) return "denied";
-  if (typeof code === "string" && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(code))
-    return "unreachable";
+  if (isUnreachable(code)) return "unreachable";
   if (code === "ECONNRESET" || code === "EPIPE" || /socket hang up|premature close/i.test(message))
     return "connection-lost";
   switch (errors?.[0]?.reason) {
@@ -223,27 +223,7 @@ const quoteText = (text: string): string =>
 
 const dialect = (zone: string | null): Dialect => ({
   column: (name) => `q.${quote(name)}`,
-  isExact: ({ kind }, declared) => {
-    switch (declared) {
-      case "int":
-        return kind === "integer";
-      case "float":
-        return kind === "float";
-      case "bool":
-        return kind === "boolean";
-      case "date":
-        return kind === "date";
-      case "timestamp":
-        return kind === "moment" || (kind === "timestamp" && zone === null);
-      case "string":
-      case "category":
-        return kind === "text";
-      case "duration":
-        return false;
-      default:
-        return declared satisfies never;
-    }
-  },
+  isExact: exactKinds({ isFloat: ({ kind }) => kind === "float", bool: "boolean", zone }),
   knowsMissing: ({ kind }) => kind !== "float",
   literal: (literal) => {
     switch (literal.kind) {

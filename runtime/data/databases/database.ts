@@ -29,6 +29,11 @@ export type FailureCause =
   | "connection-lost"
   | "bad-url";
 
+/** Codes of Node.js and of the system for a server that cannot be reached; `ENOENT`: a socket that is not there. */
+export const isUnreachable = (code: unknown): boolean =>
+  typeof code === "string" &&
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOENT)$/.test(code);
+
 export interface DatabaseSession {
   readonly describe: () => Promise<Relation>;
   /** The first row of a query, as one text. */

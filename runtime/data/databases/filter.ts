@@ -4,7 +4,7 @@
 import type { ScalarKind } from "../../../specs/data-type.ts";
 import type { Expression, LiteralValue } from "../../../specs/expression.ts";
 import { momentOf } from "../sql-text.ts";
-import type { WireColumn } from "./database.ts";
+import type { WireColumn, WireKind } from "./database.ts";
 
 export interface Dialect {
   readonly column: (name: string) => string;
@@ -13,6 +13,39 @@ export interface Dialect {
   /** Whether a value is missing there exactly when it is missing here. */
   readonly knowsMissing: (column: WireColumn) => boolean;
   readonly literal: (literal: PushedLiteral) => string;
+}
+
+/** What the servers agree on. Timestamps without a zone are on the clock of `zone` here, and on none there. */
+export const exactKinds =
+  ({ isFloat, bool, zone }: ExactKinds): Dialect["isExact"] =>
+  (column, declared) => {
+    const { kind } = column;
+    switch (declared) {
+      case "int":
+        return kind === "integer";
+      case "float":
+        return isFloat(column);
+      case "bool":
+        return kind === bool;
+      case "date":
+        return kind === "date";
+      case "timestamp":
+        return kind === "moment" || (kind === "timestamp" && zone === null);
+      case "string":
+      case "category":
+        return kind === "text";
+      case "duration":
+        return false;
+      default:
+        return declared satisfies never;
+    }
+  };
+
+interface ExactKinds {
+  /** Of the widest floats only: narrow ones and decimals are rounded on the way. */
+  readonly isFloat: (column: WireColumn) => boolean;
+  readonly bool: WireKind;
+  readonly zone: string | null;
 }
 
 export type PushedLiteral =

@@ -9,6 +9,7 @@ import {
   type DatabaseSession,
   type FailureCause,
   firstRowOf,
+  isUnreachable,
   shownOf,
   type TextChunk,
   timeoutOf,
@@ -17,7 +18,7 @@ import {
   wantedOf,
 } from "./database.ts";
 import { loadDriver } from "./driver.ts";
-import { type Dialect, filterSql } from "./filter.ts";
+import { type Dialect, exactKinds, filterSql } from "./filter.ts";
 
 /** The part of the driver that is used. */
 interface Driver {
@@ -244,14 +245,8 @@ function columnOf({ name, columnType, columnLength, flags, characterSet }: Field
 function causeOf(error: unknown): FailureCause | null {
   const { code, errno } = (error ?? {}) as { readonly code?: unknown; readonly errno?: unknown };
   if (error instanceof TypeError && error.message === "Invalid URL") return "bad-url";
+  if (isUnreachable(code)) return "unreachable";
   switch (code) {
-    case "ECONNREFUSED":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-    case "EHOSTUNREACH":
-    case "ENETUNREACH":
-    case "ETIMEDOUT":
-    case "ENOENT":
     case "ER_CON_COUNT_ERROR":
       return "unreachable";
     case "ECONNRESET":
@@ -281,27 +276,7 @@ function causeOf(error: unknown): FailureCause | null {
 /** Collations call more texts equal than there are, so equality keeps enough rows. Zero dates are missing on demand only. */
 const dialect = (zone: string | null): Dialect => ({
   column: (name) => `q.${quote(name)}`,
-  isExact: ({ kind, type }, declared) => {
-    switch (declared) {
-      case "int":
-        return kind === "integer";
-      case "float":
-        return type === "double";
-      case "bool":
-        return kind === "bit";
-      case "date":
-        return kind === "date";
-      case "timestamp":
-        return kind === "moment" || (kind === "timestamp" && zone === null);
-      case "string":
-      case "category":
-        return kind === "text";
-      case "duration":
-        return false;
-      default:
-        return declared satisfies never;
-    }
-  },
+  isExact: exactKinds({ isFloat: ({ type }) => type === "double", bool: "bit", zone }),
   knowsMissing: ({ kind }) => kind !== "date" && kind !== "timestamp" && kind !== "moment",
   literal: (literal) => {
     switch (literal.kind) {

@@ -9,6 +9,7 @@ import {
   type DatabaseSession,
   type FailureCause,
   firstRowOf,
+  isUnreachable,
   type Relation,
   shownOf,
   type TextChunk,
@@ -18,7 +19,7 @@ import {
   wantedOf,
 } from "./database.ts";
 import { loadDriver } from "./driver.ts";
-import { type Dialect, filterSql } from "./filter.ts";
+import { type Dialect, exactKinds, filterSql } from "./filter.ts";
 
 /** The part of the driver that is used. */
 interface Driver {
@@ -179,7 +180,7 @@ function causeOf(error: unknown): FailureCause | null {
     if (/timeout expired|timed out/i.test(message)) return "unreachable";
     return /terminated|connection ended|not queryable/i.test(message) ? "connection-lost" : null;
   }
-  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOENT)$/.test(code)) return "unreachable";
+  if (isUnreachable(code)) return "unreachable";
   if (code === "ERR_INVALID_URL") return "bad-url";
   if (/^(ECONNRESET|EPIPE|57P01|57P02|08003|08006)$/.test(code)) return "connection-lost";
   if (/^(28...|42501)$/.test(code)) return "denied";
@@ -192,27 +193,7 @@ function causeOf(error: unknown): FailureCause | null {
 /** Narrow floats and decimals are left out: they are rounded on the way. So are texts with an order of their own (enums). */
 const dialect = (zone: string | null): Dialect => ({
   column: (name) => `q.${quoteName(name)}`,
-  isExact: ({ kind, type }, declared) => {
-    switch (declared) {
-      case "int":
-        return kind === "integer";
-      case "float":
-        return type === "double precision";
-      case "bool":
-        return kind === "boolean";
-      case "date":
-        return kind === "date";
-      case "timestamp":
-        return kind === "moment" || (kind === "timestamp" && zone === null);
-      case "string":
-      case "category":
-        return kind === "text";
-      case "duration":
-        return false;
-      default:
-        return declared satisfies never;
-    }
-  },
+  isExact: exactKinds({ isFloat: ({ type }) => type === "double precision", bool: "boolean", zone }),
   // Here NaN is missing, there it is a value.
   knowsMissing: ({ kind }) => kind !== "float" && kind !== "decimal",
   literal: (literal) => {

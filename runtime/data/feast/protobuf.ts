@@ -1,22 +1,27 @@
-// The wire format of Protocol Buffers, as much as a reader of known messages needs: https://protobuf.dev/programming-guides/encoding/
-// A message is its fields by number; what a field means, its reader says.
+// Protocol Buffers by the numbers of fields: registries hold many messages, of which a handful of fields is wanted, so that no
+// description of them is needed. A message is its fields by number; what a field means, its reader says.
+import protobuf from "protobufjs/minimal.js";
 
 export type Message = ReadonlyMap<number, readonly FieldValue[]>;
-export type FieldValue = bigint | Uint8Array;
+export type FieldValue = number | Uint8Array;
 
 const text = new TextDecoder("utf-8", { fatal: true });
 
 /** Throws for bytes that are no message. */
 export function parseMessage(bytes: Uint8Array): Message {
   const fields = new Map<number, FieldValue[]>();
-  const cursor = { bytes, at: 0 };
-  while (cursor.at < bytes.length) {
-    const tag = Number(readVarint(cursor));
-    const value = readValue(cursor, tag & 7);
-    const number = tag >>> 3;
-    const known = fields.get(number);
-    if (known === undefined) fields.set(number, [value]);
-    else known.push(value);
+  const reader = protobuf.Reader.create(bytes);
+  try {
+    while (reader.pos < reader.len) {
+      const tag = reader.uint32();
+      const value = readValue(reader, tag & 7);
+      const number = tag >>> 3;
+      const known = fields.get(number);
+      if (known === undefined) fields.set(number, [value]);
+      else known.push(value);
+    }
+  } catch (error) {
+    throw error instanceof RangeError ? new Error("a field is cut off") : error;
   }
   return fields;
 }
@@ -34,50 +39,26 @@ export const textOf = (message: Message, field: number): string => textsOf(messa
 
 export function integerOf(message: Message, field: number): number {
   const value = message.get(field)?.at(-1);
-  return typeof value === "bigint" ? Number(BigInt.asIntN(64, value)) : 0;
+  return typeof value === "number" ? value : 0;
 }
 
 /** `map<string, string>`: entries with the key in field 1 and the value in field 2. */
 export const textMapOf = (message: Message, field: number): ReadonlyMap<string, string> =>
   new Map(messagesOf(message, field).map((entry) => [textOf(entry, 1), textOf(entry, 2)]));
 
-const isBytes = (value: FieldValue): value is Uint8Array => typeof value !== "bigint";
+const isBytes = (value: FieldValue): value is Uint8Array => typeof value !== "number";
 
-interface Cursor {
-  readonly bytes: Uint8Array;
-  at: number;
-}
-
-function readVarint(cursor: Cursor): bigint {
-  let value = 0n;
-  for (let shift = 0n; shift < 70n; shift += 7n) {
-    const byte = cursor.bytes[cursor.at++];
-    if (byte === undefined) break;
-    value |= BigInt(byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
-  }
-  throw new Error("a number is cut off");
-}
-
-function readValue(cursor: Cursor, wireType: number): FieldValue {
+function readValue(reader: protobuf.Reader, wireType: number): FieldValue {
   switch (wireType) {
     case 0:
-      return readVarint(cursor);
+      return Number(reader.int64());
     case 1:
-      return readBytes(cursor, 8);
+      return reader.double();
     case 2:
-      return readBytes(cursor, Number(readVarint(cursor)));
+      return reader.bytes();
     case 5:
-      return readBytes(cursor, 4);
+      return reader.float();
     default:
       throw new Error("a field has no known form");
   }
-}
-
-function readBytes(cursor: Cursor, length: number): Uint8Array {
-  const end = cursor.at + length;
-  if (end > cursor.bytes.length) throw new Error("a field is cut off");
-  const bytes = cursor.bytes.subarray(cursor.at, end);
-  cursor.at = end;
-  return bytes;
 }
