@@ -12,7 +12,7 @@ import { fitConformal } from "./conformal.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
 import type { AnySeries, AnyTabular, Library, Params } from "./library.ts";
 import { refuseMissing } from "./missing-values.ts";
-import { columnsAhead, historyRows, labelsAt, type ModelRows, stepsOf, subset } from "./model-rows.ts";
+import { columnsAhead, historyRows, labelOrder, labelsAt, type ModelRows, stepsOf, subset } from "./model-rows.ts";
 import { type ModelFiles, pretrainedPart } from "./pretrained.ts";
 import { gridOf, historyOf, paramsInRows, seasonLengthOf } from "./series-history.ts";
 import { changesLabel, fitTransform, type TransformRows, transformLabel } from "./transform-chain.ts";
@@ -107,7 +107,10 @@ export function transformInput(task: TaskData, rows: ModelRows, labels: LabelCha
   return {
     rows: rows.origins.length,
     columns: rows.columns,
-    label: labels.reduce((values, chain) => transformLabel(chain, values, library), labelsAt(task, rows.origins, 0)),
+    label: labels.reduce(
+      (values, chain) => transformLabel(chain, values, library, rows.order),
+      labelsAt(task, rows.origins, 0),
+    ),
     classes: task.classes,
     weight: rows.weight,
     order: rows.order,
@@ -173,8 +176,9 @@ function fileOf(declaration: ModelDeclaration, params: Params, { files }: FitDat
 }
 
 function tabularData(task: TaskData, rows: ModelRows, step: number, labels: LabelChain, library: Library): TabularData {
+  const order = labels.length === 0 ? null : labelOrder(task, rows.origins, [step]);
   const label = labels.reduce(
-    (values, chain) => transformLabel(chain, values, library),
+    (values, chain) => transformLabel(chain, values, library, order),
     labelsAt(task, rows.origins, step),
   );
   return {
@@ -198,7 +202,8 @@ function fitSeries(
   const every = task.spec.time?.every ?? null;
   const params = paramsInRows(given, every);
   const keep = historyRows(task, data.fit.origins);
-  const label = labels.reduce((values, chain) => transformLabel(chain, values, options.library), task.label);
+  const order = task.times === null ? null : { series: task.series, times: task.times };
+  const label = labels.reduce((values, chain) => transformLabel(chain, values, options.library, order), task.label);
   const grid = gridOf(task);
   const seen = task.seriesNames
     .map((name, code) => ({ name, history: historyOf(task, grid, label, code, keep) }))

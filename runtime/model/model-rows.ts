@@ -3,6 +3,7 @@
 import type { RowOrder } from "../component.ts";
 import { takeColumn } from "../frame/column-rows.ts";
 import { type FrameColumn, sharedFloats, sharedInts, tableColumnOf } from "../frame/frame.ts";
+import { addDuration } from "../task/calendar-time.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";
@@ -57,6 +58,29 @@ export function labelsAt(task: TaskData, origins: Int32Array, step: number): Flo
     labels[i] = row === -1 ? Number.NaN : task.label[row]!;
   }
   return labels;
+}
+
+/** When the labels of the origins are, for transforms of the label that go by time; null without a time. Beyond the table it is counted on. */
+export function labelOrder(task: TaskData, origins: Int32Array, steps: readonly number[]): RowOrder | null {
+  const { times } = task;
+  if (times === null) return null;
+  const every = task.spec.time?.every ?? null;
+  const width = steps.length;
+  const at = new Float64Array(origins.length * width);
+  const series = new Int32Array(at.length);
+  for (let i = 0; i < at.length; i++) {
+    const origin = origins[Math.floor(i / width)]!;
+    const step = steps[i % width]!;
+    const row = step === 0 ? origin : rowAhead(task, origin, step);
+    series[i] = task.series[origin]!;
+    at[i] =
+      row !== -1
+        ? times[row]!
+        : every === null
+          ? Number.NaN
+          : addDuration(times[origin]!, every, step, task.spec.time?.zone);
+  }
+  return { series, times: at };
 }
 
 export const stepsOf = (task: TaskData): readonly number[] =>

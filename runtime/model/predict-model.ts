@@ -1,5 +1,5 @@
 // Predictions of a fitted model for origins of a task. Forecasts are row-major origins x steps.
-import { ComponentError, type Prediction } from "../component.ts";
+import { ComponentError, type Prediction, type RowOrder } from "../component.ts";
 import { takeColumn } from "../frame/column-rows.ts";
 import { type FrameColumn, sharedFloats } from "../frame/frame.ts";
 import { createRandom } from "../numeric/random.ts";
@@ -10,7 +10,7 @@ import type { FittedModel, FittedTransform } from "./fitted.ts";
 import { withInterval } from "./interval.ts";
 import type { AnySeries, AnyTabular, Library } from "./library.ts";
 import { completeRows, refuseMissing } from "./missing-values.ts";
-import { columnsAhead, type ModelRows } from "./model-rows.ts";
+import { columnsAhead, labelOrder, type ModelRows, stepsOf } from "./model-rows.ts";
 import { predictRecursively } from "./recursive.ts";
 import { gridOf, historyOf } from "./series-history.ts";
 import { changesLabel, invertLabel, transformLabel } from "./transform-chain.ts";
@@ -36,9 +36,13 @@ function predict(
       return predict(model.model, task, transformRows(model.transform, rows, library), library, chain, step);
     }
     case "tabular":
-      return inOriginalUnits(predictTabular(model, task, rows, library, step), labels, library);
+      return inOriginalUnits(predictTabular(model, task, rows, library, step), labels, library, () =>
+        labelOrder(task, rows.origins, [step]),
+      );
     case "series":
-      return inOriginalUnits(predictSeries(model, task, rows, library, labels), labels, library);
+      return inOriginalUnits(predictSeries(model, task, rows, library, labels), labels, library, () =>
+        labelOrder(task, rows.origins, stepsOf(task)),
+      );
     case "direct": {
       const width = model.steps.length;
       const values = sharedFloats(rows.origins.length * width);
@@ -133,7 +137,8 @@ function predictSeries(
 ): Prediction {
   const implementation = library.model(model.component).implementation as AnySeries;
   const { horizon } = model;
-  const label = labels.reduce((values, chain) => transformLabel(chain, values, library), task.label);
+  const order = task.times === null ? null : { series: task.series, times: task.times };
+  const label = labels.reduce((values, chain) => transformLabel(chain, values, library, order), task.label);
   const grid = gridOf(task);
   const values = sharedFloats(rows.origins.length * horizon).fill(Number.NaN);
   for (const { series, from, to } of runsOfSeries(task, rows.origins)) {
@@ -207,11 +212,17 @@ const sliceRows = (rows: ModelRows, from: number, to: number): ModelRows => ({
   ...(rows.mayMiss === undefined ? {} : { mayMiss: rows.mayMiss }),
 });
 
-function inOriginalUnits(prediction: Prediction, labels: LabelChain, library: Library): Prediction {
+function inOriginalUnits(
+  prediction: Prediction,
+  labels: LabelChain,
+  library: Library,
+  orderOf: () => RowOrder | null,
+): Prediction {
   if (prediction.kind !== "values" || labels.length === 0) return prediction;
+  const order = orderOf();
   return {
     kind: "values",
-    values: labels.reduceRight((values, chain) => invertLabel(chain, values, library), prediction.values),
+    values: labels.reduceRight((values, chain) => invertLabel(chain, values, library, order), prediction.values),
   };
 }
 

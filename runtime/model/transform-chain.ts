@@ -178,28 +178,43 @@ export function applyTransform(
   }
 }
 
-/** The label as the estimator sees it. Labels of other rows (later steps) use the statistics of the fitted rows. */
-export function transformLabel(fitted: FittedTransform, label: Float64Array, library: Library): Float64Array {
+/** The label as the estimator sees it, `order` being that of the labels. Labels of other rows (later steps) use the statistics of the fitted rows. */
+export function transformLabel(
+  fitted: FittedTransform,
+  label: Float64Array,
+  library: Library,
+  order: RowOrder | null,
+): Float64Array {
   if (fitted.kind === "chain")
-    return fitted.steps.reduce((values, step) => transformLabel(step, values, library), label);
+    return fitted.steps.reduce((values, step) => transformLabel(step, values, library, order), label);
   if (fitted.kind === "component" || fitted.target === null) return label;
-  const column = applyTransform(fitted.target, [labelColumn(label)], null, library)[0];
+  const column = applyTransform(fitted.target, [labelColumn(label)], order, library)[0];
   return column?.kind === "number" ? column.values : label;
 }
 
 /** Predictions of a transformed label back in original units. */
-export function invertLabel(fitted: FittedTransform, values: Float64Array, library: Library): Float64Array {
+export function invertLabel(
+  fitted: FittedTransform,
+  values: Float64Array,
+  library: Library,
+  order: RowOrder | null,
+): Float64Array {
   if (fitted.kind === "chain") {
-    return fitted.steps.reduceRight((current, step) => invertLabel(step, current, library), values);
+    return fitted.steps.reduceRight((current, step) => invertLabel(step, current, library, order), values);
   }
   if (fitted.kind === "component" || fitted.target === null) return values;
-  return invertComponents(fitted.target, values, library);
+  return invertComponents(fitted.target, values, library, order);
 }
 
-function invertComponents(fitted: FittedTransform, values: Float64Array, library: Library): Float64Array {
+function invertComponents(
+  fitted: FittedTransform,
+  values: Float64Array,
+  library: Library,
+  order: RowOrder | null,
+): Float64Array {
   switch (fitted.kind) {
     case "chain":
-      return fitted.steps.reduceRight((current, step) => invertComponents(step, current, library), values);
+      return fitted.steps.reduceRight((current, step) => invertComponents(step, current, library, order), values);
     case "component": {
       const { implementation } = library.transform(fitted.component);
       if (implementation.invert === undefined) {
@@ -209,10 +224,13 @@ function invertComponents(fitted: FittedTransform, values: Float64Array, library
           "use a transform that can be inverted for `target:`, such as `log1p()` or `standardize()`",
         );
       }
-      return implementation.invert(values, fitted.state, fitted.params);
+      return implementation.invert(values, fitted.state, fitted.params, order);
     }
     case "block":
-      return fitted.entries.reduceRight((current, entry) => invertComponents(entry.fitted, current, library), values);
+      return fitted.entries.reduceRight(
+        (current, entry) => invertComponents(entry.fitted, current, library, order),
+        values,
+      );
     default:
       return fitted satisfies never;
   }

@@ -4,6 +4,8 @@ import { bins } from "./bins/bins.decl.ts";
 import { boxCox } from "./box-cox/box-cox.decl.ts";
 import { clip } from "./clip/clip.decl.ts";
 import { cyclical } from "./cyclical/cyclical.decl.ts";
+import { deseasonalize } from "./deseasonalize/deseasonalize.decl.ts";
+import { detrend } from "./detrend/detrend.decl.ts";
 import { drop } from "./drop/drop.decl.ts";
 import { dropCorrelated } from "./drop-correlated/drop-correlated.decl.ts";
 import { fourier } from "./fourier/fourier.decl.ts";
@@ -60,6 +62,8 @@ export const transformDeclarations = [
   dropCorrelated,
   tfidf,
   cyclical,
+  detrend,
+  deseasonalize,
   fourier,
   oversample,
   undersample,

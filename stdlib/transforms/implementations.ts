@@ -7,6 +7,8 @@ import { boxCoxImplementation } from "./box-cox/box-cox.impl.ts";
 import { clipImplementation } from "./clip/clip.impl.ts";
 import { cyclicalImplementation } from "./cyclical/cyclical.impl.ts";
 import type { transformDeclarations } from "./declarations.ts";
+import { deseasonalizeImplementation } from "./deseasonalize/deseasonalize.impl.ts";
+import { detrendImplementation } from "./detrend/detrend.impl.ts";
 import { dropImplementation } from "./drop/drop.impl.ts";
 import { dropCorrelatedImplementation } from "./drop-correlated/drop-correlated.impl.ts";
 import { fourierImplementation } from "./fourier/fourier.impl.ts";
@@ -78,6 +80,8 @@ const implementations = {
   drop_correlated: dropCorrelatedImplementation,
   tfidf: tfidfImplementation,
   cyclical: cyclicalImplementation,
+  detrend: detrendImplementation,
+  deseasonalize: deseasonalizeImplementation,
   fourier: fourierImplementation,
   oversample: oversampleImplementation,
   undersample: undersampleImplementation,

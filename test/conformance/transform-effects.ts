@@ -222,7 +222,7 @@ function turnsBack(trial: Trial): readonly string[] {
   const state = fitOf(trial, { ...input, columns: [given] });
   const [made] = applyOf(trial, [given], state, trial.order);
   if (made?.kind !== "number") return ["`invertible: true`, but gives no numbers"];
-  const back = implementation.invert(made.values, state, params);
+  const back = implementation.invert(made.values, state, params, trial.order);
   const isBack = back.every((value, i) => Math.abs(value - given.values[i]!) <= 1e-6 * (1 + given.values[i]!));
   return isBack ? [] : ["`invertible: true`, but `invert` does not give the values back"];
 }

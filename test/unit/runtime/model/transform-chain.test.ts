@@ -71,9 +71,11 @@ describe("transform chains", () => {
       ],
     });
     expect(made).toEqual(columns);
-    const seen = transformLabel(fitted, Float64Array.from([1, 2, 9]), library);
+    const seen = transformLabel(fitted, Float64Array.from([1, 2, 9]), library, null);
     expect(Math.abs(seen[0]!)).toBeLessThan(2);
-    expect([...invertLabel(fitted, seen, library)].map((value) => Math.round(value * 1e9) / 1e9)).toEqual([1, 2, 9]);
+    expect([...invertLabel(fitted, seen, library, null)].map((value) => Math.round(value * 1e9) / 1e9)).toEqual([
+      1, 2, 9,
+    ]);
   });
 
   it("asks for the columns it was fitted on", () => {

@@ -59,19 +59,20 @@ function columnsOf(items: readonly Row[], declaration: TransformDeclaration): re
 }
 
 function inputOf(items: readonly Row[], declaration: TransformDeclaration): TransformInput {
-  const order: RowOrder = {
-    series: new Int32Array(items.length),
-    times: Float64Array.from(items.keys()),
-  };
   return {
     columns: columnsOf(items, declaration),
     rows: items.length,
     target: Float64Array.from(items, ({ target }) => target),
     targetLevels: null,
     weight: null,
-    order,
+    order: orderOf(items.length),
   };
 }
+
+const orderOf = (rows: number): RowOrder => ({
+  series: new Int32Array(rows),
+  times: Float64Array.from({ length: rows }, (_, row) => row),
+});
 
 /** Values and level names: codes may differ between frames. */
 const readable = (columns: readonly FrameColumn[]): unknown =>
@@ -102,7 +103,8 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
         fc.property(rows, rows, (fitted, applied) => {
           const state = implementation.fit(inputOf(fitted, declaration), params, context());
           const columns = columnsOf(applied, declaration);
-          const together = implementation.apply(columns, state, params, null);
+          const order = orderOf(applied.length);
+          const together = implementation.apply(columns, state, params, order);
           const stored = structuredClone(state);
           for (let row = 0; row < applied.length; row++) {
             const place = Int32Array.of(row);
@@ -110,7 +112,7 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
               columns.map((column) => takeColumn(column, place)),
               stored,
               params,
-              null,
+              { series: order.series.slice(row, row + 1), times: order.times.slice(row, row + 1) },
             );
             expect(readable(alone)).toEqual(readable(together.map((column) => takeColumn(column, place))));
           }
@@ -136,9 +138,19 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
       fc.assert(
         fc.property(rows, (items) => {
           const forwards = inputOf(items, declaration);
-          const backwards = inputOf([...items].reverse(), declaration);
+          const { series, times } = orderOf(items.length);
+          // A row keeps its time.
+          const backwards = {
+            ...inputOf([...items].reverse(), declaration),
+            order: { series, times: times.toReversed() },
+          };
           const apply = (input: TransformInput) =>
-            implementation.apply(forwards.columns, implementation.fit(input, params, context()), params, null);
+            implementation.apply(
+              forwards.columns,
+              implementation.fit(input, params, context()),
+              params,
+              forwards.order,
+            );
           const one = apply(forwards);
           const two = apply(backwards);
           expect(two.map((column) => column.name)).toEqual(one.map((column) => column.name));
@@ -155,7 +167,7 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
     it("takes no rows", () => {
       const input = inputOf([], declaration);
       const state = implementation.fit(input, params, context());
-      for (const column of implementation.apply(input.columns, state, params, null)) {
+      for (const column of implementation.apply(input.columns, state, params, input.order)) {
         expect(column.kind === "number" ? column.values.length : column.codes.length).toBe(0);
       }
     });
@@ -174,11 +186,12 @@ describe.each(transformDeclarations.map((declaration) => [declaration.name, decl
         ],
       };
       const state = implementation.fit(input, params, context());
-      const [column] = implementation.apply(input.columns, state, params, null);
+      const [column] = implementation.apply(input.columns, state, params, input.order);
       const back = implementation.invert(
         column?.kind === "number" ? column.values : new Float64Array(0),
         state,
         params,
+        input.order,
       );
       back.forEach((value, i) => {
         expect(value).toBeCloseTo(items[i]!.b, 9);

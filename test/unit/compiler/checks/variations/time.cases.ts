@@ -148,6 +148,20 @@ export const time: readonly Case[] = [
   ...on(REGULAR, ({ name, model }) => ({
     entry: "LK410",
     id: "leak/fit-outside-train",
+    at: "detrend()",
+    wrong: rows(name, "detrend()"),
+    right: { model: `detrend() |> ${model}` },
+  })),
+  ...on(REGULAR, ({ name, model }) => ({
+    entry: "LK410",
+    id: "leak/fit-outside-train",
+    at: "deseasonalize(period: 7d)",
+    wrong: rows(name, "deseasonalize(period: 7d)"),
+    right: { model: `{ target: deseasonalize(period: 7d) } |> ${model}` },
+  })),
+  ...on(REGULAR, ({ name, model }) => ({
+    entry: "LK410",
+    id: "leak/fit-outside-train",
     at: "yeo_johnson()",
     wrong: rows(name, "yeo_johnson()"),
     right: { model: `yeo_johnson() |> ${model}` },
