@@ -51,56 +51,85 @@ export function searchFeature(histogram: usize, feature: i32, sums: usize, found
     scanLimited(histogram, last, f64x2.splat(0), 0, gradient, hessian, floor, direction, sums, found);
     if (hasMissing) scanLimited(histogram, last, missingSum, 1, gradient, hessian, floor, direction, sums, found);
   } else {
-    scan(histogram, last, f64x2.splat(0), 0, gradient, hessian, floor, sums, found);
-    if (hasMissing) scan(histogram, last, missingSum, 1, gradient, hessian, floor, sums, found);
+    scan(histogram, last, f64x2.splat(0), 0, floor, sums, found);
+    if (hasMissing) scan(histogram, last, missingSum, 1, floor, sums, found);
   }
 }
 
-/** Walks bins from left to right; the left side starts with `left` (the sum of missing values, or nothing). */
-function scan(
-  histogram: usize,
-  bins: i32,
-  left: v128,
-  missingLeft: i32,
-  gradient: f64,
-  hessian: f64,
-  floor: f64,
-  sums: usize,
-  found: usize,
-): void {
-  const l1 = load<f64>(L1);
-  const l2 = load<f64>(L2);
-  const perUnit = v128.load(PER_UNIT);
+/** shrink, two at a time. */
+function shrinkPair(gradient: v128, l1: f64): v128 {
+  const signs = v128.and(gradient, f64x2.splat(-0.0));
+  return v128.or(signs, f64x2.max(f64x2.splat(0), f64x2.sub(f64x2.abs(gradient), f64x2.splat(l1))));
+}
+
+/**
+ * Walks bins from left to right, two at a time; the left side starts with `left` (the sum of missing values, or nothing).
+ * All sums stay in units, which are powers of two: nothing is lost by scaling gains instead.
+ */
+function scan(histogram: usize, bins: i32, left: v128, missingLeft: i32, floor: f64, sums: usize, found: usize): void {
+  const perGradient = load<f64>(PER_UNIT);
+  const perHessian = load<f64>(PER_UNIT, 8);
+  const perGain = (perGradient * perGradient) / perHessian;
+  const l1 = load<f64>(L1) / perGradient;
+  const l2 = load<f64>(L2) / perHessian;
+  const gradient = f64x2.splat(load<f64>(sums));
+  const hessian = load<f64>(sums, 8);
   // Both floors as hessians: rows are hessian times the rows per hessian.
-  const least = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(sums, 16));
+  const least = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(sums, 16)) / perHessian;
   const most = hessian - least;
-  let best = floor + load<f64>(found);
-  let bestBin = -1;
+  const all = f64x2.splat(hessian + l2);
+  const ridge = f64x2.splat(l2);
+  const end = histogram + ((<usize>bins) << 4);
+  let best = (floor + load<f64>(found)) / perGain;
+  let bestAt: usize = 0;
   let bestLeft = left;
-  const all = hessian + l2;
-  for (let bin = 0; bin < bins; bin++) {
-    left = f64x2.add(left, v128.load(histogram + ((<usize>bin) << 4)));
-    const scaled = f64x2.mul(left, perUnit);
-    const leftHessian = f64x2.extract_lane(scaled, 1);
-    if (leftHessian < least) continue;
-    if (leftHessian > most) break;
-    let onLeft = f64x2.extract_lane(scaled, 0);
-    let onRight = gradient - onLeft;
-    if (l1 !== 0) {
-      onLeft = shrink(onLeft, l1);
-      onRight = shrink(onRight, l1);
-    }
-    const leftWeight = leftHessian + l2;
-    const rightWeight = all - leftHessian;
-    const numerator = onLeft * onLeft * rightWeight + onRight * onRight * leftWeight;
-    const denominator = leftWeight * rightWeight;
-    // numerator / denominator > best, without a division per bin.
-    if (numerator <= best * denominator) continue;
-    best = numerator / denominator;
-    bestBin = bin;
-    bestLeft = left;
+  let at = histogram;
+  for (; at < end; at += 16) {
+    const next = f64x2.add(left, v128.load(at));
+    if (f64x2.extract_lane(next, 1) >= least) break;
+    left = next;
   }
-  if (bestBin >= 0 && best - floor > load<f64>(found)) record(found, best - floor, bestLeft, bestBin, missingLeft);
+  for (; at < end; at += 32) {
+    const one = v128.load(at);
+    const first = f64x2.add(left, one);
+    if (f64x2.extract_lane(first, 1) > most) break;
+    // Sums are whole numbers, the same in any order; this one does not wait for the other.
+    const second = f64x2.add(left, f64x2.add(one, v128.load(at, 16)));
+    left = second;
+    let onLeft = v128.shuffle<f64>(first, second, 0, 2);
+    const leftHessian = v128.shuffle<f64>(first, second, 1, 3);
+    let onRight = f64x2.sub(gradient, onLeft);
+    if (l1 !== 0) {
+      onLeft = shrinkPair(onLeft, l1);
+      onRight = shrinkPair(onRight, l1);
+    }
+    const leftWeight = f64x2.add(leftHessian, ridge);
+    const rightWeight = f64x2.sub(all, leftHessian);
+    const numerator = f64x2.add(
+      f64x2.mul(f64x2.mul(onLeft, onLeft), rightWeight),
+      f64x2.mul(f64x2.mul(onRight, onRight), leftWeight),
+    );
+    const denominator = f64x2.mul(leftWeight, rightWeight);
+    // numerator / denominator > best, without a division per bin.
+    if (!v128.any_true(f64x2.gt(numerator, f64x2.mul(f64x2.splat(best), denominator)))) continue;
+    const above = f64x2.extract_lane(numerator, 0);
+    const below = f64x2.extract_lane(denominator, 0);
+    if (above > best * below) {
+      best = above / below;
+      bestAt = at;
+      bestLeft = first;
+    }
+    const nextAbove = f64x2.extract_lane(numerator, 1);
+    const nextBelow = f64x2.extract_lane(denominator, 1);
+    if (at + 16 >= end || f64x2.extract_lane(leftHessian, 1) > most || nextAbove <= best * nextBelow) continue;
+    best = nextAbove / nextBelow;
+    bestAt = at + 16;
+    bestLeft = second;
+  }
+  const gain = best * perGain - floor;
+  if (bestAt !== 0 && gain > load<f64>(found)) {
+    record(found, gain, bestLeft, <i32>((bestAt - histogram) >> 4), missingLeft);
+  }
 }
 
 function record(found: usize, gain: f64, left: v128, bin: i32, missingLeft: i32): void {
