@@ -77,6 +77,8 @@ export interface TransformImplementation<P, S extends State = State> {
   ) => { readonly state: S; readonly columns: readonly FrameColumn[] };
   /** For `rows: resample`: the rows that are learned from instead. Prediction never resamples: `apply` changes nothing. */
   readonly resample?: (input: TransformInput, params: P, context: { readonly random: Random }) => ResampledRows;
+  /** Fits each column by itself, from its summary and quantiles: these can be found beforehand, column by column. */
+  readonly byColumn?: true;
   /** For `invertible`, `order` being that of the predicted rows: predictions of a transformed target back in original units. */
   readonly invert?: (values: Float64Array, state: S, params: P, order: RowOrder | null) => Float64Array;
 }

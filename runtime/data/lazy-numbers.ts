@@ -1,8 +1,9 @@
 // The columns of numbers of a large table, for frames: left in files and read when they are used.
 import { type Column, findColumn } from "../../specs/data-type.ts";
 import { addColumn, type ColumnFile, ColumnFileWriter, PAGE_ROWS } from "../columns/column-file.ts";
+import { type ColumnRecipe, storedRecipe } from "../frame/column-recipe.ts";
 import type { NumberColumn } from "../frame/frame.ts";
-import { type ColumnRecipe, lazyColumn } from "../frame/lazy-column.ts";
+import { lazyColumn } from "../frame/lazy-column.ts";
 import type { Engine } from "./engine.ts";
 import { exportFrame } from "./export-frame.ts";
 import type { Table } from "./table.ts";
@@ -23,11 +24,11 @@ export async function lazyNumbers(
   for (const column of numbers) {
     const stored = order === null ? table.stored?.get(column.name) : undefined;
     if (stored === undefined) others.push(column);
-    else inFiles.set(column.name, { kind: "stored", length: table.rows, ...stored });
+    else inFiles.set(column.name, storedRecipe(stored.file, stored.column));
   }
   if (others.length > 0) {
     const file = await writeColumns(engine, table, others, order);
-    for (const { name } of others) inFiles.set(name, { kind: "stored", length: table.rows, file, column: name });
+    for (const { name } of others) inFiles.set(name, storedRecipe(file, name));
   }
   return new Map(
     numbers.map(({ name, type }) => [name, lazyColumn(name, type.kind as NumberColumn["type"], inFiles.get(name)!)]),
@@ -39,7 +40,7 @@ export function storedColumn(table: Table, name: string): NumberColumn {
   const place = table.stored?.get(name);
   const column = findColumn(table.schema, name);
   if (place === undefined || column === undefined) throw new TypeError(`${name} stands in no file`);
-  return lazyColumn(name, column.type.kind as NumberColumn["type"], { kind: "stored", length: table.rows, ...place });
+  return lazyColumn(name, column.type.kind as NumberColumn["type"], storedRecipe(place.file, place.column));
 }
 
 async function writeColumns(

@@ -11,6 +11,7 @@ import type { TaskData } from "../task/task-data.ts";
 import { type FitUnit, type FoldData, mergePredictions, type UnitResult } from "../workers/fit-unit.ts";
 import { WORKER_DIED } from "../workers/pool.ts";
 import { type NodeContext, partitionRows, printRef, Stop } from "./context.ts";
+import { findFactsAhead } from "./facts-ahead.ts";
 import { openModelFiles } from "./model-files.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
@@ -22,6 +23,7 @@ export async function runTransform(context: NodeContext<TransformOperation>): Pr
   const { partition, transform } = context.op;
   if (partition === null) return (await import("./tables.ts")).fitOnTable(context);
   const { task, rows } = await partitionRows(context, partition);
+  await findFactsAhead(context, task, transform);
   const taken = takeModelRows(task, trainableRows(task, rows));
   const fit = fitTransform(
     transform,

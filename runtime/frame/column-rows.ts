@@ -1,7 +1,9 @@
 // Rows of columns, and columns value by value: what is not in memory stays so.
 import { type Summary, summarize } from "../numeric/summary.ts";
+import { quantilesOf, summaryOf } from "./column-facts.ts";
+import { mappedRecipe, takenRecipe } from "./column-recipe.ts";
 import { type Frame, type FrameColumn, type NumberColumn, sharedFloats, sharedInts } from "./frame.ts";
-import { lazyColumn, recipeOf, summaryOf, takenRecipe, type VisitChunk, visitRecipe } from "./lazy-column.ts";
+import { lazyColumn, recipeOf, type VisitChunk, visitRecipe } from "./lazy-column.ts";
 import { changeValues, type ValueChange } from "./value-change.ts";
 
 export function columnLength(column: FrameColumn): number {
@@ -14,13 +16,22 @@ export interface Numbers {
   readonly length: number;
   readonly visit: (visit: VisitChunk) => void;
   readonly summary: () => Summary;
+  /** Quantiles as `find` finds them, once for numbers in files. */
+  readonly quantiles: (levels: readonly number[], find: FindQuantiles) => readonly number[];
 }
+
+type FindQuantiles = (levels: readonly number[]) => readonly number[];
 
 export function numbersIn(column: NumberColumn): Numbers {
   const recipe = recipeOf(column);
   if (recipe !== null) {
     const { length } = recipe;
-    return { length, visit: (visit) => visitRecipe(recipe, visit), summary: () => summaryOf(recipe) };
+    return {
+      length,
+      visit: (visit) => visitRecipe(recipe, visit),
+      summary: () => summaryOf(recipe),
+      quantiles: (levels, find) => quantilesOf(recipe, levels, find),
+    };
   }
   return numbersOfArray(column.values);
 }
@@ -29,6 +40,7 @@ const numbersOfArray = (values: Float64Array): Numbers => ({
   length: values.length,
   visit: (visit) => visit(values, 0),
   summary: () => summarize((visit) => visit(values)),
+  quantiles: (levels, find) => find(levels),
 });
 
 export const asNumbers = (source: Numbers | Float64Array): Numbers =>
@@ -43,7 +55,7 @@ export function changedColumn(
 ): NumberColumn {
   const recipe = recipeOf(column);
   if (recipe !== null) {
-    return lazyColumn(name, type, { kind: "mapped", length: recipe.length, of: recipe, change });
+    return lazyColumn(name, type, mappedRecipe(recipe, change));
   }
   const source = column.values;
   const values = sharedFloats(source.length);

@@ -1,18 +1,12 @@
 // Columns of numbers that are not in memory: what to do to get their values, chunk by chunk. Tasks whose columns together
 // would fill the memory have such columns. Who reads `values` gets the whole column, from a small cache or made anew; who
 // can do with one pass over chunks (statistics, most transforms) never holds more than a page of it.
-import { type ColumnFile, readPages } from "../columns/column-file.ts";
-import { type Summary, summarize } from "../numeric/summary.ts";
+import { readPages } from "../columns/column-file.ts";
 import { CachedColumns } from "./cached-columns.ts";
+import type { ColumnRecipe, MappedRecipe } from "./column-recipe.ts";
 import type { NumberColumn } from "./frame.ts";
 import { type RowRuns, runsOf } from "./row-runs.ts";
-import { changeValues, type ValueChange } from "./value-change.ts";
-
-export type ColumnRecipe =
-  | { readonly kind: "stored"; readonly length: number; readonly file: ColumnFile; readonly column: string }
-  /** Rows of another column; ascending ones are picked in one pass. */
-  | { readonly kind: "taken"; readonly length: number; readonly of: ColumnRecipe; readonly rows: Int32Array }
-  | { readonly kind: "mapped"; readonly length: number; readonly of: ColumnRecipe; readonly change: ValueChange };
+import { changeValues } from "./value-change.ts";
 
 /** The chunk is only valid during the call. */
 export type VisitChunk = (chunk: Float64Array, start: number) => void;
@@ -39,6 +33,9 @@ export function lazyColumn(name: string, type: NumberColumn["type"], recipe: Col
   return column;
 }
 
+/** Reads a column now, so that what follows finds it in memory. */
+export const readAhead = (recipe: ColumnRecipe): void => void cached.get(recipe, () => wholeColumn(recipe));
+
 function wholeColumn(recipe: ColumnRecipe): Float64Array {
   const values = new Float64Array(recipe.length);
   if (recipe.kind === "taken" && !runsOf(recipe.rows).ascending) {
@@ -47,13 +44,6 @@ function wholeColumn(recipe: ColumnRecipe): Float64Array {
   } else visitRecipe(recipe, (chunk, start) => values.set(chunk, start));
   return values;
 }
-
-export const takenRecipe = (of: ColumnRecipe, rows: Int32Array): ColumnRecipe => ({
-  kind: "taken",
-  length: rows.length,
-  of,
-  rows,
-});
 
 /** All values in order, a page at a time. */
 export function visitRecipe(recipe: ColumnRecipe, visit: VisitChunk): void {
@@ -71,7 +61,7 @@ export function visitRecipe(recipe: ColumnRecipe, visit: VisitChunk): void {
 /** So many values stay in the cache of the processor between being made and being looked at. */
 const PART = 1 << 13;
 
-function visitMapped({ of, change }: Extract<ColumnRecipe, { kind: "mapped" }>, visit: VisitChunk): void {
+function visitMapped({ of, change }: MappedRecipe, visit: VisitChunk): void {
   const part = new Float64Array(PART);
   visitRecipe(of, (chunk, start) => {
     for (let from = 0; from < chunk.length; from += PART) {
@@ -120,31 +110,4 @@ function visitRuns(of: ColumnRecipe, { runs }: RowRuns, visit: VisitChunk): void
   if (of.kind === "stored" && cached.peek(of) === null) readPages(of.file, of.column, look, wanted);
   else visitRecipe(of, look);
   flush();
-}
-
-const summaries = new WeakMap<ColumnRecipe, Summary>();
-
-/** Found once. */
-export function summaryOf(recipe: ColumnRecipe): Summary {
-  let summary = summaries.get(recipe);
-  if (summary === undefined) {
-    summary = summarize((visit) => visitRecipe(recipe, visit));
-    summaries.set(recipe, summary);
-  }
-  return summary;
-}
-
-/** Present values. Where it follows from the column before, nothing is looked at. */
-export function presentIn(recipe: ColumnRecipe): number {
-  if (recipe.kind === "mapped" && recipe.change.kind === "fill" && !Number.isNaN(recipe.change.value)) {
-    return recipe.length;
-  }
-  // A finite value stays one, but infinities may become NaN.
-  if (recipe.kind === "mapped" && recipe.change.kind === "scale" && isBounded(recipe.of)) return presentIn(recipe.of);
-  return summaryOf(recipe).count;
-}
-
-function isBounded(recipe: ColumnRecipe): boolean {
-  const { min, max } = summaryOf(recipe);
-  return Number.isFinite(max - min);
 }

@@ -1,8 +1,9 @@
 // What the compiler can only warn about: a model that takes no missing values meets one.
 import { ComponentError } from "../component.ts";
+import { presentIn } from "../frame/column-facts.ts";
 import { numbersIn } from "../frame/column-rows.ts";
 import type { FrameColumn } from "../frame/frame.ts";
-import { presentIn, recipeOf } from "../frame/lazy-column.ts";
+import { recipeOf } from "../frame/lazy-column.ts";
 
 export function refuseMissing(component: string, columns: readonly FrameColumn[]): void {
   for (const column of columns) {

@@ -114,15 +114,42 @@ export function historyRows(task: TaskData, origins: Int32Array): Uint8Array {
  * same rows, so that they share columns and binning. The split keeps labels inside what training may see.
  */
 export function trainableRows(task: TaskData, rows: Int32Array): Int32Array {
-  const steps = stepsOf(task);
-  return rows.filter(
-    (row) =>
-      task.usable[row] === 1 &&
-      steps.every((step) => {
-        const labelled = step === 0 ? row : rowAhead(task, row, step);
-        return labelled !== -1 && !Number.isNaN(task.label[labelled]!);
-      }),
-  );
+  let known = trainable.get(task);
+  if (known === undefined) {
+    known = new WeakMap();
+    trainable.set(task, known);
+  }
+  let found = known.get(rows);
+  if (found === undefined) {
+    found = findTrainable(task, rows, stepsOf(task));
+    known.set(rows, found);
+  }
+  return found;
+}
+
+/** Equal lists are one object, so that what is known about the columns at these rows is known again. */
+const trainable = new WeakMap<TaskData, WeakMap<Int32Array, Int32Array>>();
+
+function findTrainable(
+  { usable, label, series, rows: count }: TaskData,
+  rows: Int32Array,
+  steps: readonly number[],
+): Int32Array {
+  const kept = new Int32Array(rows.length);
+  let length = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (usable[row] !== 1) continue;
+    let isLabelled = true;
+    for (let s = 0; s < steps.length && isLabelled; s++) {
+      const ahead = row + steps[s]!;
+      isLabelled = ahead < count && series[ahead] === series[row] && !Number.isNaN(label[ahead]!);
+    }
+    if (isLabelled) kept[length++] = row;
+  }
+  const found = sharedInts(length);
+  found.set(kept.subarray(0, length));
+  return found;
 }
 
 /** Rows of a partition that can be judged: usable, with at least one label. */

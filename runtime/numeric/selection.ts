@@ -14,10 +14,11 @@ const BUCKETS = 1 << 16;
 export function selection(numbers: Numbers): Selection {
   const counts = new Uint32Array(BUCKETS);
   let present = 0;
-  eachBucket(numbers, (buckets, values, length) => {
-    for (let i = 0; i < length; i++) {
+  numbers.visit((values) => {
+    const halves = halvesOf(values);
+    for (let i = 0; i < values.length; i++) {
       if (Number.isNaN(values[i]!)) continue;
-      counts[buckets[i]!]! += 1;
+      counts[bucketOf(halves[2 * i + 1]!)]! += 1;
       present += 1;
     }
   });
@@ -36,40 +37,26 @@ export function selection(numbers: Numbers): Selection {
       }
       before = end;
     }
-    const values = new Float64Array(kept);
+    const found = new Float64Array(kept);
     let next = 0;
-    eachBucket(numbers, (buckets, chunk, length) => {
-      for (let i = 0; i < length; i++) {
-        if (wanted[buckets[i]!] === 1 && !Number.isNaN(chunk[i]!)) values[next++] = chunk[i]!;
+    numbers.visit((values) => {
+      const halves = halvesOf(values);
+      for (let i = 0; i < values.length; i++) {
+        if (wanted[bucketOf(halves[2 * i + 1]!)] === 1 && !Number.isNaN(values[i]!)) found[next++] = values[i]!;
       }
     });
-    values.sort();
+    found.sort();
     return positions.map((position) => {
       const start = starts.find(({ all, end }) => position >= all && position < end)!;
-      return values[start.kept + position - start.all]!;
+      return found[start.kept + position - start.all]!;
     });
   };
   return { present, at };
 }
 
-function eachBucket(
-  numbers: Numbers,
-  visit: (buckets: Uint16Array, values: Float64Array, length: number) => void,
-): void {
-  const PART = 4096;
-  const part = new Float64Array(PART);
-  const halves = new Uint32Array(part.buffer);
-  const buckets = new Uint16Array(PART);
-  numbers.visit((values) => {
-    for (let from = 0; from < values.length; from += PART) {
-      const length = Math.min(PART, values.length - from);
-      for (let i = 0; i < length; i++) part[i] = values[from + i]!;
-      for (let i = 0; i < length; i++) {
-        const high = halves[2 * i + 1]! >>> 16;
-        // Negative numbers are ordered the other way round, below the positive ones.
-        buckets[i] = high & 0x8000 ? ~high : high | 0x8000;
-      }
-      visit(buckets, part, length);
-    }
-  });
-}
+/** The same memory; the upper half of each value comes second on every machine that runs Node.js. */
+const halvesOf = (values: Float64Array): Uint32Array =>
+  new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+
+/** Negative numbers are ordered the other way round, below the positive ones. */
+const bucketOf = (upper: number): number => (upper & 0x80000000 ? ~upper >>> 16 : (upper >>> 16) | 0x8000);

@@ -42,7 +42,12 @@ export function quantileOfSorted(sorted: Float64Array, level: number): number {
 }
 
 export function quantiles(source: Numbers | Float64Array, levels: readonly number[]): readonly number[] {
-  const select = selection(asNumbers(source));
+  const numbers = asNumbers(source);
+  return numbers.quantiles(levels, (unknown) => findQuantiles(numbers, unknown));
+}
+
+function findQuantiles(numbers: Numbers, levels: readonly number[]): readonly number[] {
+  const select = selection(numbers);
   if (select.present === 0) return levels.map(() => Number.NaN);
   const last = select.present - 1;
   const positions = levels.map((level) => level * last);

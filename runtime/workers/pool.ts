@@ -5,12 +5,16 @@ import { setImmediate } from "node:timers/promises";
 import { recipeOf } from "../frame/lazy-column.ts";
 import { createThreadBudget } from "../kernels/thread-budget.ts";
 import type { Library } from "../model/library.ts";
+import { type ColumnJob, type FactsResult, runColumnJob } from "./column-job.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
-import type { WorkerAnswer, WorkerTask } from "./worker.ts";
+import type { FitAnswer, WorkerAnswer, WorkerTask } from "./worker.ts";
 
 export interface WorkPool {
   /** Rejects with the signal's reason when the run is cancelled. */
   readonly run: (unit: FitUnit, data: FoldData) => Promise<UnitResult>;
+  /** Rejects also when a thread dies at it. */
+  readonly columns: (job: ColumnJob) => Promise<FactsResult>;
+  readonly jobs: number;
   readonly close: () => Promise<void>;
 }
 
@@ -50,6 +54,12 @@ function createLocalPool({ library, signal }: PoolOptions): WorkPool {
       signal.throwIfAborted();
       return runUnit(unit, data, library, null);
     },
+    columns: async (job) => {
+      await setImmediate();
+      signal.throwIfAborted();
+      return runColumnJob(job, library);
+    },
+    jobs: 1,
     close: async () => undefined,
   };
 }
@@ -82,8 +92,9 @@ function createThreadPool(options: PoolOptions): WorkPool {
       const pool = await started;
       const known = knownBy.get(unit.data) ?? new Set<number>();
       knownBy.set(unit.data, known);
-      const send = async (withData: boolean): Promise<WorkerAnswer> => {
-        const answer = await pool.run({ unit, data: withData ? data : null, threads }, { signal });
+      const send = async (withData: boolean): Promise<FitAnswer> => {
+        const answer = await pool.run({ kind: "fit", unit, data: withData ? data : null, threads }, { signal });
+        if (answer.kind !== "fit") throw new TypeError("a worker answered something else");
         known.add(answer.thread);
         return answer;
       };
@@ -106,6 +117,14 @@ function createThreadPool(options: PoolOptions): WorkPool {
         });
       }
     },
+    columns: async (job) => {
+      signal.throwIfAborted();
+      started ??= start();
+      const answer = await (await started).run({ kind: "columns", job }, { signal });
+      if (answer.kind !== "columns") throw new TypeError("a worker answered something else");
+      return answer.found;
+    },
+    jobs,
     close: async () => {
       const pool = await started;
       await pool?.destroy();

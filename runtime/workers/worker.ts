@@ -5,16 +5,23 @@ import type { ComponentDeclaration } from "../../specs/component.ts";
 import type { Implementations } from "../component.ts";
 import type { ThreadBudget } from "../kernels/thread-budget.ts";
 import { createLibrary } from "../model/library.ts";
+import { type ColumnJob, type FactsResult, runColumnJob } from "./column-job.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
 
-export interface WorkerTask {
+export type WorkerTask = FitTask | { readonly kind: "columns"; readonly job: ColumnJob };
+
+export interface FitTask {
+  readonly kind: "fit";
   readonly unit: FitUnit;
   /** Null when the sender believes that every worker has it. */
   readonly data: FoldData | null;
   readonly threads: ThreadBudget;
 }
 
-export interface WorkerAnswer {
+export type WorkerAnswer = FitAnswer | { readonly kind: "columns"; readonly found: FactsResult };
+
+export interface FitAnswer {
+  readonly kind: "fit";
   readonly thread: number;
   readonly result: UnitResult | { readonly kind: "needs-data" };
 }
@@ -29,18 +36,19 @@ export function createWorker(
 ): (task: WorkerTask) => WorkerAnswer {
   const library = createLibrary(implementations, declarations);
   const folds = new Map<string, FoldData>();
-  return ({ unit, data, threads }) => {
+  const runFit = ({ unit, data, threads }: FitTask): FitAnswer => {
     const fold = folds.get(unit.data) ?? data;
-    if (fold === null) return { thread: threadId, result: { kind: "needs-data" } };
+    if (fold === null) return { kind: "fit", thread: threadId, result: { kind: "needs-data" } };
     folds.delete(unit.data);
     folds.set(unit.data, fold);
     const oldest = folds.keys().next();
     if (folds.size > KEPT_FOLDS && oldest.done !== true) folds.delete(oldest.value);
     Atomics.add(threads.running, 0, 1);
     try {
-      return { thread: threadId, result: runUnit(unit, fold, library, threads) };
+      return { kind: "fit", thread: threadId, result: runUnit(unit, fold, library, threads) };
     } finally {
       Atomics.sub(threads.running, 0, 1);
     }
   };
+  return (task) => (task.kind === "fit" ? runFit(task) : { kind: "columns", found: runColumnJob(task.job, library) });
 }

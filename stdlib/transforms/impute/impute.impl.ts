@@ -116,6 +116,7 @@ function missingFlags(column: FrameColumn): NumberColumn {
 }
 
 export const imputeImplementation: TransformImplementation<ImputeParams, ImputeState> = {
+  byColumn: true,
   fit: ({ columns }, { strategy }) => {
     switch (strategy) {
       case "forward":

@@ -6,6 +6,7 @@ import type { MinmaxParams } from "./minmax.decl.ts";
 export type MinmaxState = { readonly min: Float64Array; readonly range: Float64Array };
 
 export const minmaxImplementation: TransformImplementation<MinmaxParams, MinmaxState> = {
+  byColumn: true,
   fit: ({ columns }) => {
     const found = columns.map((column) => numbersIn(requireNumbers(column)).summary());
     return {

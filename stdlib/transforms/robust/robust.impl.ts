@@ -7,6 +7,7 @@ import type { RobustParams } from "./robust.decl.ts";
 export type RobustState = { readonly center: Float64Array; readonly scale: Float64Array };
 
 export const robustImplementation: TransformImplementation<RobustParams, RobustState> = {
+  byColumn: true,
   fit: ({ columns }, { low, high }) => {
     const found = columns.map((column) => quantiles(numbersIn(requireNumbers(column)), [0.5, low, high]));
     return {

@@ -13,6 +13,7 @@ function scaleOf(mean: number, variance: number, count: number): number {
 }
 
 export const standardizeImplementation: TransformImplementation<StandardizeParams, StandardizeState> = {
+  byColumn: true,
   fit: ({ columns }, { center, scale }) => {
     const statistics = columns.map((column) => meanAndVariance(numbersIn(requireNumbers(column))));
     return {

@@ -1,0 +1,46 @@
+// Work on columns in files that any thread can do by itself: it reads what it needs and answers with what it found out.
+import type { TransformSpec } from "../../specs/plan.ts";
+import type { ColumnFile } from "../columns/column-file.ts";
+import { ComponentError } from "../component.ts";
+import { collectFacts, type FoundFacts } from "../frame/column-facts.ts";
+import { storedRecipe, takenRecipe } from "../frame/column-recipe.ts";
+import type { NumberColumn } from "../frame/frame.ts";
+import { lazyColumn, readAhead } from "../frame/lazy-column.ts";
+import type { Library } from "../model/library.ts";
+import { fitTransform } from "../model/transform-chain.ts";
+import { createRandom } from "../numeric/random.ts";
+
+/** Fits a transform on every column alone and on several lists of rows, for the facts that it asks for. */
+export interface FactsJob {
+  readonly kind: "facts";
+  readonly file: ColumnFile;
+  readonly columns: readonly { readonly stored: string; readonly name: string; readonly type: NumberColumn["type"] }[];
+  readonly rows: readonly Int32Array[];
+  readonly transform: TransformSpec;
+}
+
+export type ColumnJob = FactsJob;
+
+/** By column and list of rows. */
+export type FactsResult = readonly (readonly (readonly FoundFacts[])[])[];
+
+export function runColumnJob(job: ColumnJob, library: Library): FactsResult {
+  return job.columns.map(({ stored, name, type }) => {
+    const recipe = storedRecipe(job.file, stored);
+    readAhead(recipe);
+    return job.rows.map((rows) => {
+      const root = takenRecipe(recipe, rows);
+      return collectFacts(root, () => fitAlone(lazyColumn(name, type, root), rows.length, job.transform, library));
+    });
+  });
+}
+
+function fitAlone(column: NumberColumn, rows: number, transform: TransformSpec, library: Library): void {
+  const input = { rows, columns: [column], label: null, classes: null, weight: null, order: null };
+  try {
+    fitTransform(transform, input, library, createRandom(0, "facts"));
+  } catch (error) {
+    // What cannot be fitted alone is fitted with the others, where errors are told.
+    if (!(error instanceof ComponentError)) throw error;
+  }
+}
