@@ -2,7 +2,8 @@
 import type { Schema } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { StepOperation, TableStep } from "../../specs/plan.ts";
-import { deriveColumns } from "../windows/derive-columns.ts";
+import { type DeriveOptions, deriveColumns } from "../windows/derive-columns.ts";
+import { runWindows } from "../windows/run-windows.ts";
 import { aggregateQuery, findUncovered } from "./aggregate.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import { deriveQuery } from "./derive-levels.ts";
@@ -30,6 +31,9 @@ export const NUMBERS_ROWS: readonly TableStep["kind"][] = [
   "union",
 ];
 
+/** Who computes window functions; by default this thread. */
+export type WindowOptions = Omit<DeriveOptions, "functions">;
+
 /** Rows keep their number in the hidden row column through steps that keep rows; steps that make rows number them anew. */
 export async function applyStep(
   engine: Engine,
@@ -37,7 +41,11 @@ export async function applyStep(
   inputs: readonly Table[],
   functions: Functions,
   span: Span,
-  onWindow: (done: number, total: number) => void = () => undefined,
+  windows: WindowOptions = {
+    runWindows: async (job) => runWindows(job, functions),
+    threads: 1,
+    onWindow: () => undefined,
+  },
 ): Promise<TableResult> {
   const [table, right] = inputs;
   if (table === undefined) throw new TypeError("a step needs an input table");
@@ -49,7 +57,7 @@ export async function applyStep(
     if (problem !== null) return failed(problem);
     if (op.step.kind === "sql") return await runSql(engine, op.step, table, op.schema, span);
     if (op.step.kind === "derive") {
-      const derived = await deriveColumns(engine, table, op.step.columns, op.schema, { functions, onWindow });
+      const derived = await deriveColumns(engine, table, op.step.columns, op.schema, { functions, ...windows });
       if (derived !== null) return { table: derived, diagnostics: [] };
     }
     const { sql, ordered } = stepQuery(op.step, op.schema, table, right, functions);

@@ -62,8 +62,9 @@ async function findFacts(
       rows,
       transform,
     });
+    if (facts.kind !== "facts") throw new TypeError("a look at columns gave something else");
     for (const [i, { recipe }] of part.entries()) {
-      for (const [k, of] of rows.entries()) rememberFacts(takenRecipe(recipe, of), facts[i]![k]!);
+      for (const [k, of] of rows.entries()) rememberFacts(takenRecipe(recipe, of), facts.found[i]![k]!);
     }
     done += part.length;
     onEvent({ kind: "progress", node: node.id, done, total: columns.length, label: "columns" });

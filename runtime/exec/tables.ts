@@ -23,6 +23,7 @@ import { type FrameColumn, tableColumnOf, type WholeColumn, wholeColumns } from 
 import type { FittedTransform } from "../model/fitted.ts";
 import { applyTransform, fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
+import { runWindows } from "../windows/run-windows.ts";
 import { type NodeContext, needed, partitionRows, Stop } from "./context.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
@@ -105,8 +106,19 @@ export async function runStep(context: NodeContext<StepOperation>): Promise<Valu
   for (const id of context.node.inputs) inputs.push((await context.value(id, "table")).table);
   const engine = await context.engine();
   const functions = context.library.implementations.functions;
-  const onWindow = progressOf(context, "windows");
-  const result = await applyStep(engine, context.op, inputs, functions, context.node.span, onWindow);
+  const { pool } = context;
+  // Small tables are done before a thread has begun.
+  const isSmall = (inputs[0]?.rows ?? 0) < FEWEST_FOR_THREADS;
+  const result = await applyStep(engine, context.op, inputs, functions, context.node.span, {
+    runWindows: async (job) => {
+      if (isSmall) return runWindows(job, functions);
+      const found = await pool.columns(job);
+      if (found.kind !== "windows") throw new TypeError("windows gave something else");
+      return found;
+    },
+    threads: isSmall ? 1 : pool.jobs,
+    onWindow: progressOf(context, "windows"),
+  });
   return { kind: "table", table: needed(context, result.table, result.diagnostics) };
 }
 
@@ -209,6 +221,8 @@ async function importColumns(context: NodeContext, schema: Schema, columns: read
   });
   return needed(context, result.table, result.diagnostics);
 }
+
+const FEWEST_FOR_THREADS = 200_000;
 
 const nameOf = (whole: WholeColumn): string => (whole.kind === "tensor" ? whole.name : whole.column.name);
 

@@ -4,7 +4,7 @@ import type { Span } from "../../specs/diagnostic.ts";
 import type { SplitSpec } from "../../specs/plan.ts";
 import { createRandom } from "../numeric/random.ts";
 import { plainFolds } from "./assign-folds.ts";
-import { type Draft, type DraftFold, failedDraft, NO_ROWS, selectRows, tooFewRows } from "./draft.ts";
+import { type Draft, type DraftFold, failedDraft, NO_ROWS, tooFewRows } from "./draft.ts";
 import { groupCodes } from "./group-codes.ts";
 import { dealGroups, fewestGroups, type GroupShares, type GroupSides, WITHOUT_GROUPS } from "./group-sides.ts";
 import type { RowPool } from "./row-pool.ts";
@@ -38,28 +38,35 @@ export function cutTime(pool: RowPool, spec: SplitSpec, span: Span): Draft {
     const needed = fewestGroups(sharesOf(frame, times.length));
     return failedDraft(splitDiagnostics["too-few-groups"](span, { column: spec.by!, count, needed }));
   }
-  const { inRange, inTraining } = rangeTests(pool);
+  // Without groups every row is on every side, and rows are many.
+  const byGroup = (isSide: (row: number) => boolean): RowTest | null => (spec.by === null ? null : isSide);
   const firstJudged = frame.calib?.[0] ?? frame.test?.[0] ?? times.length;
   const folds = frame.blocks.map((block, fold): DraftFold => {
     const val = block.val;
     return {
-      train: selectRows(
+      train: trainingRows(
         pool,
-        (row) =>
-          sides.inDev(row) &&
-          (val === null || spec.by === null || !sides.inVal(fold, row)) &&
-          block.train.some((range) => inTraining(row, range, val === null ? firstJudged : val[0])),
+        block.train,
+        val === null ? firstJudged : val[0],
+        byGroup((row) => sides.inDev(row) && (val === null || !sides.inVal(fold, row))),
       ),
-      val: val === null ? NO_ROWS : selectRows(pool, (row) => sides.inVal(fold, row) && inRange(row, val)),
+      val:
+        val === null
+          ? NO_ROWS
+          : judgedRows(
+              pool,
+              val,
+              byGroup((row) => sides.inVal(fold, row)),
+            ),
     };
   });
   const part = (range: readonly [number, number] | null, isSide: (row: number) => boolean): Int32Array =>
-    range === null ? NO_ROWS : selectRows(pool, (row) => isSide(row) && inRange(row, range));
+    range === null ? NO_ROWS : judgedRows(pool, range, byGroup(isSide));
   return {
     folds,
     test: part(frame.test, sides.inTest),
     calib: part(frame.calib, sides.inCalib),
-    dev: selectRows(pool, (row) => sides.inDev(row) && inTraining(row, [0, frame.dev.index], firstJudged)),
+    dev: trainingRows(pool, [[0, frame.dev.index]], firstJudged, byGroup(sides.inDev)),
     diagnostics: [],
   };
 }
@@ -130,23 +137,46 @@ function purgedBlocks(ruler: TimeRuler, spec: SplitSpec, end: number): readonly 
   });
 }
 
+type RowTest = (row: number) => boolean;
+
+/** A judged part holds an origin when the whole label lies inside the part. */
+function judgedRows(
+  { rows, originIndex, labelIndex }: RowPool,
+  [start, end]: readonly [number, number],
+  isSide: RowTest | null,
+): Int32Array {
+  const found = new Int32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const isIn = originIndex[row]! >= start && originIndex[row]! < end && labelIndex[row]! < end;
+    if (isIn && (isSide === null || isSide(row))) found[count++] = row;
+  }
+  return found.slice(0, count);
+}
+
 /**
- * A judged part holds an origin when the whole label lies inside the part. A training part before the judged one holds an
- * origin when its label ends no later than the first judged origin; one after it holds all its origins.
+ * A training part before the judged one holds an origin when its label ends no later than the first judged origin; one after
+ * it holds all its origins.
  */
-function rangeTests(pool: RowPool): {
-  readonly inRange: (row: number, range: readonly [number, number]) => boolean;
-  readonly inTraining: (row: number, range: readonly [number, number], firstJudged: number) => boolean;
-} {
-  const { originIndex, labelIndex, times } = pool;
-  const inside = (row: number, [start, end]: readonly [number, number]): boolean =>
-    originIndex[row]! >= start && originIndex[row]! < end;
-  return {
-    inRange: (row, range) => inside(row, range) && labelIndex[row]! < range[1],
-    inTraining: (row, range, firstJudged) =>
-      inside(row, range) &&
-      (originIndex[row]! >= firstJudged || firstJudged >= times!.length || labelIndex[row]! <= firstJudged),
-  };
+function trainingRows(
+  { rows, originIndex, labelIndex, times }: RowPool,
+  ranges: readonly (readonly [number, number])[],
+  firstJudged: number,
+  isSide: RowTest | null,
+): Int32Array {
+  const isOpen = firstJudged >= times!.length;
+  const found = new Int32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const origin = originIndex[row]!;
+    if (!isOpen && origin < firstJudged && labelIndex[row]! > firstJudged) continue;
+    let isIn = false;
+    for (let r = 0; r < ranges.length && !isIn; r++) isIn = origin >= ranges[r]![0] && origin < ranges[r]![1];
+    if (isIn && (isSide === null || isSide(row))) found[count++] = row;
+  }
+  return found.slice(0, count);
 }
 
 function groupSides(pool: RowPool, spec: SplitSpec, frame: Frame): GroupSides | null {

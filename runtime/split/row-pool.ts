@@ -27,20 +27,37 @@ export function createPool(task: TaskData, within: Int32Array | null): RowPool {
   const times = task.times === null ? null : distinctTimes(task.times, isMember);
   const originIndex = new Int32Array(task.rows).fill(-1);
   const labelIndex = new Int32Array(task.rows).fill(-1);
-  const rows: number[] = [];
+  const rows = new Int32Array(task.rows);
+  let count = 0;
   const position = new Map<number, number>(times === null ? [] : Array.from(times, (time, index) => [time, index]));
   for (let row = 0; row < task.rows; row++) {
     if (isMember[row] === 0) continue;
     const end = row + ahead;
     const isKnown = end < task.rows && task.series[end] === task.series[row];
     if (task.usable[row] === 0 || !isKnown) continue;
-    rows.push(row);
-    originIndex[row] = times === null ? row : position.get(task.times![row]!)!;
-    labelIndex[row] = times === null ? end : (position.get(task.times![end]!) ?? times.length);
+    rows[count++] = row;
+    const origin = times === null ? row : position.get(task.times![row]!)!;
+    originIndex[row] = origin;
+    if (times === null) labelIndex[row] = end;
+    else labelIndex[row] = ahead === 0 ? origin : (position.get(task.times![end]!) ?? times.length);
   }
-  const members = Int32Array.from(isMember.keys()).filter((row) => isMember[row] === 1);
-  return { task, members, rows: Int32Array.from(rows), times, originIndex, labelIndex };
+  return {
+    task,
+    members: within === null ? allRows(task.rows) : membersOf(isMember),
+    rows: rows.slice(0, count),
+    times,
+    originIndex,
+    labelIndex,
+  };
 }
+
+function allRows(count: number): Int32Array {
+  const rows = new Int32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
+}
+
+const membersOf = (isMember: Uint8Array): Int32Array => allRows(isMember.length).filter((row) => isMember[row] === 1);
 
 function memberMask(rows: number, within: Int32Array | null): Uint8Array {
   if (within === null) return new Uint8Array(rows).fill(1);

@@ -3,20 +3,25 @@
 import { rmSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { type Column, type ColumnType, findColumn, type Schema } from "../../specs/data-type.ts";
+import type { Expression } from "../../specs/expression.ts";
 import type { NamedExpression } from "../../specs/plan.ts";
-import { addColumn, ColumnFileWriter, isDiskFull } from "../columns/column-file.ts";
+import { addColumn, type ColumnFile, ColumnFileWriter, isDiskFull } from "../columns/column-file.ts";
 import { fileSql, typedNumber } from "../data/column-table.ts";
 import { deriveQuery } from "../data/derive-levels.ts";
 import type { Engine } from "../data/engine.ts";
-import { exportFrame, exportNumbers } from "../data/export-frame.ts";
+import { exportNumbers } from "../data/export-frame.ts";
 import { type Functions, lowerExpression } from "../data/lower-expression.ts";
 import { quoteName, ROW } from "../data/sql-text.ts";
 import type { StoredColumn, Table } from "../data/table.ts";
 import { findCalls, type KernelCall, type WindowStage } from "./find-calls.ts";
-import { inOrder, inTableOrder, seriesOf, type TableSeries } from "./series-of-table.ts";
+import type { WindowCall, WindowGroup, WindowsJob, WindowsResult } from "./run-windows.ts";
+import { seriesOf, type TableSeries } from "./series-of-table.ts";
 
 export interface DeriveOptions {
   readonly functions: Functions;
+  /** Carries out work on columns in files, on as many threads. */
+  readonly runWindows: (job: WindowsJob) => Promise<WindowsResult>;
+  readonly threads: number;
   /** Told after each window function how many of all are done. */
   readonly onWindow: (done: number, total: number) => void;
 }
@@ -42,9 +47,10 @@ export async function deriveColumns(
   try {
     for (const stage of stages) {
       if (stage.calls.length > 0) {
-        const next = await addWindows(engine, current, stage.calls, options.functions, () =>
-          options.onWindow(++done, total),
-        );
+        const next = await addWindows(engine, current, stage.calls, options, (count) => {
+          done += count;
+          options.onWindow(done, total);
+        });
         if (next === null) return null;
         add(next);
       }
@@ -56,83 +62,152 @@ export async function deriveColumns(
   }
 }
 
-/** Whole numbers beyond 2^53 are not exact as doubles: those stay with the engine. */
-const isExact = (values: Float64Array): boolean =>
-  values.every((value) => Number.isNaN(value) || Number.isSafeInteger(value));
-
+/** Null when whole numbers are too large for it. */
 async function addWindows(
   engine: Engine,
   table: Table,
   calls: readonly KernelCall[],
-  functions: Functions,
-  onCall: () => void,
+  options: DeriveOptions,
+  onCalls: (count: number) => void,
 ): Promise<Table | null> {
-  const path = engine.freshFile();
-  const writer = new ColumnFileWriter(
-    path,
-    calls.map(({ name }) => ({ name, kind: "number" })),
-  );
-  let isComplete = false;
+  const paths: string[] = [];
+  const freshFile = (): string => {
+    const path = engine.freshFile();
+    paths.push(path);
+    return path;
+  };
+  let made: Table | null = null;
   try {
-    // Calls of one argument follow each other, so that it is read once.
-    const byArgument = new Map<string, KernelCall[]>();
-    for (const call of calls) {
-      const key = JSON.stringify([call.over, call.argument]);
-      byArgument.set(key, [...(byArgument.get(key) ?? []), call]);
+    const groups = await groupCalls(engine, table, calls, options.functions, freshFile);
+    if (groups === null) return null;
+    const jobs = dealOut(groups, options.threads).map(
+      (part): WindowsJob => ({ kind: "windows", groups: part, target: freshFile() }),
+    );
+    const results = await inOrderOf(jobs, options.threads, async (job) => {
+      const result = await options.runWindows(job);
+      onCalls(job.groups.reduce((sum, group) => sum + group.calls.length, 0));
+      return result;
+    });
+    const files: ColumnFile[] = [];
+    for (const { file } of results) {
+      if (file === null) return null;
+      files.push(file);
     }
-    const series = new Map<string, TableSeries | null>();
-    for (const group of byArgument.values()) {
-      const [{ over, argument }] = group as [KernelCall];
-      const key = JSON.stringify(over);
-      if (!series.has(key)) series.set(key, await seriesOf(engine, table, over));
-      const found = series.get(key)!;
-      if (found === null) return null;
-      const { order, rows } = found;
-      const values = await argumentOf(engine, table, argument, functions);
-      if (argument.type.kind === "int" && !isExact(values)) return null;
-      const ordered = inOrder(values, order);
-      for (const call of group) {
-        const result = call.kernel(ordered, rows);
-        if (call.type.kind === "int" && !isExact(result)) return null;
-        for (let row = 0; row < result.length; row++) if (!Number.isFinite(result[row]!)) result[row] = Number.NaN;
-        addColumn(writer, calls.indexOf(call), inTableOrder(result, order));
-        onCall();
-        await setImmediate();
-      }
-    }
-    const file = writer.finish();
-    isComplete = true;
-    const added = calls.map(({ name, type }) => ({
-      column: { name, type, roles: {} },
-      sql: typedNumber(`w.${quoteName(name)}`, type.kind),
-      stored: { file, column: name },
-    }));
-    return await joinColumns(engine, table, `${fileSql(file, false)} AS w`, added, { from: [], files: [file.path] });
+    made = await joinFiles(engine, table, calls, files);
+    return made;
   } catch (error) {
     // A disk that is full costs no results: the engine, which needs no file for a table that fits in memory, has windows too.
     if (isDiskFull(error)) return null;
     throw error;
   } finally {
-    if (!isComplete) {
-      writer.close();
-      rmSync(path, { force: true });
-    }
+    // The results stay as long as their table does.
+    const kept = new Set(made?.stored === undefined ? [] : [...made.stored.values()].map(({ file }) => file.path));
+    for (const path of paths) if (!kept.has(path)) rmSync(path, { force: true });
   }
 }
 
-async function argumentOf(
+/** All at once where there are threads for it, else one after the other. */
+async function inOrderOf<Job, Result>(
+  jobs: readonly Job[],
+  threads: number,
+  run: (job: Job) => Promise<Result>,
+): Promise<readonly Result[]> {
+  if (threads > 1) return Promise.all(jobs.map(run));
+  const results: Result[] = [];
+  for (const job of jobs) {
+    results.push(await run(job));
+    await setImmediate();
+  }
+  return results;
+}
+
+/** Calls over one argument stand together, so that it is read once. Null when a row has no time. */
+async function groupCalls(
   engine: Engine,
   table: Table,
-  argument: KernelCall["argument"],
+  calls: readonly KernelCall[],
   functions: Functions,
-): Promise<Float64Array> {
-  if (argument.kind === "column") {
-    const column = (await exportFrame(engine, table, [argument.name])).columns[0]!;
-    if (column.kind === "number") return column.values;
-    throw new TypeError(`${argument.name} holds no numbers`);
+  freshFile: () => string,
+): Promise<readonly WindowGroup[] | null> {
+  const byArgument = new Map<string, KernelCall[]>();
+  for (const call of calls) {
+    const key = JSON.stringify([call.over, call.argument]);
+    byArgument.set(key, [...(byArgument.get(key) ?? []), call]);
   }
+  const series = new Map<string, TableSeries | null>();
+  const groups: WindowGroup[] = [];
+  for (const group of byArgument.values()) {
+    const [{ over, argument }] = group as [KernelCall];
+    const key = JSON.stringify(over);
+    if (!series.has(key)) series.set(key, await seriesOf(engine, table, over));
+    const found = series.get(key)!;
+    if (found === null) return null;
+    const place =
+      storedArgument(table, argument) ?? (await writeArgument(engine, table, argument, functions, freshFile()));
+    groups.push({ ...place, isWhole: argument.type.kind === "int", ...found, calls: group.map(callOf) });
+  }
+  return groups;
+}
+
+const callOf = ({ name, function: called, args, type }: KernelCall): WindowCall => ({
+  name,
+  function: called,
+  args,
+  type,
+});
+
+function storedArgument(table: Table, argument: Expression): StoredColumn | null {
+  return argument.kind === "column" ? (table.stored?.get(argument.name) ?? null) : null;
+}
+
+async function writeArgument(
+  engine: Engine,
+  table: Table,
+  argument: Expression,
+  functions: Functions,
+  path: string,
+): Promise<StoredColumn> {
   const { sql } = lowerExpression(argument, { functions, grouped: false, levelOf: () => 0, helpers: [] });
-  return exportNumbers(engine, table, sql);
+  const values = await exportNumbers(engine, table, sql);
+  const writer = new ColumnFileWriter(path, [{ name: "argument", kind: "number" }]);
+  try {
+    addColumn(writer, 0, values);
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+  return { file: writer.finish(), column: "argument" };
+}
+
+/** A few parts per thread with about as many calls each; for one thread a part per argument. */
+function dealOut(groups: readonly WindowGroup[], threads: number): readonly (readonly WindowGroup[])[] {
+  if (threads <= 1) return groups.map((group) => [group]);
+  const parts = Array.from({ length: Math.min(groups.length, 2 * threads) }, (): WindowGroup[] => []);
+  const sizes = parts.map(() => 0);
+  for (const group of groups.toSorted((a, b) => b.calls.length - a.calls.length)) {
+    const least = sizes.indexOf(Math.min(...sizes));
+    parts[least]!.push(group);
+    sizes[least]! += group.calls.length;
+  }
+  return parts;
+}
+
+function joinFiles(
+  engine: Engine,
+  table: Table,
+  calls: readonly KernelCall[],
+  files: readonly ColumnFile[],
+): Promise<Table> {
+  const added = calls.map(({ name, type }): AddedColumn => {
+    const at = files.findIndex(({ columns }) => columns.some((column) => column.name === name));
+    return {
+      column: { name, type, roles: {} },
+      sql: typedNumber(`w${at}.${quoteName(name)}`, type.kind),
+      stored: { file: files[at]!, column: name },
+    };
+  });
+  const others = files.map((file, at) => `${fileSql(file, false)} AS w${at}`);
+  return joinColumns(engine, table, others, added, { from: [], files: files.map(({ path }) => path) });
 }
 
 /** What SQL makes of a stage, and results of windows under their own names. */
@@ -155,7 +230,10 @@ async function addRest(
     const rest = { columns: schema.columns.filter(({ name }) => own.some((column) => column.name === name)) };
     const stored = await engine.store(query.sql, rest, !query.reordered);
     const added = rest.columns.map((column) => ({ column, sql: `w.${quoteName(column.name)}`, stored: null }));
-    current = await joinColumns(engine, table, `${quoteName(stored.name)} AS w`, added, { from: [stored], files: [] });
+    current = await joinColumns(engine, table, [`${quoteName(stored.name)} AS w`], added, {
+      from: [stored],
+      files: [],
+    });
     made.push(stored, current);
   }
   const names = columns.filter(isName);
@@ -175,7 +253,7 @@ interface AddedColumn {
 function joinColumns(
   engine: Engine,
   table: Table,
-  other: string,
+  others: readonly string[],
   added: readonly AddedColumn[],
   parts: { readonly from: readonly Table[]; readonly files: readonly string[] },
 ): Promise<Table> {
@@ -188,7 +266,7 @@ function joinColumns(
   ];
   const stored = new Map([...(table.stored ?? [])].filter(([name]) => !replaced.has(name)));
   for (const { column, stored: place } of added) if (place !== null) stored.set(column.name, place);
-  const sql = `SELECT ${list.join(", ")} FROM ${quoteName(table.name)} AS t POSITIONAL JOIN ${other}`;
+  const sql = `SELECT ${list.join(", ")} FROM ${[`${quoteName(table.name)} AS t`, ...others].join(" POSITIONAL JOIN ")}`;
   const schema = { columns: [...kept, ...added.map(({ column }) => column)] };
   return engine.view(sql, { schema, rows: table.rows, stored }, [table, ...parts.from], parts.files);
 }

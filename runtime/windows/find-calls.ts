@@ -3,8 +3,7 @@
 import type { ColumnType } from "../../specs/data-type.ts";
 import type { Expression, Over } from "../../specs/expression.ts";
 import type { NamedExpression } from "../../specs/plan.ts";
-import type { FunctionImplementation } from "../component.ts";
-import type { WindowKernel } from "./series-rows.ts";
+import { type Functions, kernelOf } from "./run-windows.ts";
 
 export interface KernelCall {
   /** The hidden column that gets the result. */
@@ -12,7 +11,8 @@ export interface KernelCall {
   readonly type: ColumnType;
   readonly argument: Expression;
   readonly over: Over;
-  readonly kernel: WindowKernel;
+  readonly function: string;
+  readonly args: readonly Expression[];
 }
 
 /** Calls that are independent of each other, then columns that may use their results. */
@@ -22,7 +22,6 @@ export interface WindowStage {
 }
 
 type Call = Extract<Expression, { kind: "call" }>;
-type Functions = Readonly<Record<string, FunctionImplementation>>;
 
 const NUMBERS = new Set(["int", "float", "bool"]);
 
@@ -90,29 +89,28 @@ class Finder {
 
   #call(call: Call): Expression {
     const [argument] = call.args;
-    const kernel = this.#kernelOf(call);
     // Distances on the calendar of a zone are the engine's.
-    if (kernel === null || argument === undefined || call.over === null || call.over.zone !== undefined) return call;
+    if (!this.#hasKernel(call) || argument === undefined || call.over === null || call.over.zone !== undefined)
+      return call;
     const { over, type } = call;
     const key = JSON.stringify([call.function, call.args, over]);
     const known = this.#known.get(key);
     if (known !== undefined) return { kind: "column", name: known, type };
     if (reads(argument, over, (name) => this.#open.has(name))) this.#close();
     const name = `__window_${this.#count++}`;
-    this.#calls.push({ name, type, argument, over, kernel });
+    this.#calls.push({ name, type, argument, over, function: call.function, args: call.args });
     this.#open.add(name);
     this.#known.set(key, name);
     return { kind: "column", name, type };
   }
 
-  #kernelOf(call: Call): WindowKernel | null {
-    const implementation = this.#functions[call.function];
+  #hasKernel(call: Call): boolean {
     const [argument] = call.args;
-    if (implementation?.kernel === undefined || argument === undefined) return null;
+    if (argument === undefined) return false;
     if (!NUMBERS.has(argument.type.kind) || !NUMBERS.has(call.type.kind) || holdsWindow(argument, this.#functions)) {
-      return null;
+      return false;
     }
-    return implementation.kernel({ args: call.args, type: call.type, order: "", zone: null });
+    return kernelOf(this.#functions, call) !== null;
   }
 }
 

@@ -6,7 +6,8 @@ import { exportFrame, exportNumbers } from "../data/export-frame.ts";
 import { rowOrder } from "../data/row-order.ts";
 import { quoteName } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
-import type { FrameColumn } from "../frame/frame.ts";
+import { type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
+import { inOrder } from "./run-windows.ts";
 import type { SeriesRows } from "./series-rows.ts";
 
 export interface TableSeries {
@@ -26,21 +27,6 @@ export async function seriesOf(engine: Engine, table: Table, over: Over): Promis
   return { order, rows: { rows: table.rows, starts, times, step } };
 }
 
-export function inOrder(values: Float64Array, order: Int32Array | null): Float64Array {
-  if (order === null) return values;
-  const ordered = new Float64Array(values.length);
-  for (let row = 0; row < ordered.length; row++) ordered[row] = values[order[row]!]!;
-  return ordered;
-}
-
-/** Back from the order of series to that of the table. */
-export function inTableOrder(values: Float64Array, order: Int32Array | null): Float64Array {
-  if (order === null) return values;
-  const placed = new Float64Array(values.length);
-  for (let row = 0; row < placed.length; row++) placed[order[row]!] = values[row]!;
-  return placed;
-}
-
 /** Microseconds. */
 async function timesOf(engine: Engine, table: Table, name: string): Promise<Float64Array> {
   const stored = table.stored?.get(name);
@@ -49,23 +35,27 @@ async function timesOf(engine: Engine, table: Table, name: string): Promise<Floa
   }
   const column = (await exportFrame(engine, table, [name])).columns[0]!;
   if (column.kind !== "number") throw new TypeError(`the time ${name} is text`);
-  return column.values.map((milliseconds) => milliseconds * 1000);
+  const times = sharedFloats(table.rows);
+  for (let row = 0; row < times.length; row++) times[row] = column.values[row]! * 1000;
+  return times;
 }
 
 function startsOf(columns: readonly FrameColumn[], order: Int32Array | null, rows: number): Int32Array {
   if (rows === 0) return Int32Array.of(0);
   const starts = [0];
+  const keys = columns.map((column) => (column.kind === "category" ? column.codes : column.values));
   for (let row = 1; row < rows; row++) {
     const here = order === null ? row : order[row]!;
     const before = order === null ? row - 1 : order[row - 1]!;
-    if (columns.some((column) => differs(column, here, before))) starts.push(row);
+    for (const key of keys) {
+      // Missing values are one series, as in the engine.
+      if (key[here] === key[before] || (Number.isNaN(key[here]!) && Number.isNaN(key[before]!))) continue;
+      starts.push(row);
+      break;
+    }
   }
   starts.push(rows);
-  return Int32Array.from(starts);
-}
-
-function differs(column: FrameColumn, a: number, b: number): boolean {
-  if (column.kind === "category") return column.codes[a] !== column.codes[b];
-  // Missing values are one series, as in the engine.
-  return !Object.is(column.values[a], column.values[b]) && column.values[a] !== column.values[b];
+  const shared = sharedInts(starts.length);
+  shared.set(starts);
+  return shared;
 }

@@ -9,6 +9,7 @@ import { lazyColumn, readAhead } from "../frame/lazy-column.ts";
 import type { Library } from "../model/library.ts";
 import { fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
+import { runWindows, type WindowsJob, type WindowsResult } from "../windows/run-windows.ts";
 
 /** Fits a transform on every column alone and on several lists of rows, for the facts that it asks for. */
 export interface FactsJob {
@@ -19,12 +20,28 @@ export interface FactsJob {
   readonly transform: TransformSpec;
 }
 
-export type ColumnJob = FactsJob;
+export type ColumnJob = FactsJob | WindowsJob;
 
-/** By column and list of rows. */
-export type FactsResult = readonly (readonly (readonly FoundFacts[])[])[];
+export interface FactsResult {
+  readonly kind: "facts";
+  /** By column and list of rows. */
+  readonly found: readonly (readonly (readonly FoundFacts[])[])[];
+}
 
-export function runColumnJob(job: ColumnJob, library: Library): FactsResult {
+export type ColumnResult = FactsResult | WindowsResult;
+
+export function runColumnJob(job: ColumnJob, library: Library): ColumnResult {
+  switch (job.kind) {
+    case "facts":
+      return { kind: "facts", found: findFacts(job, library) };
+    case "windows":
+      return runWindows(job, library.implementations.functions);
+    default:
+      return job satisfies never;
+  }
+}
+
+function findFacts(job: FactsJob, library: Library): FactsResult["found"] {
   return job.columns.map(({ stored, name, type }) => {
     const recipe = storedRecipe(job.file, stored);
     readAhead(recipe);

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { recipeOf } from "../frame/lazy-column.ts";
 import { createThreadBudget } from "../kernels/thread-budget.ts";
 import type { Library } from "../model/library.ts";
-import { type ColumnJob, type FactsResult, runColumnJob } from "./column-job.ts";
+import { type ColumnJob, type ColumnResult, runColumnJob } from "./column-job.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
 import type { FitAnswer, WorkerAnswer, WorkerTask } from "./worker.ts";
 
@@ -13,7 +13,7 @@ export interface WorkPool {
   /** Rejects with the signal's reason when the run is cancelled. */
   readonly run: (unit: FitUnit, data: FoldData) => Promise<UnitResult>;
   /** Rejects also when a thread dies at it. */
-  readonly columns: (job: ColumnJob) => Promise<FactsResult>;
+  readonly columns: (job: ColumnJob) => Promise<ColumnResult>;
   readonly jobs: number;
   readonly close: () => Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { ComponentDeclaration } from "../../specs/component.ts";
 import type { Implementations } from "../component.ts";
 import type { ThreadBudget } from "../kernels/thread-budget.ts";
 import { createLibrary } from "../model/library.ts";
-import { type ColumnJob, type FactsResult, runColumnJob } from "./column-job.ts";
+import { type ColumnJob, type ColumnResult, runColumnJob } from "./column-job.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
 
 export type WorkerTask = FitTask | { readonly kind: "columns"; readonly job: ColumnJob };
@@ -18,7 +18,7 @@ export interface FitTask {
   readonly threads: ThreadBudget;
 }
 
-export type WorkerAnswer = FitAnswer | { readonly kind: "columns"; readonly found: FactsResult };
+export type WorkerAnswer = FitAnswer | { readonly kind: "columns"; readonly found: ColumnResult };
 
 export interface FitAnswer {
   readonly kind: "fit";
