@@ -36,6 +36,12 @@ export function summaryOf(recipe: ColumnRecipe): Summary {
   return known.summary;
 }
 
+export const knownSummary = (recipe: ColumnRecipe): Summary | null => facts.get(recipe)?.summary ?? null;
+
+export function rememberSummary(recipe: ColumnRecipe, summary: Summary | null): void {
+  if (summary !== null) factsOf(recipe).summary ??= summary;
+}
+
 /** Found by `find` for the levels that are not known. */
 export function quantilesOf(
   recipe: ColumnRecipe,

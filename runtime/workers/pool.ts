@@ -2,11 +2,11 @@
 // posting a fold copies only its description.
 import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
-import { recipeOf } from "../frame/lazy-column.ts";
 import { createThreadBudget } from "../kernels/thread-budget.ts";
 import type { Library } from "../model/library.ts";
 import { type ColumnJob, type ColumnResult, runColumnJob } from "./column-job.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
+import { postedFold } from "./posted-fold.ts";
 import type { FitAnswer, WorkerAnswer, WorkerTask } from "./worker.ts";
 
 export interface WorkPool {
@@ -38,9 +38,6 @@ function workerDied(error: unknown): UnitResult {
     help: "use fewer workers (`--jobs`), fewer rows or a smaller model; what was finished is kept",
   };
 }
-
-const isInFiles = ({ fit }: FoldData): boolean =>
-  fit.columns.some((column) => column.kind === "number" && recipeOf(column) !== null);
 
 export function createPool(options: PoolOptions): WorkPool {
   return options.jobs <= 1 ? createLocalPool(options) : createThreadPool(options);
@@ -86,14 +83,15 @@ function createThreadPool(options: PoolOptions): WorkPool {
   return {
     run: async (unit, data) => {
       signal.throwIfAborted();
+      const posted = postedFold(data);
       // Posting would read all columns into memory; here they are read one by one.
-      if (isInFiles(data)) return local.run(unit, data);
+      if (posted === null) return local.run(unit, data);
       started ??= start();
       const pool = await started;
       const known = knownBy.get(unit.data) ?? new Set<number>();
       knownBy.set(unit.data, known);
       const send = async (withData: boolean): Promise<FitAnswer> => {
-        const answer = await pool.run({ kind: "fit", unit, data: withData ? data : null, threads }, { signal });
+        const answer = await pool.run({ kind: "fit", unit, data: withData ? posted : null, threads }, { signal });
         if (answer.kind !== "fit") throw new TypeError("a worker answered something else");
         known.add(answer.thread);
         return answer;

@@ -7,6 +7,7 @@ import type { ThreadBudget } from "../kernels/thread-budget.ts";
 import { createLibrary } from "../model/library.ts";
 import { type ColumnJob, type ColumnResult, runColumnJob } from "./column-job.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
+import { type PostedFold, receivedFold } from "./posted-fold.ts";
 
 export type WorkerTask = FitTask | { readonly kind: "columns"; readonly job: ColumnJob };
 
@@ -14,7 +15,7 @@ export interface FitTask {
   readonly kind: "fit";
   readonly unit: FitUnit;
   /** Null when the sender believes that every worker has it. */
-  readonly data: FoldData | null;
+  readonly data: PostedFold | null;
   readonly threads: ThreadBudget;
 }
 
@@ -37,7 +38,7 @@ export function createWorker(
   const library = createLibrary(implementations, declarations);
   const folds = new Map<string, FoldData>();
   const runFit = ({ unit, data, threads }: FitTask): FitAnswer => {
-    const fold = folds.get(unit.data) ?? data;
+    const fold = folds.get(unit.data) ?? (data === null ? null : receivedFold(data));
     if (fold === null) return { kind: "fit", thread: threadId, result: { kind: "needs-data" } };
     folds.delete(unit.data);
     folds.set(unit.data, fold);
