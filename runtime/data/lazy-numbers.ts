@@ -1,5 +1,5 @@
 // The columns of numbers of a large table, for frames: left in files and read when they are used.
-import { type Column, findColumn } from "../../specs/data-type.ts";
+import type { Column } from "../../specs/data-type.ts";
 import { addColumn, type ColumnFile, ColumnFileWriter, PAGE_ROWS } from "../columns/column-file.ts";
 import { type ColumnRecipe, storedRecipe } from "../frame/column-recipe.ts";
 import type { NumberColumn } from "../frame/frame.ts";
@@ -33,14 +33,6 @@ export async function lazyNumbers(
   return new Map(
     numbers.map(({ name, type }) => [name, lazyColumn(name, type.kind as NumberColumn["type"], inFiles.get(name)!)]),
   );
-}
-
-/** A column of numbers of the table, in the order of its rows, left in its file. */
-export function storedColumn(table: Table, name: string): NumberColumn {
-  const place = table.stored?.get(name);
-  const column = findColumn(table.schema, name);
-  if (place === undefined || column === undefined) throw new TypeError(`${name} stands in no file`);
-  return lazyColumn(name, column.type.kind as NumberColumn["type"], storedRecipe(place.file, place.column));
 }
 
 async function writeColumns(

@@ -110,12 +110,7 @@ export async function runStep(context: NodeContext<StepOperation>): Promise<Valu
   // Small tables are done before a thread has begun.
   const isSmall = (inputs[0]?.rows ?? 0) < FEWEST_FOR_THREADS;
   const result = await applyStep(engine, context.op, inputs, functions, context.node.span, {
-    runWindows: async (job) => {
-      if (isSmall) return runWindows(job, functions);
-      const found = await pool.columns(job);
-      if (found.kind !== "windows") throw new TypeError("windows gave something else");
-      return found;
-    },
+    runWindows: isSmall ? async (job) => runWindows(job, functions) : pool.columns,
     threads: isSmall ? 1 : pool.jobs,
     onWindow: progressOf(context, "windows"),
   });

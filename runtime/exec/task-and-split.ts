@@ -31,6 +31,7 @@ async function profileColumns(context: NodeContext<TaskOperation>, table: Table)
     await context.engine(),
     { ...table, schema: { ...table.schema, columns } },
     shape,
+    context.pool.columns,
   );
   const personal = new Set(columns.filter(({ roles }) => roles.pii !== undefined).map(({ name }) => name));
   const hidden = { min: null, max: null, mean: null, sd: null, histogram: null, levels: [] };

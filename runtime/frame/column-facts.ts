@@ -1,11 +1,12 @@
 // What has been found out about columns in files: looked at once, and handed over between threads.
-import { type Summary, summarize } from "../numeric/summary.ts";
+import { findRange, type Range, type Summary, summarize } from "../numeric/summary.ts";
 import { type ColumnRecipe, mappedRecipe } from "./column-recipe.ts";
 import { visitRecipe } from "./lazy-column.ts";
 import type { ValueChange } from "./value-change.ts";
 
 interface Facts {
   summary: Summary | null;
+  range: Range | null;
   readonly quantiles: Map<number, number>;
 }
 
@@ -24,7 +25,7 @@ function factsOf(recipe: ColumnRecipe): Facts {
   asked?.add(recipe);
   let found = facts.get(recipe);
   if (found === undefined) {
-    found = { summary: null, quantiles: new Map() };
+    found = { summary: null, range: null, quantiles: new Map() };
     facts.set(recipe, found);
   }
   return found;
@@ -36,10 +37,16 @@ export function summaryOf(recipe: ColumnRecipe): Summary {
   return known.summary;
 }
 
-export const knownSummary = (recipe: ColumnRecipe): Summary | null => facts.get(recipe)?.summary ?? null;
+export function rangeOf(recipe: ColumnRecipe): Range {
+  const known = factsOf(recipe);
+  known.range ??= findRange((visit) => visitRecipe(recipe, visit));
+  return known.range;
+}
 
-export function rememberSummary(recipe: ColumnRecipe, summary: Summary | null): void {
-  if (summary !== null) factsOf(recipe).summary ??= summary;
+export const knownRange = (recipe: ColumnRecipe): Range | null => facts.get(recipe)?.range ?? null;
+
+export function rememberRange(recipe: ColumnRecipe, range: Range | null): void {
+  if (range !== null) factsOf(recipe).range ??= range;
 }
 
 /** Found by `find` for the levels that are not known. */
@@ -65,11 +72,11 @@ export function presentIn(recipe: ColumnRecipe): number {
 }
 
 function isBounded(recipe: ColumnRecipe): boolean {
-  if (recipe.kind === "taken" && isBounded(recipe.of)) return true;
+  if (recipe.kind === "taken" && knownRange(recipe) === null && isBounded(recipe.of)) return true;
   if (recipe.kind === "mapped" && recipe.change.kind === "fill") {
     return Number.isFinite(recipe.change.value) && isBounded(recipe.of);
   }
-  const { min, max } = summaryOf(recipe);
+  const { min, max } = rangeOf(recipe);
   return Number.isFinite(max - min);
 }
 

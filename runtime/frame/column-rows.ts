@@ -1,6 +1,6 @@
 // Rows of columns, and columns value by value: what is not in memory stays so.
-import { type Summary, summarize } from "../numeric/summary.ts";
-import { quantilesOf, summaryOf } from "./column-facts.ts";
+import { findRange, type Range, type Summary, summarize } from "../numeric/summary.ts";
+import { quantilesOf, rangeOf, summaryOf } from "./column-facts.ts";
 import { mappedRecipe, takenRecipe } from "./column-recipe.ts";
 import { type Frame, type FrameColumn, type NumberColumn, sharedFloats, sharedInts } from "./frame.ts";
 import { lazyColumn, recipeOf, type VisitChunk, visitRecipe } from "./lazy-column.ts";
@@ -16,6 +16,7 @@ export interface Numbers {
   readonly length: number;
   readonly visit: (visit: VisitChunk) => void;
   readonly summary: () => Summary;
+  readonly range: () => Range;
   /** Quantiles as `find` finds them, once for numbers in files. */
   readonly quantiles: (levels: readonly number[], find: FindQuantiles) => readonly number[];
 }
@@ -30,6 +31,7 @@ export function numbersIn(column: NumberColumn): Numbers {
       length,
       visit: (visit) => visitRecipe(recipe, visit),
       summary: () => summaryOf(recipe),
+      range: () => rangeOf(recipe),
       quantiles: (levels, find) => quantilesOf(recipe, levels, find),
     };
   }
@@ -40,6 +42,7 @@ const numbersOfArray = (values: Float64Array): Numbers => ({
   length: values.length,
   visit: (visit) => visit(values, 0),
   summary: () => summarize((visit) => visit(values)),
+  range: () => findRange((visit) => visit(values)),
   quantiles: (levels, find) => find(levels),
 });
 

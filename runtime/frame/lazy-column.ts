@@ -2,6 +2,7 @@
 // would fill the memory have such columns. Who reads `values` gets the whole column, from a small cache or made anew; who
 // can do with one pass over chunks (statistics, most transforms) never holds more than a page of it.
 import { readPages } from "../columns/column-file.ts";
+import { sumOf } from "../numeric/summary.ts";
 import { CachedColumns } from "./cached-columns.ts";
 import type { ColumnRecipe, MappedRecipe } from "./column-recipe.ts";
 import type { NumberColumn } from "./frame.ts";
@@ -66,20 +67,28 @@ function visitMapped({ of, change }: MappedRecipe, visit: VisitChunk): void {
   visitRecipe(of, (chunk, start) => {
     for (let from = 0; from < chunk.length; from += PART) {
       const count = Math.min(PART, chunk.length - from);
+      // Where nothing is missing, nothing is filled: a sum that is a number is one of numbers alone.
+      if (change.kind === "fill" && Number.isFinite(sumOf(chunk, from, from + count))) {
+        visit(chunk.subarray(from, from + count), start + from);
+        continue;
+      }
       changeValues(change, chunk, from, part, count);
       visit(count === PART ? part : part.subarray(0, count), start + from);
     }
   });
 }
 
-/** Stretches of the source's chunks, without copying; short ones are put together first. */
+/** Shorter stretches are put together before they are looked at. */
+const SHORT = 256;
+
+/** Stretches of the source's chunks, without copying. */
 function visitRuns(of: ColumnRecipe, { runs }: RowRuns, visit: VisitChunk): void {
   const part = new Float64Array(PART);
   let filled = 0;
   let visited = 0;
   const flush = (): void => {
     if (filled === 0) return;
-    visit(part.subarray(0, filled), visited);
+    visit(filled === PART ? part : part.subarray(0, filled), visited);
     visited += filled;
     filled = 0;
   };
@@ -91,13 +100,13 @@ function visitRuns(of: ColumnRecipe, { runs }: RowRuns, visit: VisitChunk): void
       const first = runs[at]! + done;
       if (first >= end) return;
       const count = Math.min(runs[at + 1]! - done, end - first);
-      if (count >= PART >> 1) {
+      if (count > SHORT) {
         flush();
         visit(chunk.subarray(first - start, first - start + count), visited);
         visited += count;
       } else {
         if (filled + count > PART) flush();
-        for (let i = 0; i < count; i++) part[filled + i] = chunk[first - start + i]!;
+        copyValues(chunk, first - start, part, filled, count);
         filled += count;
       }
       done += count;
@@ -110,4 +119,8 @@ function visitRuns(of: ColumnRecipe, { runs }: RowRuns, visit: VisitChunk): void
   if (of.kind === "stored" && cached.peek(of) === null) readPages(of.file, of.column, look, wanted);
   else visitRecipe(of, look);
   flush();
+}
+
+function copyValues(source: Float64Array, start: number, target: Float64Array, place: number, count: number): void {
+  for (let i = 0; i < count; i++) target[place + i] = source[start + i]!;
 }

@@ -1,6 +1,6 @@
 // Columns in files on their way to another thread: their recipes go, with what is known about them, and no value is read.
-import type { Summary } from "../numeric/summary.ts";
-import { knownSummary, rememberSummary } from "./column-facts.ts";
+import type { Range } from "../numeric/summary.ts";
+import { knownRange, rememberRange } from "./column-facts.ts";
 import { type ColumnRecipe, mappedRecipe, storedRecipe, takenRecipe } from "./column-recipe.ts";
 import type { FrameColumn, NumberColumn } from "./frame.ts";
 import { lazyColumn, recipeOf } from "./lazy-column.ts";
@@ -11,7 +11,7 @@ export interface PostedRecipe {
   readonly type: NumberColumn["type"];
   readonly recipe: ColumnRecipe;
   /** From the recipe to the file that it begins with. */
-  readonly summaries: readonly (Summary | null)[];
+  readonly ranges: readonly (Range | null)[];
 }
 
 export type PostedColumn = FrameColumn | PostedRecipe;
@@ -22,13 +22,13 @@ export function postedColumn(column: FrameColumn): PostedColumn | null {
   if (column.kind === "category" || recipe === null) return column;
   const chain = chainOf(recipe);
   if (chain.some((part) => part.kind === "mapped" && part.change.kind === "each")) return null;
-  return { kind: "in-file", name: column.name, type: column.type, recipe, summaries: chain.map(knownSummary) };
+  return { kind: "in-file", name: column.name, type: column.type, recipe, ranges: chain.map(knownRange) };
 }
 
 export function receivedColumn(column: PostedColumn): FrameColumn {
   if (column.kind !== "in-file") return column;
   const recipe = receivedRecipe(column.recipe);
-  for (const [i, part] of chainOf(recipe).entries()) rememberSummary(part, column.summaries[i] ?? null);
+  for (const [i, part] of chainOf(recipe).entries()) rememberRange(part, column.ranges[i] ?? null);
   return lazyColumn(column.name, column.type, recipe);
 }
 

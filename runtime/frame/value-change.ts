@@ -17,11 +17,8 @@ export function changeValues(
 ): void {
   switch (change.kind) {
     case "fill": {
-      const fill = change.value;
-      for (let i = 0; i < count; i++) {
-        const value = source[start + i]!;
-        target[i] = Number.isNaN(value) ? fill : value;
-      }
+      target.set(source.subarray(start, start + count));
+      replaceMissing(target, count, change.value);
       return;
     }
     case "scale": {
@@ -37,4 +34,9 @@ export function changeValues(
     default:
       change satisfies never;
   }
+}
+
+/** Values are copied as bytes before, because few of them are missing. */
+function replaceMissing(values: Float64Array, count: number, fill: number): void {
+  for (let i = 0; i < count; i++) if (Number.isNaN(values[i]!)) values[i] = fill;
 }

@@ -12,38 +12,32 @@ export interface Selection {
 const BUCKETS = 1 << 16;
 
 export function selection(numbers: Numbers): Selection {
-  const counts = new Uint32Array(BUCKETS);
+  const counts = countBuckets(numbers);
   let present = 0;
-  numbers.visit((values) => {
-    const halves = halvesOf(values);
-    for (let i = 0; i < values.length; i++) {
-      if (Number.isNaN(values[i]!)) continue;
-      counts[bucketOf(halves[2 * i + 1]!)]! += 1;
-      present += 1;
-    }
-  });
+  for (let i = 0; i < RISING.length; i++) present += counts[RISING[i]!]!;
   const at: Selection["at"] = (positions) => {
+    const sorted = [...positions].sort((a, b) => a - b);
     const wanted = new Uint8Array(BUCKETS);
     /** Positions from which the kept buckets start, among all values and among the kept ones. */
     const starts: { readonly all: number; readonly kept: number; readonly end: number }[] = [];
     let before = 0;
     let kept = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    let next = 0;
+    for (let i = 0; i < RISING.length; i++) {
+      const bucket = RISING[i]!;
       const end = before + counts[bucket]!;
-      if (positions.some((position) => position >= before && position < end)) {
+      if (next < sorted.length && sorted[next]! < end) {
         wanted[bucket] = 1;
         starts.push({ all: before, kept, end });
         kept += counts[bucket]!;
+        while (next < sorted.length && sorted[next]! < end) next += 1;
       }
       before = end;
     }
     const found = new Float64Array(kept);
-    let next = 0;
+    let length = 0;
     numbers.visit((values) => {
-      const halves = halvesOf(values);
-      for (let i = 0; i < values.length; i++) {
-        if (wanted[bucketOf(halves[2 * i + 1]!)] === 1 && !Number.isNaN(values[i]!)) found[next++] = values[i]!;
-      }
+      length = collect(values, wanted, found, length);
     });
     found.sort();
     return positions.map((position) => {
@@ -54,9 +48,49 @@ export function selection(numbers: Numbers): Selection {
   return { present, at };
 }
 
-/** The same memory; the upper half of each value comes second on every machine that runs Node.js. */
-const halvesOf = (values: Float64Array): Uint32Array =>
-  new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+/** By the upper 16 bits as they stand; without values that are no numbers. */
+function countBuckets(numbers: Numbers): Uint32Array {
+  const counts = new Uint32Array(BUCKETS);
+  numbers.visit((values) => count(values, counts));
+  for (const sign of SIGNS) counts.fill(0, (sign | INFINITE) + 1, (sign | INFINITE) + 16);
+  // Infinities share their bucket with what is no number and has nothing in its upper bits.
+  if (SIGNS.some((sign) => counts[sign | INFINITE]! > 0)) {
+    for (const sign of SIGNS) counts[sign | INFINITE] = 0;
+    numbers.visit((values) => {
+      for (let i = 0; i < values.length; i++) {
+        if (Math.abs(values[i]!) === Number.POSITIVE_INFINITY) counts[(values[i]! > 0 ? 0 : 0x8000) | INFINITE]! += 1;
+      }
+    });
+  }
+  return counts;
+}
 
-/** Negative numbers are ordered the other way round, below the positive ones. */
-const bucketOf = (upper: number): number => (upper & 0x80000000 ? ~upper >>> 16 : (upper >>> 16) | 0x8000);
+const SIGNS = [0, 0x8000] as const;
+/** The upper bits of an infinity without its sign: all of the exponent. */
+const INFINITE = 0x7ff0;
+
+/** Buckets in the order of their values: negative numbers are ordered the other way round. */
+const RISING = Uint16Array.from({ length: 2 * (INFINITE + 1) }, (_, i) =>
+  i <= INFINITE ? (0x8000 | INFINITE) - i : i - INFINITE - 1,
+);
+
+function count(values: Float64Array, counts: Uint32Array): void {
+  const quarters = quartersOf(values);
+  for (let i = 3; i < quarters.length; i += 4) counts[quarters[i]!]!++;
+}
+
+/** Puts the values of the wanted buckets behind those that were found before; gives how many there are then. */
+function collect(values: Float64Array, wanted: Uint8Array, found: Float64Array, from: number): number {
+  const quarters = quartersOf(values);
+  let next = from;
+  for (let i = 3; i < quarters.length; i += 4) {
+    if (wanted[quarters[i]!] === 0) continue;
+    const value = values[i >> 2]!;
+    if (!Number.isNaN(value)) found[next++] = value;
+  }
+  return next;
+}
+
+/** The same memory in parts of 16 bits; the upper one comes last on every machine that runs Node.js. */
+const quartersOf = (values: Float64Array): Uint16Array =>
+  new Uint16Array(values.buffer, values.byteOffset, 4 * values.length);

@@ -5,7 +5,7 @@ const BINS = 24;
 /** The outermost half percent on either side would flatten the picture of the rest. */
 export const TAIL = 0.005;
 
-export interface Range {
+export interface ShownRange {
   readonly low: number;
   readonly high: number;
 }
@@ -14,7 +14,7 @@ export interface Bins {
   readonly low: number;
   readonly width: number;
   readonly count: number;
-  readonly shown: Range;
+  readonly shown: ShownRange;
 }
 
 export const isMoment = ({ type }: Column): boolean => type.kind === "date" || type.kind === "timestamp";
@@ -23,12 +23,17 @@ export const rounded = (value: number | null): number | null =>
   value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(6));
 
 /** Null where there is but one value. Where nearly all values are one, the quantiles meet. */
-export function rangeOf(low: number | null, high: number | null, min: number | null, max: number | null): Range | null {
+export function shownRange(
+  low: number | null,
+  high: number | null,
+  min: number | null,
+  max: number | null,
+): ShownRange | null {
   if (min === null || max === null || min === max) return null;
   return low === null || high === null || low === high ? { low: min, high: max } : { low, high };
 }
 
-export function binsOf({ type }: Column, range: Range | null): Bins | null {
+export function binsOf({ type }: Column, range: ShownRange | null): Bins | null {
   if (range === null) return null;
   const { low, high } = range;
   const isWhole = type.kind === "int";

@@ -3,23 +3,32 @@
 import { setImmediate } from "node:timers/promises";
 import type { Column } from "../../specs/data-type.ts";
 import type { ColumnProfile, TableProfile } from "../../specs/quality.ts";
+import type { ColumnFile } from "../columns/column-file.ts";
 import type { Engine } from "../data/engine.ts";
-import { storedColumn } from "../data/lazy-numbers.ts";
 import { quoteName } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
-import { profileNumbers } from "./profile-numbers.ts";
-import { binsOf, isMoment, type Range, rangeOf, rounded, TAIL } from "./profile-shape.ts";
+import { rememberRange } from "../frame/column-facts.ts";
+import { storedRecipe } from "../frame/column-recipe.ts";
+import { type ProfileJob, type ProfileResult, runProfile } from "./profile-numbers.ts";
+import { binsOf, isMoment, rounded, type ShownRange, shownRange, TAIL } from "./profile-shape.ts";
 
 /** Above this the distinct values are estimated (HyperLogLog, Flajolet et al. 2007): about 1.6 % off, and much faster. */
 const EXACT_ROWS = 1_000_000;
 /** Columns in files of more rows are looked at there: the engine would take many times as long. */
 const FILE_ROWS = 200_000;
 const LEVELS = 12;
+/** In files, per piece of work. */
+const COLUMNS_PER_JOB = 6;
 /** Statements over many columns grow; wide tables are looked at in parts. */
 const COLUMNS_AT_ONCE = 60;
 
 /** `shape`: whether histograms are wanted, which cost a pass per column. */
-export async function profileTable(engine: Engine, table: Table, shape = true): Promise<TableProfile> {
+export async function profileTable(
+  engine: Engine,
+  table: Table,
+  shape = true,
+  run: RunProfile = inThisThread,
+): Promise<TableProfile> {
   const columns = table.schema.columns.filter(({ type }) => type.shape.length === 0);
   const profiles: ColumnProfile[] = [];
   const inFiles = columns.filter(
@@ -28,13 +37,37 @@ export async function profileTable(engine: Engine, table: Table, shape = true): 
   const others = columns.filter((column) => !inFiles.includes(column));
   for (let at = 0; at < others.length; at += COLUMNS_AT_ONCE)
     profiles.push(...(await profilePart(engine, table, others.slice(at, at + COLUMNS_AT_ONCE), shape)));
-  for (const column of inFiles) {
-    profiles.push(profileNumbers(column, storedColumn(table, column.name), shape));
-    await setImmediate();
-  }
+  const jobs = jobsOf(table, inFiles, shape);
+  for (const { profiles: found } of await Promise.all(jobs.map((job) => lookAtFile(job, run)))) profiles.push(...found);
   const places = new Map(columns.map(({ name }, i) => [name, i]));
   return { rows: table.rows, columns: profiles.sort((a, b) => places.get(a.name)! - places.get(b.name)!) };
 }
+
+/** One job per few columns of a file. */
+function jobsOf(table: Table, columns: readonly Column[], shape: boolean): readonly ProfileJob[] {
+  const jobs: { file: ColumnFile; columns: { stored: string; column: Column }[] }[] = [];
+  for (const column of columns) {
+    const { file, column: stored } = table.stored!.get(column.name)!;
+    const last = jobs.at(-1);
+    if (last !== undefined && last.file === file && last.columns.length < COLUMNS_PER_JOB)
+      last.columns.push({ stored, column });
+    else jobs.push({ file, columns: [{ stored, column }] });
+  }
+  return jobs.map((job) => ({ kind: "profile", shape, ...job }));
+}
+
+async function lookAtFile(job: ProfileJob, run: RunProfile): Promise<ProfileResult> {
+  const result = await run(job);
+  for (const [i, { stored }] of job.columns.entries()) rememberRange(storedRecipe(job.file, stored), result.ranges[i]!);
+  return result;
+}
+
+type RunProfile = (job: ProfileJob) => Promise<ProfileResult>;
+
+const inThisThread: RunProfile = async (job) => {
+  await setImmediate();
+  return runProfile(job);
+};
 
 const isNumber = ({ type }: Column): boolean => type.kind === "int" || type.kind === "float";
 const isText = ({ type }: Column): boolean =>
@@ -81,7 +114,7 @@ async function profilePart(
       mean: isMoment(column) ? null : rounded(exact(mean)),
       sd: spread,
       histogram: shape
-        ? await histogramOf(engine, table, column, rangeOf(exact(low), exact(high), exact(min), exact(max)))
+        ? await histogramOf(engine, table, column, shownRange(exact(low), exact(high), exact(min), exact(max)))
         : null,
       levels: hasLevels(column, Number(distinct), shape) ? await levelsOf(engine, table, column) : [],
     });
@@ -102,7 +135,7 @@ async function histogramOf(
   engine: Engine,
   table: Table,
   column: Column,
-  range: Range | null,
+  range: ShownRange | null,
 ): Promise<ColumnProfile["histogram"]> {
   const number = asNumber(column);
   const bins = binsOf(column, range);

@@ -9,6 +9,7 @@ import { lazyColumn, readAhead } from "../frame/lazy-column.ts";
 import type { Library } from "../model/library.ts";
 import { fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
+import { type ProfileJob, type ProfileResult, runProfile } from "../profile/profile-numbers.ts";
 import { runWindows, type WindowsJob, type WindowsResult } from "../windows/run-windows.ts";
 
 /** Fits a transform on every column alone and on several lists of rows, for the facts that it asks for. */
@@ -20,7 +21,7 @@ export interface FactsJob {
   readonly transform: TransformSpec;
 }
 
-export type ColumnJob = FactsJob | WindowsJob;
+export type ColumnJob = FactsJob | WindowsJob | ProfileJob;
 
 export interface FactsResult {
   readonly kind: "facts";
@@ -28,7 +29,9 @@ export interface FactsResult {
   readonly found: readonly (readonly (readonly FoundFacts[])[])[];
 }
 
-export type ColumnResult = FactsResult | WindowsResult;
+export type ColumnResult = FactsResult | WindowsResult | ProfileResult;
+
+export type ResultOf<Job extends ColumnJob> = Extract<ColumnResult, { readonly kind: Job["kind"] }>;
 
 export function runColumnJob(job: ColumnJob, library: Library): ColumnResult {
   switch (job.kind) {
@@ -36,6 +39,8 @@ export function runColumnJob(job: ColumnJob, library: Library): ColumnResult {
       return { kind: "facts", found: findFacts(job, library) };
     case "windows":
       return runWindows(job, library.implementations.functions);
+    case "profile":
+      return runProfile(job);
     default:
       return job satisfies never;
   }

@@ -4,7 +4,7 @@ import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { createThreadBudget } from "../kernels/thread-budget.ts";
 import type { Library } from "../model/library.ts";
-import { type ColumnJob, type ColumnResult, runColumnJob } from "./column-job.ts";
+import { type ColumnJob, type ColumnResult, type ResultOf, runColumnJob } from "./column-job.ts";
 import { type FitUnit, type FoldData, runUnit, type UnitResult } from "./fit-unit.ts";
 import { postedFold } from "./posted-fold.ts";
 import type { FitAnswer, WorkerAnswer, WorkerTask } from "./worker.ts";
@@ -13,7 +13,7 @@ export interface WorkPool {
   /** Rejects with the signal's reason when the run is cancelled. */
   readonly run: (unit: FitUnit, data: FoldData) => Promise<UnitResult>;
   /** Rejects also when a thread dies at it. */
-  readonly columns: (job: ColumnJob) => Promise<ColumnResult>;
+  readonly columns: <Job extends ColumnJob>(job: Job) => Promise<ResultOf<Job>>;
   readonly jobs: number;
   readonly close: () => Promise<void>;
 }
@@ -39,6 +39,12 @@ function workerDied(error: unknown): UnitResult {
   };
 }
 
+function resultOf<Job extends ColumnJob>(job: Job, result: ColumnResult): ResultOf<Job> {
+  if (result.kind !== job.kind) throw new TypeError(`${job.kind} gave ${result.kind}`);
+  // Narrowing by a generic discriminant is beyond the checker.
+  return result as ResultOf<Job>;
+}
+
 export function createPool(options: PoolOptions): WorkPool {
   return options.jobs <= 1 ? createLocalPool(options) : createThreadPool(options);
 }
@@ -54,7 +60,7 @@ function createLocalPool({ library, signal }: PoolOptions): WorkPool {
     columns: async (job) => {
       await setImmediate();
       signal.throwIfAborted();
-      return runColumnJob(job, library);
+      return resultOf(job, runColumnJob(job, library));
     },
     jobs: 1,
     close: async () => undefined,
@@ -120,7 +126,7 @@ function createThreadPool(options: PoolOptions): WorkPool {
       started ??= start();
       const answer = await (await started).run({ kind: "columns", job }, { signal });
       if (answer.kind !== "columns") throw new TypeError("a worker answered something else");
-      return answer.found;
+      return resultOf(job, answer.found);
     },
     jobs,
     close: async () => {

@@ -3,6 +3,7 @@
 import { threadId } from "node:worker_threads";
 import type { ComponentDeclaration } from "../../specs/component.ts";
 import type { Implementations } from "../component.ts";
+import { limitCachedColumns } from "../frame/lazy-column.ts";
 import type { ThreadBudget } from "../kernels/thread-budget.ts";
 import { createLibrary } from "../model/library.ts";
 import { type ColumnJob, type ColumnResult, runColumnJob } from "./column-job.ts";
@@ -51,5 +52,10 @@ export function createWorker(
       Atomics.sub(threads.running, 0, 1);
     }
   };
-  return (task) => (task.kind === "fit" ? runFit(task) : { kind: "columns", found: runColumnJob(task.job, library) });
+  return (task) => {
+    if (task.kind === "fit") return runFit(task);
+    // One column at a time, so that all threads together hold few.
+    if (task.job.kind !== "windows") limitCachedColumns(task.job.file.rows * Float64Array.BYTES_PER_ELEMENT);
+    return { kind: "columns", found: runColumnJob(task.job, library) };
+  };
 }

@@ -8,9 +8,9 @@ export type MinmaxState = { readonly min: Float64Array; readonly range: Float64A
 export const minmaxImplementation: TransformImplementation<MinmaxParams, MinmaxState> = {
   byColumn: true,
   fit: ({ columns }) => {
-    const found = columns.map((column) => numbersIn(requireNumbers(column)).summary());
+    const found = columns.map((column) => numbersIn(requireNumbers(column)).range());
     return {
-      min: Float64Array.from(found, ({ count, min }) => (count === 0 ? 0 : min)),
+      min: Float64Array.from(found, ({ min, max }) => (min > max ? 0 : min)),
       range: Float64Array.from(found, ({ min, max }) => usableScale(max - min)),
     };
   },
