@@ -1,9 +1,8 @@
-// Twenty columns of hourly readings, 10,000 hours a sensor, from a formula of 32-bit integers, so that any language can make
+// Twenty columns of hourly readings, some hours a sensor, from a formula of 32-bit integers, so that any language can make
 // the same file. Cell c of row r is mix(r * 0x9e3779b1 ^ (c + 1) * 0x85ebca6b) turned into a fixed-point number.
-// Usage: node bench/data/generate.mjs ROWS FILE
+// Usage: node bench/data/generate.mjs ROWS FILE [HOURS=10000]
 import { closeSync, openSync, writeSync } from "node:fs";
 
-const HOURS = 10_000;
 const NAMES = "sensor,at,load,a1,a2,a3,a4,a5,a6,a7,a8,a9,a10,b1,b2,n1,n2,n3,n4,n5";
 /** Number of cells after `at`; the first twelve are decimals, the next ten of them with gaps. */
 const CELLS = 18;
@@ -16,7 +15,7 @@ function mix(value) {
   return (a ^ (a >>> 15)) >>> 0;
 }
 
-export function generate(rows, path) {
+export function generate(rows, path, hours = 10_000) {
   const file = openSync(path, "w");
   const buffer = Buffer.alloc(1 << 22);
   let end = buffer.write(`${NAMES}\n`);
@@ -33,7 +32,7 @@ export function generate(rows, path) {
       rest -= place * digit;
     }
   };
-  const stamps = Array.from({ length: Math.min(rows, HOURS) }, (_, hour) =>
+  const stamps = Array.from({ length: Math.min(rows, hours) }, (_, hour) =>
     new Date(Date.UTC(2020, 0, 1, hour)).toISOString().slice(0, 19).replace("T", " "),
   );
   for (let row = 0; row < rows; row++) {
@@ -41,9 +40,9 @@ export function generate(rows, path) {
       writeSync(file, buffer, 0, end);
       end = 0;
     }
-    number(Math.floor(row / HOURS), 0);
+    number(Math.floor(row / hours), 0);
     buffer[end++] = 44;
-    end += buffer.latin1Write(stamps[row % HOURS], end);
+    end += buffer.latin1Write(stamps[row % hours], end);
     for (let cell = 0; cell < CELLS; cell++) {
       buffer[end++] = 44;
       const hash = mix(Math.imul(row, 0x9e3779b1) ^ Math.imul(cell + 1, 0x85ebca6b));
@@ -57,4 +56,5 @@ export function generate(rows, path) {
   closeSync(file);
 }
 
-if (process.argv[1] === import.meta.filename) generate(Number(process.argv[2]), process.argv[3]);
+if (process.argv[1] === import.meta.filename)
+  generate(Number(process.argv[2]), process.argv[3], Number(process.argv[4] ?? 10_000));

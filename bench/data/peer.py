@@ -19,12 +19,12 @@ ROLLING = {"a1_mean": ("a1", 24, "mean"), "a1_week": ("a1", 168, "mean"), "a1_su
            "a10_high": ("a10", 48, "max"), "b1_mean": ("b1", 24, "mean"), "b2_high": ("b2", 12, "max"),
            "n1_mean": ("n1", 24, "mean")}
 LAGGED = {"load_mean": "mean", "load_spread": "std"}
-BASE = [f"a{i}" for i in range(1, 11)] + ["b1", "b2"] + [f"n{i}" for i in range(1, 6)]
+BASE = ["sensor"] + [f"a{i}" for i in range(1, 11)] + ["b1", "b2"] + [f"n{i}" for i in range(1, 6)]
 FEATURES = BASE + list(LAGS) + list(DIFFS) + list(LAGGED) + list(ROLLING)
 WARMUP = 168
 
 
-def with_pandas(path):
+def pandas_features(path):
     import pandas as pd
     data = pd.read_csv(path, parse_dates=["at"])
     assert data[["sensor", "at", "load"]].notna().all().all()
@@ -41,8 +41,13 @@ def with_pandas(path):
         data[name] = getattr(shifted.groupby(data["sensor"], sort=False).rolling(24), what)().to_numpy()
     for name, (column, k, what) in ROLLING.items():
         data[name] = getattr(groups[column].rolling(k), what)().to_numpy()
+    return data, groups.cumcount() >= WARMUP
+
+
+def with_pandas(path):
+    data, usable = pandas_features(path)
     hours = np.sort(data["at"].unique())
-    usable = data[groups.cumcount() >= WARMUP]
+    usable = data[usable]
     position = np.searchsorted(hours, usable["at"].to_numpy())
     label = usable["load"].to_numpy()
     scores = []

@@ -61,8 +61,8 @@ const marginal: TabularImplementation<object, State> = {
   },
 };
 
-const registry: Registry = { components: [...standardLibrary.components, declaration] };
-const extended = {
+export const registry: Registry = { components: [...standardLibrary.components, declaration] };
+export const extended = {
   ...implementations,
   models: { ...implementations.models, marginal: marginal as unknown as (typeof implementations.models)[string] },
 };

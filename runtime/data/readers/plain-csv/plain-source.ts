@@ -11,7 +11,7 @@ import { type SourceRequest, textParameter } from "../reader.ts";
 import type { CellKind } from "./cells.ts";
 import { readPlainCsv } from "./read-plain-csv.ts";
 
-/** Smaller files are read faster by the engine, which has no file of columns to write. */
+/** Smaller files are read faster by the engine, which has no file of columns to write, unless memory is short. */
 const PLAIN_BYTES = 1 << 24;
 
 /** Null when the source is none of these, or something is to be said about its rows. */
@@ -25,7 +25,7 @@ export async function readPlain(
   const columns = plainColumnsOf(request);
   const delimiter = textParameter(request, "delimiter") ?? ",";
   if (columns === null || delimiter.length !== 1 || delimiter.charCodeAt(0) > 127) return null;
-  if (!(await isLarge(request, leastBytes ?? PLAIN_BYTES))) return null;
+  if (!(await isLarge(request, leastBytes ?? Math.min(PLAIN_BYTES, engine.eagerBytes)))) return null;
   const nulls = request.params.null_values;
   const target = engine.freshFile();
   const reading = readPlainCsv({
