@@ -22,6 +22,8 @@ export type RuleQuery =
 
 export interface RuleImplementation {
   readonly query: (params: RuleParams, context: RuleContext) => RuleQuery;
+  /** A look that is much quicker than the query and only says yes when nothing breaks the rule. */
+  readonly holds?: (params: RuleParams, context: RuleContext) => boolean;
   /** What the rule demands, for the finding: `OT` lies between -20 and 80. */
   readonly demand: (params: RuleParams) => string;
 }

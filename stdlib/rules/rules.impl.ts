@@ -1,4 +1,5 @@
 // Rules as queries for what breaks them.
+import { risesStrictly } from "../../runtime/data/rising-rows.ts";
 import type { RuleContext, RuleImplementation, RuleParams } from "../../runtime/data/rule.ts";
 import { intervalText, nameList, quoteName, quoteText, ROW } from "../../runtime/data/sql-text.ts";
 import { distribution } from "./distribution.impl.ts";
@@ -47,6 +48,7 @@ export const ruleImplementations: Readonly<Record<RuleName, RuleImplementation>>
       kind: "rows",
       sql: `SELECT * FROM ${quoteName(context.table.name)} QUALIFY count(*) OVER (PARTITION BY ${nameList(columnsParam(params, "columns"))}) > 1`,
     }),
+    holds: (params, { table }) => risesStrictly(table, columnsParam(params, "columns")),
     demand: (params) => `no two rows agree in ${ticked(columnsParam(params, "columns"))}`,
   },
   not_null: {

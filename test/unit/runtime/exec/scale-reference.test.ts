@@ -1,9 +1,11 @@
 // The spec of the benchmark of the data plane on few rows: every window feature, what the transforms of the folds learn and
 // which rows they learn it from are those of pandas, with columns in memory and with columns in files.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import { afterAll, describe, expect, it } from "vitest";
 import { extended, registry } from "../../../../bench/data/program.ts";
 import { compile } from "../../../../compiler/index.ts";
@@ -23,10 +25,27 @@ interface Found {
   readonly cells: ReadonlyMap<string, readonly number[]>;
   readonly folds: readonly (readonly FittedTransform[])[];
   readonly trained: readonly number[];
+  readonly states: readonly unknown[];
   readonly inFiles: boolean;
 }
 
-async function runSpec(name: string, memory: number): Promise<Found> {
+/** Threads run bundled JavaScript, as the published command does. */
+async function buildWorker(): Promise<URL> {
+  const outfile = join(folder, "worker.mjs");
+  await build({
+    entryPoints: [join(bench, "program.ts")],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    outfile,
+    logLevel: "silent",
+  });
+  symlinkSync(join(bench, "../../node_modules"), join(folder, "node_modules"));
+  return pathToFileURL(outfile);
+}
+
+async function runSpec(name: string, memory: number, workerFile: URL | null = null): Promise<Found> {
   const storeFolder = join(folder, name);
   const path = join(folder, "scale.pipe");
   const main = { path, text: readFileSync(path, "utf8") };
@@ -39,9 +58,9 @@ async function runSpec(name: string, memory: number): Promise<Found> {
     implementations: extended,
     storeFolder,
     resolvePath: (text: string) => join(folder, text),
-    jobs: 1,
+    jobs: workerFile === null ? 1 : 2,
     memory,
-    workerFile: new URL("file:///none"),
+    workerFile: workerFile ?? new URL("file:///none"),
     only: [],
     resume: false,
     env: {},
@@ -68,11 +87,12 @@ async function runSpec(name: string, memory: number): Promise<Found> {
     const folds: FittedTransform[][] = [];
     for (const { id } of transforms) folds.push(stepsOf((await context.value(id, "transform")).fitted));
     const fits = plan.nodes.filter(({ id }) => /^fold\[\d\]$/.test(id));
-    const trained: number[] = [];
-    for (const { id } of fits) trained.push((await context.value(id, "model")).trainedOn);
+    const models = await Promise.all(fits.map(({ id }) => context.value(id, "model")));
+    const trained = models.map(({ trainedOn }) => trainedOn);
+    const states = models.map(({ model }) => (model.kind === "pipeline" ? model.model : model));
     const { task } = await context.value("now", "task");
     const inFiles = task.features.every((column) => column.kind === "number" && recipeOf(column) !== null);
-    return { cells, folds, trained, inFiles };
+    return { cells, folds, trained, states, inFiles };
   } finally {
     await session.close();
   }
@@ -99,6 +119,7 @@ describe("ten million rows, on three thousand of them", async () => {
   execFileSync(process.execPath, [join(bench, "generate.mjs"), "3000", join(folder, "readings.csv"), "1000"]);
   const inMemory = await runSpec("memory", 2 ** 32);
   const inFiles = await runSpec("files", 2 ** 20);
+  const inThreads = await runSpec("threads", 2 ** 20, await buildWorker());
 
   it("keeps columns where they fit", () => {
     expect([inMemory.inFiles, inFiles.inFiles]).toEqual([false, true]);
@@ -136,8 +157,9 @@ describe("ten million rows, on three thousand of them", async () => {
     }
   });
 
-  it("gives the same bits in memory and in files", () => {
+  it("gives the same bits in memory, in files and by threads", () => {
     expect(inFiles.cells).toEqual(inMemory.cells);
     expect(inFiles.folds).toEqual(inMemory.folds);
+    expect(inThreads).toEqual(inFiles);
   });
 });
