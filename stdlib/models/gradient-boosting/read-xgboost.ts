@@ -16,42 +16,11 @@ import { SET_BYTES } from "../trees/split.ts";
 import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 import type { ObjectiveName } from "./objectives.ts";
 import { XGBOOST_OBJECTIVES } from "./write-xgboost.ts";
+import { faultOf, type XgboostLearner, type XgboostTree } from "./xgboost-format.ts";
 
 export interface XgboostModel {
   readonly state: GradientBoostingState;
   readonly features: readonly FittedFeature[];
-}
-
-interface Tree {
-  readonly left_children: readonly number[];
-  readonly right_children: readonly number[];
-  readonly split_conditions: readonly number[];
-  readonly split_indices: readonly number[];
-  readonly split_type: readonly number[];
-  readonly default_left: readonly (number | boolean)[];
-  readonly categories: readonly number[];
-  readonly categories_nodes: readonly number[];
-  readonly categories_segments: readonly number[];
-  readonly categories_sizes: readonly number[];
-  readonly loss_changes?: readonly number[];
-  readonly sum_hessian?: readonly number[];
-}
-
-interface Learner {
-  readonly feature_names?: readonly string[];
-  readonly feature_types?: readonly string[];
-  readonly learner_model_param: Readonly<Record<string, string>>;
-  readonly objective: { readonly name: string };
-  readonly gradient_booster: {
-    readonly name: string;
-    readonly model: {
-      readonly trees: readonly Tree[];
-      readonly tree_info: readonly number[];
-      readonly cats?: {
-        readonly enc: readonly { readonly offsets: readonly number[]; readonly values: readonly number[] }[];
-      };
-    };
-  };
 }
 
 /** Throws a `ComponentError` for other files and for models that `gradient_boosting` has no form of. */
@@ -63,6 +32,8 @@ export function readXgboost(text: string, path: string): XgboostModel {
   const params = learner.learner_model_param;
   const outputs = objective === "softmax" ? Number(params.num_class) : 1;
   const { trees, tree_info: outputOf, cats } = learner.gradient_booster.model;
+  if (!(outputs >= 1) || !trees.every((_, tree) => outputOf[tree] !== undefined))
+    throw unreadable(path, "is damaged: which class a tree is for is missing");
   if (outputOf.some((output, tree) => output !== tree % outputs))
     throw unreadable(path, "grows several trees per round");
   const mappers = mappersOf(learner, Number(params.num_feature), cats);
@@ -92,18 +63,17 @@ const unreadable = (path: string, reason: string): ComponentError =>
     "save a `gbtree` booster again with XGBoost's `save_model`, as JSON",
   );
 
-function learnerOf(text: string, path: string): Learner {
+function learnerOf(text: string, path: string): XgboostLearner {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     throw unreadable(path, "is no JSON");
   }
-  const learner = (parsed as { readonly learner?: Partial<Learner> } | null)?.learner;
-  if (learner?.gradient_booster?.model?.trees === undefined || learner.objective === undefined)
-    throw unreadable(path, "is no model of XGBoost");
-  // The parts that are read are there; what stands inside them is XGBoost's own.
-  return learner as Learner;
+  const fault = faultOf(parsed);
+  if (fault !== null) throw unreadable(path, fault);
+  // Everything that is read was looked at.
+  return (parsed as { readonly learner: XgboostLearner }).learner;
 }
 
 function objectiveOf(name: string, path: string): ObjectiveName {
@@ -123,11 +93,11 @@ function startOf(text: string, objective: ObjectiveName, outputs: number): Float
   return objective === "poisson" ? start.map(Math.log) : start;
 }
 
-type Categories = NonNullable<Learner["gradient_booster"]["model"]["cats"]>["enc"];
+type Categories = NonNullable<XgboostLearner["gradient_booster"]["model"]["cats"]>["enc"];
 
 /** Levels by name where the file has them (version 3.1 and newer), else by their numbers. */
 function mappersOf(
-  learner: Learner,
+  learner: XgboostLearner,
   count: number,
   cats: { readonly enc: Categories } | undefined,
 ): readonly InputMapper[] {
@@ -137,7 +107,7 @@ function mappersOf(
       const start = tree.categories_segments[i]!;
       const own = tree.categories.slice(start, start + tree.categories_sizes[i]!);
       const feature = tree.split_indices[node]!;
-      used[feature] = Math.max(used[feature]!, ...own);
+      used[feature] = own.reduce((most, level) => Math.max(most, level), used[feature]!);
     });
   return Array.from({ length: count }, (_, f): InputMapper => {
     const name = learner.feature_names?.[f] ?? `f${f}`;
@@ -154,7 +124,7 @@ function levelNames(encoded: Categories[number] | undefined): readonly string[] 
   return encoded.offsets.slice(1).map((end, i) => decoder.decode(bytes.subarray(encoded.offsets[i]!, end)));
 }
 
-function addTree(forest: ForestBuilder, tree: Tree, mappers: readonly InputMapper[], path: string): void {
+function addTree(forest: ForestBuilder, tree: XgboostTree, mappers: readonly InputMapper[], path: string): void {
   const nodesBefore = forest.feature.length;
   const leavesBefore = forest.leaves.length;
   const places: number[] = [];

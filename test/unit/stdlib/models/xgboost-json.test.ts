@@ -1,4 +1,5 @@
 // XGBoost's JSON format: its files predict here what they predict there, and what is written is read back alike.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ComponentError } from "../../../../runtime/component.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
@@ -81,5 +82,31 @@ describe("XGBoost's JSON format", () => {
     ],
   ])("refuses %s", (_name, text) => {
     expect(() => readXgboost(text, "model.json")).toThrow(ComponentError);
+  });
+
+  it("cut off or damaged anywhere ends in words, or predicts something", () => {
+    for (const name of ["regression", "multiclass"] as const) {
+      const { text } = expected[name];
+      fc.assert(
+        fc.property(
+          fc.nat(text.length - 1),
+          fc.constantFrom(..."0123456789-.,[]{}e"),
+          fc.constantFrom("cut", "change", "drop"),
+          (at, mark, how) => {
+            const damaged =
+              how === "cut" ? text.slice(0, at) : text.slice(0, at) + (how === "drop" ? "" : mark) + text.slice(at + 1);
+            try {
+              const read = readXgboost(damaged, "model.json");
+              // A changed name is another feature, which the rows here do not have.
+              if (read.features.every(({ name: own }) => features.some((column) => column.name === own)))
+                predictions(read.state);
+            } catch (error) {
+              if (!(error instanceof ComponentError)) throw error;
+            }
+          },
+        ),
+        { numRuns: 500 },
+      );
+    }
   });
 });

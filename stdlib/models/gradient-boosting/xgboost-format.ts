@@ -1,0 +1,99 @@
+// What a file in XGBoost's JSON format holds, as far as it is read, and whether it does. Files come from anywhere: a damaged one must
+// neither be followed in rings nor ask for memory that it does not fill.
+
+export interface XgboostTree {
+  readonly left_children: readonly number[];
+  readonly right_children: readonly number[];
+  readonly split_conditions: readonly number[];
+  readonly split_indices: readonly number[];
+  readonly default_left: readonly (number | boolean)[];
+  readonly categories: readonly number[];
+  readonly categories_nodes: readonly number[];
+  readonly categories_segments: readonly number[];
+  readonly categories_sizes: readonly number[];
+  readonly loss_changes?: readonly number[];
+  readonly sum_hessian?: readonly number[];
+}
+
+export interface XgboostLearner {
+  readonly feature_names?: readonly string[];
+  readonly feature_types?: readonly string[];
+  readonly learner_model_param: Readonly<Record<string, string>>;
+  readonly objective: { readonly name: string };
+  readonly gradient_booster: {
+    readonly name: string;
+    readonly model: {
+      readonly trees: readonly XgboostTree[];
+      readonly tree_info: readonly number[];
+      readonly cats?: {
+        readonly enc: readonly { readonly offsets: readonly number[]; readonly values: readonly number[] }[];
+      };
+    };
+  };
+}
+
+const MOST_FEATURES = 1_000_000;
+const MOST_LEVELS = 1_000_000;
+
+type Unknown = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((item) => typeof item === "string");
+const isNumbers = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "number");
+const isPlace = (value: number | undefined, end: number): boolean =>
+  value !== undefined && Number.isInteger(value) && value >= 0 && value < end;
+
+/** What is wrong with it; null for a learner that can be read. Other boosters are told apart by the reader. */
+export function faultOf(parsed: unknown): string | null {
+  const learner = isRecord(parsed) ? parsed.learner : null;
+  if (!isRecord(learner)) return "is no model of XGBoost";
+  const { learner_model_param: params, objective, gradient_booster: booster } = learner;
+  if (!isRecord(params) || !isRecord(objective) || typeof objective.name !== "string") return "is no model of XGBoost";
+  if (!isRecord(booster) || typeof booster.name !== "string") return "is no model of XGBoost";
+  if (booster.name !== "gbtree") return null;
+  const { model } = booster;
+  if (!isRecord(model) || !Array.isArray(model.trees) || !isNumbers(model.tree_info)) return "has no trees";
+  const features = Number(params.num_feature);
+  if (!isPlace(features, MOST_FEATURES + 1)) return `is damaged: it has ${String(params.num_feature)} features`;
+  if (!isPlace(Number(params.num_class), MOST_LEVELS)) return "is damaged: it has no number of classes";
+  for (const names of [learner.feature_names, learner.feature_types])
+    if (names !== undefined && !isTexts(names)) return "is damaged: its features have no names";
+  if (model.cats !== undefined && !isEncoding(model.cats)) return "is damaged: its levels have no names";
+  for (const [i, tree] of model.trees.entries()) {
+    const fault = isRecord(tree) ? faultOfTree(tree, features) : "is none";
+    if (fault !== null) return `is damaged: tree ${i + 1} ${fault}`;
+  }
+  return null;
+}
+
+const isEncoding = (cats: unknown): boolean =>
+  isRecord(cats) &&
+  Array.isArray(cats.enc) &&
+  cats.enc.every((own) => isRecord(own) && isNumbers(own.offsets) && isNumbers(own.values));
+
+function faultOfTree(tree: Unknown, features: number): string | null {
+  const { left_children: left, right_children: right, split_indices: indices, split_conditions: conditions } = tree;
+  if (!isNumbers(left) || left.length === 0) return "has no nodes";
+  const nodes = left.length;
+  if (![right, indices, conditions].every((list) => isNumbers(list) && list.length === nodes))
+    return "has lists of unlike lengths";
+  if (!Array.isArray(tree.default_left) || tree.default_left.length !== nodes) return "has lists of unlike lengths";
+  const below = new Set<number>();
+  for (let node = 0; node < nodes; node++) {
+    if (left[node]! < 0) continue;
+    if (!isPlace((indices as readonly number[])[node], features)) return "splits on a feature that is not there";
+    for (const child of [left[node], (right as readonly number[])[node]]) {
+      if (!isPlace(child, nodes) || child === 0 || below.has(child!)) return "has nodes that form no tree";
+      below.add(child!);
+    }
+  }
+  const { categories, categories_nodes: owners, categories_segments: starts, categories_sizes: sizes } = tree;
+  if (![categories, owners, starts, sizes].every(isNumbers)) return "has no lists of levels";
+  const [levels, of, from, count] = [categories, owners, starts, sizes] as (readonly number[])[];
+  if (from!.length !== of!.length || count!.length !== of!.length) return "has lists of unlike lengths";
+  if (!levels!.every((level) => isPlace(level, MOST_LEVELS))) return "has levels that are no numbers";
+  const fits = of!.every((node, i) => isPlace(node, nodes) && isPlace(from![i]! + count![i]!, levels!.length + 1));
+  return fits ? null : "splits on levels that are not there";
+}
