@@ -25,6 +25,7 @@ import { pcaOnnx } from "./transforms/pca/pca.onnx.ts";
 import { polynomialOnnx } from "./transforms/polynomial/polynomial.onnx.ts";
 import { quantileTransformOnnx } from "./transforms/quantile-transform/quantile-transform.onnx.ts";
 import { robustOnnx } from "./transforms/robust/robust.onnx.ts";
+import { scaleOnnx } from "./transforms/scale/scale.onnx.ts";
 import { selectKOnnx } from "./transforms/select-k/select-k.onnx.ts";
 import { smoteOnnx } from "./transforms/smote/smote.onnx.ts";
 import { standardizeOnnx } from "./transforms/standardize/standardize.onnx.ts";
@@ -39,6 +40,7 @@ const transforms = {
   standardize: standardizeOnnx,
   minmax: minmaxOnnx,
   robust: robustOnnx,
+  scale: scaleOnnx,
   onehot: onehotOnnx,
   ordinal: ordinalOnnx,
   clip: clipOnnx,

@@ -24,6 +24,7 @@ import { pca } from "./pca/pca.decl.ts";
 import { polynomial } from "./polynomial/polynomial.decl.ts";
 import { quantileTransform } from "./quantile-transform/quantile-transform.decl.ts";
 import { robust } from "./robust/robust.decl.ts";
+import { scale } from "./scale/scale.decl.ts";
 import { selectK } from "./select-k/select-k.decl.ts";
 import { smote } from "./smote/smote.decl.ts";
 import { standardize } from "./standardize/standardize.decl.ts";
@@ -39,6 +40,7 @@ export const transformDeclarations = [
   standardize,
   minmax,
   robust,
+  scale,
   onehot,
   ordinal,
   clip,

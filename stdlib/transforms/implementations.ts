@@ -27,6 +27,7 @@ import { pcaImplementation } from "./pca/pca.impl.ts";
 import { polynomialImplementation } from "./polynomial/polynomial.impl.ts";
 import { quantileTransformImplementation } from "./quantile-transform/quantile-transform.impl.ts";
 import { robustImplementation } from "./robust/robust.impl.ts";
+import { scaleImplementation } from "./scale/scale.impl.ts";
 import { selectKImplementation } from "./select-k/select-k.impl.ts";
 import { smoteImplementation } from "./smote/smote.impl.ts";
 import { standardizeImplementation } from "./standardize/standardize.impl.ts";
@@ -57,6 +58,7 @@ const implementations = {
   standardize: standardizeImplementation,
   minmax: minmaxImplementation,
   robust: robustImplementation,
+  scale: scaleImplementation,
   onehot: onehotImplementation,
   ordinal: ordinalImplementation,
   clip: clipImplementation,

@@ -125,6 +125,7 @@ const NUMERIC: readonly (readonly [string, TransformSpec])[] = [
   ["standardize", step("standardize")],
   ["minmax", step("minmax", { clip: true })],
   ["robust", step("robust")],
+  ["scale", step("scale")],
   ["clip", step("clip", { low: 1, high: 4 })],
   ["winsorize", step("winsorize")],
   ["log1p", chain(step("clip", { low: 0 }), step("log1p"))],
@@ -167,7 +168,7 @@ describe("transforms in ONNX", () => {
     ]);
     await expectSame("regress", pipeline(filled, estimator("ridge")), true);
   });
-  it.each(["standardize", "minmax", "robust", "log1p", "yeo_johnson", "box_cox", "quantile_transform"])(
+  it.each(["standardize", "minmax", "robust", "scale", "log1p", "yeo_johnson", "box_cox", "quantile_transform"])(
     "%s of the target is turned back",
     async (component) => {
       const model = pipeline(chain(FILLED, block([["target", step(component)]])), estimator("ridge"));

@@ -11,6 +11,7 @@ import { standardLibrary } from "../../../../stdlib/declarations.ts";
 import { implementations } from "../../../../stdlib/implementations.ts";
 import { deseasonalizeImplementation } from "../../../../stdlib/transforms/deseasonalize/deseasonalize.impl.ts";
 import { detrendImplementation } from "../../../../stdlib/transforms/detrend/detrend.impl.ts";
+import { scaleImplementation } from "../../../../stdlib/transforms/scale/scale.impl.ts";
 import { largestDifference, numbers, valuesOf } from "../../../reference/columns.ts";
 import expected from "../../../reference/time-transforms.json" with { type: "json" };
 import { estimator } from "../../runtime/exec/plan-builder.ts";
@@ -77,6 +78,26 @@ describe("deseasonalize", () => {
     const two = deseasonalizeImplementation.fit(few, year, context);
     const later = { series: new Int32Array(1), times: Float64Array.of(Date.UTC(2021, 8, 1)) };
     expect(valuesOf(deseasonalizeImplementation.apply([numbers("y", [7])], two, year, later)[0])[0]).toBe(7);
+  });
+});
+
+describe("scale", () => {
+  const own = [numbers("y", [...expected.signed, null])];
+  const all = { ...input, columns: own, rows: rows + 1 };
+
+  it.each(["mean", "std", "max"] as const)("by %s is scikit-learn's, and goes back", (by) => {
+    const state = scaleImplementation.fit(all, { by }, context);
+    const made = valuesOf(scaleImplementation.apply(own, state, { by }, null)[0]);
+    expect(largestDifference(made, [...expected.scaled[by], null])).toBeLessThan(1e-12);
+    const back = scaleImplementation.invert!(made, state, { by }, null);
+    expect(largestDifference(back, [...expected.signed, null])).toBeLessThan(1e-12);
+  });
+
+  it("divides by a number that is given, and by 1 where there is nothing", () => {
+    const zeros = [numbers("y", [0, 0, null])];
+    for (const by of ["mean", "std", "max"] as const)
+      expect(scaleImplementation.fit({ ...all, columns: zeros, rows: 3 }, { by }, context).scale[0]).toBe(1);
+    expect(scaleImplementation.fit(all, { by: 1000 }, context).scale[0]).toBe(1000);
   });
 });
 
