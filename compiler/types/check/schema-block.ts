@@ -79,13 +79,14 @@ function elaborateType(value: Value, context: TypeContext): ColumnType | null {
   const { expr, shape, nullable } = value;
   if (expr.kind === "invalid") return null;
   const name = expr.kind === "identifier" ? expr.name : null;
-  const kind = KINDS.find((one) => one === name);
-  if (kind === undefined) {
-    const foreign = name === null ? undefined : FOREIGN[name.toLowerCase()];
-    const near = foreign === undefined ? didYouMean(name ?? "", KINDS, "use one of these types") : `use \`${foreign}\``;
-    context.report(schemas["unknown-type"](expr.span, { type: name ?? "this", hint: near }));
-    return null;
+  const foreign = name === null ? undefined : FOREIGN[name.toLowerCase()];
+  // Checking goes on with the type that is meant, so that one slip is one finding.
+  const kind = KINDS.find((one) => one === name) ?? foreign;
+  if (kind !== name) {
+    const hint = foreign === undefined ? didYouMean(name ?? "", KINDS, "use one of these types") : `use \`${foreign}\``;
+    context.report(schemas["unknown-type"](expr.span, { type: name ?? "this", hint }));
   }
+  if (kind === undefined) return null;
   if (shape.length > 0 && (!isNumeric(kind) || shape.some((length) => length < 1))) {
     context.report(schemas["tensor-type"](value.span, { type: kind }));
     return null;
