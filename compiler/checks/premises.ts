@@ -174,7 +174,7 @@ const PREMISES: readonly Premise[] = [
   {
     entries: [...ROWS, ...COPIES, ...CHOICES, "LK301", "LK302", "LK303"],
     broken: (context) =>
-      unknown("a pattern of one source fits the file of another: both may hold the same rows", readTwice(context)),
+      unknown("one source may read rows of another, by a pattern, a list of files or a query", readTwice(context)),
   },
   {
     entries: [...ROWS, "LK102", "LK204", ...CHOICES],

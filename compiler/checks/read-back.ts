@@ -1,43 +1,69 @@
-// Sources whose files the spec knows by another way, so that no graph shows what they share: what a `predict` of the same spec
-// writes, and what another source reads through a pattern.
+// Sources whose rows the spec knows by another way, so that no graph shows what they share: what a `predict` of the same spec
+// writes, and what another source reads through a pattern, in a list of files, or by a query.
 
-import type { ConnectorDeclaration } from "../../specs/component.ts";
 import type { Span } from "../../specs/diagnostic.ts";
-import { originOf, pathIn } from "../graph/source-origin.ts";
-import type { ComponentCall } from "../types/typed.ts";
+import { originOf, pathsIn } from "../graph/source-origin.ts";
+import type { TypedSource } from "../types/typed.ts";
 import type { CheckContext } from "./context.ts";
 
 export function readBack({ typed }: CheckContext): readonly Span[] {
-  const written = typed.declarations.flatMap((declaration) =>
-    declaration.kind === "predict" && declaration.into !== null ? textsOf(declaration.into) : [],
-  );
+  const written = typed.declarations.flatMap((declaration) => {
+    if (declaration.kind !== "predict" || declaration.into === null) return [];
+    const call = declaration.into;
+    return Object.keys(call.args).flatMap((name) => pathsIn({ call }, name));
+  });
   return typed.declarations.flatMap((declaration) => {
     if (declaration.kind !== "source") return [];
-    const read = pathsOf(declaration.call, declaration.connector);
-    return read.some((path) => written.some((target) => matches(path, target))) ? [declaration.nameSpan] : [];
+    const isWritten = pathsOf(declaration).some((path) => written.some((target) => matches(path, target)));
+    return isWritten ? [declaration.nameSpan] : [];
   });
 }
 
-/** Sources with a pattern that fits a path of another one: rows of both may be the same. */
+/** Sources that are not the same by their declarations, and may hold rows of each other. */
 export function readTwice({ typed }: CheckContext): readonly Span[] {
   const sources = typed.declarations.filter((declaration) => declaration.kind === "source");
-  return sources.flatMap((source) => {
-    const patterns = pathsOf(source.call, source.connector).filter((path) => path.includes("*"));
-    const others = sources.filter((other) => originOf(other) !== originOf(source));
-    const paths = others.flatMap((other) => pathsOf(other.call, other.connector));
-    return patterns.some((pattern) => paths.some((path) => matches(pattern, path))) ? [source.nameSpan] : [];
+  return sources.flatMap((source, i) => {
+    const others = sources.filter((other, j) => j !== i && originOf(other) !== originOf(source));
+    return others.some((other) => mayShareRows(source, other)) ? [source.nameSpan] : [];
   });
 }
 
-const pathsOf = (call: ComponentCall, { paths }: ConnectorDeclaration): readonly string[] =>
-  paths.flatMap((name) => pathIn(call, name) ?? []);
+function mayShareRows(a: TypedSource, b: TypedSource): boolean {
+  if (a.connector.oneOf !== undefined && a.call.component === b.call.component) return shareDatabase(a, b);
+  return pathsOf(a).some((path) => pathsOf(b).some((other) => matches(path, other) || matches(other, path)));
+}
 
-const textsOf = (call: ComponentCall): readonly string[] =>
-  Object.keys(call.args).flatMap((name) => pathIn(call, name) ?? []);
+/** Two tables are different rows; a query may read what another reads, and the same table may be reached by other arguments. */
+function shareDatabase(a: TypedSource, b: TypedSource): boolean {
+  const [here, there] = [pathsOf(a), pathsOf(b)];
+  if (here.length > 0 && there.length > 0 && !here.some((path) => there.includes(path))) return false;
+  const [table, other] = [textOf(a, "table"), textOf(b, "table")];
+  if (table !== null && other !== null) return bare(table) === bare(other);
+  if (table !== null) return names(textOf(b, "query"), table);
+  return other === null || names(textOf(a, "query"), other);
+}
 
-/** A glob reads whatever fits. */
+/** `schema.name` and `"name"` are `name`. */
+const bare = (table: string): string => table.replaceAll(/["`]/g, "").split(".").at(-1)!.toLowerCase();
+
+/** Whether a query says the name of a table; one that is not in the spec as a text may say any. */
+const names = (query: string | null, table: string): boolean =>
+  query === null || query.toLowerCase().includes(bare(table));
+
+function textOf({ call }: TypedSource, name: string): string | null {
+  const value = call.args[name]?.value;
+  return value?.kind === "json" && typeof value.json === "string" ? value.json : null;
+}
+
+const pathsOf = (source: TypedSource): readonly string[] =>
+  source.connector.paths.flatMap((name) => pathsIn(source, name));
+
+/** A pattern reads whatever fits. */
 function matches(path: string, target: string): boolean {
-  if (!path.includes("*")) return path === target;
-  const pattern = path.replaceAll(/[.+^${}()|[\]\\?]/g, "\\$&").replaceAll(/\*+/g, ".*");
+  if (!/[*?]/.test(path)) return path === target;
+  const pattern = path
+    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("?", ".")
+    .replaceAll(/\*+/g, ".*");
   return new RegExp(`^${pattern}$`).test(target);
 }

@@ -271,6 +271,8 @@ export interface TypedTask extends Base {
   readonly series: readonly string[];
   readonly entity: { readonly column: string; readonly unique: boolean } | null;
   readonly group: string | null;
+  /** Of the columns that a split may have to keep apart, those that the spec proves to differ in every row of the table. */
+  readonly distinct: readonly string[];
   readonly weight: string | null;
   /** In rows where the step is regular or there is no time; in time otherwise. */
   readonly horizon: Argument | null;

@@ -46,7 +46,7 @@ function judgeLine(
     const allowed = matched.filter(({ diagnostic }) => diagnostic.entries.includes(line.entry));
     const ids = new Set(broken.map(({ id }) => id));
     const reasons = allowed.filter(({ allow }) => ids.has(allow.id)).map(({ allow }) => allow.reason);
-    if (reasons.length > 0) return { ...line, status: "attested", note: reasons.join("; ") };
+    if (reasons.length > 0) return { ...line, status: "attested", note: [...new Set(reasons)].join("; ") };
     const isAbout = broken.some(({ note }) => note !== "");
     return {
       ...line,

@@ -6,6 +6,8 @@ export interface GroupCodes {
   /** Per row of the task; rows without a value share a code. */
   readonly codes: Int32Array;
   readonly count: number;
+  /** The code of rows without a value, where there are any. */
+  readonly missing: number | null;
 }
 
 /** Codes ascend with the values (numbers by size, texts by code unit); a missing value comes last. */
@@ -14,7 +16,11 @@ export function groupCodes(task: TaskData, column: string): GroupCodes {
   const keys = Array.from({ length: task.rows }, (_, row) => keyOf(row));
   const distinct = [...new Set(keys)].sort(compare);
   const code = new Map(distinct.map((key, index) => [key, index]));
-  return { codes: Int32Array.from(keys, (key) => code.get(key)!), count: distinct.length };
+  return {
+    codes: Int32Array.from(keys, (key) => code.get(key)!),
+    count: distinct.length,
+    missing: code.get(null) ?? null,
+  };
 }
 
 type Key = number | string | null;

@@ -47,9 +47,11 @@ export function claimFaults(task: TypedTask, split: SplitTerm): readonly ClaimFa
   const future = parts.some(({ kind }) => kind === "future");
   if (future && order === "rows")
     faults.push(groups === null ? { kind: "random-on-time" } : { kind: "groups-on-time", by: groups });
+  // What no two rows share is new in every judged row.
+  const isShared = (column: string): boolean => !task.distinct.includes(column);
   const claimed = parts.flatMap((part) => (part.kind === "new" ? [part.column] : []));
   for (const column of claimed) {
-    if (groups === column) continue;
+    if (groups === column || !isShared(column)) continue;
     if (order === "rows") faults.push({ kind: "entity-on-both-sides", column, claimed: true });
     else faults.push({ kind: "time-shares-values", column });
   }
@@ -57,6 +59,7 @@ export function claimFaults(task: TypedTask, split: SplitTerm): readonly ClaimFa
   const covered = groups !== null && claimed.includes(groups);
   if (order === "rows" && faults.length === 0 && !covered)
     for (const column of repeated)
-      if (column !== null && column !== groups) faults.push({ kind: "entity-on-both-sides", column, claimed: false });
+      if (column !== null && column !== groups && isShared(column))
+        faults.push({ kind: "entity-on-both-sides", column, claimed: false });
   return faults;
 }

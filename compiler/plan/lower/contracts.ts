@@ -50,7 +50,7 @@ interface Facts {
 
 /** What cannot be violated by the shape of the spec is not even listed. */
 function applies(name: ContractName, { task, split, upstream, transforms }: Facts): boolean {
-  const { task: spec } = task;
+  const { task: spec, schema } = task;
   const inTime = spec.time !== null && !split.shuffle && !split.method.endsWith("kfold");
   switch (name) {
     case "disjoint-rows":
@@ -58,7 +58,11 @@ function applies(name: ContractName, { task, split, upstream, transforms }: Fact
     case "no-duplicate-rows":
       return true;
     case "separate-groups":
-      return split.by !== null || spec.claim.some(({ kind }) => kind === "new");
+      return (
+        split.by !== null ||
+        spec.claim.some(({ kind }) => kind === "new") ||
+        (!inTime && schema.columns.some(({ roles }) => roles.entity !== undefined || roles.group === true))
+      );
     case "labels-known":
       return inTime && split.method !== "predefined";
     case "no-interval-overlap":

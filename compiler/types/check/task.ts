@@ -18,6 +18,7 @@ import { argumentExpr, elaborateFeatures, spanOfName, stringList } from "./featu
 import { inRows, type TimeOfTask } from "./steps-of-time.ts";
 import { elaborateTable } from "./table.ts";
 import { checkPositive, checkTarget } from "./target.ts";
+import { isUniqueBy } from "./unique-key.ts";
 
 export function elaborateTask(declaration: Declaration, context: TypeContext): TypedTask | null {
   const reason = "everything about a task stands in its call";
@@ -86,6 +87,10 @@ export function elaborateTask(declaration: Declaration, context: TypeContext): T
     series: schema.columns.filter(({ roles }) => roles.series === true).map(({ name }) => name),
     entity: entityOf(schema),
     group: schema.columns.find(({ roles }) => roles.group === true)?.name ?? null,
+    distinct: schema.columns.flatMap(({ name, roles: { entity, group } }) => {
+      const isApart = entity !== undefined || group === true || parts?.some((part) => isNew(part, name)) === true;
+      return isApart && (entity?.unique === true || isUniqueBy(table, [name], context)) ? [name] : [];
+    }),
     weight,
     horizon:
       horizonArgument === null || !isGiven(horizonArgument.value)
@@ -115,6 +120,8 @@ function timeOf(schema: Schema): TimeOfTask | null {
   if (over === null || over.order === null) return null;
   return { column: over.order, every: over.every, ...(over.zone === undefined ? {} : { zone: over.zone }) };
 }
+
+const isNew = (part: ClaimPart, name: string): boolean => part.kind === "new" && part.column === name;
 
 function entityOf(schema: Schema): TypedTask["entity"] {
   const column = schema.columns.find(({ roles }) => roles.entity !== undefined);

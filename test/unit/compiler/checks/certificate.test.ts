@@ -213,9 +213,34 @@ ${columns}}`;
       ["LK101", "LK302"],
       "LK401",
     ],
+    [
+      "a file that a list holds too",
+      {
+        tables:
+          'source all = csv(["old.csv", "sales.csv"]) {\n  day: date @time(every: 1d)\n  store: category\n  size: float @known\n}\n\ntable rows = sales |> join(all, on: [day, store])',
+      },
+      ["LK101", "LK302"],
+      "LK401",
+    ],
+    [
+      "a query that may read what another source reads",
+      {
+        tables:
+          'source a = duckdb("d.duckdb", table: "main.facts") {\n  day: date @time(every: 1d)\n  store: category\n  size: float @known\n}\n\nsource b = duckdb("./d.duckdb", query: "SELECT * FROM Facts") {\n  day: date @time(every: 1d)\n  store: category\n  rank: float @known\n}\n\ntable rows = sales |> join(a, on: [day, store]) |> join(b, on: [day, store])',
+      },
+      ["LK101", "LK302"],
+      "LK401",
+    ],
   ])("%s", (_name, parts, unproved, proved) => {
     const found = statuses(spec(parts), ...unproved, proved);
     expect(found).toEqual([...unproved.map(() => "unknown"), "proved"]);
+  });
+
+  it("takes two tables of one database for different rows", () => {
+    const table = (name: string): string =>
+      `source ${name} = duckdb("d.duckdb", table: "${name}") {\n  day: date @time(every: 1d)\n  store: category\n  ${name}_size: float @known\n}\n\n`;
+    const tables = `${table("a")}${table("b")}table rows = sales |> join(a, on: [day, store]) |> join(b, on: [day, store])`;
+    expect(statuses(spec({ tables }), "LK101")).toEqual(["proved"]);
   });
 
   it("says who claimed the order of rows away", () => {

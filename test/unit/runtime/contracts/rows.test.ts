@@ -15,6 +15,7 @@ import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { cutTask } from "../../../../runtime/split/cut-task.ts";
 import type { Partitions, TaskData } from "../../../../runtime/task/task-data.ts";
+import { type Schema, scalar } from "../../../../specs/data-type.ts";
 import { exampleTask, hourly, range, span, split, type TaskSketch } from "../split/example-task.ts";
 import { contractInput, outcomeOf, twoParts } from "./contract-input.ts";
 
@@ -80,6 +81,27 @@ describe("RC2 separate-groups", () => {
       "error leak/entity-overlap",
     );
     expect(await verify(separateGroups, task, twoParts([0, 1, 2], [3, 4, 5]))).toEqual(["not-applicable"]);
+  });
+
+  const about = (unique: boolean): Schema => ({
+    columns: [{ name: "g", type: scalar("int"), roles: { entity: { unique } } }],
+  });
+  it.each([true, false])(
+    "holds rows that are cut one by one to their thing, unique by the author's word: %s",
+    async (unique) => {
+      const schema = about(unique);
+      expect(await verify(separateGroups, task, twoParts([0, 1, 2, 3], [4, 5]), { schema })).toEqual(["held"]);
+      expect(await verify(separateGroups, task, twoParts([0, 1, 2], [3, 4, 5]), { schema })).toContain(
+        "error leak/entity-overlap",
+      );
+    },
+  );
+  it("lets a cut in time share things, and rows without a name have none in common", async () => {
+    const timed = exampleTask({ rows: 6, groups: [1, 1, 2, 2, 3, 3], times: hourly(6) });
+    const parts = twoParts([0, 1, 2], [3, 4, 5]);
+    expect(await verify(separateGroups, timed, parts, { schema: about(false) })).toEqual(["not-applicable"]);
+    const nameless = exampleTask({ rows: 6, groups: [1, 1, Number.NaN, Number.NaN, 3, 3] });
+    expect(await verify(separateGroups, nameless, parts, { schema: about(true) })).toEqual(["held"]);
   });
 });
 
