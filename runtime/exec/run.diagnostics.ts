@@ -91,7 +91,7 @@ export const runDiagnostics = defineDiagnostics("run", {
   "undefined-metric": {
     severity: "warning",
     message: msg`\`${"metric"}\` of \`${"subject"}\` is undefined on these rows`,
-    why: msg`for example, a ranking needs rows of both classes, and a scaled error needs a history that varies`,
+    why: msg`for example, a ranking needs rows of both classes, a scaled error a history that varies, and coverage a model with intervals of that level (conformal)`,
     help: msg`judge on more rows, or use another metric`,
   },
   "series-without-scale": {
