@@ -72,8 +72,8 @@ export const dataDiagnostics = defineDiagnostics("data", {
   "missing-column": {
     severity: "error",
     message: msg`\`${"path"}\` has no column \`${"column"}\``,
-    why: msg`the schema of the source names it; the file has ${"columns"}`,
-    help: msg`${"suggestion"}rename or remove the column in the schema`,
+    why: msg`${"namedBy"} names it; the file has ${"columns"}`,
+    help: msg`${"suggestion"}${"remedy"}`,
   },
   "wrong-delimiter": {
     severity: "error",

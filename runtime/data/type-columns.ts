@@ -121,6 +121,8 @@ function missingColumn(column: Column, types: ReadonlyMap<string, string>, raw: 
   const names = [...types.keys()];
   const near = nearestName(column.name, names);
   return dataDiagnostics["missing-column"](span, {
+    namedBy: "the schema of the source",
+    remedy: "rename or remove the column in the schema",
     path: raw.path,
     column: column.name,
     columns: names.map((name) => `\`${name}\``).join(", "),

@@ -112,6 +112,8 @@ function noTarget(target: string, columns: Schema["columns"], path: string, span
   const names = columns.map(({ name }) => name);
   const near = nearestName(target, names);
   return dataDiagnostics["missing-column"](span, {
+    namedBy: "`--target`",
+    remedy: "give `--target` a column of the file",
     path,
     column: target,
     columns: names.map((name) => `\`${name}\``).join(", "),
