@@ -24,29 +24,32 @@ export interface JudgedRows {
 export function judgeRows(task: TaskData, rows: Int32Array, stride: number): JudgedRows {
   const origins = judgeableRows(task, rows, stride);
   const steps = stepsOf(task);
-  const originOf: number[] = [];
-  const stepOf: number[] = [];
-  const cell: number[] = [];
-  const actual: number[] = [];
-  origins.forEach((row, i) => {
-    steps.forEach((step, j) => {
-      const at = step === 0 ? row : rowAhead(task, row, step);
+  const most = origins.length * steps.length;
+  const originOf = new Int32Array(most);
+  const stepOf = new Int32Array(most);
+  const cell = new Int32Array(most);
+  const actual = new Float64Array(most);
+  let count = 0;
+  for (let i = 0; i < origins.length; i++) {
+    for (let j = 0; j < steps.length; j++) {
+      const at = steps[j] === 0 ? origins[i]! : rowAhead(task, origins[i]!, steps[j]!);
       const label = at === -1 ? Number.NaN : task.label[at]!;
-      if (Number.isNaN(label)) return;
-      originOf.push(i);
-      stepOf.push(step);
-      cell.push(i * steps.length + j);
-      actual.push(label);
-    });
-  });
-  const judged = Int32Array.from(originOf);
+      if (Number.isNaN(label)) continue;
+      originOf[count] = i;
+      stepOf[count] = steps[j]!;
+      cell[count] = i * steps.length + j;
+      actual[count] = label;
+      count += 1;
+    }
+  }
+  const judged = originOf.subarray(0, count);
   return {
     origins,
     steps,
     originOf: judged,
-    stepOf: Int32Array.from(stepOf),
-    cell: Int32Array.from(cell),
-    actual: Float64Array.from(actual),
+    stepOf: stepOf.subarray(0, count),
+    cell: cell.subarray(0, count),
+    actual: actual.slice(0, count),
     scale: task.spec.kind === "forecast" ? scalePerValue(task, origins, judged) : null,
   };
 }

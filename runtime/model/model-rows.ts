@@ -155,7 +155,8 @@ function findTrainable(
 /** Rows of a partition that can be judged: usable, with at least one label. */
 export function judgeableRows(task: TaskData, rows: Int32Array, stride: number): Int32Array {
   const steps = stepsOf(task);
-  const judged: number[] = [];
+  const judged = new Int32Array(rows.length);
+  let count = 0;
   let position = 0;
   let series = -1;
   for (const row of rows) {
@@ -168,9 +169,9 @@ export function judgeableRows(task: TaskData, rows: Int32Array, stride: number):
       const ahead = step === 0 ? row : rowAhead(task, row, step);
       return ahead !== -1 && !Number.isNaN(task.label[ahead]!);
     });
-    if (labelled) judged.push(row);
+    if (labelled) judged[count++] = row;
   }
-  return Int32Array.from(judged);
+  return judged.slice(0, count);
 }
 
 /**

@@ -8,8 +8,24 @@ export function takeFloats(values: Float64Array, rows: Int32Array): Float64Array
   return taken;
 }
 
-export function takeOrder({ series, times }: RowOrder, rows: Int32Array): RowOrder {
+function takeInts(values: Int32Array, rows: Int32Array): Int32Array {
   const taken = sharedInts(rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = series[rows[i]!]!;
-  return { series: taken, times: takeFloats(times, rows) };
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]!]!;
+  return taken;
+}
+
+/** Taken when it is asked for: few transforms and models look at the order of their rows. */
+export function takeOrder(order: RowOrder, rows: Int32Array): RowOrder {
+  let series: Int32Array | null = null;
+  let times: Float64Array | null = null;
+  return {
+    get series() {
+      series ??= takeInts(order.series, rows);
+      return series;
+    },
+    get times() {
+      times ??= takeFloats(order.times, rows);
+      return times;
+    },
+  };
 }

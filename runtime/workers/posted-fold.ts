@@ -1,11 +1,13 @@
 // The data of a fold on its way to another thread.
 import { type PostedColumn, postedColumn, receivedColumn } from "../frame/posted-columns.ts";
 import type { ModelRows } from "../model/model-rows.ts";
+import { takeOrder } from "../model/take-rows.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { FoldData } from "./fit-unit.ts";
 
 type WithPosted<T, Key extends keyof T> = Omit<T, Key> & { readonly [K in Key]: readonly PostedColumn[] };
-type PostedRows = WithPosted<ModelRows, "columns">;
+/** The order of the rows follows from the task. */
+type PostedRows = Omit<WithPosted<ModelRows, "columns">, "order"> & { readonly isOrdered: boolean };
 type PostedTask = WithPosted<TaskData, "features" | "extras">;
 
 export interface PostedFold extends Omit<FoldData, "task" | "fit" | "validate" | "score"> {
@@ -24,7 +26,11 @@ export function postedFold(data: FoldData): PostedFold | null {
       if (sent === null) isWhole = false;
       return sent ?? column;
     });
-  const rows = (given: ModelRows): PostedRows => ({ ...given, columns: posted(given.columns) });
+  const rows = ({ order, ...given }: ModelRows): PostedRows => ({
+    ...given,
+    columns: posted(given.columns),
+    isOrdered: order !== null,
+  });
   const { task, fit, validate, score } = data;
   const fold: PostedFold = {
     ...data,
@@ -37,8 +43,13 @@ export function postedFold(data: FoldData): PostedFold | null {
 }
 
 export function receivedFold(fold: PostedFold): FoldData {
-  const rows = (given: PostedRows): ModelRows => ({ ...given, columns: given.columns.map(receivedColumn) });
   const { task, fit, validate, score } = fold;
+  const rows = ({ isOrdered, ...given }: PostedRows): ModelRows => ({
+    ...given,
+    columns: given.columns.map(receivedColumn),
+    order:
+      isOrdered && task.times !== null ? takeOrder({ series: task.series, times: task.times }, given.origins) : null,
+  });
   return {
     ...fold,
     task: { ...task, features: task.features.map(receivedColumn), extras: task.extras.map(receivedColumn) },
