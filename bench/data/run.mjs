@@ -25,9 +25,9 @@ function pipec() {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const seconds = (performance.now() - start) / 1000;
-  const { status, errors, peak, evaluations } = JSON.parse(run.stdout.trim().split("\n").at(-1));
+  const { status, errors, peak, processor, evaluations } = JSON.parse(run.stdout.trim().split("\n").at(-1));
   if (status !== "done") throw new Error(JSON.stringify(errors));
-  return { seconds, peak, folds: evaluations[0].subjects[0].scores[0].folds };
+  return { seconds, processor, peak, folds: evaluations[0].subjects[0].scores[0].folds };
 }
 
 function peer(name) {
@@ -59,16 +59,22 @@ try {
     results.pandas.push(peer("pandas"));
     results.polars.push(peer("polars"));
   }
-  const seconds = Object.fromEntries(
-    Object.entries(results).map(([name, all]) => [name, median(all.map((one) => one.seconds))]),
-  );
+  const medians = (key) =>
+    Object.fromEntries(Object.entries(results).map(([name, all]) => [name, median(all.map((one) => one[key]))]));
+  const seconds = medians("seconds");
+  const processor = medians("processor");
   for (const [name, all] of Object.entries(results)) {
     const peak = Math.max(...all.map((one) => one.peak)) / 2 ** 30;
-    console.log(`${name.padEnd(7)} ${seconds[name].toFixed(1)} s, peak ${peak.toFixed(2)} GiB`);
+    const times = `${seconds[name].toFixed(1)} s, ${processor[name].toFixed(1)} s of the processor`;
+    console.log(`${name.padEnd(7)} ${times}, peak ${peak.toFixed(2)} GiB`);
   }
-  console.log(
-    `pandas / pipec: ${(seconds.pandas / seconds.pipec).toFixed(2)}, polars / pipec: ${(seconds.polars / seconds.pipec).toFixed(2)}`,
-  );
+  for (const [what, times] of [
+    ["time", seconds],
+    ["processor", processor],
+  ]) {
+    const ratio = (peer) => (times[peer] / times.pipec).toFixed(2);
+    console.log(`${what}: pandas / pipec ${ratio("pandas")}, polars / pipec ${ratio("polars")}`);
+  }
   for (const name of ["pandas", "polars"]) {
     const apart = results[name][0].folds.map((score, k) => Math.abs(score - results.pipec[0].folds[k]) / score);
     console.log(`scores of the folds, ${name} against pipec: at most ${Math.max(...apart).toExponential(1)} apart`);

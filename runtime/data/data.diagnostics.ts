@@ -141,11 +141,17 @@ export const dataDiagnostics = defineDiagnostics("data", {
     why: msg`whole numbers have 64 bits and never wrap around silently`,
     help: msg`compute with floats, for example by multiplying with \`1.0\` first`,
   },
+  "out-of-memory": {
+    severity: "error",
+    message: msg`the memory of this run is too small for a table: ${"problem"}`,
+    why: msg`tables and columns beyond \`--memory\` go to files, but this step needs more than its share at once, or the disk is full`,
+    help: msg`raise \`--memory\`, free space below \`.pipec/tmp\`, or take fewer rows or columns before the step (\`where\`, \`select\`)`,
+  },
   "engine-failure": {
     severity: "error",
     message: msg`the data engine failed: ${"problem"}`,
     why: msg`the step could not be computed`,
-    help: msg`look at the message of the engine; if it says that memory is exhausted, raise the memory limit`,
+    help: msg`look at the message of the engine`,
   },
   "join-fan-out": {
     severity: "error",

@@ -6,6 +6,9 @@ export function engineFailure(error: unknown, span: Span): Diagnostic {
   const problem = firstLine(error);
   const isRange = problem.startsWith("Out of Range Error") || /Conversion Error.*(range|overflow)/i.test(problem);
   if (isRange) return dataDiagnostics.overflow(span, { problem: withoutClass(problem) });
+  if (problem.startsWith("Out of Memory Error")) {
+    return dataDiagnostics["out-of-memory"](span, { problem: withoutClass(problem) });
+  }
   return dataDiagnostics["engine-failure"](span, { problem });
 }
 

@@ -147,6 +147,7 @@ function findTrainable(
     }
     if (isLabelled) kept[length++] = row;
   }
+  if (length === rows.length) return rows;
   const found = sharedInts(length);
   found.set(kept.subarray(0, length));
   return found;

@@ -2,6 +2,7 @@
 // series. Rolling origin: Tashman (2000); purging and embargo: López de Prado (2018), chapter 7.
 import type { Span } from "../../specs/diagnostic.ts";
 import type { SplitSpec } from "../../specs/plan.ts";
+import { sharedInts } from "../frame/frame.ts";
 import { createRandom } from "../numeric/random.ts";
 import { plainFolds } from "./assign-folds.ts";
 import { type Draft, type DraftFold, failedDraft, NO_ROWS, tooFewRows } from "./draft.ts";
@@ -139,6 +140,13 @@ function purgedBlocks(ruler: TimeRuler, spec: SplitSpec, end: number): readonly 
 
 type RowTest = (row: number) => boolean;
 
+/** Threads that fit on these rows see them without a copy. */
+function sharedRows(rows: Int32Array): Int32Array {
+  const shared = sharedInts(rows.length);
+  shared.set(rows);
+  return shared;
+}
+
 /** A judged part holds an origin when the whole label lies inside the part. */
 function judgedRows(
   { rows, originIndex, labelIndex }: RowPool,
@@ -152,7 +160,7 @@ function judgedRows(
     const isIn = originIndex[row]! >= start && originIndex[row]! < end && labelIndex[row]! < end;
     if (isIn && (isSide === null || isSide(row))) found[count++] = row;
   }
-  return found.slice(0, count);
+  return sharedRows(found.subarray(0, count));
 }
 
 /**
@@ -176,7 +184,7 @@ function trainingRows(
     for (let r = 0; r < ranges.length && !isIn; r++) isIn = origin >= ranges[r]![0] && origin < ranges[r]![1];
     if (isIn && (isSide === null || isSide(row))) found[count++] = row;
   }
-  return found.slice(0, count);
+  return sharedRows(found.subarray(0, count));
 }
 
 function groupSides(pool: RowPool, spec: SplitSpec, frame: Frame): GroupSides | null {

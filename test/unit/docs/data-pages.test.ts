@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findingsIn, PAGES, readPage } from "./page.ts";
 
-/** What happens while a run reads is made to happen in a test of its own (runtime/exec/source-files.test.ts). */
-const ONLY_EXAMPLE = ["data/changed-while-reading"];
+/** What happens while a run reads, or for want of memory, is made to happen in tests of its own (source-files, out-of-memory). */
+const ONLY_EXAMPLE = ["data/changed-while-reading", "data/out-of-memory"];
 
 const pages = readdirSync(join(PAGES, "data"))
   .map((name) => `data/${name.replace(/\.md$/, "")}`)
