@@ -5,6 +5,7 @@ const DEFAULT_BYTES = 1 << 29;
 export class CachedColumns<Key extends object> {
   readonly #values = new Map<Key, Float64Array>();
   #bytes = 0;
+  #latest: Key | null = null;
   #limit = DEFAULT_BYTES;
 
   limit(bytes: number): void {
@@ -19,16 +20,18 @@ export class CachedColumns<Key extends object> {
   get(key: Key, make: () => Float64Array): Float64Array {
     const found = this.#values.get(key);
     if (found !== undefined) {
+      if (key === this.#latest) return found;
+      this.#latest = key;
       this.#values.delete(key);
       this.#values.set(key, found);
       return found;
     }
     const made = make();
+    // The latest one stays however large it is: who reads it value by value would make it again each time.
     this.#shrink(made.byteLength);
-    if (made.byteLength <= this.#limit) {
-      this.#values.set(key, made);
-      this.#bytes += made.byteLength;
-    }
+    this.#latest = key;
+    this.#values.set(key, made);
+    this.#bytes += made.byteLength;
     return made;
   }
 
