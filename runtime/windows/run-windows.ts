@@ -3,7 +3,7 @@
 import { rmSync } from "node:fs";
 import type { ColumnType } from "../../specs/data-type.ts";
 import type { Expression } from "../../specs/expression.ts";
-import { addColumn, type ColumnFile, ColumnFileWriter, readColumn } from "../columns/column-file.ts";
+import { addColumn, type ColumnFile, ColumnFileWriter, isDiskFull, readColumn } from "../columns/column-file.ts";
 import type { FunctionImplementation } from "../component.ts";
 import type { SeriesRows, WindowKernel } from "./series-rows.ts";
 
@@ -36,7 +36,7 @@ export interface WindowCall {
 
 export interface WindowsResult {
   readonly kind: "windows";
-  /** Null when whole numbers are too large to be exact. */
+  /** Null when whole numbers are too large to be exact, or the disk is full: then the engine has to do it. */
   readonly file: ColumnFile | null;
 }
 
@@ -72,6 +72,10 @@ export function runWindows({ groups, target }: WindowsJob, functions: Functions)
     const file = writer.finish();
     isComplete = true;
     return { kind: "windows", file };
+  } catch (error) {
+    // Told as a result, because the code of an error does not come out of a thread.
+    if (isDiskFull(error)) return { kind: "windows", file: null };
+    throw error;
   } finally {
     if (!isComplete) {
       writer.close();

@@ -2,6 +2,7 @@
 // posting a fold copies only its description.
 import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
+import { ComponentError } from "../component.ts";
 import { createThreadBudget } from "../kernels/thread-budget.ts";
 import type { Library } from "../model/library.ts";
 import { type ColumnJob, type ColumnResult, type ResultOf, runColumnJob } from "./column-job.ts";
@@ -28,13 +29,16 @@ export interface PoolOptions {
 /** The id of the result of a unit that took two threads with it. */
 export const WORKER_DIED = "run/worker-died";
 
-function workerDied(error: unknown): UnitResult {
+function causeOfDeath(error: unknown): string {
   const isMemory = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-  const text = isMemory ? "it ran out of memory" : error instanceof Error ? error.message : String(error);
+  return isMemory ? "it ran out of memory" : error instanceof Error ? error.message : String(error);
+}
+
+function workerDied(error: unknown): UnitResult {
   return {
     kind: "failed",
     id: WORKER_DIED,
-    message: `a worker thread died twice at the same fit: ${text}`,
+    message: `a worker thread died twice at the same fit: ${causeOfDeath(error)}`,
     help: "use fewer workers (`--jobs`), fewer rows or a smaller model; what was finished is kept",
   };
 }
@@ -124,7 +128,15 @@ function createThreadPool(options: PoolOptions): WorkPool {
     columns: async (job) => {
       signal.throwIfAborted();
       started ??= start();
-      const answer = await (await started).run({ kind: "columns", job }, { signal });
+      const pool = await started;
+      const answer = await pool.run({ kind: "columns", job }, { signal }).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw new ComponentError(
+          WORKER_DIED,
+          `a worker thread died at columns in files: ${causeOfDeath(error)}`,
+          "use fewer workers (`--jobs`), or fewer rows",
+        );
+      });
       if (answer.kind !== "columns") throw new TypeError("a worker answered something else");
       return resultOf(job, answer.found);
     },
