@@ -108,6 +108,8 @@ function runPasses(
   const loaded = loadModules(input.main, input.files, parseFile, report);
   if (loaded.kind === "needs") return { kind: "needs", needs: { files: loaded.files, locks: [] } };
   const { program } = loaded;
+  for (const { tree } of program.modules.values())
+    for (const { path, span } of tree.uses) report(names["no-plugins"](span, { path }));
   if (program.modules.get(input.main.path)?.tree.items.length === 0 && !sink.hasErrors())
     report(names["nothing-declared"]({ file: input.main.path, start: 0, end: 0 }, {}));
   trace(

@@ -32,6 +32,12 @@ export const names = defineDiagnostics("name", {
     why: msg`imports must form a tree, so that every file can be read on its own`,
     help: msg`move what both files need into a third one`,
   },
+  "no-plugins": {
+    severity: "error",
+    message: msg`\`use "${"path"}"\` loads nothing: there are no plugins`,
+    why: msg`the word is kept for them, and a spec that ran without what it asks for would be another one`,
+    help: msg`remove the line; \`pipec explain\` lists the components that there are`,
+  },
   "unknown-set": {
     severity: "error",
     message: msg`\`--set ${"name"}\` names no \`param\` of this pipeline`,

@@ -237,7 +237,7 @@ function helpFor({ found, previous, expected }: Failure, context: Context): stri
     case "import":
       return 'write `import "other.pipe" as name`';
     case "use":
-      return 'write `use "./plugin.ts"`';
+      return "remove the line: there are no plugins";
     case "param":
       return "write `param name: type = value`";
     default:

@@ -5,7 +5,7 @@ export const declarations = defineDiagnostics("type", {
   "unknown-component": {
     severity: "error",
     message: msg`there is no ${"family"} \`${"name"}\``,
-    why: msg`components come from the standard library and from plugins that the file names with \`use\``,
+    why: msg`components come from the standard library; a spec cannot define one`,
     help: msg`${"hint"}`,
   },
   "wrong-kind": {

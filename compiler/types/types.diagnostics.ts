@@ -17,7 +17,7 @@ export const types = defineDiagnostics("type", {
   "unknown-function": {
     severity: "error",
     message: msg`there is no column function \`${"name"}\``,
-    why: msg`functions are declared by the standard library or by a plugin that the file uses`,
+    why: msg`functions are declared by the standard library; a spec cannot define one`,
     help: msg`${"hint"}`,
   },
   "function-arguments": {

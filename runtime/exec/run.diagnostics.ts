@@ -13,7 +13,7 @@ export const runDiagnostics = defineDiagnostics("run", {
   internal: {
     severity: "error",
     message: msg`\`${"node"}\` stopped on an error of pipec itself: ${"message"}`,
-    why: msg`this is a fault of pipec or of a plugin, not of the spec; what was finished before is kept`,
+    why: msg`this is a fault of pipec, not of the spec; what was finished before is kept`,
     help: msg`report it with the spec and the message; \`pipec run\` continues after the last finished step`,
   },
   "cache-corrupt": {
