@@ -89,7 +89,7 @@ const PREMISES: readonly Premise[] = [
       ),
   },
   {
-    entries: ["LK403", "LK416", "LK417", "LK418"],
+    entries: ["LK310", "LK403", "LK416", "LK417", "LK418"],
     broken: (context) =>
       unknown(
         "which of the joined rows were known is looked up when the data are read",

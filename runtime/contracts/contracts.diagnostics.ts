@@ -46,7 +46,7 @@ export const dataContracts = defineDiagnostics("leak", {
     severity: "warning",
     message: msg`${"share"} of the rows of \`${"second"}\` have an exact copy in \`${"first"}\`, label included`,
     why: msg`a copy is judged on what was learned by heart: ${"count"} of ${"rows"} rows looked at, where chance would give ${"expected"}`,
-    help: msg`drop copies with \`dedupe()\` before the task, or split with \`by:\` a column that copies share`,
+    help: msg`drop copies before the task, \`dedupe(on: [...])\` with the features and the target, or split with \`by:\` a column that copies share`,
     entries: ["LK205"],
   },
   "near-duplicate-rows": {

@@ -157,7 +157,16 @@ ${columns}}`;
         tables:
           'source feed = csv("f.csv") {\n  at: date @known_at\n  store: category @entity(unique: true)\n  busy: float\n}\n\ntable rows = sales |> join(feed, on: store)',
       },
-      ["LK403", "LK417"],
+      ["LK310", "LK403", "LK417"],
+      "LK401",
+    ],
+    [
+      "a sum over stamped rows, whose stamps are gone",
+      {
+        tables:
+          'source feed = csv("f.csv") {\n  at: date @known_at\n  store: category\n  busy: float\n}\n\ntable sums = feed |> aggregate(by: store) { busy = sum(busy) }\n\ntable rows = sales |> join(sums, on: store)',
+      },
+      ["LK310", "LK403", "LK417"],
       "LK401",
     ],
     [
