@@ -9,6 +9,7 @@ import { nearestName } from "./nearest-name.ts";
 import { describeType, isMissingText, parseText, type TextFormat, toUtc } from "./parse-text.ts";
 import type { RawRows } from "./raw-rows.ts";
 import { likelyDelimiter } from "./readers/diagnose-csv.ts";
+import { lineOfRow } from "./readers/row-line.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
 import { failed, type TableResult } from "./table.ts";
 import { castTensor } from "./tensor-sql.ts";
@@ -198,19 +199,18 @@ interface FoundRow {
   readonly value: DuckDBValue;
 }
 
-/**
- * The first raw row that meets a condition. For text files the place is the line on which the row begins: one line per
- * row, the header, and the line breaks inside quoted cells before it (blank lines, which the reader skips, do not count).
- */
+/** The first raw row that meets a condition. For text files the place is the line on which the row begins. */
 async function firstRow(engine: Engine, raw: RawRows, condition: string, source: string): Promise<FoundRow> {
   const from = quoteName(raw.table);
-  const found = await engine.query(`SELECT rowid, ${source} FROM ${from} WHERE ${condition} ORDER BY rowid LIMIT 1`);
-  const row = Number(found[0]?.[0]);
-  const value = found[0]?.[1] ?? null;
+  const rows = await engine.query(`SELECT rowid, ${source} FROM ${from} WHERE ${condition} ORDER BY rowid LIMIT 1`);
+  const row = Number(rows[0]?.[0]);
+  const value = rows[0]?.[1] ?? null;
   if (raw.headerLines === null) return { place: `row ${row + 1} of \`${raw.path}\``, value };
-  const names = [...(await rawTypes(engine, raw.table)).keys()].map((name) => `coalesce(${quoteName(name)}, '')`);
-  const breaks = `length(concat(${names.join(", ")})) - length(replace(concat(${names.join(", ")}), chr(10), ''))`;
-  const before = await engine.query(`SELECT coalesce(sum(${breaks}), 0) FROM ${from} WHERE rowid < ${row}`);
-  const line = row + 1 + raw.headerLines + Number(before[0]?.[0]);
-  return { place: `line ${line} of \`${raw.path}\``, value };
+  const { textFiles: files = [], headerLines, delimiter } = raw;
+  const names = await rawTypes(engine, raw.table);
+  const text = { files, headerLines, delimiter: delimiter ?? ",", hasBlankRows: names.size === 1 };
+  const found = await lineOfRow(text, row);
+  // Files that are read by others than by line (`.zst`, other encodings) have rows only.
+  if (found === null) return { place: `row ${row + 1} of \`${raw.path}\``, value };
+  return { place: `line ${found.line} of \`${found.file.shown}\``, value };
 }

@@ -53,7 +53,13 @@ export const arithmeticImplementations: ImplementationsOf<typeof arithmeticDecla
       `((${a} % nullif(${b}, 0)) + CASE WHEN (${a} % nullif(${b}, 0)) * sign(${b}) < 0 THEN ${b} ELSE 0 END)`,
   },
   abs: { sql: ([x]) => `abs(${x})` },
-  round: { sql: ([x, digits]) => `round(${x}, CAST(${digits} AS INTEGER))` },
+  round: {
+    sql: ([x, digits], _window, call) =>
+      // Rounding 64 bits to tens would wrap around near the bounds.
+      isInt(call)
+        ? `CAST(round(CAST(${x} AS HUGEINT), CAST(${digits} AS INTEGER)) AS BIGINT)`
+        : `round(${x}, CAST(${digits} AS INTEGER))`,
+  },
   floor: { sql: ([x], _window, call) => (isInt(call) ? x! : `floor(${x})`) },
   ceil: { sql: ([x], _window, call) => (isInt(call) ? x! : `ceil(${x})`) },
   sqrt: { sql: ([x]) => `sqrt(CASE WHEN ${x} >= 0 THEN ${floats(x!)} END)` },

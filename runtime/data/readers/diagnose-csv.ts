@@ -50,7 +50,7 @@ export async function firstBadLine(path: string): Promise<number> {
   return line;
 }
 
-async function* linesOf(path: string): AsyncGenerator<Buffer> {
+export async function* linesOf(path: string): AsyncGenerator<Buffer> {
   const file = createReadStream(path);
   const stream: AsyncIterable<Buffer> = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
   let rest = Buffer.alloc(0);
@@ -70,7 +70,7 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
 const otherEnd = (line: number, hasReturn: boolean): string =>
   `line ${line} ends ${hasReturn ? "with" : "without"} a carriage return, unlike the first line; use one kind of line end`;
 
-interface RowCounter {
+export interface RowCounter {
   /** Whether the next line belongs to a cell that a quote has opened. */
   readonly isInCell: () => boolean;
   readonly add: (text: string, line: number) => string | null;
@@ -78,7 +78,7 @@ interface RowCounter {
 }
 
 /** Counts the cells of each row (RFC 4180): quoted cells hold delimiters and line breaks, and quotes doubled. */
-function createRowCounter(delimiter: string): RowCounter {
+export function createRowCounter(delimiter: string): RowCounter {
   let expected: number | null = null;
   let cells = 1;
   let started = 1;
@@ -94,7 +94,11 @@ function createRowCounter(delimiter: string): RowCounter {
       if (isQuoted) {
         if (text[i] !== '"') continue;
         if (text[i + 1] === '"') i += 1;
-        else isQuoted = false;
+        else {
+          isQuoted = false;
+          const isEnd = text.startsWith(delimiter, i + 1) || text.slice(i + 1).trim() === "";
+          if (!isEnd && text[i + 1] !== " ") return `on line ${line} text follows the quote that closes a cell`;
+        }
       } else if (atCellStart && text[i] === '"') {
         isQuoted = true;
         atCellStart = false;

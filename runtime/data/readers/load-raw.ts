@@ -30,7 +30,7 @@ export function numberFormatOf(request: Pick<SourceRequest, "params">): Pick<Raw
   return decimal === "." && thousands === null ? {} : { numbers: { decimal, thousands } };
 }
 
-type Lines = Pick<RawRows, "headerLines" | "delimiter">;
+type Lines = Pick<RawRows, "headerLines" | "delimiter" | "textFiles">;
 
 async function loadOpened(engine: Engine, reader: RowReader, raw: string, request: SourceRequest): Promise<Lines> {
   const rows = await reader.open(request);
@@ -64,7 +64,7 @@ async function loadScan(engine: Engine, reader: ScanReader, raw: string, request
     } finally {
       await close?.();
     }
-    return { headerLines, delimiter };
+    return { headerLines, delimiter, ...(headerLines === null ? {} : { textFiles: request.files }) };
   } catch (error) {
     const cause = error instanceof Refusal ? null : await reader.explain?.(request, engine);
     throw cause === null || cause === undefined ? error : new Error(cause);

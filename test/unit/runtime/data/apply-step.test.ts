@@ -178,10 +178,16 @@ describe("steps that combine tables", () => {
 
 it("reports an overflow instead of wrapping around", async () => {
   const big = await inlineTable(engine, [columnOf("x", "int")], [["9223372036854775807"]]);
-  const columns = [{ name: "y", expression: call("+", [col("x", "int"), lit(1)]) }];
-  const op = { kind: "step", step: { kind: "derive", columns }, schema: { columns: [columnOf("y", "int")] } } as const;
-  const { diagnostics } = await applyStep(engine, op, [big], functionImplementations, span);
-  expect(diagnostics[0]?.id).toBe("data/overflow");
+  for (const expression of [call("+", [col("x", "int"), lit(1)]), call("round", [col("x", "int"), lit(-1)])]) {
+    const columns = [{ name: "y", expression }];
+    const op = {
+      kind: "step",
+      step: { kind: "derive", columns },
+      schema: { columns: [columnOf("y", "int")] },
+    } as const;
+    const { diagnostics } = await applyStep(engine, op, [big], functionImplementations, span);
+    expect(diagnostics[0]?.id).toBe("data/overflow");
+  }
 });
 
 it("float aggregates have the same bits for any number of threads", async () => {

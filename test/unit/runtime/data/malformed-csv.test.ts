@@ -47,6 +47,11 @@ describe("a file that cannot be read", () => {
       `id,name,x\n${rows(5)}\n6,"a,1\n${rows(30)}\n`,
       "the quote in the row that starts on line 7 is never closed",
     ],
+    [
+      "text behind a quoted cell",
+      `id,name,x\n1,"a"b,2\n${rows(5)}\n`,
+      "on line 2 text follows the quote that closes a cell",
+    ],
   ])("is named with its line and cause: %s", async (_, content, problem) => {
     expect(await findings(content)).toEqual(unreadable(problem));
   });
@@ -60,6 +65,35 @@ describe("a file that cannot be read", () => {
 
   it("is empty where it has no byte", async () => {
     expect(await findings("")).toEqual(["data/empty-table: `f.csv` has no rows"]);
+  });
+});
+
+describe("a bad value", () => {
+  it.each([
+    ["blank lines", `id,name,x\n1,a,1\n\n\n2,b,2\n3,c,bad\n`, 6],
+    ["blank lines of Windows", "id,name,x\r\n1,a,1\r\n\r\n2,b,2\r\n3,c,bad\r\n", 5],
+    ["cells of several lines", `id,name,x\n1,"a\n\n""b""\n",1\n2,"b, c",2\n\n3,c,bad\n`, 8],
+    ["quotes within cells", `id,name,x\n1,a"b,1\n2,"c",2\n3,c,bad\n`, 4],
+  ])("is found on its line behind %s", async (_, content, line) => {
+    expect(await findings(content)).toEqual([
+      `data/bad-value: line ${line} of \`f.csv\`, column \`x\`: \`bad\` is not a number (\`float\`)`,
+    ]);
+  });
+
+  it("is found in its file of several", async () => {
+    writeFileSync(join(folder, "g1.csv"), `id,name,x\n${rows(5)}\n\n`);
+    writeFileSync(join(folder, "g2.csv"), "id,name,x\n\n1,a,1\nbad,a,2\n");
+    expect(await findings("", { path: ["g1.csv", "g2.csv"] })).toEqual([
+      "data/bad-value: line 4 of `g2.csv`, column `id`: `bad` is not a whole number of 64 bits (`int`)",
+    ]);
+  });
+
+  it("is found by its line where blank lines are missing values", async () => {
+    const columns = [columnOf("x", "float", true)];
+    writeFileSync(join(folder, "one.csv"), "x\n1\n\nbad\n");
+    const op = { kind: "source", connector: "csv", params: { path: "one.csv" }, schema: { columns } } as const;
+    const { diagnostics } = await readSource(engine, op, { resolvePath: (path) => join(folder, path), span });
+    expect(diagnostics[0]?.message).toMatch(/^line 4 of `one.csv`/);
   });
 });
 

@@ -55,6 +55,7 @@ describe("scalars", () => {
     ["mod", [lit(5), lit(0)], null],
     ["neg", [lit(3)], -3],
     ["round", [num(2.345), lit(2)], 2.35],
+    ["round", [lit(-15), lit(-1)], -20],
     ["floor", [num(-1.5)], -2],
     ["sqrt", [num(-1)], null],
     ["log", [num(0)], null],
