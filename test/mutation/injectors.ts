@@ -32,7 +32,8 @@ const ofOwnRow = (spec: SpecText, mutant: string | null): string | null => (spec
 /** Then no entity has rows on both sides. */
 function hasOneRowPerEntity(spec: SpecText): boolean {
   const entity = columnsOf(spec).find(({ roles }) => roles.includes("@entity"))?.name;
-  return new RegExp(`\\b(?:dedupe\\(on|aggregate\\(by): \\[?${entity}\\b`).test(spec.text);
+  const key = `(?:${entity}|\\[${entity}\\])[,)]`;
+  return new RegExp(`\\b(?:dedupe\\((?:on: )?|aggregate\\((?:by: )?)${key}`).test(spec.text);
 }
 
 /** The rows of the table once more, joined as if they had happened earlier. */
