@@ -10,6 +10,7 @@ import {
   MISSING_LEFT,
   markOf,
   packForest,
+  repeatedName,
 } from "../trees/forest.ts";
 import { SET_BYTES } from "../trees/split.ts";
 import type { GradientBoostingState } from "./gradient-boosting-state.ts";
@@ -32,6 +33,8 @@ export function readLightgbm(text: string, path: string): LightgbmModel {
   const outputs = Number(header.get("num_tree_per_iteration") ?? "1");
   if (!Number.isInteger(outputs) || outputs < 1 || outputs > 10_000)
     throw unreadable(path, `has ${header.get("num_tree_per_iteration")} trees per iteration`);
+  if (outputs !== Number(header.get("num_class") ?? outputs))
+    throw unreadable(path, `is damaged: it has ${outputs} trees per iteration for ${header.get("num_class")} classes`);
   if (!text.includes("\nend of trees")) throw unreadable(path, "is cut off: the end of its trees is missing");
   const names = (header.get("feature_names") ?? "").split(" ");
   const levels = levelsOf(header.get("feature_infos")?.split(" ") ?? [], text, path);
@@ -39,6 +42,8 @@ export function readLightgbm(text: string, path: string): LightgbmModel {
     const own = levels[f] ?? null;
     return own === null ? { kind: "number", name } : { kind: "category", name, levels: own };
   });
+  const twice = repeatedName(mappers);
+  if (twice !== null) throw unreadable(path, `has two features of the name \`${twice}\``);
   const sections = text.slice(text.indexOf("\nTree=") + 1, text.indexOf("\nend of trees")).split(/^(?=Tree=)/m);
   const builder = createForest();
   for (const section of sections) if (section.startsWith("Tree=")) addTree(builder, fieldsOf(section), mappers, path);

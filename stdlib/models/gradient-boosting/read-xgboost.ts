@@ -11,6 +11,7 @@ import {
   MISSING_LEFT,
   markOf,
   packForest,
+  repeatedName,
 } from "../trees/forest.ts";
 import { SET_BYTES } from "../trees/split.ts";
 import type { GradientBoostingState } from "./gradient-boosting-state.ts";
@@ -37,13 +38,17 @@ export function readXgboost(text: string, path: string): XgboostModel {
   if (outputOf.some((output, tree) => output !== tree % outputs))
     throw unreadable(path, "grows several trees per round");
   const mappers = mappersOf(learner, Number(params.num_feature), cats);
+  const start = startOf(params.base_score ?? "0.5", objective, outputs);
+  if (!start.every(Number.isFinite)) throw unreadable(path, "is damaged: its base score is no number");
+  const twice = repeatedName(mappers);
+  if (twice !== null) throw unreadable(path, `has two features of the name \`${twice}\``);
   const builder = createForest();
   for (const tree of trees) addTree(builder, tree, mappers, path);
   const state: GradientBoostingState = {
     objective,
     classes: objective === "logistic" ? 2 : objective === "softmax" ? outputs : 0,
     mappers,
-    start: startOf(params.base_score ?? "0.5", objective, outputs),
+    start,
     forest: packForest(builder, EMPTY_MARK, markOf(builder)),
   };
   const features = mappers.map(

@@ -23,7 +23,7 @@ export const XGBOOST_OBJECTIVES = {
 /** Parent of the root. */
 const NO_PARENT = 2147483647;
 
-/** `features`: of the state, in their order. */
+/** `features`: of the state, in their order. XGBoost's data frames take no `[ ] <` in names. */
 export function writeXgboost(state: GradientBoostingState, features: readonly FittedFeature[]): string {
   const { forest, start, mappers, objective } = state;
   for (const mapper of mappers) {
@@ -43,7 +43,7 @@ export function writeXgboost(state: GradientBoostingState, features: readonly Fi
     version: [3, 1, 0],
     learner: {
       attributes: {},
-      feature_names: mappers.map((mapper) => mapper.name),
+      feature_names: mappers.map((mapper) => mapper.name.replaceAll(/[[\]<]/g, "_")),
       feature_types: mappers.map(({ kind }) => (kind === "category" ? "c" : "float")),
       gradient_booster: {
         name: "gbtree",
@@ -100,21 +100,32 @@ const OPTIONS: Readonly<Record<ObjectiveName, (numClass: string) => object>> = {
   softmax: (numClass) => ({ softmax_multiclass_param: { num_class: numClass } }),
 };
 
-/** Names of levels as UTF-8, feature after feature: what version 3.1 and newer codes columns by. */
+/**
+ * Names of levels as UTF-8, feature after feature: what version 3.1 and newer codes columns by. It takes bytes as signed,
+ * also where it looks a level up by halving: letters beyond ASCII come first.
+ */
 function categoriesOf(mappers: readonly InputMapper[]) {
   const levels = mappers.map((mapper) => (mapper.kind === "category" ? mapper.levels : []));
   const enc = levels.map((own) => {
-    const texts = own.map((level) => [...new TextEncoder().encode(level)]);
+    const texts = own.map(signedBytes);
     const offsets = own.length === 0 ? [] : [0];
     for (const bytes of texts) offsets.push(offsets.at(-1)! + bytes.length);
     return { offsets, values: texts.flat() };
   });
   const segments = [0];
   for (const own of levels) segments.push(segments.at(-1)! + own.length);
-  const sorted = levels.flatMap((own) =>
-    [...own.keys()].sort((a, b) => Buffer.compare(Buffer.from(own[a]!), Buffer.from(own[b]!))),
-  );
+  const sorted = levels.flatMap((own) => {
+    const texts = own.map(signedBytes);
+    return [...own.keys()].sort((a, b) => inOrder(texts[a]!, texts[b]!));
+  });
   return { enc, feature_segments: segments, sorted_idx: sorted };
+}
+
+const signedBytes = (level: string): readonly number[] => [...new Int8Array(new TextEncoder().encode(level))];
+
+function inOrder(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? Number.NEGATIVE_INFINITY);
 }
 
 const encodedLevels = (name: string): ComponentError =>

@@ -40,6 +40,16 @@ export type InputMapper =
   /** Levels stand for numbers; a column may have several such features (one per class). */
   | ({ readonly kind: "statistic"; readonly name: string } & LevelStatistics);
 
+/** A name that two features share, as only files made elsewhere can have it; null when each has its own. */
+export function repeatedName(mappers: readonly InputMapper[]): string | null {
+  const seen = new Set<string>();
+  for (const { name } of mappers) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return null;
+}
+
 /** Grows by appending; `packForest` makes the arrays. */
 export interface ForestBuilder {
   readonly roots: number[];

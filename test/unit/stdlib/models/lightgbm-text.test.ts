@@ -66,6 +66,8 @@ describe("LightGBM's text format", () => {
     ["no model", "hello"],
     ["another version", "tree\nversion=v2\n\nTree=0\n"],
     ["an objective of its own", expected.regression.text.replace("objective=regression", "objective=custom")],
+    ["trees per iteration for other classes", expected.multiclass.text.replace("num_class=3", "num_class=2")],
+    ["two features of one name", expected.regression.text.replace("feature_names=a b", "feature_names=a a")],
     ["linear trees", expected.regression.text.replace("is_linear=0", "is_linear=1")],
   ])("refuses %s", (_name, text) => {
     expect(() => readLightgbm(text, "model.txt")).toThrow(ComponentError);

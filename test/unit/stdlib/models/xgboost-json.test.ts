@@ -63,6 +63,21 @@ describe("XGBoost's JSON format", () => {
     expect(largestDifference(predictions(read.state), predictions(state))).toBeLessThan(2e-6);
   });
 
+  it("writes levels as signed bytes in their order, and names that its data frames take", () => {
+    const state = readXgboost(expected.regression.text, "model.json").state;
+    // The order that XGBoost itself writes for these levels.
+    const names = ["zz", "b", "ax", "a", "é"];
+    const mappers = state.mappers.map((mapper) =>
+      mapper.kind === "category" ? { ...mapper, levels: names } : { ...mapper, name: `${mapper.name}[<0]` },
+    );
+    const { learner } = JSON.parse(writeXgboost({ ...state, mappers }, []));
+    const { enc, sorted_idx } = learner.gradient_booster.model.cats;
+    expect(enc[3].offsets).toEqual([0, 2, 3, 5, 6, 8]);
+    expect(enc[3].values.slice(-2)).toEqual([-61, -87]);
+    expect(sorted_idx).toEqual([4, 3, 2, 1, 0]);
+    expect(learner.feature_names).toEqual(["a__0_", "b__0_", "c__0_", "color"]);
+  });
+
   it("finds the 32-bit float above", () => {
     for (const value of [0, 1, -1, 0.1, -0.1, 1e-30, 123456.789, -7.25]) {
       const above = floatAbove(value);
@@ -80,6 +95,11 @@ describe("XGBoost's JSON format", () => {
       "an objective of its own",
       expected.regression.text.replace('"name":"reg:squarederror"', '"name":"rank:pairwise"'),
     ],
+    [
+      "a base score that is no number",
+      expected.regression.text.replace(/"base_score":"[^"]*"/, '"base_score":"[NaN]"'),
+    ],
+    ["two features of one name", expected.regression.text.replace('"a","b","c"', '"a","a","c"')],
   ])("refuses %s", (_name, text) => {
     expect(() => readXgboost(text, "model.json")).toThrow(ComponentError);
   });
