@@ -21,6 +21,7 @@ import {
   FOREVER_AFTER,
   HERE,
   isBefore,
+  isInfinite,
   negate,
   type Offset,
   ofDuration,
@@ -123,9 +124,11 @@ export function asOfLineage(node: StepNode, step: AsOf, facts: Facts): TableLine
     step.direction === "backward"
       ? { low: plus(low, back), high: step.strict ? plus(high, ofRows(-1)) : high, bin }
       : { low: step.direction === "forward" ? low : plus(low, back), high: plus(high, ahead), bin: false };
+  // How old a partner may be: a row at the head of a series that has one lacks nothing.
+  const tolerance = isInfinite(back) || step.direction === "forward" ? HERE : back;
   const isForward = upperMilliseconds(distance.high) > 0;
   const read = (use: Use): Use => {
-    const moved = shift(use, distance.low, distance.high);
+    const moved = { ...shift(use, distance.low, distance.high), whole: plus(use.whole, tolerance) };
     return isForward ? blame(moved, distance.bin ? "bin" : "forward", node.span, node.label) : moved;
   };
   return addColumns(facts.lineage(input), columns, step.columns, { read, distance }, node);

@@ -231,3 +231,29 @@ describe("a plan", () => {
     ]);
   });
 });
+
+it("a tolerance of a join is no window: rows at the head of a series lack nothing", () => {
+  const warmup = (feature: string): number | undefined =>
+    nodesOf(
+      planOf(`source m = csv("m.csv") {
+  t: timestamp @time(every: 1d)
+  x: float @delay(0s)
+  y: float @target
+}
+
+source b = csv("b.csv") {
+  t: timestamp @time
+  v: float @delay(0s)
+}
+
+table d = m |> join_as_of(b, within: 90d) |> derive {
+  week = lag(v, 7)
+}
+
+task k = regress(y, from: d, features: [x, ${feature}])
+`),
+      "task",
+    )[0]?.op.task.warmup;
+  expect(warmup("v")).toBe(0);
+  expect(warmup("week")).toBe(7);
+});
