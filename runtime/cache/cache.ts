@@ -57,7 +57,7 @@ export function createCache({ storeFolder, clock }: CacheOptions): Cache {
     read: async (key) => {
       const bytes = await readIfPresent(pathOf(key));
       if (bytes === null) return { kind: "miss" };
-      const decoded = decode(bytes);
+      const decoded = decode(bytes, key);
       if (decoded !== null) {
         await touch(pathOf(key));
         return { kind: "hit", value: decoded.value };
@@ -66,7 +66,7 @@ export function createCache({ storeFolder, clock }: CacheOptions): Cache {
       return { kind: "corrupt" };
     },
     write: async (key, value) => {
-      const bytes = encode(value);
+      const bytes = encode(value, key);
       await writeAtomic(pathOf(key), bytes, scratch);
       written += bytes.length;
     },

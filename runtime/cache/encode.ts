@@ -2,10 +2,10 @@
 // no bit (NaN, infinities and -0 included). Decoded arrays stand in shared memory, ready for workers.
 //
 // Layout: magic (8) | header bytes (u32 LE) | padding to 8 | header JSON | padding to 8 | arrays, each from a multiple of 8
-// | SHA-256 of everything before (32).
+// | SHA-256 of the name and everything before (32).
 import { createHash } from "node:crypto";
 
-const MAGIC = new Uint8Array([0x50, 0x49, 0x50, 0x45, 0x43, 0x00, 0x00, 0x01]);
+const MAGIC = new Uint8Array([0x50, 0x49, 0x50, 0x45, 0x43, 0x00, 0x00, 0x02]);
 const CHECKSUM = 32;
 
 type TypedArray = Float64Array | Float32Array | Int32Array | Uint8Array;
@@ -20,7 +20,8 @@ type ArrayKind = keyof typeof CREATE;
 
 const align = (bytes: number): number => (bytes + 7) & ~7;
 
-export function encode(value: unknown): Uint8Array {
+/** `name`: where it will be found, so that one entry in the place of another is damage. */
+export function encode(value: unknown, name = ""): Uint8Array {
   const arrays: { readonly array: TypedArray; readonly offset: number }[] = [];
   let size = 0;
   const place = (array: TypedArray): number => {
@@ -38,15 +39,15 @@ export function encode(value: unknown): Uint8Array {
   for (const { array, offset } of arrays) {
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), start + offset);
   }
-  bytes.set(checksum(bytes.subarray(0, start + size)), start + size);
+  bytes.set(checksum(name, bytes.subarray(0, start + size)), start + size);
   return bytes;
 }
 
-/** Null when the bytes are not what `encode` wrote. The caller knows the type by the key it read them from. */
-export function decode(bytes: Uint8Array): { readonly value: unknown } | null {
+/** Null when the bytes are not what `encode` wrote for that name. The caller knows the type by the key it read them from. */
+export function decode(bytes: Uint8Array, name = ""): { readonly value: unknown } | null {
   if (bytes.length < 16 + CHECKSUM || MAGIC.some((byte, i) => bytes[i] !== byte)) return null;
   const end = bytes.length - CHECKSUM;
-  const sum = checksum(bytes.subarray(0, end));
+  const sum = checksum(name, bytes.subarray(0, end));
   if (sum.some((byte, i) => bytes[end + i] !== byte)) return null;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true);
   const header = new TextDecoder().decode(bytes.subarray(16, 16 + length));
@@ -65,7 +66,8 @@ export function kindIn(head: Uint8Array): string | null {
   return /^\{"op":"([a-z]+)"/.exec(new TextDecoder().decode(head.subarray(16)))?.[1] ?? null;
 }
 
-const checksum = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
+const checksum = (name: string, bytes: Uint8Array): Uint8Array =>
+  createHash("sha256").update(name).update(bytes).digest();
 
 function kindOf(value: object): ArrayKind | null {
   if (value instanceof Float64Array) return "f64";

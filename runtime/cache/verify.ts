@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { readIfPresent, readJsonFile } from "./atomic-file.ts";
 import { decode } from "./encode.ts";
 import { DOWNLOAD_RECORD, listEntries, type StoredEntry } from "./inventory.ts";
@@ -24,7 +24,7 @@ export async function verifyEntries(storeFolder: string): Promise<Verified> {
     }
     if (entry.kind === "trials" || entry.path.endsWith(".parquet")) continue;
     const bytes = await readIfPresent(entry.path);
-    const decoded = bytes === null ? null : decode(bytes);
+    const decoded = bytes === null ? null : decode(bytes, basename(entry.path));
     if (decoded === null) damaged.push(entry);
     else if (isTableRecord(decoded.value)) known.add(decoded.value.table.hash);
   }

@@ -1,6 +1,6 @@
 // What must hold of a store at any moment, also right after a process that worked on it was killed.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { decode } from "../../../runtime/cache/encode.ts";
 import { openRegistry } from "../../../runtime/store/registry.ts";
 
@@ -11,7 +11,7 @@ export async function faultsOf(store: string): Promise<readonly string[]> {
     const name = relative(store, path);
     if (name.startsWith("tmp/") || name.endsWith(".tmp")) continue;
     if (name.startsWith("cache/") && !name.endsWith(".parquet")) {
-      if (decode(readFileSync(path)) === null) faults.push(`${name} fails its checksum`);
+      if (decode(readFileSync(path), basename(path)) === null) faults.push(`${name} fails its checksum`);
     } else if (name.endsWith(".json") && !isJson(readFileSync(path, "utf8"))) faults.push(`${name} is no JSON`);
   }
   const registry = openRegistry(store);

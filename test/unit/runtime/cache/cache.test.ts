@@ -1,12 +1,22 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createCache } from "../../../../runtime/cache/cache.ts";
 import { createFileHasher } from "../../../../runtime/cache/data-hash.ts";
 import { decode, encode } from "../../../../runtime/cache/encode.ts";
 import { openJournal } from "../../../../runtime/cache/journal.ts";
+import { verifyEntries } from "../../../../runtime/cache/verify.ts";
 
 const folder = (): string => mkdtempSync(join(tmpdir(), "pipec-cache-"));
 
@@ -63,6 +73,18 @@ describe("cache", () => {
     appendFileSync(join(root, "cache", "ab", "abcd"), "x");
     expect(await cache.read("abcd")).toEqual({ kind: "corrupt" });
     expect(await cache.read("abcd")).toEqual({ kind: "miss" });
+  });
+  it("takes an entry in the place of another for damage", async () => {
+    const root = folder();
+    const cache = createCache({ storeFolder: root, clock: () => new Date(0) });
+    await cache.write("aaaa", { mae: 1 });
+    await cache.write("bbbb", { mae: 2 });
+    copyFileSync(join(root, "cache", "aa", "aaaa"), join(root, "cache", "bb", "bbbb"));
+    expect((await verifyEntries(root)).damaged.map(({ path }) => basename(path))).toEqual(["bbbb"]);
+    await cache.write("bbbb", { mae: 2 });
+    copyFileSync(join(root, "cache", "aa", "aaaa"), join(root, "cache", "bb", "bbbb"));
+    expect(await cache.read("bbbb")).toEqual({ kind: "corrupt" });
+    expect(await cache.read("aaaa")).toEqual({ kind: "hit", value: { mae: 1 } });
   });
 });
 
