@@ -72,7 +72,7 @@ export async function readIfPresent(path: string): Promise<Uint8Array | null> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (isMissing(error) || (error instanceof Error && "code" in error && error.code === "EISDIR")) return null;
+    if (isMissing(error) || isFolder(error)) return null;
     throw error;
   }
 }
@@ -90,3 +90,7 @@ export async function readJsonFile(path: string): Promise<unknown> {
 
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+
+/** A folder stands where a file was expected. */
+export const isFolder = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "EISDIR";

@@ -42,8 +42,8 @@ export function createCache({ storeFolder, clock }: CacheOptions): Cache {
     await utimes(path, clock(), clock()).catch(() => undefined);
   };
   const remove = async (key: string): Promise<void> => {
-    await rm(pathOf(key), { force: true });
-    await rm(`${pathOf(key)}${TABLE_SUFFIX}`, { force: true });
+    await rm(pathOf(key), { force: true, recursive: true });
+    await rm(`${pathOf(key)}${TABLE_SUFFIX}`, { force: true, recursive: true });
   };
   return {
     has: async (key) => {

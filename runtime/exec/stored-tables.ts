@@ -1,6 +1,6 @@
 // Tables across runs: what took long to read or to compute is kept as Parquet, so that an edit of the spec does not parse the
-// same file again: the column file of the run as it is, else a file that the data engine writes. A stored table is bit by bit the one that was made; one whose checksum
-// does not fit is removed and made again.
+// same file again: the column file of the run as it is, else a file that the data engine writes. A stored table is bit by bit
+// the one that was made; one whose checksum does not fit is removed and made again.
 //
 // What is kept is decided by what it cost, which says nothing about the values: a run with an empty store gives the same.
 import { copyFile, link, mkdir, rm } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { basename, join } from "node:path";
 import type { Schema } from "../../specs/data-type.ts";
 
 import type { Operation } from "../../specs/plan.ts";
-import { isMissing, moveAtomic, temporaryName } from "../cache/atomic-file.ts";
+import { isFolder, isMissing, moveAtomic, temporaryName } from "../cache/atomic-file.ts";
 import type { ColumnFile } from "../columns/column-file.ts";
 import { columnTable } from "../data/column-table.ts";
 import type { Engine } from "../data/engine.ts";
@@ -75,7 +75,7 @@ async function restore(context: NodeContext, schema: Schema): Promise<Table | nu
     }
   } catch (error) {
     if (isMissing(error)) return null;
-    throw error;
+    if (!isFolder(error)) throw error;
   }
   context.report(runDiagnostics["cache-corrupt"](context.node.span, { node: context.node.id }));
   await cache.remove(context.key);

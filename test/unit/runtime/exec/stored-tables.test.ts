@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -113,6 +113,20 @@ describe("tables that took long", () => {
       const bytes = readFileSync(path);
       bytes[bytes.length >> 1]! ^= 1;
       writeFileSync(path, bytes);
+    }
+    const edited = SPEC.replace("rolling_mean(visits, 7)", "rolling_max(visits, 7)");
+    const second = await place.run(edited);
+    expect(second.diagnostics.map(({ id }) => id)).toContain("run/cache-corrupt");
+    expect(judged(second.record)).toEqual(judged((await createPlace().run(edited)).record));
+    expect((await place.run(edited)).diagnostics.map(({ id }) => id)).not.toContain("run/cache-corrupt");
+  });
+
+  it("are made again when folders stand in their places", async () => {
+    const place = createPlace();
+    await place.run(SPEC);
+    for (const path of tablesIn(place.folder)) {
+      rmSync(path);
+      mkdirSync(path);
     }
     const edited = SPEC.replace("rolling_mean(visits, 7)", "rolling_max(visits, 7)");
     const second = await place.run(edited);
