@@ -22,7 +22,7 @@ export const isMoment = ({ type }: Column): boolean => type.kind === "date" || t
 export const rounded = (value: number | null): number | null =>
   value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(6));
 
-/** Null where there is but one value. Where nearly all values are one, the quantiles meet. */
+/** Null where there is but one value, or where they lie so far apart that the distance is no number. Where nearly all values are one, the quantiles meet. */
 export function shownRange(
   low: number | null,
   high: number | null,
@@ -30,7 +30,8 @@ export function shownRange(
   max: number | null,
 ): ShownRange | null {
   if (min === null || max === null || min === max) return null;
-  return low === null || high === null || low === high ? { low: min, high: max } : { low, high };
+  const range = low === null || high === null || low === high ? { low: min, high: max } : { low, high };
+  return Number.isFinite(range.high - range.low) ? range : null;
 }
 
 export function binsOf({ type }: Column, range: ShownRange | null): Bins | null {

@@ -28,7 +28,7 @@ export function fitElasticNet(data: TabularData, options: ElasticNetOptions, mod
     l1: options.alpha * options.ratio * data.rows,
     l2: options.alpha * (1 - options.ratio) * data.rows,
   };
-  return linearState(data, problem, descend(descent, options, model));
+  return linearState(data, problem, descend(descent, options, model), model);
 }
 
 interface Descent {

@@ -66,6 +66,17 @@ function missingValue(name: string, model: string, value: number): ComponentErro
       );
 }
 
+/** For what was learned from finite numbers so large that their sums are none. */
+export function requireLearned(learned: Iterable<number>, model: string): void {
+  for (const value of learned)
+    if (!Number.isFinite(value))
+      throw new ComponentError(
+        "data/infinite-values",
+        `the features or the label are too large for \`${model}\`: sums over them are no finite numbers`,
+        "put `robust()` or `clip()` before it, so that the numbers are of a usual size",
+      );
+}
+
 export function requireRows(rows: number, model: string): void {
   if (rows > 0) return;
   throw new ComponentError(

@@ -5,7 +5,7 @@ import type { TabularData } from "../../runtime/component.ts";
 import { type CholeskyFactor, cholesky, solveCholesky } from "../../runtime/numeric/cholesky.ts";
 import { centredProducts, slopes, times } from "../../runtime/numeric/gram.ts";
 import { solveLeastSquares } from "../../runtime/numeric/least-squares.ts";
-import { designMatrix, numberColumns, requireFinite, requireRows } from "./design-matrix.ts";
+import { designMatrix, numberColumns, requireFinite, requireLearned, requireRows } from "./design-matrix.ts";
 import type { LinearState } from "./linear-state.ts";
 
 /** Below this share of its diagonal entry a pivot has lost so many digits that one step of refinement pays. */
@@ -15,7 +15,7 @@ const SAFE_PIVOT = 1e-8;
 
 export function fitPenalized(data: TabularData, alpha: number, intercept: boolean, model: string): LinearState {
   const problem = centredProblem(data, intercept, model);
-  return linearState(data, problem, solve(data, problem, alpha, model));
+  return linearState(data, problem, solve(data, problem, alpha, model), model);
 }
 
 /** Least squares without an intercept: sums about the means where there is one, rows counted by their weights. */
@@ -57,12 +57,11 @@ export function linearState(
   data: TabularData,
   { means, labelMean }: CentredProblem,
   coefficients: Float64Array,
+  model: string,
 ): LinearState {
-  return {
-    names: data.features.map(({ name }) => name),
-    coefficients,
-    intercept: labelMean - dot(coefficients, means),
-  };
+  const intercept = labelMean - dot(coefficients, means);
+  requireLearned([...coefficients, intercept], model);
+  return { names: data.features.map(({ name }) => name), coefficients, intercept };
 }
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, j) => sum + value * b[j]!, 0);

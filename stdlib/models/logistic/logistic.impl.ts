@@ -4,7 +4,7 @@ import type { Prediction, TabularImplementation } from "../../../runtime/compone
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { times } from "../../../runtime/numeric/gram.ts";
 import { requireTwoClasses, rowWeights } from "../class-weight.ts";
-import { numberColumns, requireFinite, requireRows } from "../design-matrix.ts";
+import { numberColumns, requireFinite, requireLearned, requireRows } from "../design-matrix.ts";
 import { requireComplete } from "../linear-state.ts";
 import { fitLogistic } from "./fit-newton.ts";
 import type { LogisticParams } from "./logistic.decl.ts";
@@ -67,6 +67,7 @@ export const logisticImplementation: TabularImplementation<LogisticParams, Logis
       coefficients.push(scaled);
       intercepts[k] = theta[at + scaled.length]! - scaled.reduce((sum, value, j) => sum + value * shifts[j]!, 0);
     }
+    requireLearned([...coefficients.flatMap((own) => [...own]), ...intercepts], "logistic");
     const names = data.features.map(({ name }) => name);
     return { state: { names, classes: classes.length, present, coefficients, intercepts }, rounds: null };
   },

@@ -3,7 +3,7 @@ import type { Prediction, TabularData, TabularImplementation } from "../../../ru
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { meanAndVariance } from "../../../runtime/numeric/statistics.ts";
 import { requireTwoClasses } from "../class-weight.ts";
-import { requireRows } from "../design-matrix.ts";
+import { requireLearned, requireRows } from "../design-matrix.ts";
 import type { NaiveBayesParams } from "./naive-bayes.decl.ts";
 
 /** One entry per class; NaN where the class has no value of the feature. */
@@ -85,6 +85,9 @@ function addFeature(scores: Float64Array, column: FrameColumn, state: FeatureSta
   }
 }
 
+/** A value beyond all measure speaks for no class, rather than against all. */
+const FARTHEST = -1e300;
+
 function density(
   column: FrameColumn,
   row: number,
@@ -92,7 +95,8 @@ function density(
   k: number,
 ): number {
   if (column.kind !== "number") return Number.NaN;
-  return -0.5 * (Math.log(2 * Math.PI * variance[k]!) + (column.values[row]! - mean[k]!) ** 2 / variance[k]!);
+  const distance = (column.values[row]! - mean[k]!) / Math.sqrt(variance[k]!);
+  return Math.max(FARTHEST, -0.5 * (Math.log(2 * Math.PI * variance[k]!) + distance * distance));
 }
 
 function predict(features: readonly FrameColumn[], rows: number, state: NaiveBayesState): Prediction {
@@ -131,6 +135,7 @@ export const naiveBayesImplementation: TabularImplementation<NaiveBayesParams, N
     );
     const largest = variances.reduce((most, value) => Math.max(most, value || 0), 0);
     // Constant features only: any spread will do, since all classes share it.
+    requireLearned([largest], "naive_bayes");
     const added = smoothing * (largest > 0 ? largest : 1);
     const features = data.features.map((column) =>
       column.kind === "category" || isLevels(column)

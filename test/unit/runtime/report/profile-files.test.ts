@@ -4,8 +4,9 @@ import { addColumn, ColumnFileWriter } from "../../../../runtime/columns/column-
 import { columnTable } from "../../../../runtime/data/column-table.ts";
 import { type Engine, openEngine } from "../../../../runtime/data/engine.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
+import { binsOf, shownRange } from "../../../../runtime/profile/profile-shape.ts";
 import { profileTable } from "../../../../runtime/profile/profile-table.ts";
-import { type Schema, scalar } from "../../../../specs/data-type.ts";
+import { type Column, type Schema, scalar } from "../../../../specs/data-type.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -47,4 +48,10 @@ it("counts, ranges, moments and bins", async () => {
     expect({ ...found, distinct: 0, distinctIsExact: true }).toEqual({ ...wanted, distinct: 0 });
     expect(Math.abs(found.distinct - wanted.distinct)).toBeLessThanOrEqual(0.05 * wanted.distinct);
   }
+});
+
+it("draws no bins where the range is no number", async () => {
+  const column: Column = { name: "x", type: scalar("float", false), roles: {} };
+  expect(shownRange(-1.7e308, 1.7e308, -1.7e308, 1.7e308)).toBeNull();
+  expect(binsOf(column, shownRange(-8e307, 8e307, -8e307, 8e307))?.width).toBeGreaterThan(0);
 });

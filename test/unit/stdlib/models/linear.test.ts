@@ -149,3 +149,21 @@ describe("linear models refuse what they cannot use", () => {
     expect(constant.state.intercept).toBe(2.5);
   });
 });
+
+it.each([
+  ["linear", () => linearImplementation.fit(vast(null), parametersOf(linear.params), context)],
+  ["ridge", () => ridgeImplementation.fit(vast(null), parametersOf(ridge.params), context)],
+  ["logistic", () => logisticImplementation.fit(vast(["a", "b"]), parametersOf(logistic.params), classify)],
+])("%s says that numbers are too large, rather than learn what is none", (_name, fit) => {
+  expect(fit).toThrow(ComponentError);
+});
+
+/** Numbers whose sum is infinite. */
+function vast(classes: readonly string[] | null): TabularData {
+  const half = Array.from({ length: rows }, (_, i) => (i % 5 === 0 ? -1.7e308 : 1.7e308));
+  return data(
+    [Float64Array.from(half)],
+    Float64Array.from(half, (_, i) => i % 2),
+    { classes },
+  );
+}

@@ -163,6 +163,20 @@ describe("naive_bayes equals scikit-learn", () => {
   });
 });
 
+it("naive_bayes gives probabilities to a value beyond all measure, and refuses to learn from such", () => {
+  const params = parametersOf(naiveBayes.params);
+  const labels = { rows: 4, label: Float64Array.from([0, 1, 0, 1]), classes: ["a", "b"], weight: null };
+  const { state } = naiveBayesImplementation.fit(
+    { ...labels, features: [numbers("x", [1, 2, 3, 4])] },
+    params,
+    classify,
+  );
+  const far = naiveBayesImplementation.predict([numbers("x", [1e200, -1e308])], 2, state, params);
+  expect(far.kind === "probabilities" && far.probabilities.every(Number.isFinite)).toBe(true);
+  const vast = { ...labels, features: [numbers("x", [1e160, 2e160, -1e160, 3e160])] };
+  expect(() => naiveBayesImplementation.fit(vast, params, classify)).toThrow(ComponentError);
+});
+
 describe("mlp", () => {
   const scaled = features(expected.scaled, TRAIN, all);
   const params = parametersOf(mlp.params, { hidden: [30], epochs: 60, batch_size: 20, learning_rate: 0.01 });
