@@ -66,10 +66,12 @@ export function centredProducts(
   const first = productSums(table, weights);
   if (!centre) return { means: new Float64Array(columns.length), products: withoutOnes(first, columns.length) };
   const found = aboutMeans(first, table.shifts);
+  const total = first[first.length - 1]!;
+  // What is left of a column that lies far off may have cancelled to nothing: the way to its mean tells it from a constant.
   const isFar = columns.some((_, j) => {
     const left = found.products[j * (columns.length + 1)]!;
     const before = first[j * (columns.length + 2)]!;
-    return left < ENOUGH * before && left > 0;
+    return left < ENOUGH * before && Math.sqrt(before / total) > ROUNDING * Math.abs(found.means[j]!);
   });
   if (!isFar) return found;
   const shifted = { ...table, shifts: found.means, isSparse: new Uint8Array(columns.length) };

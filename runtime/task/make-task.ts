@@ -6,6 +6,7 @@ import type { Table } from "../data/table.ts";
 import { type FrameColumn, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import { checkTimes } from "./check-times.ts";
 import { encodeLabel } from "./encode-label.ts";
+import { taskDiagnostics } from "./task.diagnostics.ts";
 import type { TaskData } from "./task-data.ts";
 import { numbersOf, taskFrame } from "./task-frame.ts";
 import { markUsable } from "./usable-rows.ts";
@@ -27,9 +28,11 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
   const { codes: series, names: seriesNames } = encodeSeries(spec.series.map(column), frame.rows);
   const times = spec.time === null ? null : numbersOf(column(spec.time.column));
   const target = encodeLabel(column(spec.target), spec, span);
+  const weight = spec.weight === null ? null : numbersOf(column(spec.weight));
   const usable = markUsable(spec, { rows: frame.rows, series, label: target.label });
   const diagnostics = [
     ...target.diagnostics,
+    ...(weight === null ? [] : checkWeights(spec.weight ?? "", weight, span)),
     ...(times === null ? [] : checkTimes(spec, times, series, seriesNames, span)),
     ...usable.diagnostics(span),
   ];
@@ -45,12 +48,19 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
     times,
     series,
     seriesNames,
-    weight: spec.weight === null ? null : numbersOf(column(spec.weight)),
+    weight,
     extras: frame.columns.filter((candidate) => !special.has(tableColumnOf(candidate))),
     rowIds,
     usable: usable.mask,
   };
   return { task, diagnostics };
+}
+
+function checkWeights(weight: string, values: Float64Array, span: Span): readonly Diagnostic[] {
+  const low = values.findIndex((value) => value < 0);
+  if (low >= 0) return [taskDiagnostics["unusable-weights"](span, { weight, fault: `hold ${values[low]}` })];
+  if (values.length === 0 || values.some((value) => value > 0)) return [];
+  return [taskDiagnostics["unusable-weights"](span, { weight, fault: "are all 0" })];
 }
 
 /** One code per distinct combination, in order of first row; rows of a series are contiguous already. */

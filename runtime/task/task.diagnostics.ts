@@ -26,6 +26,12 @@ export const taskDiagnostics = defineDiagnostics("data", {
     why: msg`a classifier needs at least two classes`,
     help: msg`check the source and the filters before the task`,
   },
+  "unusable-weights": {
+    severity: "error",
+    message: msg`the weights in \`${"weight"}\` ${"fault"}`,
+    why: msg`a weight says how many rows a row stands for: 0 or more, and not 0 for all`,
+    help: msg`correct the column, or drop rows that count for nothing with \`where\``,
+  },
   "unknown-positive": {
     severity: "error",
     message: msg`the positive class \`${"positive"}\` does not occur in \`${"target"}\``,

@@ -17,6 +17,7 @@ export const WITHOUT_PAGE: readonly string[] = [
   "data/too-few-rows",
   "data/unknown-part",
   "data/unknown-positive",
+  "data/unusable-weights",
   "data/unsupported-connector",
   "data/unsupported-step",
   "data/unsupported-type",

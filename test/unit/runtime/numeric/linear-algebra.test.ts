@@ -67,6 +67,14 @@ describe("sums of products", () => {
     const squares = jump.reduce((sum, value) => sum + (value - 1e9 - mean) ** 2, 0);
     expect(products[3]! / squares).toBeCloseTo(1, 10);
   });
+
+  it("about the means lose nothing where rows of no weight lie far from all others", () => {
+    const column = Float64Array.from({ length: 2000 }, (_, i) => (i < 1000 ? 0 : 1e9 + (i % 2)));
+    const weights = Float64Array.from(column, (value) => (value === 0 ? 0 : 1));
+    const { means, products } = centredProducts([column], 2000, weights, true);
+    expect(means[0]).toBe(1e9 + 0.5);
+    expect(products[0]).toBeCloseTo(250, 3);
+  });
 });
 
 describe("columns times numbers", () => {

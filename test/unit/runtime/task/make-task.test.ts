@@ -175,3 +175,20 @@ it("names targets that nothing can be learned from", async () => {
     ),
   ).toEqual(["data/empty-task"]);
 });
+
+it("refuses weights below 0, and weights of which none counts", async () => {
+  const weighted = (first: number, second: number) =>
+    idsOf(
+      task(
+        [y, columnOf("w", "float")],
+        [
+          [1, first],
+          [2, second],
+        ],
+        { weight: "w" },
+      ),
+    );
+  expect(await weighted(1, -1)).toEqual(["data/unusable-weights"]);
+  expect(await weighted(0, 0)).toEqual(["data/unusable-weights"]);
+  expect(await weighted(0, 2)).toEqual([]);
+});
