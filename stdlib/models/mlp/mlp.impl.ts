@@ -142,7 +142,9 @@ function requireLearned(
     });
   }
   const [reached, without] = [scores, constant].map((own) => lossOf(rows, places, own, classes, null));
-  if (!(reached! <= WORSE_THAN_NOTHING * without! + Number.EPSILON)) throw diverged(epoch);
+  // Where one class is rare, its share is a loss that a network which has hardly begun is far from, and not diverged.
+  const start = classes > 0 ? Math.max(without!, Math.log(classes)) : without!;
+  if (!(reached! <= WORSE_THAN_NOTHING * start + Number.EPSILON)) throw diverged(epoch);
 }
 
 function gradientsOf(

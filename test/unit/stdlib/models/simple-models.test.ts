@@ -264,3 +264,11 @@ describe("mlp", () => {
     );
   });
 });
+
+it("mlp has not diverged where one class is rare and training short", () => {
+  const label = Float64Array.from({ length: TRAIN }, (_, row) => (row === 0 ? 1 : 0));
+  const weight = label.map((own) => (own === 1 ? 1e-3 : 1));
+  const data = dataOf(expected.scaled, [...label], TRAIN, { classes: ["no", "yes"], weight });
+  const short = parametersOf(mlp.params, { hidden: [3], epochs: 2 });
+  expect(() => mlpImplementation.fit(data, short, classify)).not.toThrow();
+});
