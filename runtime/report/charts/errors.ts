@@ -112,8 +112,8 @@ const foldRows = (one: SubjectResult, metric: string | undefined) =>
   );
 
 const MOST_FEATURES = 15;
-/** Gains are in squared units of the target and may have any size: 600 G rather than 600,000,000,000. */
-const SHORT_NUMBERS = { format: "~s" };
+/** Gains are in squared units of the target and may have any size: 600G rather than 600,000,000,000. */
+const shortNumbers = (largest: number) => (largest >= 1e6 ? { format: "~s" } : {});
 
 export function chartImportance(subject: SubjectResult): Chart | null {
   if (subject.importance === null || subject.importance.length === 0) return null;
@@ -129,7 +129,12 @@ export function chartImportance(subject: SubjectResult): Chart | null {
       mark: { type: "bar", color: SERIES_1, cornerRadiusEnd: 2 },
       encoding: {
         y: { field: "feature", type: "nominal", sort: null, title: null, axis: NAMES },
-        x: { field: "value", type: "quantitative", title: "importance", axis: { tickCount: 4, ...SHORT_NUMBERS } },
+        x: {
+          field: "value",
+          type: "quantitative",
+          title: "importance",
+          axis: { tickCount: 4, ...shortNumbers(Math.abs(largest[0]?.value ?? 0)) },
+        },
       },
     },
   };
