@@ -1,4 +1,5 @@
 // How an ensemble weighs its members from their predictions on rows that none of them was fitted on.
+import { dot } from "../numeric/dot.ts";
 
 /** Higher is better when `maximize`; `combined` is the prediction of the weighted members. */
 export type WeightScore = (weights: readonly number[]) => number;
@@ -42,7 +43,6 @@ export function stackedWeights(
   positive: boolean,
 ): readonly number[] {
   const members = predictions.length;
-  const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
   const gram = predictions.map((a) => predictions.map((b) => dot(a, b)));
   const moment = predictions.map((a) => dot(a, target));
   const weights = new Array<number>(members).fill(1 / members);

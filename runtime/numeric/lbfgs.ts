@@ -1,5 +1,6 @@
 // Limited-memory BFGS with a backtracking line search that keeps the curvature condition by skipping bad pairs
 // (Nocedal and Wright, 2006, algorithms 7.4 and 7.5).
+import { dot } from "./dot.ts";
 
 /** Writes the gradient at `x` into `gradient` and returns the value. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
@@ -13,12 +14,6 @@ export interface LbfgsOptions {
 
 /** Values closer than this share of them are told apart by rounding alone. */
 const ROUNDING = 1e-13;
-
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-};
 
 const largest = (a: Float64Array): number => a.reduce((found, value) => Math.max(found, Math.abs(value)), 0);
 

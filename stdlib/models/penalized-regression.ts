@@ -3,6 +3,7 @@
 // so, else QR.
 import type { TabularData } from "../../runtime/component.ts";
 import { type CholeskyFactor, cholesky, solveCholesky } from "../../runtime/numeric/cholesky.ts";
+import { dot } from "../../runtime/numeric/dot.ts";
 import { centredProducts, slopes, times } from "../../runtime/numeric/gram.ts";
 import { solveLeastSquares } from "../../runtime/numeric/least-squares.ts";
 import { designMatrix, numberColumns, requireFinite, requireLearned, requireRows } from "./design-matrix.ts";
@@ -63,8 +64,6 @@ export function linearState(
   requireLearned([...coefficients, intercept], model);
   return { names: data.features.map(({ name }) => name), coefficients, intercept };
 }
-
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, j) => sum + value * b[j]!, 0);
 
 function solve(data: TabularData, problem: CentredProblem, alpha: number, model: string): Float64Array {
   const columns = data.features.length;
