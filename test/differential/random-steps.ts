@@ -94,7 +94,9 @@ export function reshapedJoin({ data, random, tables, index, add }: StepDraft): r
   if (draw < 0.2) {
     if (!add("w")) return [];
     const within = data.step === "1d" ? pick(random, ["12h", "6h", "1h"]) : pick(random, ["1h", "30min"]);
-    return [`join(facts, on: store, within: ${within})`];
+    // With a name of its own, as another join may bring `at_right` already.
+    tables.push(`table ${name} = facts |> rename { met${index} = at }`);
+    return [`join(${name}, on: store, within: ${within})`];
   }
   if (draw < 0.35) {
     if (!add("v")) return [];

@@ -47,9 +47,7 @@ export async function runCases(cases: number, firstSeed: number): Promise<Summar
         for (const fault of textFaults(text)) fail(fault);
         const errors = diagnostics.filter(({ severity }) => severity === "error");
         for (const id of new Set(errors.map((error) => error.id))) count(refusals, id);
-        // Two joins may bring a time of the same name; every other finding but leaks is a fault of the generator.
-        const isUsual = ({ id }: { readonly id: string }) => id.startsWith("leak/") || id === "type/duplicate-column";
-        if (!errors.every(isUsual)) fail(`not well typed: ${errors[0]?.message ?? ""}`);
+        if (errors.some(({ id }) => !id.startsWith("leak/"))) fail(`not well typed: ${errors[0]?.message ?? ""}`);
         if (plan === null) continue;
         counts.accepted += 1;
         if (JSON.stringify(plan) !== JSON.stringify(compileText(text).plan)) fail("two compilations differ");
