@@ -2,7 +2,7 @@
 import { standardLibrary } from "../../stdlib/declarations.ts";
 
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const RESERVED = new Set(["and", "or", "not", "in", "true", "false", "null"]);
+const RESERVED = new Set(["all", "and", "or", "not", "in", "true", "false", "null"]);
 
 /** Null for a name that the language cannot write. */
 export function writeName(name: string): string | null {
