@@ -1,5 +1,6 @@
 // Contract between compiler and runtime: the checked plan. Plain, serialisable JSON; the two halves talk only through it.
 // Names, docs and spans are display; identity is `fingerprint` (meaning + fingerprints of the inputs).
+import type { AllowedFinding, CertificateLine } from "./certificate.ts";
 import type { ContractName } from "./contract.ts";
 import type { Duration, Schema } from "./data-type.ts";
 import type { Span } from "./diagnostic.ts";
@@ -9,6 +10,7 @@ import type { Amount } from "./parameter.ts";
 import type { SearchSpace } from "./search.ts";
 import type { TableStep } from "./table-step.ts";
 
+export type { AllowedFinding, CertificateLine, CertificateStatus } from "./certificate.ts";
 export type { KnownRows, PlanSchedule } from "./moment.ts";
 export type { NamedExpression, TableStep } from "./table-step.ts";
 
@@ -35,35 +37,11 @@ export interface Plan {
   readonly allowed: readonly AllowedFinding[];
 }
 
-export interface AllowedFinding {
-  readonly id: string;
-  readonly reason: string;
-  /** The comment. */
-  readonly span: Span;
-  /** The declaration or entry that it covers. */
-  readonly scope: Span;
-  /** The compiler found nothing to silence: only a run can. */
-  readonly pending: boolean;
-}
-
 export interface PlanDeclaration {
   readonly name: string;
   readonly kind: string;
   readonly doc: string | null;
   readonly nodes: readonly NodeId[];
-}
-
-export type CertificateStatus = "proved" | "checked" | "attested" | "unknown";
-
-export interface CertificateLine {
-  /** LK101 … */
-  readonly entry: string;
-  /** leak/… */
-  readonly id: string;
-  readonly status: CertificateStatus;
-  /** Why it is unknown or attested, or what was proved. */
-  readonly note: string;
-  readonly where: readonly Span[];
 }
 
 /** `<declaration>` or `<declaration>/<part>`, unique in a plan, stable for an unchanged spec. */
@@ -92,6 +70,7 @@ export type Operation =
   | TransformOperation
   | ApplyOperation
   | FitOperation
+  | WrapOperation
   | SearchOperation
   | EnsembleOperation
   | EvaluateOperation
@@ -286,6 +265,13 @@ export interface FitOperation {
   readonly validate: PartitionRef | null;
   readonly patience: number | null;
   readonly seed: number;
+}
+
+/** Learns the part of a wrapper (`calibrated`, `conformal`, `threshold`) on top of a fitted value, which stays as it is. inputs: task, split, fitted. */
+export interface WrapOperation {
+  readonly kind: "wrap";
+  readonly wrapper: ComponentSpec;
+  readonly partition: PartitionRef;
 }
 
 /** inputs: task, split, then one transform node per fold and per distinct closed chain, as `prepared` says. */

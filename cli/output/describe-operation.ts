@@ -24,6 +24,8 @@ export function describeOperation(op: Operation): string {
       return "apply the fitted transform";
     case "fit":
       return `fit ${op.best ? "the best of the search" : op.model === null ? "" : describeModel(op.model)} on ${describePartition(op.partition)}`;
+    case "wrap":
+      return `learn ${op.wrapper.component} on ${describePartition(op.partition)}`;
     case "search":
       return `${op.sampler.component}, ${op.trials} trials × ${op.folds.length} ${op.folds.length === 1 ? "fold" : "folds"} of ${op.models.map(({ name }) => name).join(", ")}`;
     case "ensemble":
@@ -77,6 +79,7 @@ export function countFits(op: Operation): number {
     case "search":
       return op.trials * op.folds.length;
     case "fit":
+    case "wrap":
     case "transform":
     case "ensemble":
       return 1;

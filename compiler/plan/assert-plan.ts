@@ -26,6 +26,7 @@ export function assertPlan(plan: Plan): void {
 function partitionsOf({ op }: Plan["nodes"][number]): readonly PartitionRef[] {
   switch (op.kind) {
     case "rows":
+    case "wrap":
       return [op.partition];
     case "transform":
       return op.partition === null ? [] : [op.partition];

@@ -132,6 +132,7 @@ function readsOf(
     case "transform":
       return op.partition === null ? null : { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, [])) };
     case "fit":
+    case "wrap":
     case "search":
     case "ensemble":
       return { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, [])) };

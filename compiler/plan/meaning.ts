@@ -24,6 +24,8 @@ export function meaningOf(op: Operation, of: FingerprintOf): Json {
       });
     case "rows":
       return { kind: op.kind, partition: partition(op.partition, of) };
+    case "wrap":
+      return asJson({ ...op, partition: partition(op.partition, of) });
     case "transform":
       return asJson({ ...op, partition: optional(op.partition, of) });
     case "fit":

@@ -24,6 +24,8 @@ function printOperation(op: Operation): string {
       return `transform${op.partition === null ? "" : ` on ${op.partition.part}`}`;
     case "fit":
       return `fit ${op.best ? "best" : (op.model?.kind ?? "")} on ${op.partition.part}`;
+    case "wrap":
+      return `wrap ${op.wrapper.component} on ${op.partition.part}`;
     case "search":
       return `search ${op.sampler.component} ${op.trials} trials x ${op.folds.length} folds`;
     case "evaluate":

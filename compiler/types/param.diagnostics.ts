@@ -104,6 +104,12 @@ export const params = defineDiagnostics("param", {
     why: msg`a clause that is not understood would be ignored silently`,
     help: msg`${"hint"}`,
   },
+  "idle-clause": {
+    severity: "error",
+    message: msg`\`${"clause"}\` of \`${"name"}\` would have no effect`,
+    why: msg`${"reason"}`,
+    help: msg`${"hint"}`,
+  },
   "clause-form": {
     severity: "error",
     message: msg`in the block of \`${"kind"}\` an entry is \`name: value\``,

@@ -9,6 +9,7 @@ import { runPublish } from "./publish.ts";
 import { runSearch } from "./search.ts";
 import { throughStore } from "./stored-tables.ts";
 import type { Value } from "./value.ts";
+import { runWrap } from "./wrap.ts";
 
 export async function runOperation(context: NodeContext): Promise<Value> {
   const { op } = context;
@@ -43,6 +44,8 @@ export async function runOperation(context: NodeContext): Promise<Value> {
       return runTransform(narrow(context, op));
     case "fit":
       return runFit(narrow(context, op));
+    case "wrap":
+      return runWrap(narrow(context, op));
     case "search":
       return runSearch(narrow(context, op));
     case "ensemble":

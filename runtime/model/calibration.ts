@@ -3,19 +3,24 @@ import type { Prediction } from "../component.ts";
 import { sharedFloats } from "../frame/frame.ts";
 import type { CalibrationMap } from "./fitted.ts";
 
-/** Platt (1999) on the log-odds, with his targets that keep probabilities off 0 and 1; Newton's method (Lin and others, 2007). */
+/**
+ * Platt (1999) on the log-odds, with his targets that keep probabilities off 0 and 1; Newton's method with a search along the
+ * line, without which it runs away from scores that are far off (Lin, Lin and Weng, 2007).
+ */
 export function fitSigmoid(scores: Float64Array, truth: Uint8Array): CalibrationMap {
   const positives = truth.reduce((sum, value) => sum + value, 0);
   const high = (positives + 1) / (positives + 2);
   const low = 1 / (truth.length - positives + 2);
   const logits = scores.map(logit);
+  const targets = Float64Array.from(truth, (value) => (value === 1 ? high : low));
   let slope = 1;
   let shift = 0;
+  let loss = lossOf(logits, targets, slope, shift);
   for (let iteration = 0; iteration < 100; iteration++) {
     let [gradientSlope, gradientShift, ss, sb, bb] = [0, 0, 1e-12, 0, 1e-12];
     for (let i = 0; i < logits.length; i++) {
       const p = sigmoid(slope * logits[i]! + shift);
-      const difference = p - (truth[i] === 1 ? high : low);
+      const difference = p - targets[i]!;
       const weight = p * (1 - p);
       gradientSlope += difference * logits[i]!;
       gradientShift += difference;
@@ -27,11 +32,30 @@ export function fitSigmoid(scores: Float64Array, truth: Uint8Array): Calibration
     if (!(Math.abs(determinant) > 1e-300)) break;
     const stepSlope = (bb * gradientSlope - sb * gradientShift) / determinant;
     const stepShift = (ss * gradientShift - sb * gradientSlope) / determinant;
-    slope -= stepSlope;
-    shift -= stepShift;
+    const descent = gradientSlope * stepSlope + gradientShift * stepShift;
+    let share = 1;
+    let next = lossOf(logits, targets, slope - stepSlope, shift - stepShift);
+    while (!(next <= loss - 1e-4 * share * descent) && share > 1e-10) {
+      share /= 2;
+      next = lossOf(logits, targets, slope - share * stepSlope, shift - share * stepShift);
+    }
+    if (share <= 1e-10) break;
+    slope -= share * stepSlope;
+    shift -= share * stepShift;
+    loss = next;
     if (Math.abs(stepSlope) + Math.abs(stepShift) < 1e-10) break;
   }
   return { kind: "sigmoid", slope, shift };
+}
+
+/** Minus the log-likelihood; log(1 + exp(z)) - target z, without overflow. */
+function lossOf(logits: Float64Array, targets: Float64Array, slope: number, shift: number): number {
+  let sum = 0;
+  for (let i = 0; i < logits.length; i++) {
+    const z = slope * logits[i]! + shift;
+    sum += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - targets[i]! * z;
+  }
+  return sum;
 }
 
 /** Pool adjacent violators (Ayer and others, 1955): the rising step function of least squares, one point per block. */

@@ -1,5 +1,5 @@
-// `calibrated` and `threshold`: what they learn, they learn from predictions for training rows by models that did not see
-// those rows (five folds); the model itself is then fitted on all of them.
+// `calibrated` and `threshold`: what they learn, they learn from predictions for rows that the model did not see: of a fitted
+// value those of rows of its own, else those of the training rows in five folds; the model is then fitted on all of them.
 import { ComponentError, type Prediction } from "../component.ts";
 import { sharedFloats } from "../frame/frame.ts";
 import { createRandom, permutation } from "../numeric/random.ts";
@@ -13,36 +13,74 @@ import { numbersOf, predictModel } from "./predict-model.ts";
 export const FOLDS = 5;
 const MOST_THRESHOLDS = 200;
 
+export type Wrapper = "threshold" | "calibrated";
+type Probabilities = Extract<Prediction, { readonly kind: "probabilities" }>;
 type FitInner = (rows: ModelRows, part: string) => FittedModel;
 
 export function fitWrapper(
-  component: "threshold" | "calibrated",
+  component: Wrapper,
   params: Params,
   data: { readonly task: TaskData; readonly fit: ModelRows },
   options: { readonly library: Library; readonly seed: number; readonly label: string },
   fitInner: FitInner,
 ): FittedModel {
   const { task, fit } = data;
-  if (task.spec.kind !== "classify" || task.classes === null) {
-    throw new ComponentError("run/not-a-classifier", `\`${component}\` needs a classification task`, "leave it out");
-  }
-  const closed = options.library.params("combinator", component, params);
+  assertClassifier(component, task);
   const prediction = outOfFold(task, fit, options, fitInner);
-  const model = fitInner(fit, "whole");
-  const labels = labelsAt(task, fit.origins, 0);
+  return learnWrapper(component, params, prediction, fitInner(fit, "whole"), { task, rows: fit }, options.library);
+}
+
+/** Around a value that was fitted on other rows. */
+export function wrapperAround(
+  component: Wrapper,
+  model: FittedModel,
+  params: Params,
+  data: { readonly task: TaskData; readonly rows: ModelRows },
+  library: Library,
+): FittedModel {
+  assertClassifier(component, data.task);
+  const prediction = probabilitiesOf(predictModel(model, data.task, data.rows, library));
+  return learnWrapper(component, params, prediction, model, data, library);
+}
+
+function assertClassifier(component: Wrapper, task: TaskData): void {
+  if (task.spec.kind === "classify" && task.classes !== null) return;
+  throw new ComponentError("run/not-a-classifier", `\`${component}\` needs a classification task`, "leave it out");
+}
+
+function probabilitiesOf(prediction: Prediction): Probabilities {
+  if (prediction.kind === "probabilities") return prediction;
+  throw new ComponentError(
+    "run/no-probabilities",
+    "the model inside gives no probabilities",
+    "wrap a model that gives probabilities",
+  );
+}
+
+/** `prediction`: for the rows, by models that did not see them. */
+function learnWrapper(
+  component: Wrapper,
+  params: Params,
+  prediction: Probabilities,
+  model: FittedModel,
+  { task, rows }: { readonly task: TaskData; readonly rows: ModelRows },
+  library: Library,
+): FittedModel {
+  const closed = library.params("combinator", component, params);
+  const labels = labelsAt(task, rows.origins, 0);
   if (component === "calibrated") {
     const isotonic = closed.method === "isotonic";
     return { kind: "calibrated", model, maps: calibrationMaps(prediction, labels, isotonic) };
   }
   const { positive } = task;
-  if (positive === null || task.classes.length !== 2) {
+  if (positive === null || prediction.classes !== 2) {
     throw new ComponentError(
       "run/no-positive-class",
       "`threshold` needs two classes, one of them positive",
       "give the task `positive:`",
     );
   }
-  const threshold = bestThreshold(prediction, labels, task, positive, closed.maximize, options.library);
+  const threshold = bestThreshold(prediction, labels, task, positive, closed.maximize, library);
   return { kind: "threshold", model, threshold, positive };
 }
 
@@ -51,7 +89,7 @@ function outOfFold(
   fit: ModelRows,
   options: { readonly library: Library; readonly seed: number; readonly label: string },
   fitInner: FitInner,
-): Prediction {
+): Probabilities {
   const foldOf = assignFolds(task, fit, options.seed, `${options.label}/folds`);
   const classes = task.classes!.length;
   const probabilities = sharedFloats(fit.origins.length * classes);
@@ -61,14 +99,8 @@ function outOfFold(
     for (const [i, own] of foldOf.entries()) (own === fold ? outside : inside).push(i);
     if (outside.length === 0 || inside.length === 0) continue;
     const model = fitInner(subset(fit, Int32Array.from(inside)), `fold ${fold}`);
-    const predicted = predictModel(model, task, subset(fit, Int32Array.from(outside)), options.library);
-    if (predicted.kind !== "probabilities") {
-      throw new ComponentError(
-        "run/no-probabilities",
-        "the model inside gives no probabilities",
-        "wrap a model that gives probabilities",
-      );
-    }
+    const judged = subset(fit, Int32Array.from(outside));
+    const predicted = probabilitiesOf(predictModel(model, task, judged, options.library));
     outside.forEach((row, i) => {
       for (let c = 0; c < classes; c++) probabilities[row * classes + c] = predicted.probabilities[i * classes + c]!;
     });

@@ -78,8 +78,11 @@ async function specOf(context: NodeContext, op: FitOperation): Promise<ModelSpec
   return { kind: "pipeline", transform: prepare.transform, model: op.model };
 }
 
+/** A wrapper around the fit is a map of its predictions: what judges one judges the other. */
 function judgeOf(plan: Plan, fit: NodeId): { readonly partition: PartitionRef; readonly stride: number } | null {
-  for (const { op } of plan.nodes) {
+  for (const { id, op, inputs } of plan.nodes) {
+    const around = op.kind === "wrap" && inputs.at(-1) === fit ? judgeOf(plan, id) : null;
+    if (around !== null) return around;
     if (op.kind !== "evaluate") continue;
     for (const { nodes } of op.subjects) {
       const at = nodes.indexOf(fit);

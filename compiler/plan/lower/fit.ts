@@ -2,26 +2,55 @@
 // fit and trial on the same rows shares.
 
 import type { Span } from "../../../specs/diagnostic.ts";
-import type { FitOperation, ModelSpec, NodeId } from "../../../specs/plan.ts";
+import type { ComponentSpec, FitOperation, ModelSpec, NodeId } from "../../../specs/plan.ts";
 import type { RowsTerm, TypedFit } from "../../types/typed.ts";
 import { declarationOf, type LowerContext, nodeOf, nodesOf, stepOf } from "./context.ts";
-import { lowerModel } from "./model.ts";
+import { fittedNodes } from "./fitted.ts";
+import { type LoweredModel, lowerModel } from "./model.ts";
 import { foldsOf } from "./partition.ts";
 import { type LoweredRows, lowerRows } from "./rows.ts";
 import { lowerTable } from "./table.ts";
 import { isClosed, lowerTransform } from "./transform.ts";
 
 export function lowerFit(fit: TypedFit, context: LowerContext): readonly NodeId[] {
-  const folds = fit.folded ? foldsOf(fit.rows, context) : 1;
-  return Array.from({ length: folds }, (_, index) => lowerFold(fit, fit.folded ? index : null, context));
+  const { of } = fit;
+  const perFold = (
+    before: readonly NodeId[],
+    lower: (fold: number | null, id: NodeId) => NodeId,
+  ): readonly NodeId[] => {
+    if (!fit.folded) return [lower(null, fit.id)];
+    // What is per fold may stand on rows that exist once.
+    const folds = Math.max(foldsOf(fit.rows, context), before.length);
+    return Array.from({ length: folds }, (_, fold) => lower(fold, `${fit.id}[${fold}]`));
+  };
+  if (of.kind === "transform") {
+    const { transform } = of;
+    return perFold([], (fold, id) => lowerTransformFit(fit, transform, fold, id, context));
+  }
+  const task = declarationOf(context, fit.task!, "task");
+  const model = lowerModel(of.model, { step: stepOf(task), paths: null, task }, context);
+  switch (model.kind) {
+    case "wrapped": {
+      const fitted = fittedNodes(model.fitted, "wrapping", context) ?? [];
+      return perFold(fitted, (fold, id) => lowerWrapped(fit, model.wrapper, fitted, fold, id, context));
+    }
+    case "best":
+      return perFold(nodesOf(context, model.search), (fold, id) => lowerFold(fit, model, fold, id, context));
+    case "model":
+      return perFold([], (fold, id) => lowerFold(fit, model, fold, id, context));
+    default:
+      return model satisfies never;
+  }
 }
 
-function lowerFold(fit: TypedFit, fold: number | null, context: LowerContext): NodeId {
-  const id = fold === null ? fit.id : `${fit.id}[${fold}]`;
-  if (fit.of.kind === "transform") return lowerTransformFit(fit, fit.of.transform, fold, id, context);
-  const task = declarationOf(context, fit.task!, "task");
-  const model = lowerModel(fit.of.model, { step: stepOf(task), paths: null, task }, context);
-  const scope = { declaration: fit.id, id, task: task.id };
+function lowerFold(
+  fit: TypedFit,
+  model: Exclude<LoweredModel, { kind: "wrapped" }>,
+  fold: number | null,
+  id: NodeId,
+  context: LowerContext,
+): NodeId {
+  const scope = { declaration: fit.id, id, task: fit.task! };
   const rows = lowerRows(fit.rows, fold, scope, context);
   const validate =
     fit.validate === null ? null : lowerRows(fit.validate, fold, { ...scope, id: `${id}/validate` }, context);
@@ -45,6 +74,26 @@ function lowerFold(fit: TypedFit, fold: number | null, context: LowerContext): N
     default:
       return model satisfies never;
   }
+}
+
+/** `fitted`: one node per fold, or one. */
+function lowerWrapped(
+  fit: TypedFit,
+  wrapper: ComponentSpec,
+  fitted: readonly NodeId[],
+  fold: number | null,
+  id: NodeId,
+  context: LowerContext,
+): NodeId {
+  const rows = lowerRows(fit.rows, fold, { declaration: fit.id, id, task: fit.task! }, context);
+  return context.builder.add({
+    id,
+    declaration: fit.id,
+    inputs: [rows.task, rows.partition.split, fitted[fold ?? 0] ?? fitted[0]!],
+    op: { kind: "wrap", wrapper, partition: rows.partition },
+    span: fit.span,
+    influences: rows.influence,
+  });
 }
 
 export interface FitDraft {

@@ -4,9 +4,8 @@ import type { Over } from "../../../specs/expression.ts";
 import type { ComponentSpec, ModelSpec } from "../../../specs/plan.ts";
 import { invariant } from "../../base/invariant.ts";
 import { lagsOfTarget } from "../../types/check/own-lags.ts";
-import type { ComponentCall, ModelTerm, TypedTask } from "../../types/typed.ts";
+import type { ComponentCall, FittedTerm, ModelTerm, TypedTask } from "../../types/typed.ts";
 import { dropUnnoticed } from "../passes/drop-unnoticed.pass.ts";
-import { planDiagnostics } from "../plan.diagnostics.ts";
 import { lowerCall } from "./component.ts";
 import type { LowerContext } from "./context.ts";
 import type { OpenPaths } from "./open.ts";
@@ -19,10 +18,11 @@ export interface ModelScope {
   readonly task: TypedTask;
 }
 
-/** What a model term is fitted from: a recipe, or the winner of a search. */
+/** What a model term is fitted from: a recipe, the winner of a search, or a value that is fitted already. */
 export type LoweredModel =
   | { readonly kind: "model"; readonly model: ModelSpec }
-  | { readonly kind: "best"; readonly search: string };
+  | { readonly kind: "best"; readonly search: string }
+  | { readonly kind: "wrapped"; readonly wrapper: ComponentSpec; readonly fitted: FittedTerm };
 
 export function lowerModel(term: ModelTerm, scope: ModelScope, context: LowerContext): LoweredModel {
   switch (term.kind) {
@@ -30,6 +30,12 @@ export function lowerModel(term: ModelTerm, scope: ModelScope, context: LowerCon
       return lowerModel(term.model, scope, context);
     case "best":
       return { kind: "best", search: term.search };
+    case "wrapped-fitted":
+      return {
+        kind: "wrapped",
+        wrapper: componentSpec(term.call, "combinator", scope, context),
+        fitted: term.fitted,
+      };
     default:
       return { kind: "model", model: dropUnnoticed(modelSpec(term, scope, context), context.registry) };
   }
@@ -62,13 +68,8 @@ export function modelSpec(term: ModelTerm, scope: ModelScope, context: LowerCont
       };
     case "best":
       throw new Error("broken invariant of the compiler: a search winner inside a model");
-    case "wrapped-fitted": {
-      // Reported, and the plan is refused; the inner model keeps the shape of the tree.
-      context.report(
-        planDiagnostics["not-runnable"](term.span, { what: `\`${term.call.component}\` on a fitted value` }),
-      );
-      return { kind: "estimator", component: term.call.component, params: {} };
-    }
+    case "wrapped-fitted":
+      throw new Error("broken invariant of the compiler: a fitted value inside a model");
     default:
       return term satisfies never;
   }

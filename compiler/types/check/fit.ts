@@ -6,6 +6,7 @@ import { meaningOf } from "../arguments/constant.ts";
 import { describeExpr } from "../arguments/describe.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
+import { params as messages } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { DeclarationId, ModelTerm, RowsTerm, TypedFit, TypedTask } from "../typed.ts";
 import { type Clauses, POSITIVE_INT, readClauses } from "./clauses.ts";
@@ -50,6 +51,7 @@ export function elaborateFit(declaration: Declaration, context: TypeContext): Ty
   const seed = clauses.json("seed", { kind: "int", min: 0, max: Number.MAX_SAFE_INTEGER });
   if (of === null) return null;
   const what = describeRecipe(declaration.value);
+  const isHeeded = checkHeeded(declaration, of, clauses, context);
   const open = of.kind === "model" ? modelSpace(of.model) : transformSpace(of.transform);
   const isClosed = checkClosed(what, open, declaration.value.span, context);
   if (rows === null || validate === undefined || (warm !== null && warmStart === null)) return null;
@@ -65,7 +67,8 @@ export function elaborateFit(declaration: Declaration, context: TypeContext): Ty
     context,
   );
   const isRight = task === null || checkTask(of, task, validate, context);
-  if (!isClosed || !checkFolds(folds, context) || !isRight || clauses.broken() || weight === undefined) return null;
+  if (!isClosed || !checkFolds(folds, context) || !isRight || !isHeeded || clauses.broken() || weight === undefined)
+    return null;
   return {
     kind: "fit",
     ...baseOf(declaration, context),
@@ -79,6 +82,29 @@ export function elaborateFit(declaration: Declaration, context: TypeContext): Ty
     seed: typeof seed === "number" ? seed : context.seed,
     task: task?.id ?? null,
   };
+}
+
+/** What learns at once, from its rows alone, has nothing that the clauses could change. */
+function checkHeeded(declaration: Declaration, of: TypedFit["of"], clauses: Clauses, context: TypeContext): boolean {
+  const wrapper = of.kind === "model" ? wrapperIn(of.model) : null;
+  if (of.kind === "model" && wrapper === null) return true;
+  const [reason, hint] =
+    wrapper === null
+      ? ["a transform learns from its rows at once", "remove it"]
+      : [
+          `\`${wrapper}\` stands around a value that is fitted already, and learns its own part from these rows at once`,
+          "remove it, or write it where that value is fitted",
+        ];
+  for (const clause of clauses.given) {
+    const span = clauses.span(clause) ?? declaration.span;
+    context.report(messages["idle-clause"](span, { clause, name: declaration.name.name, reason, hint }));
+  }
+  return clauses.given.length === 0;
+}
+
+function wrapperIn(model: ModelTerm): string | null {
+  if (model.kind === "reference") return wrapperIn(model.model);
+  return model.kind === "wrapped-fitted" ? model.call.component : null;
 }
 
 function elaborateRecipe(expr: Expr, context: TypeContext): TypedFit["of"] | null {

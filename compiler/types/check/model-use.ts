@@ -1,5 +1,5 @@
 // A model on the rows of a task: whether it can do the task, and whether its transform fits the feature columns.
-import type { ModelDeclaration } from "../../../specs/component.ts";
+import type { CombinatorDeclaration, ModelDeclaration } from "../../../specs/component.ts";
 import { isValueConstraint } from "../../../specs/constraint.ts";
 import { type Column, findColumn, type Schema } from "../../../specs/data-type.ts";
 import { oncePer } from "../../base/once-per.ts";
@@ -64,8 +64,11 @@ function walk(model: ModelTerm, schema: Schema, task: TypedTask, context: TypeCo
     }
     case "choice":
       return model.options.map((option) => walk(option, schema, task, context)).every(Boolean);
+    case "wrapped-fitted": {
+      const declared = context.registry.find("combinator", model.call.component);
+      return declared === null || checkTask(model.call, declared, task, context);
+    }
     case "best":
-    case "wrapped-fitted":
       return true;
     default:
       return model satisfies never;
@@ -149,7 +152,7 @@ function canDo(
 
 function checkTask(
   call: ComponentCall,
-  declared: Pick<ModelDeclaration, "tasks" | "name"> & { readonly input?: string },
+  declared: Pick<ModelDeclaration | CombinatorDeclaration, "family" | "tasks" | "name"> & { readonly input?: string },
   task: TypedTask,
   context: TypeContext,
 ): boolean {
@@ -159,7 +162,8 @@ function checkTask(
     const other = registry.find("model", name);
     return other !== null && canDo(other, task.of);
   });
-  const hint = fitting.length === 0 ? "change the task" : `use one of ${joinNames(fitting.slice(0, 12), "or")}`;
+  const instead = fitting.length === 0 ? "change the task" : `use one of ${joinNames(fitting.slice(0, 12), "or")}`;
+  const hint = declared.family === "combinator" ? "leave it out" : instead;
   const holes = { model: declared.name, kind: task.of, task: task.id, tasks: joinNames(declared.tasks, "and"), hint };
   context.report(declarations["model-task"](call.nameSpan, holes));
   return false;

@@ -90,6 +90,15 @@ describe("calibration maps", () => {
     const map = fitSigmoid(Float64Array.from([0.2, 0.8]), Uint8Array.from([0, 0]));
     expect(map.kind === "sigmoid" && Number.isFinite(map.slope) && Number.isFinite(map.shift)).toBe(true);
   });
+  it("the sigmoid does not run away from scores that are far off: scikit-learn's `_sigmoid_calibration` on the log-odds", () => {
+    const scores = Float64Array.from({ length: 60 }, (_, i) => 0.0005 + 0.0001 * i);
+    const truth = Uint8Array.from(scores, (_, i) => Number((i * 7) % 60 < i));
+    const map = fitSigmoid(scores, truth);
+    expect(map.kind === "sigmoid" && [map.slope, map.shift]).toEqual([
+      expect.closeTo(2.51289, 4),
+      expect.closeTo(14.21099, 3),
+    ]);
+  });
   it("the threshold becomes 0.5", () => {
     const moved = moveThreshold(
       { kind: "probabilities", probabilities: Float64Array.from([0.8, 0.2, 0.9, 0.1]), classes: 2 },
