@@ -57,16 +57,26 @@ export function runWindows({ groups, target }: WindowsJob, functions: Functions)
   );
   let isComplete = false;
   try {
+    // The same memory for all columns: fresh memory costs more than what is done with it.
+    const rows = groups.reduce((most, group) => Math.max(most, group.rows.rows), 0);
+    const room = Array.from(
+      { length: groups.some(({ order }) => order !== null) ? 3 : 2 },
+      () => new Float64Array(rows),
+    );
+    const [values, result, spare] = room as [Float64Array, Float64Array, Float64Array | undefined];
     for (const group of groups) {
-      const values = new Float64Array(group.rows.rows);
       readColumn(group.file, group.column, values);
       if (group.isWhole && !isExact(values)) return { kind: "windows", file: null };
-      const ordered = inOrder(values, group.order);
+      const ordered = group.order === null ? values : inOrder(values, group.order, spare!);
       for (const call of group.calls) {
-        const result = kernelOf(functions, call)!(ordered, group.rows);
-        if (call.type.kind === "int" && !isExact(result)) return { kind: "windows", file: null };
-        onlyFinite(result);
-        addColumn(writer, calls.indexOf(call), inTableOrder(result, group.order));
+        kernelOf(functions, call)!(ordered, group.rows, result);
+        if (!keepFinite(result, call.type.kind === "int")) return { kind: "windows", file: null };
+        // In the place of the values as they were read, which are not needed any more.
+        addColumn(
+          writer,
+          calls.indexOf(call),
+          group.order === null ? result : inTableOrder(result, group.order, values),
+        );
       }
     }
     const file = writer.finish();
@@ -93,22 +103,24 @@ export function isExact(values: Float64Array): boolean {
   return true;
 }
 
-/** What is no number is missing. */
-export function onlyFinite(values: Float64Array): void {
-  for (let row = 0; row < values.length; row++) if (!Number.isFinite(values[row]!)) values[row] = Number.NaN;
+/** What is no number is missing. False when they are to be exact whole numbers and are not. */
+function keepFinite(values: Float64Array, isWhole: boolean): boolean {
+  if (isWhole && !isExact(values)) return false;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    // Neither an infinity nor NaN is the same as itself by this.
+    if (value - value !== 0) values[row] = Number.NaN;
+  }
+  return true;
 }
 
-export function inOrder(values: Float64Array, order: Int32Array | null): Float64Array {
-  if (order === null) return values;
-  const ordered = new Float64Array(values.length);
+function inOrder(values: Float64Array, order: Int32Array, ordered: Float64Array): Float64Array {
   for (let row = 0; row < ordered.length; row++) ordered[row] = values[order[row]!]!;
   return ordered;
 }
 
 /** Back from the order of series to that of the table. */
-export function inTableOrder(values: Float64Array, order: Int32Array | null): Float64Array {
-  if (order === null) return values;
-  const placed = new Float64Array(values.length);
+function inTableOrder(values: Float64Array, order: Int32Array, placed: Float64Array): Float64Array {
   for (let row = 0; row < placed.length; row++) placed[order[row]!] = values[row]!;
   return placed;
 }

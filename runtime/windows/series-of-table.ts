@@ -7,7 +7,6 @@ import { rowOrder } from "../data/row-order.ts";
 import { quoteName } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import { type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
-import { inOrder } from "./run-windows.ts";
 import type { SeriesRows } from "./series-rows.ts";
 
 export interface TableSeries {
@@ -19,7 +18,10 @@ export interface TableSeries {
 /** Null when a row has no time: such rows are no part of a window in time. */
 export async function seriesOf(engine: Engine, table: Table, over: Over): Promise<TableSeries | null> {
   const order = await rowOrder(engine, table, [...over.partition, ...(over.order === null ? [] : [over.order])]);
-  const times = over.order === null ? null : inOrder(await timesOf(engine, table, over.order), order);
+  const inTable = over.order === null ? null : await timesOf(engine, table, over.order);
+  const times = inTable === null || order === null ? inTable : sharedFloats(table.rows);
+  if (order !== null && inTable !== null)
+    for (let row = 0; row < table.rows; row++) times![row] = inTable[order[row]!]!;
   if (times?.some((time) => Number.isNaN(time))) return null;
   const { columns } = await exportFrame(engine, table, over.partition);
   const starts = startsOf(columns, order, table.rows);

@@ -11,5 +11,5 @@ export interface SeriesRows {
   readonly step: number | null;
 }
 
-/** One value per row; NaN is missing. */
-export type WindowKernel = (x: Float64Array, rows: SeriesRows) => Float64Array;
+/** One value per row, all written to `result`, which is used again; NaN is missing. */
+export type WindowKernel = (x: Float64Array, rows: SeriesRows, result: Float64Array) => void;

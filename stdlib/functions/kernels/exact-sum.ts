@@ -20,20 +20,13 @@ export class ExactSum {
     this.high = sum;
   }
 
-  /** Adds the square of a value, with the rounding error of the square. */
-  addSquare(value: number): void {
-    const square = value * value;
-    this.add(square);
-    this.low += squareError(value, square);
-  }
-
   get value(): number {
     return this.high + this.low;
   }
 }
 
 /** What the square of a value is more than its rounding (Dekker's product, by halves of 26 bits). */
-function squareError(value: number, square: number): number {
+export function squareError(value: number, square: number): number {
   const scaled = SPLITTER * value;
   const head = scaled - (scaled - value);
   const tail = value - head;
@@ -41,9 +34,15 @@ function squareError(value: number, square: number): number {
 }
 
 /** The squared deviations from their mean that `count` values have in all, from their sum and the sum of their squares. */
-export function squaredDeviations(sum: ExactSum, squares: ExactSum, count: number): number {
-  const total = sum.high + sum.low;
-  const rest = sum.low - (total - sum.high);
+export function squaredDeviations(
+  sumHigh: number,
+  sumLow: number,
+  squaresHigh: number,
+  squaresLow: number,
+  count: number,
+): number {
+  const total = sumHigh + sumLow;
+  const rest = sumLow - (total - sumHigh);
   const product = total * total;
   const productRest = squareError(total, product) + 2 * total * rest;
   // product / count as a quotient and what it lacks; the halves of the quotient times the count are exact.
@@ -52,5 +51,5 @@ export function squaredDeviations(sum: ExactSum, squares: ExactSum, count: numbe
   const head = scaled - (scaled - quotient);
   const back = quotient * count;
   const lacks = product - back - (head * count - back + (quotient - head) * count);
-  return squares.high - quotient + (squares.low - (lacks + productRest) / count);
+  return squaresHigh - quotient + (squaresLow - (lacks + productRest) / count);
 }

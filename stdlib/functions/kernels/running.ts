@@ -1,26 +1,34 @@
-// Functions of everything before (or after) a row in its series, and of one row at a distance.
+// Functions of everything before (or after) a row in its series, and of one row at a distance. Each writes every value of `result`.
 import type { SeriesRows } from "../../../runtime/windows/series-rows.ts";
 import type { Span } from "../window-frame.ts";
 import { ExactSum } from "./exact-sum.ts";
 
 /** The value `count` rows earlier, or later when it is negative. */
-export function shiftedByRows(x: Float64Array, { starts, rows }: SeriesRows, count: number): Float64Array {
-  const result = new Float64Array(rows).fill(Number.NaN);
+export function shiftedByRows(x: Float64Array, { starts }: SeriesRows, count: number, result: Float64Array): void {
   for (let s = 0; s + 1 < starts.length; s++) {
     const start = starts[s]!;
     const end = starts[s + 1]!;
     const length = end - start - Math.abs(count);
-    if (length <= 0) continue;
+    if (length <= 0) {
+      result.fill(Number.NaN, start, end);
+      continue;
+    }
     const source = count >= 0 ? start : start - count;
-    result.set(x.subarray(source, source + length), count >= 0 ? start + count : start);
+    const target = count >= 0 ? start + count : start;
+    result.fill(Number.NaN, start, target);
+    result.set(x.subarray(source, source + length), target);
+    result.fill(Number.NaN, target + length, end);
   }
-  return result;
 }
 
 /** The value exactly so many microseconds earlier, or later when negative; of several at that time the last present one. */
-export function shiftedByTime(x: Float64Array, { starts, rows, times }: SeriesRows, distance: number): Float64Array {
+export function shiftedByTime(
+  x: Float64Array,
+  { starts, times }: SeriesRows,
+  distance: number,
+  result: Float64Array,
+): void {
   if (times === null) throw new TypeError("a distance in time needs a time");
-  const result = new Float64Array(rows).fill(Number.NaN);
   for (let s = 0; s + 1 < starts.length; s++) {
     const end = starts[s + 1]!;
     let next = starts[s]!;
@@ -33,14 +41,17 @@ export function shiftedByTime(x: Float64Array, { starts, rows, times }: SeriesRo
         at = times[next]!;
         if (!Number.isNaN(x[next]!)) found = x[next]!;
       }
-      if (at === wanted) result[row] = found;
+      result[row] = at === wanted ? found : Number.NaN;
     }
   }
-  return result;
 }
 
-export function cumulative(x: Float64Array, { starts, rows }: SeriesRows, statistic: "sum" | "mean"): Float64Array {
-  const result = new Float64Array(rows);
+export function cumulative(
+  x: Float64Array,
+  { starts }: SeriesRows,
+  statistic: "sum" | "mean",
+  result: Float64Array,
+): void {
   const sum = new ExactSum();
   for (let s = 0; s + 1 < starts.length; s++) {
     sum.clear();
@@ -54,15 +65,18 @@ export function cumulative(x: Float64Array, { starts, rows }: SeriesRows, statis
       result[row] = present === 0 ? Number.NaN : statistic === "sum" ? sum.value : sum.value / present;
     }
   }
-  return result;
 }
 
 /**
  * The mean with weights that halve every `halfLife` (rows, or microseconds): pandas `ewm(halflife, adjust=True,
  * ignore_na=False)`. Numerator and denominator shrink alike from row to row, so that their ratio needs no weights.
  */
-export function exponentialMean(x: Float64Array, { starts, rows, times }: SeriesRows, halfLife: Span): Float64Array {
-  const result = new Float64Array(rows);
+export function exponentialMean(
+  x: Float64Array,
+  { starts, times }: SeriesRows,
+  halfLife: Span,
+  result: Float64Array,
+): void {
   const unit = halfLife.kind === "rows" ? halfLife.rows : halfLife.milliseconds * 1000;
   const clock = halfLife.kind === "rows" ? null : times;
   if (halfLife.kind === "duration" && clock === null) throw new TypeError("a half-life in time needs a time");
@@ -86,12 +100,10 @@ export function exponentialMean(x: Float64Array, { starts, rows, times }: Series
       result[row] = denominator === 0 ? Number.NaN : numerator / denominator;
     }
   }
-  return result;
 }
 
 /** Rows since a condition (1 true, 0 false) was last true. */
-export function countSince(x: Float64Array, { starts, rows }: SeriesRows): Float64Array {
-  const result = new Float64Array(rows);
+export function countSince(x: Float64Array, { starts }: SeriesRows, result: Float64Array): void {
   for (let s = 0; s + 1 < starts.length; s++) {
     let seen = Number.NaN;
     for (let row = starts[s]!; row < starts[s + 1]!; row++) {
@@ -99,12 +111,15 @@ export function countSince(x: Float64Array, { starts, rows }: SeriesRows): Float
       result[row] = row - seen;
     }
   }
-  return result;
 }
 
 /** The last present value, at most `limit` rows old. */
-export function filledForward(x: Float64Array, { starts, rows }: SeriesRows, limit: number | null): Float64Array {
-  const result = new Float64Array(rows);
+export function filledForward(
+  x: Float64Array,
+  { starts }: SeriesRows,
+  limit: number | null,
+  result: Float64Array,
+): void {
   for (let s = 0; s + 1 < starts.length; s++) {
     let seen = -1;
     for (let row = starts[s]!; row < starts[s + 1]!; row++) {
@@ -112,11 +127,9 @@ export function filledForward(x: Float64Array, { starts, rows }: SeriesRows, lim
       result[row] = seen < 0 || (limit !== null && row - seen > limit) ? Number.NaN : x[seen]!;
     }
   }
-  return result;
 }
 
-export function filledBackward(x: Float64Array, { starts, rows }: SeriesRows): Float64Array {
-  const result = new Float64Array(rows);
+export function filledBackward(x: Float64Array, { starts }: SeriesRows, result: Float64Array): void {
   for (let s = 0; s + 1 < starts.length; s++) {
     let seen = Number.NaN;
     for (let row = starts[s + 1]! - 1; row >= starts[s]!; row--) {
@@ -124,5 +137,4 @@ export function filledBackward(x: Float64Array, { starts, rows }: SeriesRows): F
       result[row] = seen;
     }
   }
-  return result;
 }

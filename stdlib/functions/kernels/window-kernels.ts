@@ -3,8 +3,9 @@
 import type { FunctionCall } from "../../../runtime/component.ts";
 import type { SeriesRows, WindowKernel } from "../../../runtime/windows/series-rows.ts";
 import { isTrue, numberOr, type Span, spanOf } from "../window-frame.ts";
-import { framesOf } from "./frames.ts";
-import { type RollingStatistic, type RollingWindow, rollingExtreme, rollingQuantile, rollingSums } from "./rolling.ts";
+import { framesOf, type RollingWindow } from "./frames.ts";
+import { rollingExtreme, rollingQuantile } from "./rolling.ts";
+import { type RollingStatistic, rollingSums } from "./rolling-sums.ts";
 import {
   countSince,
   cumulative,
@@ -26,7 +27,7 @@ function plainSpan(span: Span, least: number): Span | null {
 /** Frames of a rolling call; the flags follow at `flags`. */
 function rolling(
   flags: number,
-  compute: (x: Float64Array, rows: SeriesRows, window: RollingWindow) => Float64Array,
+  compute: (x: Float64Array, rows: SeriesRows, window: RollingWindow, result: Float64Array) => void,
 ): KernelOf {
   return (call) => {
     const span = plainSpan(spanOf(call.args[1]), 1);
@@ -34,23 +35,27 @@ function rolling(
     const declared = numberOr(call.args[flags + 1], null);
     const centred = isTrue(call.args[flags]);
     const enough = declared ?? (span.kind === "rows" ? span.rows : 1);
-    const needsWhole = declared === null;
-    return (x, rows) => compute(x, rows, { frames: framesOf(rows, span, centred), enough, needsWhole });
+    return (x, rows, result) => {
+      const frames = framesOf(rows, span, centred);
+      const complete = declared === null && frames.kind === "times" ? frames.complete : null;
+      compute(x, rows, { frames, enough, complete }, result);
+    };
   };
 }
 
 const sums = (statistic: RollingStatistic): KernelOf =>
-  rolling(2, (x, rows, window) => rollingSums(x, rows, window, statistic));
+  rolling(2, (x, rows, window, result) => rollingSums(x, rows, window, statistic, result));
 
-const extreme = (sign: 1 | -1): KernelOf => rolling(2, (x, rows, window) => rollingExtreme(x, rows, window, sign));
+const extreme = (sign: 1 | -1): KernelOf =>
+  rolling(2, (x, rows, window, result) => rollingExtreme(x, rows, window, sign, result));
 
 function shifted(sign: 1 | -1): KernelOf {
   return (call) => {
     const span = plainSpan(spanOf(call.args[1]), 0);
     if (span === null) return null;
     return span.kind === "rows"
-      ? (x, rows) => shiftedByRows(x, rows, sign * span.rows)
-      : (x, rows) => shiftedByTime(x, rows, sign * span.milliseconds * 1000);
+      ? (x, rows, result) => shiftedByRows(x, rows, sign * span.rows, result)
+      : (x, rows, result) => shiftedByTime(x, rows, sign * span.milliseconds * 1000, result);
   };
 }
 
@@ -59,10 +64,9 @@ function compared(combine: (now: number, before: number) => number): KernelOf {
   return (call) => {
     const shift = shifted(1)(call);
     if (shift === null) return null;
-    return (x, rows) => {
-      const before = shift(x, rows);
-      for (let row = 0; row < before.length; row++) before[row] = combine(x[row]!, before[row]!);
-      return before;
+    return (x, rows, result) => {
+      shift(x, rows, result);
+      for (let row = 0; row < result.length; row++) result[row] = combine(x[row]!, result[row]!);
     };
   };
 }
@@ -77,21 +81,21 @@ export const kernels = {
   rolling_std: sums("std"),
   rolling_min: extreme(1),
   rolling_max: extreme(-1),
-  rolling_median: rolling(2, (x, rows, window) => rollingQuantile(x, rows, window, 0.5)),
+  rolling_median: rolling(2, (x, rows, window, result) => rollingQuantile(x, rows, window, 0.5, result)),
   rolling_quantile: (call) => {
     const level = numberOr(call.args[2], 0.5) ?? 0.5;
-    return rolling(3, (x, rows, window) => rollingQuantile(x, rows, window, level))(call);
+    return rolling(3, (x, rows, window, result) => rollingQuantile(x, rows, window, level, result))(call);
   },
-  expanding_mean: () => (x, rows) => cumulative(x, rows, "mean"),
+  expanding_mean: () => (x, rows, result) => cumulative(x, rows, "mean", result),
   ewm_mean: (call) => {
     const span = plainSpan(spanOf(call.args[1]), Number.MIN_VALUE);
-    return span === null ? null : (x, rows) => exponentialMean(x, rows, span);
+    return span === null ? null : (x, rows, result) => exponentialMean(x, rows, span, result);
   },
-  cumulative_sum: () => (x, rows) => cumulative(x, rows, "sum"),
+  cumulative_sum: () => (x, rows, result) => cumulative(x, rows, "sum", result),
   count_since: () => countSince,
   fill_forward: (call) => {
     const limit = numberOr(call.args[1], null);
-    return (x, rows) => filledForward(x, rows, limit);
+    return (x, rows, result) => filledForward(x, rows, limit, result);
   },
   fill_backward: () => filledBackward,
 } satisfies Readonly<Record<string, KernelOf>>;
