@@ -34,6 +34,21 @@ const visit = (column: FrameColumn, each: (values: Float64Array, start: number) 
   numbersIn(column).visit(each);
 };
 
+function covariance(values: Float64Array, label: Float64Array, start: number, mean: number): number {
+  let sum = 0;
+  let other = 0;
+  for (let i = 0; i + 1 < values.length; i += 2) {
+    sum += values[i]! * (label[start + i]! - mean);
+    other += values[i + 1]! * (label[start + i + 1]! - mean);
+  }
+  const last = values.length - 1;
+  return sum + other + (last % 2 === 0 ? values[last]! * (label[start + last]! - mean) : 0);
+}
+
+function addScaled(to: Float64Array, start: number, factor: number, values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) to[start + i]! += factor * values[i]!;
+}
+
 const marginal: TabularImplementation<object, State> = {
   input: "tabular",
   fit: ({ features, label, rows }) => {
@@ -43,7 +58,7 @@ const marginal: TabularImplementation<object, State> = {
     const slopes = Float64Array.from(features, (column) => {
       let sum = 0;
       visit(column, (values, start) => {
-        for (let i = 0; i < values.length; i++) sum += values[i]! * (label[start + i]! - mean);
+        sum += covariance(values, label, start, mean);
       });
       return sum / rows;
     });
@@ -54,7 +69,7 @@ const marginal: TabularImplementation<object, State> = {
     for (const [j, column] of features.entries()) {
       const slope = slopes[j]! / features.length;
       visit(column, (values, start) => {
-        for (let i = 0; i < values.length; i++) predicted[start + i]! += slope * values[i]!;
+        addScaled(predicted, start, slope, values);
       });
     }
     return { kind: "values", values: predicted };

@@ -2,6 +2,8 @@
 // are drawn one by one (Efron, 1979), rows of one entity together, and rows in time as circular blocks of consecutive
 // origins (Politis and Romano, 1992): errors of neighbouring forecasts overlap, and single draws would claim too much.
 
+import { takeFloats } from "../model/take-rows.ts";
+import { codesOf } from "../numeric/distinct-codes.ts";
 import { createRandom } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { findExtra } from "../task/task-data.ts";
@@ -36,7 +38,7 @@ const FEWEST_BLOCKS = 3;
  */
 export function planResamples(task: TaskData, origins: Int32Array, block: number | null): ResamplePlan {
   if (task.times !== null) {
-    const { groupOf, groups } = groupByNumber(Float64Array.from(origins, (row) => task.times![row]!));
+    const { groupOf, groups } = groupByNumber(takeFloats(task.times, origins));
     const length = block ?? Math.max(task.spec.horizon ?? 1, Math.ceil(Math.sqrt(groups)));
     return {
       unit: "blocks",
@@ -52,13 +54,19 @@ export function planResamples(task: TaskData, origins: Int32Array, block: number
     );
     return { unit: "entities", block: null, ...groupByNumber(keys) };
   }
-  return { unit: "rows", block: null, groupOf: Int32Array.from(origins, (_, i) => i), groups: origins.length };
+  return { unit: "rows", block: null, groupOf: Int32Array.from(origins.keys()), groups: origins.length };
 }
 
+/** Groups in the order of their numbers. */
 function groupByNumber(keys: Float64Array): { readonly groupOf: Int32Array; readonly groups: number } {
-  const distinct = [...new Set(keys)].sort((a, b) => a - b);
-  const index = new Map(distinct.map((key, i) => [key, i]));
-  return { groupOf: Int32Array.from(keys, (key) => index.get(key)!), groups: distinct.length };
+  const { codes, values } = codesOf(keys);
+  const rising = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+  const rankOf = new Int32Array(values.length);
+  rising.forEach((code, rank) => {
+    rankOf[code] = rank;
+  });
+  for (let i = 0; i < codes.length; i++) codes[i] = rankOf[codes[i]!]!;
+  return { groupOf: codes, groups: values.length };
 }
 
 /** How often each group is drawn in one resample. */

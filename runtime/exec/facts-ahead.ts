@@ -5,6 +5,7 @@ import { rememberFacts } from "../frame/column-facts.ts";
 import { type ColumnRecipe, type StoredRecipe, takenRecipe } from "../frame/column-recipe.ts";
 import type { NumberColumn } from "../frame/frame.ts";
 import { recipeOf } from "../frame/lazy-column.ts";
+import { postedRows } from "../frame/row-runs.ts";
 import type { Library } from "../model/library.ts";
 import { trainableRows } from "../model/model-rows.ts";
 import type { TaskData } from "../task/task-data.ts";
@@ -52,6 +53,7 @@ async function findFacts(
     const part = await partitionRows(context, op.partition);
     if (part.task === task) rows.push(trainableRows(task, part.rows));
   }
+  const posted = rows.map(postedRows);
   const { pool, node, onEvent } = context;
   let done = 0;
   const work = partsOf(columns, pool.jobs).map(async (part) => {
@@ -59,7 +61,7 @@ async function findFacts(
       kind: "facts",
       file: part[0]!.recipe.file,
       columns: part.map(({ column: { name, type }, recipe }) => ({ stored: recipe.column, name, type })),
-      rows,
+      rows: posted,
       transform,
     });
     for (const [i, { recipe }] of part.entries()) {

@@ -62,7 +62,7 @@ export function changedColumn(
   }
   const source = column.values;
   const values = sharedFloats(source.length);
-  changeValues(change, source, 0, values, values.length);
+  changeValues(change, source, values);
   // An element of a tensor stays one as long as it is the same column.
   const element = name === column.name && column.element !== undefined ? { element: column.element } : {};
   return { kind: "number", name, type, values, ...element };

@@ -2,12 +2,11 @@
 // would fill the memory have such columns. Who reads `values` gets the whole column, from a small cache or made anew; who
 // can do with one pass over chunks (statistics, most transforms) never holds more than a page of it.
 import { readPages } from "../columns/column-file.ts";
-import { sumOf } from "../numeric/summary.ts";
 import { CachedColumns } from "./cached-columns.ts";
 import type { ColumnRecipe, MappedRecipe } from "./column-recipe.ts";
 import type { NumberColumn } from "./frame.ts";
 import { type RowRuns, runsOf } from "./row-runs.ts";
-import { changeValues } from "./value-change.ts";
+import { PART, withChanges } from "./value-change.ts";
 
 /** The chunk is only valid during the call. */
 export type VisitChunk = (chunk: Float64Array, start: number) => void;
@@ -59,22 +58,16 @@ export function visitRecipe(recipe: ColumnRecipe, visit: VisitChunk): void {
   }
 }
 
-/** So many values stay in the cache of the processor between being made and being looked at. */
-const PART = 1 << 13;
-
-function visitMapped({ of, change }: MappedRecipe, visit: VisitChunk): void {
-  const part = new Float64Array(PART);
-  visitRecipe(of, (chunk, start) => {
-    for (let from = 0; from < chunk.length; from += PART) {
-      const count = Math.min(PART, chunk.length - from);
-      // Where nothing is missing, nothing is filled: a sum that is a number is one of numbers alone.
-      if (change.kind === "fill" && Number.isFinite(sumOf(chunk, from, from + count))) {
-        visit(chunk.subarray(from, from + count), start + from);
-        continue;
+function visitMapped(recipe: MappedRecipe, visit: VisitChunk): void {
+  const changes = [recipe.change];
+  let { of } = recipe;
+  for (; of.kind === "mapped" && cached.peek(of) === null; of = of.of) changes.unshift(of.change);
+  withChanges(changes, (changePart) => {
+    visitRecipe(of, (chunk, start) => {
+      for (let from = 0; from < chunk.length; from += PART) {
+        visit(changePart(chunk, from, Math.min(PART, chunk.length - from)), start + from);
       }
-      changeValues(change, chunk, from, part, count);
-      visit(count === PART ? part : part.subarray(0, count), start + from);
-    }
+    });
   });
 }
 

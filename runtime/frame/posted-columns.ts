@@ -4,6 +4,7 @@ import { knownRange, rememberRange } from "./column-facts.ts";
 import { type ColumnRecipe, mappedRecipe, storedRecipe, takenRecipe } from "./column-recipe.ts";
 import type { FrameColumn, NumberColumn } from "./frame.ts";
 import { lazyColumn, recipeOf } from "./lazy-column.ts";
+import { type PostedRows, postedRows, receivedRows } from "./row-runs.ts";
 
 export interface PostedRecipe {
   readonly kind: "in-file";
@@ -12,6 +13,8 @@ export interface PostedRecipe {
   readonly recipe: ColumnRecipe;
   /** From the recipe to the file that it begins with. */
   readonly ranges: readonly (Range | null)[];
+  /** Rows that are taken on the way there. */
+  readonly taken: readonly PostedRows[];
 }
 
 export type PostedColumn = FrameColumn | PostedRecipe;
@@ -22,11 +25,13 @@ export function postedColumn(column: FrameColumn): PostedColumn | null {
   if (column.kind === "category" || recipe === null) return column;
   const chain = chainOf(recipe);
   if (chain.some((part) => part.kind === "mapped" && part.change.kind === "each")) return null;
-  return { kind: "in-file", name: column.name, type: column.type, recipe, ranges: chain.map(knownRange) };
+  const taken = chain.flatMap((part) => (part.kind === "taken" ? [postedRows(part.rows)] : []));
+  return { kind: "in-file", name: column.name, type: column.type, recipe, ranges: chain.map(knownRange), taken };
 }
 
 export function receivedColumn(column: PostedColumn): FrameColumn {
   if (column.kind !== "in-file") return column;
+  column.taken.forEach(receivedRows);
   const recipe = receivedRecipe(column.recipe);
   for (const [i, part] of chainOf(recipe).entries()) rememberRange(part, column.ranges[i] ?? null);
   return lazyColumn(column.name, column.type, recipe);

@@ -18,6 +18,19 @@ export function runsOf(rows: Int32Array): RowRuns {
   return found;
 }
 
+/** Rows and their runs on the way between threads. */
+export interface PostedRows {
+  readonly rows: Int32Array;
+  readonly runs: RowRuns;
+}
+
+export const postedRows = (rows: Int32Array): PostedRows => ({ rows, runs: runsOf(rows) });
+
+export function receivedRows({ rows, runs }: PostedRows): Int32Array {
+  if (!known.has(rows)) known.set(rows, runs);
+  return rows;
+}
+
 function findRuns(rows: Int32Array): RowRuns {
   let count = rows.length === 0 ? 0 : 1;
   for (let i = 1; i < rows.length; i++) {

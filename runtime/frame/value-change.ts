@@ -1,5 +1,7 @@
-// What a transform does to every value of a column. The common ones are known by what they do, so that they run as plain loops
+// What a transform does to every value of a column. The common ones are known by what they do, so that they run as kernels
 // and statistics of the changed column follow from those of the column.
+import { numbersAt, withRoom } from "../kernels/kernels.ts";
+
 export type ValueChange =
   /** Missing values become this. */
   | { readonly kind: "fill"; readonly value: number }
@@ -7,36 +9,33 @@ export type ValueChange =
   | { readonly kind: "scale"; readonly center: number; readonly scale: number }
   | { readonly kind: "each"; readonly of: (value: number) => number };
 
-/** `count` values from `start` of the source on. */
-export function changeValues(
-  change: ValueChange,
-  source: Float64Array,
-  start: number,
-  target: Float64Array,
-  count: number,
-): void {
-  switch (change.kind) {
-    case "fill": {
-      target.set(source.subarray(start, start + count));
-      replaceMissing(target, count, change.value);
-      return;
-    }
-    case "scale": {
-      const { center, scale } = change;
-      for (let i = 0; i < count; i++) target[i] = (source[start + i]! - center) / scale;
-      return;
-    }
-    case "each": {
-      const { of } = change;
-      for (let i = 0; i < count; i++) target[i] = of(source[start + i]!);
-      return;
-    }
-    default:
-      change satisfies never;
-  }
-}
+/** So many values stay in the nearest cache of the processor between being made and being looked at. */
+export const PART = 1 << 11;
 
-/** Values are copied as bytes before, because few of them are missing. */
-function replaceMissing(values: Float64Array, count: number, fill: number): void {
-  for (let i = 0; i < count; i++) if (Number.isNaN(values[i]!)) values[i] = fill;
-}
+/** Makes the changed values of parts of at most PART values, each valid until the next one. */
+type ChangePart = (source: Float64Array, from: number, count: number) => Float64Array;
+
+/** `use` gets the changes, one after the other, as one, for as long as it lasts. */
+export const withChanges = (changes: readonly ValueChange[], use: (changePart: ChangePart) => void): void =>
+  withRoom(8 * PART, (address, kernels) => {
+    const { functions } = kernels;
+    const all = numbersAt(kernels, address, PART);
+    use((source, from, count) => {
+      const part = count === PART ? all : all.subarray(0, count);
+      part.set(source.subarray(from, from + count));
+      for (const change of changes) {
+        if (change.kind === "fill") functions.fillMissing(address, count, change.value);
+        else if (change.kind === "scale") functions.scaleNumbers(address, count, change.center, change.scale);
+        else for (let i = 0; i < count; i++) part[i] = change.of(part[i]!);
+      }
+      return part;
+    });
+  });
+
+/** All values of `source`, changed, to `target`. */
+export const changeValues = (change: ValueChange, source: Float64Array, target: Float64Array): void =>
+  withChanges([change], (changePart) => {
+    for (let from = 0; from < source.length; from += PART) {
+      target.set(changePart(source, from, Math.min(PART, source.length - from)), from);
+    }
+  });

@@ -41,6 +41,7 @@ export function perform(task: i32, item: i32): void {
 }
 
 export { countDistinct, drawSample, hasMissing, sortNumbers } from "./binning.as";
+export { fillMissing, scaleNumbers, splitNumbers, summarizeNumbers, widenRange } from "./columns.as";
 export { largest, sumPairs } from "./gradients.as";
 export { joinBlocks, listRows } from "./partition.as";
 export { run, serve } from "./team.as";

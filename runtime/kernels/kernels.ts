@@ -16,6 +16,18 @@ export interface KernelFunctions {
   readonly countDistinct: (sorted: number, count: number, distinct: number, sizes: number) => number;
   readonly sortNumbers: (values: number, spare: number, counts: number, count: number) => number;
   readonly largest: (values: number, count: number) => number;
+  readonly fillMissing: (values: number, count: number, fill: number) => void;
+  readonly scaleNumbers: (values: number, count: number, center: number, scale: number) => void;
+  readonly summarizeNumbers: (values: number, count: number, to: number) => void;
+  readonly widenRange: (values: number, count: number, to: number) => void;
+  readonly splitNumbers: (
+    values: number,
+    count: number,
+    low: number,
+    high: number,
+    counts: number,
+    between: number,
+  ) => number;
   readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;
 }
 
@@ -50,6 +62,21 @@ export function openKernels(): Kernels {
   opened ??= createKernels();
   return opened;
 }
+
+/** Room in the memory of the kernels for as long as a call lasts. */
+export function withRoom<Result>(bytes: number, use: (address: number, kernels: Kernels) => Result): Result {
+  const kernels = openKernels();
+  const mark = kernels.mark();
+  try {
+    return use(kernels.allocate(bytes), kernels);
+  } finally {
+    kernels.release(mark);
+  }
+}
+
+/** Numbers at an address; the memory never moves. */
+export const numbersAt = ({ numbers }: Kernels, address: number, count: number): Float64Array =>
+  numbers.subarray(address >> 3, (address >> 3) + count);
 
 function createKernels(): Kernels {
   const module = new WebAssembly.Module(Buffer.from(kernelsWasm, "base64"));

@@ -102,7 +102,7 @@ function predictTabular(
   if (declaration.acceptsMissing || declaration.ignoresFeatures) return predictRows(columns, count);
   if (rows.mayMiss !== true) refuseMissing(model.component, columns);
   const complete = completeRows(columns, count);
-  if (complete.length === count) return predictRows(columns, count);
+  if (complete === null) return predictRows(columns, count);
   if (complete.length === 0) return noPrediction(task, count);
   const some = predictRows(
     columns.map((column) => takeColumn(column, complete)),

@@ -1,23 +1,12 @@
 // Summary statistics over numbers in one or two passes. NaN is missing and left out; a statistic of no values is NaN.
 import { asNumbers, type Numbers } from "../frame/column-rows.ts";
-import { selection } from "./selection.ts";
+import { findNeighbours, sortedPresent } from "./selection.ts";
 
 export const countPresent = (values: Float64Array): number => {
   let n = 0;
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) n++;
   return n;
 };
-
-/** The present values in rising order, as a copy. */
-export function sortedPresent(source: Numbers | Float64Array): Float64Array {
-  const numbers = asNumbers(source);
-  const kept = new Float64Array(numbers.length);
-  let count = 0;
-  numbers.visit((values) => {
-    for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) kept[count++] = values[i]!;
-  });
-  return kept.subarray(0, count).sort();
-}
 
 export const mean = (source: Numbers | Float64Array): number => asNumbers(source).summary().mean;
 
@@ -43,20 +32,9 @@ export function quantileOfSorted(sorted: Float64Array, level: number): number {
 
 export function quantiles(source: Numbers | Float64Array, levels: readonly number[]): readonly number[] {
   const numbers = asNumbers(source);
-  return numbers.quantiles(levels, (unknown) => findQuantiles(numbers, unknown));
-}
-
-function findQuantiles(numbers: Numbers, levels: readonly number[]): readonly number[] {
-  const select = selection(numbers);
-  if (select.present === 0) return levels.map(() => Number.NaN);
-  const last = select.present - 1;
-  const positions = levels.map((level) => level * last);
-  const neighbours = positions.flatMap((position) => [Math.floor(position), Math.min(Math.floor(position) + 1, last)]);
-  const found = select.at(neighbours);
-  return positions.map((position, i) => {
-    const low = found[2 * i]!;
-    return low + (found[2 * i + 1]! - low) * (position - Math.floor(position));
-  });
+  return numbers.quantiles(levels, (unknown) =>
+    findNeighbours(numbers, unknown).map(([low, high, share]) => low + (high - low) * share),
+  );
 }
 
 export const quantile = (source: Numbers | Float64Array, level: number): number => quantiles(source, [level])[0]!;

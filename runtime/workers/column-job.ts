@@ -6,6 +6,7 @@ import { collectFacts, type FoundFacts } from "../frame/column-facts.ts";
 import { storedRecipe, takenRecipe } from "../frame/column-recipe.ts";
 import type { NumberColumn } from "../frame/frame.ts";
 import { lazyColumn, readAhead } from "../frame/lazy-column.ts";
+import { type PostedRows, receivedRows } from "../frame/row-runs.ts";
 import type { Library } from "../model/library.ts";
 import { fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
@@ -17,7 +18,7 @@ export interface FactsJob {
   readonly kind: "facts";
   readonly file: ColumnFile;
   readonly columns: readonly { readonly stored: string; readonly name: string; readonly type: NumberColumn["type"] }[];
-  readonly rows: readonly Int32Array[];
+  readonly rows: readonly PostedRows[];
   readonly transform: TransformSpec;
 }
 
@@ -47,10 +48,11 @@ export function runColumnJob(job: ColumnJob, library: Library): ColumnResult {
 }
 
 function findFacts(job: FactsJob, library: Library): FactsResult["found"] {
+  const lists = job.rows.map(receivedRows);
   return job.columns.map(({ stored, name, type }) => {
     const recipe = storedRecipe(job.file, stored);
     readAhead(recipe);
-    return job.rows.map((rows) => {
+    return lists.map((rows) => {
       const root = takenRecipe(recipe, rows);
       return collectFacts(root, () => fitAlone(lazyColumn(name, type, root), rows.length, job.transform, library));
     });

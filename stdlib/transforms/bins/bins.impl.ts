@@ -1,5 +1,6 @@
 import type { TransformImplementation } from "../../../runtime/component.ts";
-import { quantileOfSorted, sortedPresent } from "../../../runtime/numeric/statistics.ts";
+import { sortedPresent } from "../../../runtime/numeric/selection.ts";
+import { quantileOfSorted } from "../../../runtime/numeric/statistics.ts";
 import { mapNumbers, requireNumbers } from "../number-columns.ts";
 import type { BinsParams } from "./bins.decl.ts";
 

@@ -1,7 +1,7 @@
 // Box and Cox (1964), "An analysis of transformations".
 import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
 import type { NumberColumn } from "../../../runtime/frame/frame.ts";
-import { sortedPresent } from "../../../runtime/numeric/statistics.ts";
+import { sortedPresent } from "../../../runtime/numeric/selection.ts";
 import { requireNumbers } from "../number-columns.ts";
 import { applyPower, fitPowerTransform, invertPower, type PowerFamily, type PowerState } from "../power-transform.ts";
 import type { BoxCoxParams } from "./box-cox.decl.ts";

@@ -1,7 +1,8 @@
 // As scikit-learn's QuantileTransformer, on all rows instead of a sample of them.
 import type { TransformImplementation } from "../../../runtime/component.ts";
 import { normalCdf, normalQuantile } from "../../../runtime/numeric/normal.ts";
-import { quantileOfSorted, sortedPresent } from "../../../runtime/numeric/statistics.ts";
+import { sortedPresent } from "../../../runtime/numeric/selection.ts";
+import { quantileOfSorted } from "../../../runtime/numeric/statistics.ts";
 import { mapNumbers, mapValues, requireNumbers } from "../number-columns.ts";
 import type { QuantileTransformParams } from "./quantile-transform.decl.ts";
 

@@ -1,6 +1,6 @@
 // Yeo and Johnson (2000), "A new family of power transformations to improve normality or symmetry".
 import type { TransformImplementation } from "../../../runtime/component.ts";
-import { sortedPresent } from "../../../runtime/numeric/statistics.ts";
+import { sortedPresent } from "../../../runtime/numeric/selection.ts";
 import { requireNumbers } from "../number-columns.ts";
 import { applyPower, fitPowerTransform, invertPower, type PowerFamily, type PowerState } from "../power-transform.ts";
 import type { YeoJohnsonParams } from "./yeo-johnson.decl.ts";
