@@ -100,8 +100,8 @@ async function predictSubject(
 ): Promise<EvaluatedSubject> {
   const cells: Prediction[] = [];
   for (const [fold, { task, judged }] of folds.entries()) {
-    // The folds after this one are fitted meanwhile, as many as there are threads.
-    for (const id of subject.nodes.slice(fold + 1, fold + context.pool.jobs))
+    // The folds after this one are fitted meanwhile, also while this thread predicts: as many as there are threads.
+    for (const id of subject.nodes.slice(fold + 1, fold + 1 + context.pool.jobs))
       void context.anyValue(id).catch(() => undefined);
     const { model } = await context.value(subject.nodes[fold] ?? subject.nodes[0]!, "model");
     requireUnseen(context, pretrainedIn(model, context.library), task, judged.origins);

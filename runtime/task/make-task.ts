@@ -3,6 +3,7 @@ import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { TaskOperation } from "../../specs/plan.ts";
 import type { Engine } from "../data/engine.ts";
 import type { Table } from "../data/table.ts";
+import { inMemory } from "../frame/column-rows.ts";
 import { type FrameColumn, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import { checkTimes } from "./check-times.ts";
 import { encodeLabel } from "./encode-label.ts";
@@ -23,7 +24,8 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
   const column = (name: string): FrameColumn => {
     const found = frame.columns.find((candidate) => candidate.name === name);
     if (found === undefined) throw new TypeError(`the task's table has no column ${name}`);
-    return found;
+    // What every thread looks at is read once, into memory that they share.
+    return inMemory(found);
   };
   const { codes: series, names: seriesNames } = encodeSeries(spec.series.map(column), frame.rows);
   const times = spec.time === null ? null : numbersOf(column(spec.time.column));

@@ -24,13 +24,11 @@ function wrongStrategy(strategy: string, task: string, known: string): Component
   );
 }
 
-function fitValue({ label, weight, rows }: TabularData, params: DummyParams): DummyState {
-  const weights = weight ?? new Float64Array(rows).fill(1);
-  const total = weights.reduce((sum, value) => sum + value, 0);
+function fitValue({ label, weight }: TabularData, params: DummyParams): DummyState {
   switch (params.strategy) {
     case "auto":
     case "mean":
-      return { kind: "value", value: label.reduce((sum, value, i) => sum + value * weights[i]!, 0) / total };
+      return { kind: "value", value: weightedMean(label, weight) };
     case "median":
       return { kind: "value", value: weightedQuantile(label, weight, 0.5) };
     case "quantile":
@@ -48,6 +46,17 @@ function fitValue({ label, weight, rows }: TabularData, params: DummyParams): Du
     case "uniform":
       throw wrongStrategy(params.strategy, "numbers", "`mean`, `median`, `quantile` or `constant`");
   }
+}
+
+function weightedMean(values: Float64Array, weights: Float64Array | null): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights === null ? 1 : weights[i]!;
+    sum += values[i]! * weight;
+    total += weight;
+  }
+  return sum / total;
 }
 
 const oneHot = (classes: readonly string[], chosen: number): DummyState => ({
