@@ -49,6 +49,8 @@ export interface TransformInput {
   readonly targetLevels: readonly string[] | null;
   readonly weight: Float64Array | null;
   readonly order: RowOrder | null;
+  /** Columns of the table by name, for a declaration of `beside`; those that nothing asks for may be absent. */
+  readonly beside?: readonly FrameColumn[];
 }
 
 export interface ResampledRows {
@@ -68,6 +70,7 @@ export interface TransformImplementation<P, S extends State = State> {
     state: S,
     params: P,
     order: RowOrder | null,
+    beside?: readonly FrameColumn[],
   ) => readonly FrameColumn[];
   /** For `outOfFold`: what the training rows themselves get. */
   readonly fitApply?: (
@@ -77,7 +80,10 @@ export interface TransformImplementation<P, S extends State = State> {
   ) => { readonly state: S; readonly columns: readonly FrameColumn[] };
   /** For `rows: resample`: the rows that are learned from instead. Prediction never resamples: `apply` changes nothing. */
   readonly resample?: (input: TransformInput, params: P, context: { readonly random: Random }) => ResampledRows;
-  /** Fits each column by itself, from its summary and quantiles: these can be found beforehand, column by column. */
+  /**
+   * Fits each column by itself, from its summary and quantiles: these can be found beforehand, column by column. Where it is given
+   * columns beside them it does not.
+   */
   readonly byColumn?: true;
   /** For `invertible`, `order` being that of the predicted rows: predictions of a transformed target back in original units. */
   readonly invert?: (values: Float64Array, state: S, params: P, order: RowOrder | null) => Float64Array;

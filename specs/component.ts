@@ -179,6 +179,16 @@ export interface TransformDeclaration<P extends Parameters = Parameters> extends
   readonly encodesTarget?: true;
   /** The output has no missing values where the input had some. */
   readonly fillsMissing?: true;
+  /**
+   * Every column becomes this window function of it on the whole table of the task, before any rows are chosen; the parameter
+   * is the argument of that name. Nothing may stand before it but others of its kind, and it has no implementation of its own.
+   */
+  readonly window?: { readonly function: string; readonly parameter: string };
+  /**
+   * The parameter that names columns of the table which it is given beside those that it is applied to: whatever they hold
+   * flows into the result. They are those of the table, whatever the chain has made of them.
+   */
+  readonly beside?: { readonly parameter: string; readonly accepts: readonly ScalarKind[] };
   /** Takes columns away: those that its `columns` parameter names, else all that it is applied to. */
   readonly removes?: true;
   /** False when the value at a row may depend on later rows of the same table at apply time. */

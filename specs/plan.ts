@@ -124,6 +124,11 @@ export interface TaskSpec {
   readonly features: readonly string[];
   /** Columns whose future values a forecast may use. */
   readonly known: readonly string[];
+  /**
+   * What transforms are given beside the features; absent: nothing. `ahead`: in a forecast as it is at the predicted row. `made`: it
+   * takes the place of a feature that it was computed from; others only tell groups of rows apart.
+   */
+  readonly beside?: readonly { readonly column: string; readonly ahead: boolean; readonly made?: true }[];
   /** `zone`: on whose calendar a step of whole days or months is counted. */
   readonly time: { readonly column: string; readonly every: Duration | null; readonly zone?: string } | null;
   readonly series: readonly string[];
@@ -217,6 +222,8 @@ export type Selector =
 export type TransformSpec =
   | { readonly kind: "chain"; readonly steps: readonly TransformSpec[] }
   | { readonly kind: "component"; readonly component: string; readonly params: { readonly [name: string]: Json } }
+  /** Columns of `beside`, which were computed on the whole table, take the place of the columns that they were computed from. */
+  | { readonly kind: "take"; readonly columns: readonly { readonly from: string; readonly to: string }[] }
   /** Entries select on the block's input columns; unselected columns pass through. */
   | {
       readonly kind: "block";

@@ -64,6 +64,8 @@ export function describeTransform(transform: TransformSpec): string {
   switch (transform.kind) {
     case "component":
       return transform.component;
+    case "take":
+      return transform.columns.map(({ from }) => from).join(", ");
     case "chain":
       return transform.steps.map(describeTransform).join(" |> ");
     case "block":

@@ -29,15 +29,22 @@ export function viewsOf(
     const key = `${task.id}\0${rows.id}`;
     if (!found.has(key)) found.set(key, changed(task, rows.id, facts));
   }
-  return [...tasks, ...[...found.values()].filter(({ task }) => task.features.length > 0)];
+  const hasColumns = ({ task }: TaskNode): boolean => task.features.length + task.beside.length > 0;
+  return [...tasks, ...[...found.values()].filter(hasColumns)];
 }
 
 function changed(node: TaskNode, rows: NodeId, facts: Facts): TaskNode {
   const before = new Map(featuresOf(node, facts).map(({ name, lineage }) => [name, lineage.uses]));
   const after = facts.lineage(rows);
+  const differs = ({ column }: { readonly column: string }): boolean =>
+    after.has(column) && after.get(column)?.uses !== before.get(column);
   const features = node.task.features
-    .filter(({ column }) => after.has(column) && after.get(column)?.uses !== before.get(column))
+    .filter(differs)
     // The place is where the column was made, not where the task names it.
     .map((feature) => ({ ...feature, given: false }));
-  return { ...node, input: rows, task: { ...node.task, features, known: [] } };
+  return {
+    ...node,
+    input: rows,
+    task: { ...node.task, features, known: [], beside: node.task.beside.filter(differs) },
+  };
 }

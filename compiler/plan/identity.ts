@@ -6,7 +6,16 @@
 // and transforms of whole tables.
 import { fingerprint } from "../../specs/hash.ts";
 import type { Json } from "../../specs/json.ts";
-import type { CheckOperation, NodeId, Operation, PartitionRef, SplitSpec, TaskOperation } from "../../specs/plan.ts";
+import type {
+  CheckOperation,
+  ModelSpec,
+  NodeId,
+  Operation,
+  PartitionRef,
+  SplitSpec,
+  TaskOperation,
+  TransformSpec,
+} from "../../specs/plan.ts";
 import { invariant } from "../base/invariant.ts";
 import type { RegistryIndex } from "../types/context.ts";
 import { asJson, meaningOf } from "./meaning.ts";
@@ -130,10 +139,16 @@ function readsOf(
       return { op: asJson(op), task: readBySplit(task.op, op.split, tableOf(task.inputs[0]!, of)) };
     }
     case "transform":
-      return op.partition === null ? null : { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, [])) };
+      return op.partition === null
+        ? null
+        : { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, besideOf(op.transform, registry))) };
     case "fit":
+      return { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, besideOfModel(op.model, registry))) };
+    case "search": {
+      const beside = op.models.flatMap(({ model }) => besideOfModel(model, registry));
+      return { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, beside)) };
+    }
     case "wrap":
-    case "search":
     case "ensemble":
       return { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, [])) };
     case "evaluate":
@@ -170,10 +185,13 @@ function readBySplit(op: TaskOperation, split: SplitSpec, table: TableLineage): 
   };
 }
 
-/** A model sees of a task what the task names; a split brings the task that it cuts along. `by`: what is judged apart. */
-function readByModel(id: NodeId, of: Lookup, by: readonly string[]): Json {
+/**
+ * A model sees of a task what the task names; a split brings the task that it cuts along. `others`: by what is judged apart, and
+ * what its transforms are given beside the features, which is nothing to the models that are given nothing.
+ */
+function readByModel(id: NodeId, of: Lookup, others: readonly string[]): Json {
   const { op, inputs, fingerprint: own } = of(id);
-  if (op.kind === "split") return [own, readByModel(inputs[0]!, of, by)];
+  if (op.kind === "split") return [own, readByModel(inputs[0]!, of, others)];
   if (op.kind !== "task") return own;
   const { features, target, known, time, series, entity, weight } = op.task;
   const names = [
@@ -184,9 +202,15 @@ function readByModel(id: NodeId, of: Lookup, by: readonly string[]): Json {
     ...series,
     ...(entity === null ? [] : [entity]),
     ...(weight === null ? [] : [weight]),
-    ...by,
+    ...others,
   ];
-  return { task: asJson(op.task), read: columnsOf(op, names, tableOf(inputs[0]!, of)) };
+  const { beside, ...task } = op.task;
+  const ahead = (beside ?? []).filter((one) => one.ahead && others.includes(one.column)).map(({ column }) => column);
+  return {
+    task: asJson(task),
+    ...(ahead.length === 0 ? {} : { ahead }),
+    read: columnsOf(op, names, tableOf(inputs[0]!, of)),
+  };
 }
 
 /**
@@ -224,3 +248,40 @@ const partition = (ref: PartitionRef, of: Lookup): Json => ({
   part: ref.part,
   fold: ref.fold,
 });
+
+/** What the transforms of a chain are given beside the columns that they are applied to. */
+function besideOf(spec: TransformSpec, registry: Pick<RegistryIndex, "find">): readonly string[] {
+  switch (spec.kind) {
+    case "take":
+      return spec.columns.map(({ from }) => from);
+    case "component": {
+      const parameter = registry.find("transform", spec.component)?.beside?.parameter;
+      const named = parameter === undefined ? null : (spec.params[parameter] ?? null);
+      return Array.isArray(named) ? named.map(String) : [];
+    }
+    case "chain":
+      return spec.steps.flatMap((step) => besideOf(step, registry));
+    case "block":
+      return spec.entries.flatMap(({ transform }) => besideOf(transform, registry));
+    case "choice":
+      return spec.options.flatMap((option) => besideOf(option, registry));
+    default:
+      return spec satisfies never;
+  }
+}
+
+function besideOfModel(spec: ModelSpec | null, registry: Pick<RegistryIndex, "find">): readonly string[] {
+  switch (spec?.kind) {
+    case "pipeline":
+      return [...besideOf(spec.transform, registry), ...besideOfModel(spec.model, registry)];
+    case "combinator":
+      return besideOfModel(spec.model, registry);
+    case "choice":
+      return spec.options.flatMap((option) => besideOfModel(option, registry));
+    case "estimator":
+    case undefined:
+      return [];
+    default:
+      return spec satisfies never;
+  }
+}

@@ -5,7 +5,7 @@ import type { Amount } from "../../specs/parameter.ts";
 import type { Facts } from "../graph/analysis/facts.ts";
 import type { Use } from "../graph/analysis/lineage.ts";
 import { DAY, isInfinite, negate, type Offset, plus, upperMilliseconds } from "../graph/analysis/offset.ts";
-import { featuresOf } from "../graph/analysis/task-columns.ts";
+import { windowsOf } from "../graph/analysis/task-columns.ts";
 import { isAboutFuture } from "../graph/gap.ts";
 import type { SplitTerm, TypedTask } from "../types/typed.ts";
 
@@ -19,7 +19,7 @@ const lookbackRows = (task: TypedTask, facts: Facts): number => longest(task, fa
 function longest(task: TypedTask, facts: Facts, readsBack: (use: Use) => Offset): number {
   const node = facts.node(task.id);
   if (node.kind !== "task") return 0;
-  const lows = featuresOf(node, facts).flatMap(({ lineage }) => lineage.uses.map(readsBack));
+  const lows = windowsOf(node, facts).flatMap(({ lineage }) => lineage.uses.map(readsBack));
   const finite = lows.filter((low) => !isInfinite(low));
   return finite.reduce((most, low) => Math.max(most, rowsBack(low, task.time?.every ?? null)), 0);
 }

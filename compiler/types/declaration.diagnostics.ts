@@ -134,6 +134,18 @@ export const declarations = defineDiagnostics("type", {
     why: msg`predictions are turned back into original units, and this step cannot be undone`,
     help: msg`use a step that can: ${"allowed"}`,
   },
+  "window-behind": {
+    severity: "error",
+    message: msg`\`${"component"}\` stands behind other steps of its chain`,
+    why: msg`it reads earlier rows of the whole table, which the steps before it have not been applied to and must not be fitted for`,
+    help: msg`put it at the head of the chain or of a block's entry, or derive the column before the task: \`derive { ${"example"} }\``,
+  },
+  "window-of-part": {
+    severity: "error",
+    message: msg`\`${"component"}\` cannot be applied to ${"rows"}`,
+    why: msg`it reads earlier rows of the same series, which only the whole table of a task is sure to hold`,
+    help: msg`${"hint"}`,
+  },
   "not-recursive": {
     severity: "error",
     message: msg`\`${"component"}\` ${"problem"}`,

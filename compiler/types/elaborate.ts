@@ -11,6 +11,7 @@ import type { Binding, Scope, Scopes } from "../names/symbols.ts";
 import type { Identifier } from "../syntax/ast.ts";
 import type { Meaning, RegistryIndex, TypeContext } from "./context.ts";
 import { elaborateDeclaration } from "./dispatch.ts";
+import { layBeside } from "./lay-beside.ts";
 import { checkShadowing } from "./shadowing.ts";
 import type { DeclarationId, Typed, TypedDeclaration } from "./typed.ts";
 
@@ -91,12 +92,13 @@ export function elaborate(input: ElaborateInput, report: (diagnostic: Diagnostic
   const tree = program.modules.get(program.main)?.tree ?? null;
   if (tree !== null) checkShadowing(tree, input.registry, reportHere);
   const header = tree?.header ?? null;
+  const laid = layBeside(declarations, input.registry, reportHere);
   return {
     file: program.main,
     pipeline: { name: header?.name.name ?? baseName(program.main), title: header?.title ?? null },
     parameters: parametersOf(input.params),
     seed,
-    declarations,
+    declarations: laid,
     incomplete,
   };
 }

@@ -267,6 +267,8 @@ export interface TypedTask extends Base {
   readonly targetSpan: Span;
   readonly features: readonly { readonly column: string; readonly span: Span; readonly given: boolean }[];
   readonly known: readonly { readonly column: string; readonly span: Span }[];
+  /** What the transforms of its models are given beside the features. */
+  readonly beside: readonly TypedBeside[];
   readonly time: { readonly column: string; readonly every: Over["every"] } | null;
   readonly series: readonly string[];
   readonly entity: { readonly column: string; readonly unique: boolean } | null;
@@ -284,6 +286,16 @@ export interface TypedTask extends Base {
   readonly quantiles: readonly number[];
   readonly quantilesSpan: Span;
   readonly claim: { readonly parts: readonly ClaimPart[]; readonly span: Span; readonly given: boolean };
+}
+
+export interface TypedBeside {
+  readonly column: string;
+  /** Where a transform asks for it. */
+  readonly span: Span;
+  /** Its value is known at later rows too, as those of `known:`. */
+  readonly ahead: boolean;
+  /** Of a column that the last step of the task's table makes: of which feature, and by which windows in turn. */
+  readonly made: { readonly from: string; readonly windows: string } | null;
 }
 
 export interface TypedSplit extends Base {

@@ -37,10 +37,10 @@ function isRowWise({ fitted }: FittedSample, { library }: ContractInput): boolea
 function firstDifference({ fitted, rows: all }: FittedSample, { library }: ContractInput): string | null {
   const positions = Int32Array.from(all.origins.keys());
   const rows = subset(all, takeEvenly(positions, BATCH_ROWS));
-  const together = applyTransform(fitted, rows.columns, rows.order, library);
+  const together = applyTransform(fitted, rows, library);
   for (let i = 0; i < rows.origins.length; i++) {
     const one = subset(rows, Int32Array.of(i));
-    const alone = applyTransform(fitted, one.columns, one.order, library);
+    const alone = applyTransform(fitted, one, library);
     for (const [c, column] of together.entries()) {
       const other = alone[c];
       if (other === undefined || !sameCell(takeColumn(column, Int32Array.of(i)), other)) return column.name;

@@ -3,7 +3,7 @@ import type { TransformSpec } from "../../specs/plan.ts";
 import { transformInput } from "../model/fit-model.ts";
 import type { FittedTransform } from "../model/fitted.ts";
 import type { Library } from "../model/library.ts";
-import { type ModelRows, takeModelRows } from "../model/model-rows.ts";
+import { besideIn, type ModelRows, takeModelRows } from "../model/model-rows.ts";
 import { fitTransform } from "../model/transform-chain.ts";
 import { createRandom } from "../numeric/random.ts";
 import type { ContractInput } from "./contract.ts";
@@ -25,7 +25,8 @@ export function fitSample(
   const origins = fitRows(task, rows);
   if (origins.length === 0) return null;
   const columns = task.features.map((column) => cellsOf(input, column, origins));
-  const taken = { ...takeModelRows(task, origins), columns };
+  const beside = besideIn(task).map((column) => cellsOf(input, column, origins));
+  const taken = { ...takeModelRows(task, origins), columns, beside };
   const { fitted } = fitTransform(
     transform,
     transformInput(task, taken, [], library),
@@ -41,6 +42,8 @@ export function componentNames(fitted: FittedTransform): readonly string[] {
       return [fitted.component];
     case "chain":
       return fitted.steps.flatMap(componentNames);
+    case "take":
+      return [];
     case "block":
       return fitted.entries.flatMap((entry) => componentNames(entry.fitted));
     default:

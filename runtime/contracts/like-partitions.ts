@@ -1,6 +1,7 @@
 // RC16: adversarial validation. Can training and judged rows be told apart by the features? A naive Bayes classifier on
 // binned features, learned on every other row and judged on the rest. Informs only; along a time, rows differ by nature.
 import { formatNumber } from "../report/quantity.ts";
+import { seenColumns } from "../task/task-data.ts";
 import { comparedRows } from "./compared-rows.ts";
 import { type Contract, held, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
@@ -16,14 +17,15 @@ export const likePartitions: Contract = {
     const compared = comparedRows(input);
     if (compared === null) return notApplicable("too few rows to compare");
     const { pair, rows, side } = compared;
-    const bins = task.features.map((feature) => binCells(cellsOf(input, feature, rows)));
+    const columns = seenColumns(task);
+    const bins = columns.map((feature) => binCells(cellsOf(input, feature, rows)));
     const score = naiveBayes(bins, side);
     const evidence = { rows: rows.length, auc: score };
     if (!(score >= SHIFT_SCORE) || task.times !== null) return held(evidence);
     const alone = bins.map((codes) => probe(codes, { metric: "AUC", lists: [side] }));
     const most = alone.reduce((best, value, i) => (value > alone[best]! ? i : best), 0);
     const holes = { first: pair.first, second: pair.second, score: formatNumber(score) };
-    const column = task.features[most]!.name;
+    const column = columns[most]!.name;
     return judged([dataContracts["shifted-partitions"](splitSpan, { ...holes, column })], evidence);
   },
 };

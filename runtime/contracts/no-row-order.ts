@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import { formatNumber } from "../report/quantity.ts";
+import { seenColumns } from "../task/task-data.ts";
 import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
 import { binNumbers, probe } from "./probe.ts";
@@ -20,7 +21,7 @@ export const noRowOrder: Contract = {
     if (rows === null) return notApplicable("too few labelled rows");
     const ordinals = Float64Array.from(rows.rows, (row) => task.rowIds[row]!);
     const orderScore = probe(binNumbers(ordinals), rows.target);
-    const found = task.features.flatMap((feature): readonly Diagnostic[] => {
+    const found = seenColumns(task).flatMap((feature): readonly Diagnostic[] => {
       const finding = findingOf(feature, rows.rows, ordinals, input);
       if (finding === null) return [];
       const { name: column } = feature;

@@ -2,6 +2,7 @@
 // honest, so an allow with a reason silences it.
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { formatNumber } from "../report/quantity.ts";
+import { seenColumns } from "../task/task-data.ts";
 import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
 import { binCells, probe } from "./probe.ts";
@@ -19,14 +20,15 @@ export const noSingleProxy: Contract = {
     if (rows === null) return notApplicable("too few labelled rows");
     const found: Diagnostic[] = [];
     let highest = 0;
-    for (const feature of input.task.features) {
+    const columns = seenColumns(input.task);
+    for (const feature of columns) {
       const score = probe(binCells(probedCells(input, rows, feature)), rows.target);
       if (Number.isNaN(score)) continue;
       highest = Math.max(highest, score);
       const what = `\`${feature.name}\` alone`;
       if (score >= WARN_SCORE) found.push(suspicious(input, feature.name, what, score, rows.target.metric, "LK304"));
     }
-    return judged(found, { rows: rows.rows.length, features: input.task.features.length, highest });
+    return judged(found, { rows: rows.rows.length, features: columns.length, highest });
   },
 };
 

@@ -1,6 +1,7 @@
 // RC8: does it give the answer whether a value is there?
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { FrameColumn } from "../frame/frame.ts";
+import { seenColumns } from "../task/task-data.ts";
 import { type Contract, judged, notApplicable } from "./contract.ts";
 import { suspicious, WARN_SCORE } from "./no-single-proxy.ts";
 import { probe } from "./probe.ts";
@@ -15,7 +16,7 @@ export const noTellingGaps: Contract = {
     const found: Diagnostic[] = [];
     let highest = 0;
     let columns = 0;
-    for (const feature of input.task.features) {
+    for (const feature of seenColumns(input.task)) {
       const missing = missingIn(cellsOf(input, feature, rows.rows));
       if (!missing.includes(1)) continue;
       columns += 1;

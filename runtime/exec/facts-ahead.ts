@@ -106,7 +106,9 @@ function partsOf(columns: readonly InFile[], jobs: number): readonly (readonly I
 function isByColumn(spec: TransformSpec, library: Library): boolean {
   switch (spec.kind) {
     case "component":
-      return library.transform(spec.component).implementation.byColumn === true;
+      return isAlone(spec, library);
+    case "take":
+      return false;
     case "chain":
       return spec.steps.every((step) => isByColumn(step, library));
     case "block":
@@ -116,4 +118,11 @@ function isByColumn(spec: TransformSpec, library: Library): boolean {
     default:
       return spec satisfies never;
   }
+}
+
+/** It looks at nothing but one column. */
+function isAlone({ component, params }: Extract<TransformSpec, { kind: "component" }>, library: Library): boolean {
+  const { declaration, implementation } = library.transform(component);
+  const given = declaration.beside === undefined ? null : (params[declaration.beside.parameter] ?? null);
+  return implementation.byColumn === true && given === null;
 }

@@ -161,6 +161,7 @@ export async function fitOnTable(context: NodeContext<TransformOperation>): Prom
       classes: label?.kind === "category" ? label.levels : null,
       weight: null,
       order: null,
+      beside: frame,
     },
     context.library,
     createRandom(context.plan.seed, "transform table"),
@@ -185,7 +186,10 @@ export async function applyToTable(
   const frame = await exportAll(context, table);
   const features = frame.filter((column) => isFeature(table, tableColumnOf(column)));
   const others = frame.filter((column) => !isFeature(table, tableColumnOf(column)));
-  const columns = [...others, ...applyTransform(fitted, features, null, context.library)];
+  const columns = [
+    ...others,
+    ...applyTransform(fitted, { columns: features, order: null, beside: frame }, context.library),
+  ];
   return importColumns(context, schema, columns);
 }
 

@@ -68,6 +68,11 @@ export function changedColumn(
   return { kind: "number", name, type, values, ...element };
 }
 
+export function renamedColumn(column: FrameColumn, name: string): FrameColumn {
+  const recipe = column.kind === "number" ? recipeOf(column) : null;
+  return column.kind === "category" || recipe === null ? { ...column, name } : lazyColumn(name, column.type, recipe);
+}
+
 /** The given rows of a column, in the given order, in fresh shared memory. */
 export function takeColumn(column: FrameColumn, rows: Int32Array): FrameColumn {
   if (column.kind === "category") {

@@ -114,6 +114,7 @@ export function transformInput(task: TaskData, rows: ModelRows, labels: LabelCha
     classes: task.classes,
     weight: rows.weight,
     order: rows.order,
+    beside: rows.beside,
   };
 }
 

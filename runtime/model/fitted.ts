@@ -1,5 +1,6 @@
 // What fitting gives: plain data that can be stored, hashed, posted to workers and published. Never code.
 import type { Json } from "../../specs/json.ts";
+import type { TransformSpec } from "../../specs/plan.ts";
 import type { State } from "../component.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import type { Params } from "./library.ts";
@@ -14,6 +15,8 @@ export type FittedTransform =
       readonly columns: readonly string[];
       readonly state: State;
     }
+  /** What was computed on the whole table stands in the place of what it was computed from. */
+  | Extract<TransformSpec, { readonly kind: "take" }>
   | {
       readonly kind: "block";
       readonly entries: readonly { readonly columns: readonly string[]; readonly fitted: FittedTransform }[];

@@ -11,6 +11,8 @@ import { numbersOf, predictModel } from "./predict-model.ts";
 export interface GoldenRows {
   /** Columns of the task, before any transform. */
   readonly features: readonly FrameColumn[];
+  /** What transforms are given beside them; absent where that is nothing. */
+  readonly beside?: readonly FrameColumn[];
   readonly classes: readonly string[] | null;
   /** Values, or row-major probabilities. */
   readonly predictions: Float64Array;
@@ -28,11 +30,12 @@ export function takeGoldenRows(model: FittedModel, task: TaskData, library: Libr
   if (usable.length === 0) return null;
   const count = Math.min(MOST, usable.length);
   const rows = Int32Array.from({ length: count }, (_, i) => usable[Math.floor((i * usable.length) / count)]!);
-  const { columns } = takeModelRows(task, rows);
+  const { columns, beside } = takeModelRows(task, rows);
   return {
     features: columns,
+    ...(beside.length === 0 ? {} : { beside }),
     classes: task.classes,
-    predictions: predictGolden(model, task.spec, columns, task.classes, library),
+    predictions: predictGolden(model, task.spec, { features: columns, beside }, task.classes, library),
   };
 }
 
@@ -40,10 +43,10 @@ export function takeGoldenRows(model: FittedModel, task: TaskData, library: Libr
 export function compareGoldenRows(
   model: FittedModel,
   spec: TaskSpec,
-  { features, classes, predictions }: GoldenRows,
+  { features, beside = [], classes, predictions }: GoldenRows,
   library: Library,
 ): number {
-  const again = predictGolden(model, spec, features, classes, library);
+  const again = predictGolden(model, spec, { features, beside }, classes, library);
   if (again.length !== predictions.length) return Number.POSITIVE_INFINITY;
   let largest = 0;
   again.forEach((value, i) => {
@@ -58,7 +61,7 @@ export function compareGoldenRows(
 function predictGolden(
   model: FittedModel,
   spec: TaskSpec,
-  features: readonly FrameColumn[],
+  { features, beside }: { readonly features: readonly FrameColumn[]; readonly beside: readonly FrameColumn[] },
   classes: readonly string[] | null,
   library: Library,
 ): Float64Array {
@@ -75,7 +78,7 @@ function predictGolden(
     series: new Int32Array(rows),
     seriesNames: [""],
     weight: null,
-    extras: [],
+    extras: beside,
     rowIds: Float64Array.from({ length: rows }, (_, row) => row),
     usable: new Uint8Array(rows).fill(1),
   };

@@ -4,7 +4,7 @@ import type { RowOrder } from "../component.ts";
 import { takeColumn } from "../frame/column-rows.ts";
 import { type FrameColumn, sharedFloats, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import { addDuration } from "../task/calendar-time.ts";
-import type { TaskData } from "../task/task-data.ts";
+import { findExtra, type TaskData } from "../task/task-data.ts";
 import type { FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";
 import { takeFloats, takeOrder } from "./take-rows.ts";
@@ -14,6 +14,8 @@ export interface ModelRows {
   /** Row indices into the task, ascending. */
   readonly origins: Int32Array;
   readonly columns: readonly FrameColumn[];
+  /** What transforms are given beside the columns, as the table has it. */
+  readonly beside: readonly FrameColumn[];
   readonly order: RowOrder | null;
   readonly weight: Float64Array | null;
   /** Transforms that `columns` have been through. */
@@ -26,18 +28,31 @@ export function takeModelRows(task: TaskData, origins: Int32Array): ModelRows {
   return {
     origins,
     columns: task.features.map((column) => takeColumn(column, origins)),
+    beside: besideIn(task).map((column) => takeColumn(column, origins)),
     order: task.times === null ? null : takeOrder({ series: task.series, times: task.times }, origins),
     weight: task.weight === null ? null : takeFloats(task.weight, origins),
     applied: [],
   };
 }
 
+/** The columns beside the features; rows to predict may lack those that their model does not read. */
+export const besideIn = (task: TaskData): readonly FrameColumn[] =>
+  (task.spec.beside ?? []).flatMap(({ column }) => findExtra(task, column) ?? []);
+
+/** The same at rows ahead of the origins where their values are known. */
+export const besideAhead = (task: TaskData, rows: ModelRows, step: number): readonly FrameColumn[] =>
+  (task.spec.beside ?? []).flatMap(({ column, ahead }) => {
+    const found = ahead ? findExtra(task, column) : rows.beside.find(({ name }) => name === column);
+    if (found === undefined) return [];
+    return [ahead ? takeAhead(task, found, rows.origins, step) : found];
+  });
+
 /** Positions into `rows`, not rows of the task. */
 export function subset(rows: ModelRows, positions: Int32Array): ModelRows {
-  const columns: readonly FrameColumn[] = rows.columns.map((column) => takeColumn(column, positions));
   return {
     origins: Int32Array.from(positions, (position) => rows.origins[position]!),
-    columns,
+    columns: rows.columns.map((column) => takeColumn(column, positions)),
+    beside: rows.beside.map((column) => takeColumn(column, positions)),
     order: rows.order === null ? null : takeOrder(rows.order, positions),
     weight: rows.weight === null ? null : takeFloats(rows.weight, positions),
     applied: rows.applied,
@@ -185,8 +200,10 @@ export function columnsAhead(task: TaskData, rows: ModelRows, step: number, libr
   const raw = task.features.map((column) =>
     known.has(tableColumnOf(column)) ? takeAhead(task, column, rows.origins, step) : takeColumn(column, rows.origins),
   );
+  const { order } = rows;
+  const beside = besideAhead(task, rows, step);
   const shifted = rows.applied.reduce<readonly FrameColumn[]>(
-    (columns, transform) => applyTransform(transform, columns, rows.order, library),
+    (columns, transform) => applyTransform(transform, { columns, order, beside }, library),
     raw,
   );
   const encoded = new Set(rows.applied.flatMap((transform) => outOfFoldColumns(transform, library)));
@@ -203,6 +220,8 @@ function outOfFoldColumns(fitted: FittedTransform, library: Library): readonly s
       return fitted.entries.flatMap((entry) => outOfFoldColumns(entry.fitted, library));
     case "component":
       return library.transform(fitted.component).declaration.outOfFold ? fitted.columns : [];
+    case "take":
+      return [];
     default:
       return fitted satisfies never;
   }

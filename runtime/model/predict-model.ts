@@ -200,17 +200,19 @@ function predictPerSeries(
 
 const sliceRows = (rows: ModelRows, from: number, to: number): ModelRows => ({
   origins: rows.origins.slice(from, to),
-  columns: rows.columns.map((column) =>
-    column.kind === "number"
-      ? { ...column, values: column.values.slice(from, to) }
-      : { ...column, codes: column.codes.slice(from, to) },
-  ),
+  columns: rows.columns.map((column) => sliceColumn(column, from, to)),
+  beside: rows.beside.map((column) => sliceColumn(column, from, to)),
   order:
     rows.order === null ? null : { series: rows.order.series.slice(from, to), times: rows.order.times.slice(from, to) },
   weight: rows.weight === null ? null : rows.weight.slice(from, to),
   applied: rows.applied,
   ...(rows.mayMiss === undefined ? {} : { mayMiss: rows.mayMiss }),
 });
+
+const sliceColumn = (column: FrameColumn, from: number, to: number): FrameColumn =>
+  column.kind === "number"
+    ? { ...column, values: column.values.slice(from, to) }
+    : { ...column, codes: column.codes.slice(from, to) };
 
 function inOriginalUnits(
   prediction: Prediction,

@@ -5,7 +5,7 @@ import type { Prediction } from "../component.ts";
 import { type FrameColumn, sharedFloats, tableColumnOf } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { FittedModel } from "./fitted.ts";
-import { type ModelRows, rowAhead, takeAhead } from "./model-rows.ts";
+import { besideAhead, type ModelRows, rowAhead, takeAhead } from "./model-rows.ts";
 
 type Recursive = Extract<FittedModel, { readonly kind: "recursive" }>;
 
@@ -29,7 +29,7 @@ export function predictRecursively(
       if (lag === undefined || column.kind !== "number") return rows.columns[f]!;
       return { ...column, values: targetAt(task, origins, step - 1 - lag, values, horizon) };
     });
-    const made = predict(asked, { ...rows, columns });
+    const made = predict(asked, { ...rows, columns, beside: besideAhead(task, rows, step) });
     if (made.kind !== "values") throw new TypeError("a forecast gives values");
     for (let i = 0; i < origins.length; i++) values[i * horizon + step - 1] = made.values[i]!;
   }

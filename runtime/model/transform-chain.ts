@@ -1,11 +1,12 @@
 // Fits and applies a TransformSpec. Rows never change here; columns and, with `target:`, the label do.
+import type { TransformDeclaration } from "../../specs/component.ts";
 import type { TransformSpec } from "../../specs/plan.ts";
 import { ComponentError, type RowOrder, type TransformInput } from "../component.ts";
-import { takeColumn } from "../frame/column-rows.ts";
+import { renamedColumn, takeColumn } from "../frame/column-rows.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import type { Random } from "../numeric/random.ts";
 import type { FittedTransform } from "./fitted.ts";
-import type { Library } from "./library.ts";
+import type { Library, Params } from "./library.ts";
 import { assignColumns } from "./select-columns.ts";
 import { takeFloats, takeOrder } from "./take-rows.ts";
 
@@ -17,7 +18,12 @@ export interface TransformRows {
   readonly classes: readonly string[] | null;
   readonly weight: Float64Array | null;
   readonly order: RowOrder | null;
+  /** What transforms are given beside `columns`, as the table has it. */
+  readonly beside: readonly FrameColumn[];
 }
+
+/** The part of the rows that a fitted transform reads. */
+export type AppliedRows = Pick<TransformRows, "columns" | "order" | "beside">;
 
 export interface TransformFit {
   readonly fitted: FittedTransform;
@@ -48,6 +54,11 @@ export function fitTransform(
     }
     case "component":
       return fitComponent(spec, input, library, random);
+    case "take": {
+      const names = new Set(input.columns.map(({ name }) => name));
+      const fitted: FittedTransform = { kind: "take", columns: spec.columns.filter(({ to }) => names.has(to)) };
+      return { fitted, columns: applyTransform(fitted, input, library), resampled: null };
+    }
     case "block": {
       const features = spec.entries.filter((entry) => entry.selector.kind !== "target");
       const taken = assignColumns(
@@ -68,7 +79,7 @@ export function fitTransform(
           ? null
           : fitTransform(
               target.transform,
-              { ...input, columns: [labelColumn(input.label)] },
+              { ...input, columns: [labelColumn(input.label)], beside: [] },
               library,
               random.derive("target"),
             ).fitted;
@@ -103,6 +114,7 @@ function fitComponent(
     targetLevels: seesTarget ? input.classes : null,
     weight: input.weight,
     order: input.order,
+    beside: besideColumns(declaration, params, input.beside),
   };
   const outOfFold = declaration.outOfFold && implementation.fitApply !== undefined;
   if (outOfFold) {
@@ -120,7 +132,17 @@ function fitComponent(
     const others = input.columns.map((column) => (selected.includes(column) ? column : takeColumn(column, positions)));
     return { fitted, columns: replaceColumns(others, selected, columns), resampled: { positions, ordered } };
   }
-  return { fitted, columns: applyTransform(fitted, input.columns, input.order, library), resampled: null };
+  return { fitted, columns: applyTransform(fitted, input, library), resampled: null };
+}
+
+/** The columns that the parameter of `beside` names, in its order. */
+function besideColumns(
+  { beside }: TransformDeclaration,
+  params: Params,
+  columns: readonly FrameColumn[],
+): readonly FrameColumn[] {
+  const named = beside === undefined ? null : (params[beside.parameter] ?? null);
+  return Array.isArray(named) ? pick(columns, named.map(String)) : [];
 }
 
 const resampledInBlock = (): ComponentError =>
@@ -143,6 +165,7 @@ function rowsAfterFit(input: TransformRows, { columns, resampled }: TransformFit
     classes: input.classes,
     weight: take(input.weight),
     order: input.order === null || !ordered ? null : takeOrder(input.order, positions),
+    beside: input.beside.map((column) => takeColumn(column, positions)),
   };
 }
 
@@ -153,25 +176,33 @@ function composed(before: TransformFit["resampled"], after: TransformFit["resamp
 }
 
 /** The same columns as in fitting, found by name; other columns pass through. */
-export function applyTransform(
-  fitted: FittedTransform,
-  columns: readonly FrameColumn[],
-  order: RowOrder | null,
-  library: Library,
-): readonly FrameColumn[] {
+export function applyTransform(fitted: FittedTransform, rows: AppliedRows, library: Library): readonly FrameColumn[] {
+  const { columns, order } = rows;
   switch (fitted.kind) {
     case "chain":
-      return fitted.steps.reduce((current, step) => applyTransform(step, current, order, library), columns);
+      return fitted.steps.reduce(
+        (current, step) => applyTransform(step, { ...rows, columns: current }, library),
+        columns,
+      );
     case "component": {
+      const { params, state } = fitted;
       const selected = pick(columns, fitted.columns);
-      const { implementation } = library.transform(fitted.component);
-      return replaceColumns(columns, selected, implementation.apply(selected, fitted.state, fitted.params, order));
+      const { declaration, implementation } = library.transform(fitted.component);
+      const beside = besideColumns(declaration, params, rows.beside);
+      return replaceColumns(columns, selected, implementation.apply(selected, state, params, order, beside));
+    }
+    case "take": {
+      const places = new Map(fitted.columns.map(({ from, to }) => [to, from]));
+      return columns.map((column) => {
+        const from = places.get(column.name);
+        return from === undefined ? column : renamedColumn(pick(rows.beside, [from])[0]!, column.name);
+      });
     }
     case "block":
       // Entries take disjoint columns of the block's input, so their order does not matter.
       return fitted.entries.reduce((current, entry) => {
         const selected = pick(columns, entry.columns);
-        return replaceColumns(current, selected, applyTransform(entry.fitted, selected, order, library));
+        return replaceColumns(current, selected, applyTransform(entry.fitted, { ...rows, columns: selected }, library));
       }, columns);
     default:
       return fitted satisfies never;
@@ -187,8 +218,8 @@ export function transformLabel(
 ): Float64Array {
   if (fitted.kind === "chain")
     return fitted.steps.reduce((values, step) => transformLabel(step, values, library, order), label);
-  if (fitted.kind === "component" || fitted.target === null) return label;
-  const column = applyTransform(fitted.target, [labelColumn(label)], order, library)[0];
+  if (fitted.kind !== "block" || fitted.target === null) return label;
+  const column = applyTransform(fitted.target, { columns: [labelColumn(label)], order, beside: [] }, library)[0];
   return column?.kind === "number" ? column.values : label;
 }
 
@@ -202,7 +233,7 @@ export function invertLabel(
   if (fitted.kind === "chain") {
     return fitted.steps.reduceRight((current, step) => invertLabel(step, current, library, order), values);
   }
-  if (fitted.kind === "component" || fitted.target === null) return values;
+  if (fitted.kind !== "block" || fitted.target === null) return values;
   return invertComponents(fitted.target, values, library, order);
 }
 
@@ -226,6 +257,8 @@ function invertComponents(
       }
       return implementation.invert(values, fitted.state, fitted.params, order);
     }
+    case "take":
+      throw new TypeError("a target has no columns beside it");
     case "block":
       return fitted.entries.reduceRight(
         (current, entry) => invertComponents(entry.fitted, current, library, order),

@@ -1,4 +1,5 @@
 // Rows after one more fitted transform.
+import { takeColumn } from "../frame/column-rows.ts";
 import type { FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";
 import type { ModelRows } from "./model-rows.ts";
@@ -9,7 +10,7 @@ import { onceForTransform } from "./transform-memo.ts";
 export const transformRows = (fitted: FittedTransform, rows: ModelRows, library: Library): ModelRows =>
   onceForTransform(fitted, rows, () => ({
     ...rows,
-    columns: applyTransform(fitted, rows.columns, rows.order, library),
+    columns: applyTransform(fitted, rows, library),
     applied: [...rows.applied, fitted],
   }));
 
@@ -21,6 +22,7 @@ export function fittedRows(rows: ModelRows, { fitted, columns, resampled }: Tran
   return {
     origins: Int32Array.from(positions, (position) => rows.origins[position]!),
     columns,
+    beside: rows.beside.map((column) => takeColumn(column, positions)),
     order: rows.order === null || !ordered ? null : takeOrder(rows.order, positions),
     weight: rows.weight === null ? null : takeFloats(rows.weight, positions),
     applied,

@@ -181,6 +181,11 @@ function lowerTransform(
       const selected = pick(columns, fitted.columns);
       return replace(columns, selected, lowering.apply(context.graph, selected, fitted.state, fitted.params));
     }
+    case "take":
+      throw notExportable(
+        fitted.columns[0]?.from ?? "",
+        "reads earlier rows, which a graph over single rows does not have",
+      );
     default:
       return fitted satisfies never;
   }
@@ -225,6 +230,7 @@ function invert(fitted: FittedTransform, tensor: Tensor, context: Context): Tens
     case "block":
       return fitted.target === null ? tensor : invertTarget(fitted.target, tensor, context);
     case "component":
+    case "take":
       return tensor;
     default:
       return fitted satisfies never;
@@ -233,7 +239,7 @@ function invert(fitted: FittedTransform, tensor: Tensor, context: Context): Tens
 
 function invertTarget(fitted: FittedTransform, tensor: Tensor, context: Context): Tensor {
   if (fitted.kind === "chain") return fitted.steps.reduceRight((at, step) => invertTarget(step, at, context), tensor);
-  if (fitted.kind === "block") return tensor;
+  if (fitted.kind !== "component") return tensor;
   const lowering = transformOf(fitted.component, context);
   if (lowering.invert === undefined) throw notExportable(fitted.component, "cannot be inverted in ONNX");
   return lowering.invert(context.graph, tensor, fitted.state, fitted.params);

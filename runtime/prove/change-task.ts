@@ -5,7 +5,8 @@ import type { TaskData } from "../task/task-data.ts";
 
 /** Features and labels of the given rows become other values; what is known ahead, times and series stay. */
 export function changeRows(task: TaskData, isChanged: (row: number) => boolean): TaskData {
-  const known = new Set(task.spec.known);
+  const ahead = (task.spec.beside ?? []).flatMap((beside) => (beside.ahead ? [beside.column] : []));
+  const known = new Set([...task.spec.known, ...ahead]);
   const changeColumn = (column: FrameColumn): FrameColumn => {
     if (known.has(tableColumnOf(column))) return column;
     if (column.kind === "number") {
@@ -27,7 +28,10 @@ export function changeRows(task: TaskData, isChanged: (row: number) => boolean):
     if (!isChanged(row)) label[row] = value;
     else label[row] = task.classes === null ? value * 1e6 + 1e3 : (value + 1) % task.classes.length;
   }
-  return { ...task, features: task.features.map(changeColumn), label };
+  // Of the other columns only those that stand in the place of a feature are measured; the rest says what a row is.
+  const made = new Set((task.spec.beside ?? []).flatMap((beside) => (beside.made === true ? [beside.column] : [])));
+  const extras = task.extras.map((column) => (made.has(column.name) ? changeColumn(column) : column));
+  return { ...task, features: task.features.map(changeColumn), extras, label };
 }
 
 function changed(value: number, isChanged: boolean, type: FrameColumn["type"]): number {

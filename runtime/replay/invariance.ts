@@ -86,7 +86,8 @@ async function tryOnce(
   const { table, drop } = await variantTable(chain, boundary, moment, variant, seed);
   try {
     if (table === null) return null;
-    const difference = await compareTables(chain.engine, base, table, task.features, comparedRows(task, moment));
+    const columns = [...new Set([...task.features, ...(task.beside ?? []).map(({ column }) => column)])];
+    const difference = await compareTables(chain.engine, base, table, columns, comparedRows(task, moment));
     // A label that looks ahead has no value where the data end, so a filter on it may drop rows before the cut.
     return variant === "cut" ? { ...difference, unmatched: 0 } : difference;
   } finally {

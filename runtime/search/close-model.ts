@@ -34,6 +34,8 @@ export function closeTransform(spec: TransformSpec, assignment: Assignment): Tra
       return { kind: "chain", steps: spec.steps.map((step) => closeTransform(step, assignment)) };
     case "component":
       return { ...spec, params: closeParams(spec.params, assignment) };
+    case "take":
+      return spec;
     case "block":
       return {
         kind: "block",

@@ -48,3 +48,9 @@ export interface Partitions {
 export function findExtra(task: TaskData, name: string): FrameColumn | undefined {
   return task.extras.find((column) => column.name === name) ?? task.features.find((column) => column.name === name);
 }
+
+/** The columns that models may see before any fitted transform: the features, and those that take the place of one. */
+export function seenColumns(task: TaskData): readonly FrameColumn[] {
+  const made = (task.spec.beside ?? []).filter((beside) => beside.made === true);
+  return [...task.features, ...made.flatMap(({ column }) => findExtra(task, column) ?? [])];
+}

@@ -60,7 +60,7 @@ function findFacts(job: FactsJob, library: Library): FactsResult["found"] {
 }
 
 function fitAlone(column: NumberColumn, rows: number, transform: TransformSpec, library: Library): void {
-  const input = { rows, columns: [column], label: null, classes: null, weight: null, order: null };
+  const input = { rows, columns: [column], label: null, classes: null, weight: null, order: null, beside: [] };
   try {
     fitTransform(transform, input, library, createRandom(0, "facts"));
   } catch (error) {

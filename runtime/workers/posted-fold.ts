@@ -7,7 +7,7 @@ import type { FoldData } from "./fit-unit.ts";
 
 type WithPosted<T, Key extends keyof T> = Omit<T, Key> & { readonly [K in Key]: readonly PostedColumn[] };
 /** The order of the rows follows from the task. */
-type PostedRows = Omit<WithPosted<ModelRows, "columns">, "order"> & { readonly isOrdered: boolean };
+type PostedRows = Omit<WithPosted<ModelRows, "columns" | "beside">, "order"> & { readonly isOrdered: boolean };
 type PostedTask = WithPosted<TaskData, "features" | "extras">;
 
 export interface PostedFold extends Omit<FoldData, "task" | "fit" | "validate" | "score"> {
@@ -29,6 +29,7 @@ export function postedFold(data: FoldData): PostedFold | null {
   const rows = ({ order, ...given }: ModelRows): PostedRows => ({
     ...given,
     columns: posted(given.columns),
+    beside: posted(given.beside),
     isOrdered: order !== null,
   });
   const { task, fit, validate, score } = data;
@@ -47,6 +48,7 @@ export function receivedFold(fold: PostedFold): FoldData {
   const rows = ({ isOrdered, ...given }: PostedRows): ModelRows => ({
     ...given,
     columns: given.columns.map(receivedColumn),
+    beside: given.beside.map(receivedColumn),
     order:
       isOrdered && task.times !== null ? takeOrder({ series: task.series, times: task.times }, given.origins) : null,
   });

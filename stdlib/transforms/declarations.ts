@@ -6,6 +6,7 @@ import { clip } from "./clip/clip.decl.ts";
 import { cyclical } from "./cyclical/cyclical.decl.ts";
 import { deseasonalize } from "./deseasonalize/deseasonalize.decl.ts";
 import { detrend } from "./detrend/detrend.decl.ts";
+import { difference } from "./difference/difference.decl.ts";
 import { drop } from "./drop/drop.decl.ts";
 import { dropCorrelated } from "./drop-correlated/drop-correlated.decl.ts";
 import { fourier } from "./fourier/fourier.decl.ts";
@@ -66,6 +67,7 @@ export const transformDeclarations = [
   cyclical,
   detrend,
   deseasonalize,
+  difference,
   fourier,
   oversample,
   undersample,

@@ -51,7 +51,9 @@ interface ForParameters<P> {
 }
 
 type Declared = (typeof transformDeclarations)[number];
-type ImplementationsByName = { readonly [D in Declared as D["name"]]: ForParameters<ValuesOf<D["params"]>> };
+/** Windows are columns of the table: nothing is left to do for a chain. */
+type Implemented<D extends Declared> = D extends { readonly window: unknown } ? never : D["name"];
+type ImplementationsByName = { readonly [D in Declared as Implemented<D>]: ForParameters<ValuesOf<D["params"]>> };
 
 const implementations = {
   impute: imputeImplementation,

@@ -12,7 +12,9 @@ import {
 import { columnLength, takeColumn } from "../../runtime/frame/column-rows.ts";
 import type { FrameColumn } from "../../runtime/frame/frame.ts";
 import { createRandom, type Random } from "../../runtime/numeric/random.ts";
-import type { TransformDeclaration } from "../../specs/component.ts";
+import type { FunctionDeclaration, TransformDeclaration } from "../../specs/component.ts";
+import { brokenBy, isValueConstraint } from "../../specs/constraint.ts";
+import { scalar } from "../../specs/data-type.ts";
 import type { Json } from "../../specs/json.ts";
 import { orderOf, randomColumn, randomColumns, readable, replaceRows, sameColumns } from "./random-columns.ts";
 import { defaultParameters, randomParameters } from "./random-parameters.ts";
@@ -42,11 +44,13 @@ export function findTransformFaults(
   let tried = 0;
   for (let draw = 0; tried < trials && draw < 4 * trials; draw++) {
     const random = createRandom(draw, declaration.name);
-    const params =
+    const drawn =
       draw === 0
         ? defaultParameters(declaration.params)
         : randomParameters(declaration.params, random.derive("params"), declaration.constraints);
-    const input = inputOf(declaration, draw % 2 === 1, random.derive("input"));
+    const given = inputOf(declaration, draw % 2 === 1, random.derive("input"));
+    const { params, beside } = draw % 3 === 2 ? withBeside(declaration, drawn, random) : { params: drawn, beside: [] };
+    const input = { ...given, beside };
     try {
       const trial = { declaration, implementation, params, input, order: orderOf(ROWS), random };
       for (const check of CHECKS) for (const fault of check(trial)) faults.add(fault);
@@ -59,6 +63,31 @@ export function findTransformFaults(
   if (tried < trials) faults.add(`only ${tried} of ${trials} draws of parameters were accepted`);
   return [...faults].map((fault) => `${declaration.name}: ${fault}`);
 }
+
+/** Columns to tell groups apart by; a parameter that names some stays empty where the others forbid it. */
+function withBeside(
+  { beside, constraints = [] }: TransformDeclaration,
+  drawn: Trial["params"],
+  random: Random,
+): { readonly params: Trial["params"]; readonly beside: readonly FrameColumn[] } {
+  if (beside === undefined) return { params: drawn, beside: [] };
+  const kinds = beside.accepts.filter((kind) => kind === "category" || kind === "bool");
+  const columns = kinds.map((kind) =>
+    randomColumn(`beside ${kind}`, kind, { rows: ROWS, missing: true }, random.derive(`beside ${kind}`)),
+  );
+  const params = { ...drawn, [beside.parameter]: columns.map(({ name }) => name) };
+  // A component, `constant(0)`, stands for its word, as the compiler takes it.
+  const words = Object.fromEntries(
+    Object.entries(params).map(([name, value]): [string, Json] => [name, wordOf(value)]),
+  );
+  const isAllowed = constraints.every((one) => !isValueConstraint(one) || brokenBy(one, words) === null);
+  return isAllowed ? { params, beside: columns } : { params: drawn, beside: [] };
+}
+
+const wordOf = (value: Json): Json =>
+  typeof value === "object" && value !== null && "component" in value && typeof value.component === "string"
+    ? value.component
+    : value;
 
 function inputOf(declaration: TransformDeclaration, negative: boolean, random: Random): TransformInput {
   const options = { rows: ROWS, missing: declaration.acceptsMissing, negative };
@@ -80,13 +109,19 @@ const positive = (column: FrameColumn): FrameColumn =>
 const fitOf = ({ implementation, params }: Trial, input: TransformInput): State =>
   implementation.fit(input, params, context());
 
-const applyOf = ({ implementation, params }: Trial, columns: readonly FrameColumn[], state: State, order: RowOrder) =>
-  implementation.apply(columns, state, params, order);
+const applyOf = (
+  { implementation, params, input }: Trial,
+  columns: readonly FrameColumn[],
+  state: State,
+  order: RowOrder,
+  beside = input.beside ?? [],
+) => implementation.apply(columns, state, params, order, beside);
 
 const CHECKS: readonly ((trial: Trial) => readonly string[])[] = [
   rowsAlone,
   drawsRows,
   learnsWhatItSays,
+  readsBeside,
   laterRowsDoNotMatter,
   keepsOrder,
   turnsBack,
@@ -106,7 +141,7 @@ function rowsAlone(trial: Trial): readonly string[] {
   for (let row = 0; row < ROWS; row++) {
     const place = Int32Array.of(row);
     const one = { series: order.series.slice(row, row + 1), times: order.times.slice(row, row + 1) };
-    const alone = applyOf(trial, take(input.columns, place), state, one);
+    const alone = applyOf(trial, take(input.columns, place), state, one, take(input.beside ?? [], place));
     if (!sameColumns(alone, take(together, place)))
       return ["`rows: map`, but a row alone gets another value than among others"];
   }
@@ -175,6 +210,19 @@ const learnsNothingHere = ({ declaration, params }: Trial): boolean =>
     const given = params[parameter] ?? null;
     return values === "any" ? given !== null : typeof given === "string" && values.includes(given);
   });
+
+/** What stands beside the columns matters where it is given, and only as of the own row. */
+function readsBeside(trial: Trial): readonly string[] {
+  const { declaration, input, random } = trial;
+  const beside = input.beside ?? [];
+  if (declaration.beside === undefined || beside.length === 0) return [];
+  const state = fitOf(trial, input);
+  const first = Int32Array.from({ length: ROWS / 2 }, (_, i) => i);
+  const changed = replaceRows(beside, (row) => row >= ROWS / 2, random.derive("beside"));
+  const before = applyOf(trial, input.columns, state, trial.order);
+  const after = applyOf(trial, input.columns, state, trial.order, changed);
+  return sameColumns(take(after, first), take(before, first)) ? [] : ["other rows of what stands beside it matter"];
+}
 
 /** The same over every cut, with rows of one series only. */
 function laterRowsDoNotMatter(trial: Trial): readonly string[] {
@@ -304,5 +352,32 @@ function statesAreStable(trial: Trial): readonly string[] {
     faults.push("a stored state gives other values");
   if (!sameColumns(applyOf(trial, input.columns, structuredClone(state), trial.order), whole))
     faults.push("a state sent to a worker gives other values");
+  return faults;
+}
+
+/** A window has no implementation: what it declares must follow from the function that makes its columns. */
+export function findWindowFaults(
+  declaration: TransformDeclaration,
+  functions: readonly FunctionDeclaration[],
+): readonly string[] {
+  const { window, accepts, params, output, learns, causal, rows } = declaration;
+  const made = functions.find(({ name }) => name === window?.function);
+  if (window === undefined || made === undefined) return ["there is no such function"];
+  const faults: string[] = [];
+  if (made.role !== "window") faults.push("its function is no window");
+  const looksBack =
+    (made.reach.kind === "lag" || made.reach.kind === "difference") && made.reach.by === window.parameter;
+  if (!looksBack) faults.push("its function does not look back by the parameter alone");
+  const kind = params[window.parameter]?.kind;
+  if (kind?.kind !== "int" || kind.min < 1) faults.push("its parameter may look ahead");
+  if (params[window.parameter]?.searchable === true) faults.push("a search would need a column per value");
+  if (learns !== "nothing" || !causal || rows !== "map") faults.push("it says to do more than its function");
+  const taken = made.arguments[0]?.accepts;
+  for (const accepted of accepts) {
+    if (taken !== "any" && taken?.includes(accepted) !== true) faults.push(`its function does not take ${accepted}`);
+    const result = made.result([scalar(accepted), scalar("int")]);
+    if (output === "same" && result !== null && result.kind !== accepted)
+      faults.push(`${accepted} becomes ${result.kind}`);
+  }
   return faults;
 }

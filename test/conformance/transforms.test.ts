@@ -1,18 +1,36 @@
 // Every transform of the library keeps what it declares; wrong declarations are found out.
 import { describe, expect, it } from "vitest";
+import type { TransformDeclaration } from "../../specs/component.ts";
+import { functionDeclarations } from "../../stdlib/functions/declarations.ts";
 import { transformDeclarations } from "../../stdlib/transforms/declarations.ts";
 import { transformImplementations } from "../../stdlib/transforms/implementations.ts";
 import { plantedTransforms } from "./planted-transforms.ts";
-import { type AnyTransform, findTransformFaults } from "./transform-effects.ts";
+import { type AnyTransform, findTransformFaults, findWindowFaults } from "./transform-effects.ts";
+
+const windows = transformDeclarations.filter((declaration) => "window" in declaration);
+const implemented = transformDeclarations.filter((declaration) => !("window" in declaration));
+
+describe("windows in chains are what their functions are", () => {
+  it.each(windows.map((declaration) => [declaration.name, declaration] as const))("%s", (_, declaration) => {
+    expect(findWindowFaults(declaration, functionDeclarations)).toEqual([]);
+  });
+
+  it("finds wrong ones", () => {
+    const [honest] = windows;
+    const found = (change: Partial<TransformDeclaration>) =>
+      findWindowFaults({ ...honest!, ...change } as TransformDeclaration, functionDeclarations).join("\n");
+    expect(found({ window: { function: "lead", parameter: "k" } })).toContain("does not look back");
+    expect(found({ window: { function: "rolling_mean", parameter: "window" } })).toContain("does not look back");
+    expect(found({ accepts: ["string"] })).toContain("string");
+    expect(found({ causal: false })).toContain("more than its function");
+  });
+});
 
 describe("transforms keep what they declare", () => {
-  it.each(transformDeclarations.map((declaration) => [declaration.name, declaration] as const))(
-    "%s",
-    (name, declaration) => {
-      const implementation = transformImplementations[name] as unknown as AnyTransform;
-      expect(findTransformFaults(declaration, implementation, 25)).toEqual([]);
-    },
-  );
+  it.each(implemented.map((declaration) => [declaration.name, declaration] as const))("%s", (name, declaration) => {
+    const implementation = transformImplementations[name] as unknown as AnyTransform;
+    expect(findTransformFaults(declaration, implementation, 25)).toEqual([]);
+  });
 });
 
 describe("wrong declarations of transforms are found", () => {

@@ -22,6 +22,7 @@ export function featurePlaces(
 ): readonly RelatedPlace[] {
   const start = use.base === null ? null : { span: use.base.span, message: `\`${use.base.column}\` ${base}` };
   const named = feature.named === null ? null : { span: feature.named, message: `\`${feature.name}\` is named here` };
-  const end = { span: task.span, message: `\`${feature.name}\` is a feature of \`${task.id}\`` };
+  const role = feature.groups === true ? "tells groups of rows apart for a transform of" : "is a feature of";
+  const end = { span: task.span, message: `\`${feature.name}\` ${role} \`${task.id}\`` };
   return places(primary, start, ...use.trail, named, end);
 }

@@ -58,6 +58,8 @@ export const idFeature: Check = {
 /** The identifier in another form: whatever tells rows apart as it does is learned by heart as it is. */
 function reportForm(feature: TaskColumn, node: TaskNode, { report }: CheckContext): void {
   const { identity, uses } = feature.lineage;
+  // What tells groups apart may be their name.
+  if (feature.groups === true) return;
   const column = findColumn(node.task.table.schema, feature.name);
   // Named by its own role it has been reported.
   if (identity === null || column === undefined || identifyingRole(column.roles) !== null) return;

@@ -13,7 +13,7 @@ import {
   plus,
   printOffset,
 } from "../../graph/analysis/offset.ts";
-import { featuresOf, isKnownAhead } from "../../graph/analysis/task-columns.ts";
+import { isKnownAhead, windowsOf } from "../../graph/analysis/task-columns.ts";
 import { amountOffset, isAboutFuture, neededLag, requiredGap } from "../../graph/gap.ts";
 import type { FlowNode, TaskNode } from "../../graph/graph.ts";
 import type { SplitTerm } from "../../types/typed.ts";
@@ -132,7 +132,7 @@ function longestLookBack(
   const { task } = node;
   let offset = task.lookbackRows === null ? HERE : ofSteps(task.lookbackRows, task.time?.every ?? null);
   let related: readonly RelatedPlace[] = [{ span: node.span, message: `\`${task.id}\` looks back from here` }];
-  for (const feature of featuresOf(node, facts))
+  for (const feature of windowsOf(node, facts))
     for (const use of feature.lineage.uses) {
       const back = negate(use.low);
       if (isKnownAhead(use) || covers(offset, back) || lowerMilliseconds(back) <= 0) continue;

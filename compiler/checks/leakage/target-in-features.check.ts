@@ -18,8 +18,9 @@ export const targetAsFeature: Check = {
     for (const { task } of tasks) {
       // In a forecast the target up to the origin is known, unless its label is delayed: that is a matter of time.
       if (task.of === "forecast") continue;
-      for (const { column, span, given } of task.features)
-        if (given && column === task.target)
+      const named = [...task.features.filter(({ given }) => given), ...task.beside];
+      for (const { column, span } of named)
+        if (column === task.target)
           report(
             leak["target-as-feature"](
               span,

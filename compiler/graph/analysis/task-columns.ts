@@ -21,12 +21,14 @@ import {
   upperMilliseconds,
 } from "./offset.ts";
 
-/** A feature or known covariate of a task with what it is made from. */
+/** A feature or known covariate of a task with what it is made from, or what a transform is given beside the features. */
 export interface TaskColumn {
   readonly name: string;
   /** The name in `features:` or `known:` where the author wrote it. */
   readonly named: TypedTask["targetSpan"] | null;
   readonly lineage: ColumnLineage;
+  /** It only tells groups of rows apart, and its own values reach no model. */
+  readonly groups?: true;
 }
 
 export const featuresOf = (node: TaskNode, facts: Facts): readonly TaskColumn[] => features(facts)(node);
@@ -35,16 +37,61 @@ export const featuresOf = (node: TaskNode, facts: Facts): readonly TaskColumn[] 
 const features = oncePer((facts: Facts) =>
   oncePer((node: TaskNode): readonly TaskColumn[] => {
     const table = facts.lineage(node.input);
-    return node.task.features.flatMap(({ column, span, given }) => {
+    const features = node.task.features.flatMap(({ column, span, given }): readonly TaskColumn[] => {
       const lineage = table.get(column);
       return lineage === undefined ? [] : [{ name: column, named: given ? span : null, lineage }];
     });
+    return [...features, ...besideOf(node, facts)];
   }),
 );
 
+/** Features and what stands beside them, with all that they read: for how far back that is. */
+export const windowsOf = (node: TaskNode, facts: Facts): readonly TaskColumn[] => [
+  ...featuresOf(node, facts),
+  ...madeBeside(node, facts),
+];
+
+/** What is a feature too is judged as one, and a window that reads nothing later than its feature by that. */
+function besideOf(node: TaskNode, facts: Facts): readonly TaskColumn[] {
+  const { task, input } = node;
+  const table = facts.lineage(input);
+  const groups = task.beside.flatMap(({ column, span, made }): readonly TaskColumn[] => {
+    const lineage = table.get(column);
+    if (made !== null || lineage === undefined) return [];
+    if (task.features.some((feature) => feature.column === column)) return [];
+    return [{ name: column, named: span, lineage, groups: true }];
+  });
+  const isNew = ({ lineage, of }: MadeColumn): boolean => {
+    const own = table.get(of)?.uses ?? [];
+    return !lineage.uses.every((use) => own.some((one) => isRepeated(use, one)));
+  };
+  return [...groups, ...madeBeside(node, facts).filter(isNew)];
+}
+
+interface MadeColumn extends TaskColumn {
+  /** The feature that it was computed from. */
+  readonly of: string;
+}
+
+function madeBeside({ task, input }: TaskNode, facts: Facts): readonly MadeColumn[] {
+  const table = facts.lineage(input);
+  return task.beside.flatMap(({ column, span, made }) => {
+    const lineage = table.get(column);
+    return made === null || lineage === undefined ? [] : [{ name: column, named: span, lineage, of: made.from }];
+  });
+}
+
+const isRepeated = (use: Use, own: Use): boolean =>
+  own.base === use.base &&
+  isNotAfter(difference(use.high, own.high)) &&
+  use.causes.every(({ cause, span }) =>
+    own.causes.some((one) => one.cause === cause && one.span.file === span.file && one.span.start === span.start),
+  );
+
 export function knownOf(node: TaskNode, facts: Facts): readonly TaskColumn[] {
   const table = facts.lineage(node.input);
-  return node.task.known.flatMap(({ column, span }) => {
+  const made = node.task.beside.filter((beside) => beside.ahead && beside.made !== null);
+  return [...node.task.known, ...made].flatMap(({ column, span }) => {
     const lineage = table.get(column);
     return lineage === undefined ? [] : [{ name: column, named: span, lineage }];
   });

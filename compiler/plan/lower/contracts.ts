@@ -160,6 +160,8 @@ function isClosed(transform: TransformSpec): boolean {
   switch (transform.kind) {
     case "component":
       return !JSON.stringify(transform.params).includes('"$open"');
+    case "take":
+      return true;
     case "chain":
       return transform.steps.every(isClosed);
     case "block":

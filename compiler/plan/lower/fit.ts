@@ -153,7 +153,8 @@ function lowerTransformFit(
   id: NodeId,
   context: LowerContext,
 ): NodeId {
-  const transform = lowerTransform(term, context, null);
+  const task = fit.task === null ? null : declarationOf(context, fit.task, "task");
+  const transform = lowerTransform(term, { paths: null, task }, context);
   const draft = { id, declaration: fit.id, span: fit.span };
   if (fit.rows.kind === "partition") {
     const task = declarationOf(context, fit.rows.partition.split, "split").split.task;

@@ -50,7 +50,7 @@ export function modelSpec(term: ModelTerm, scope: ModelScope, context: LowerCont
     case "pipeline":
       return {
         kind: "pipeline",
-        transform: lowerTransform(term.transform, context, scope.paths),
+        transform: lowerTransform(term.transform, scope, context),
         model: modelSpec(term.model, scope, context),
       };
     case "combinator":

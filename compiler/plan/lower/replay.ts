@@ -14,7 +14,19 @@ export function replaySteps(fitted: NodeId, table: NodeId, context: LowerContext
   }
   const source = context.builder.node(way.at(-1)!);
   const steps = way.slice(0, -1).reverse();
-  return hasSourceColumns(source, table, context) || !hasTaskColumns(task, table, context) ? steps : [];
+  if (hasSourceColumns(source, table, context) || !hasTaskColumns(task, table, context)) return steps;
+  // What stands beside the features is no column that a table of features would have.
+  return steps.filter((id) => makesBeside(id, task, context));
+}
+
+function makesBeside(step: NodeId, task: PlanNode, context: LowerContext): boolean {
+  const { op } = context.builder.node(step);
+  const beside = task.op.kind === "task" ? (task.op.task.beside ?? []) : [];
+  return (
+    op.kind === "step" &&
+    op.step.kind === "derive" &&
+    op.step.columns.every(({ name }) => beside.some(({ column }) => column === name))
+  );
 }
 
 /** The table and those it was made from, the nearest first. The rows of a partition are rows of its task's table. */

@@ -61,7 +61,11 @@ export function lowerTable(term: TableTerm, scope: TableScope, context: LowerCon
           id: partId(),
           declaration: scope.declaration,
           inputs: [table],
-          op: { kind: "transform", transform: lowerTransform(part.transform, context, null), partition: null },
+          op: {
+            kind: "transform",
+            transform: lowerTransform(part.transform, { paths: null, task: null }, context),
+            partition: null,
+          },
           span: part.transform.span,
           influences: [],
         });

@@ -1,6 +1,6 @@
 // A task: which rows, which label, how far ahead.
-import type { Schema } from "../../../specs/data-type.ts";
-import type { NodeId, TaskOperation } from "../../../specs/plan.ts";
+import { findColumn, type Schema } from "../../../specs/data-type.ts";
+import type { NodeId, TaskOperation, TaskSpec } from "../../../specs/plan.ts";
 import type { SplitTerm, TypedTask } from "../../types/typed.ts";
 import { warmupRows } from "../lookback.ts";
 import { planDiagnostics } from "../plan.diagnostics.ts";
@@ -34,6 +34,7 @@ export function taskOperation(task: TypedTask, schema: Schema, context: LowerCon
       target: task.target,
       features: task.features.map(({ column }) => column),
       known: task.known.map(({ column }) => column),
+      ...besideIn(task, schema),
       time: task.time,
       series: task.series,
       entity: task.entity?.column ?? null,
@@ -48,12 +49,23 @@ export function taskOperation(task: TypedTask, schema: Schema, context: LowerCon
   };
 }
 
+/** Rows made after a split have no columns of windows, and no model that needs some reads them. */
+function besideIn({ beside }: TypedTask, schema: Schema): Pick<TaskSpec, "beside"> {
+  const held = beside.filter(({ column }) => findColumn(schema, column) !== undefined);
+  return held.length === 0
+    ? {}
+    : {
+        beside: held.map(({ column, ahead, made }) => ({ column, ahead, ...(made === null ? {} : { made: true }) })),
+      };
+}
+
 /** Splits and evaluations of the task group by columns that the task itself does not name. */
 function heldColumns(task: TypedTask, schema: Schema, context: LowerContext): readonly string[] {
   const claimed = task.claim.parts.flatMap((part) => (part.kind === "new" ? [part.column] : []));
   const named = [
     ...task.features.map(({ column }) => column),
     ...task.known.map(({ column }) => column),
+    ...task.beside.map(({ column }) => column),
     ...[task.target, task.time?.column, task.entity?.column, task.group, task.weight].flatMap((name) => name ?? []),
     ...task.series,
     ...claimed,

@@ -1,15 +1,36 @@
-// Transform chains as plain data. Nested chains are flattened, references disappear.
+// Transform chains as plain data. Nested chains are flattened, references disappear, and windows at the head of a chain become
+// the columns that stand beside the features for them.
 import type { TransformSpec } from "../../../specs/plan.ts";
 import { invariant } from "../../base/invariant.ts";
-import type { TransformTerm } from "../../types/typed.ts";
+import { leadingWindows, windowsKey } from "../../types/check/chain-needs.ts";
+import type { ComponentCall, TransformTerm, TypedTask } from "../../types/typed.ts";
 import { lowerCall } from "./component.ts";
 import type { LowerContext } from "./context.ts";
 import type { OpenPaths } from "./open.ts";
 
-export function lowerTransform(term: TransformTerm, context: LowerContext, paths: OpenPaths | null): TransformSpec {
+export interface TransformScope {
+  readonly paths: OpenPaths | null;
+  /** Null for a transform of a table that belongs to no task. */
+  readonly task: TypedTask | null;
+}
+
+export function lowerTransform(term: TransformTerm, scope: TransformScope, context: LowerContext): TransformSpec {
+  const { windows, rest } = leadingWindows(term, context.registry);
+  const steps = [
+    ...(windows.length === 0 ? [] : [takenBy(windows, scope, context)]),
+    ...rest.map((step) => lowerStep(step, scope, context)),
+  ];
+  const [only, ...more] = steps;
+  return only !== undefined && more.length === 0 && term.kind !== "chain" ? only : { kind: "chain", steps };
+}
+
+/** A step that `leadingWindows` left: no reference, no chain. */
+function lowerStep(term: TransformTerm, scope: TransformScope, context: LowerContext): TransformSpec {
+  const { paths } = scope;
   switch (term.kind) {
     case "reference":
-      return lowerTransform(term.transform, context, paths);
+    case "chain":
+      return lowerTransform(term, scope, context);
     case "component": {
       const { call } = term;
       const spec = lowerCall(call, {
@@ -19,14 +40,12 @@ export function lowerTransform(term: TransformTerm, context: LowerContext, paths
       });
       return { kind: "component", ...spec };
     }
-    case "chain":
-      return { kind: "chain", steps: term.steps.flatMap((step) => flatten(lowerTransform(step, context, paths))) };
     case "block":
       return {
         kind: "block",
         entries: term.entries.map(({ selector, transform }) => ({
           selector,
-          transform: lowerTransform(transform, context, paths),
+          transform: lowerTransform(transform, scope, context),
         })),
       };
     case "choice":
@@ -34,14 +53,22 @@ export function lowerTransform(term: TransformTerm, context: LowerContext, paths
       return {
         kind: "choice",
         path: paths(term.span),
-        options: term.options.map((option) => lowerTransform(option, context, paths)),
+        options: term.options.map((option) => lowerTransform(option, scope, context)),
       };
     default:
       return term satisfies never;
   }
 }
 
-export const flatten = (spec: TransformSpec): readonly TransformSpec[] => (spec.kind === "chain" ? spec.steps : [spec]);
+/** Of all columns of the task that these windows were computed of: which of them a chain is applied to shows in the run. */
+function takenBy(calls: readonly ComponentCall[], { task }: TransformScope, { registry }: LowerContext): TransformSpec {
+  invariant(task !== null, "windows of a table without a task");
+  const windows = windowsKey(calls, registry);
+  const columns = task.beside.flatMap(({ column, made }) =>
+    made?.windows === windows ? [{ from: column, to: made.from }] : [],
+  );
+  return { kind: "take", columns };
+}
 
 /** True when no parameter of the chain is left to a search. */
 export function isClosed(spec: TransformSpec): boolean {
@@ -50,6 +77,8 @@ export function isClosed(spec: TransformSpec): boolean {
       return false;
     case "component":
       return !JSON.stringify(spec.params).includes('"$open":');
+    case "take":
+      return true;
     case "chain":
       return spec.steps.every(isClosed);
     case "block":

@@ -65,6 +65,7 @@ function withoutTrailing(transform: TransformSpec, registry: RegistryIndex): Tra
       });
       return entries.length === 0 ? null : { kind: "block", entries };
     }
+    case "take":
     case "choice":
       return transform;
     default:

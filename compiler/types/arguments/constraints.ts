@@ -10,7 +10,11 @@ import type { ComponentCall } from "../typed.ts";
 export function holdTogether(call: ComponentCall, constraints: readonly Constraint[], context: TypeContext): boolean {
   if (constraints.length === 0) return true;
   const values: Record<string, Json> = {};
-  for (const [name, { value }] of Object.entries(call.args)) if (value.kind === "json") values[name] = value.json;
+  for (const [name, { value }] of Object.entries(call.args)) {
+    if (value.kind === "json") values[name] = value.json;
+    // A form stands for its word: `constant(0)` for `constant`.
+    if (value.kind === "component") values[name] = value.call.component;
+  }
   let fine = true;
   for (const constraint of constraints) {
     const broken = isValueConstraint(constraint) ? brokenBy(constraint, values) : null;

@@ -9,6 +9,7 @@ import { declarations } from "../declaration.diagnostics.ts";
 import { params as messages } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { DeclarationId, ModelTerm, RowsTerm, TypedFit, TypedTask } from "../typed.ts";
+import { checkNeeds, checkTableNeeds } from "./beside.ts";
 import { type Clauses, POSITIVE_INT, readClauses } from "./clauses.ts";
 import { checkClosed } from "./closed.ts";
 import { baseOf } from "./declaration-parts.ts";
@@ -157,7 +158,7 @@ function describeRecipe(expr: Expr): string {
 function elaborateTask(of: TypedFit["of"], rows: RowsTerm, context: TypeContext): TypedTask | null | undefined {
   if (of.kind === "transform" && rows.kind === "table") {
     transformSchema(of.transform, rows.table.schema, context);
-    return null;
+    return checkTableNeeds(of.transform, rows.table.schema, context) ? null : undefined;
   }
   return taskOfRows(rows, context) ?? undefined;
 }
@@ -167,8 +168,9 @@ function checkTask(of: TypedFit["of"], task: TypedTask, validate: RowsTerm | nul
   if (other === null) return false;
   if (validate !== null && !checkSameTask(task, other.id, "`validate:`", validate.span, context)) return false;
   if (of.kind === "transform") {
-    transformSchema(of.transform, featureSchema(task), context);
-    return true;
+    const schema = featureSchema(task);
+    transformSchema(of.transform, schema, context);
+    return checkNeeds(of, schema.columns, task, context);
   }
   const [found, what] = taskOfModel(of.model, context);
   return checkSameTask(task, found, what, of.model.span, context) && checkModelUse(of.model, task, context);

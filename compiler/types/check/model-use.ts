@@ -8,6 +8,8 @@ import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { ComponentCall, ModelTerm, TypedTask } from "../typed.ts";
+import { checkNeeds } from "./beside.ts";
+import { needsOfModel } from "./chain-needs.ts";
 import { UNENCODED } from "./encoders.ts";
 import { lagsOfTarget } from "./own-lags.ts";
 import { holdForTask } from "./task-constraints.ts";
@@ -15,7 +17,8 @@ import { transformSchema } from "./transform-schema.ts";
 
 /** False after an error. */
 export function checkModelUse(model: ModelTerm, task: TypedTask, context: TypeContext): boolean {
-  return walk(model, featureSchema(task), task, context);
+  const schema = featureSchema(task);
+  return walk(model, schema, task, context) && checkNeeds(model, schema.columns, task, context);
 }
 
 /** The columns that a transform inside a model sees: features only, without roles. */
@@ -111,6 +114,12 @@ function canRoll(
   if (holdsSeries(model.model, context)) return refuse("holds a model that forecasts by itself", "leave it out");
   if (task.labelDelay !== null)
     return refuse(`needs the last value of \`${task.target}\`, which is published later (\`delay:\`)`, "use `direct`");
+  const [windowed] = needsOfModel(model.model, featureSchema(task).columns, context.registry).windowed;
+  if (windowed !== undefined)
+    return refuse(
+      `cannot make \`${windowed.calls[0]?.component ?? ""}\` of \`${windowed.column.name}\` for later steps`,
+      `use \`direct\`, or leave the step out of the chain`,
+    );
   const lags = lagsOfTarget(task, (id) => context.typed(id));
   const known = new Set(task.known.map(({ column }) => column));
   const others = task.features

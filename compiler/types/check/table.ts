@@ -6,6 +6,7 @@ import { article } from "../arguments/describe.ts";
 import type { Meaning, TypeContext } from "../context.ts";
 import { tables } from "../table.diagnostics.ts";
 import type { FittedTerm, TableTerm, TypedTable } from "../typed.ts";
+import { checkTableNeeds } from "./beside.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
 import { elaboratePartition } from "./partition.ts";
 import { elaborateStep } from "./step.ts";
@@ -194,6 +195,7 @@ function fitAndApply(input: TableTerm, expr: Expr, context: TypeContext): TableT
   const transform = elaborateTransform(expr, context, input.schema);
   if (transform === null) return null;
   const schema = transformSchema(transform, input.schema, context);
+  if (!checkTableNeeds(transform, input.schema, context)) return null;
   return { kind: "fit-apply", input, transform, schema, span: { ...input.span, end: expr.span.end } };
 }
 
@@ -212,5 +214,6 @@ function applyMeaning(input: TableTerm, meaning: Meaning, expr: Expr, context: T
   if (typed.of.kind === "model") return notInPipe(expr, "a fitted model", "use `predict x = fitted on table`", context);
   const fitted: FittedTerm = { kind: "reference", to: typed.id, folded: typed.folded, span: expr.span };
   const schema = transformSchema(typed.of.transform, input.schema, context);
+  if (!checkTableNeeds(typed.of.transform, input.schema, context)) return null;
   return { kind: "apply", input, fitted, schema, span: { ...input.span, end: expr.span.end } };
 }

@@ -83,6 +83,8 @@ export function elaborateTask(declaration: Declaration, context: TypeContext): T
       column,
       span: spanOfName(column, argumentExpr(head, "known"), schema) ?? targetSpan,
     })),
+    // Known when the models are: `layBeside` fills it in.
+    beside: [],
     time,
     series: schema.columns.filter(({ roles }) => roles.series === true).map(({ name }) => name),
     entity: entityOf(schema),

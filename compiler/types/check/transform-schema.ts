@@ -131,6 +131,8 @@ function checkColumnArguments(
   for (const [name, argument] of Object.entries(call.args)) {
     const kind = declared.params[name]?.kind.kind;
     const { value } = argument;
+    // What is given beside the chain's columns is looked for in the table.
+    if (name === declared.beside?.parameter) continue;
     if ((kind !== "column" && kind !== "columns") || value.kind !== "json" || !argument.given) continue;
     for (const column of isList(value.json) ? value.json : [value.json])
       if (typeof column === "string") checkColumn(column, argument.span, schema, context);
@@ -151,7 +153,7 @@ function blockSchema(entries: Entries, schema: Schema, context: TypeContext): Sc
     for (const name of namesIn(selector)) checkColumn(name, span, schema, context);
   const groups = new Map<Entries[number] | null, Column[]>();
   for (const column of schema.columns) {
-    const entry = entryFor(column, entries, expand, context);
+    const entry = isFeature(column) ? entryFor(column, entries, expand, context) : null;
     groups.set(entry, [...(groups.get(entry) ?? []), column]);
   }
   const columns: Column[] = [];
@@ -179,7 +181,7 @@ function chosenSchema({ transform }: Entries[number], columns: readonly Column[]
   return schema;
 }
 
-function stepsOf(transform: TransformTerm): readonly TransformTerm[] {
+export function stepsOf(transform: TransformTerm): readonly TransformTerm[] {
   if (transform.kind === "reference") return stepsOf(transform.transform);
   return transform.kind === "chain" ? transform.steps.flatMap(stepsOf) : [transform];
 }
@@ -193,11 +195,7 @@ function entryFor(
   expand: (name: string) => readonly string[],
   context: TypeContext,
 ): Entries[number] | null {
-  if (!isFeature(column)) return null;
-  const matching = entries
-    .filter(({ selector }) => selects(selector, column, expand))
-    .sort((a, b) => specificity(b.selector) - specificity(a.selector));
-  const [best, next] = matching;
+  const [best, next] = entriesFor(column, entries, expand);
   if (best === undefined) return null;
   if (next !== undefined && specificity(next.selector) === specificity(best.selector)) {
     const what = `column \`${column.name}\``;
@@ -206,3 +204,13 @@ function entryFor(
   }
   return best;
 }
+
+/** The entries that select a column, the most specific first. */
+export const entriesFor = (
+  column: Column,
+  entries: Entries,
+  expand: (name: string) => readonly string[],
+): readonly Entries[number][] =>
+  entries
+    .filter(({ selector }) => selects(selector, column, expand))
+    .sort((a, b) => specificity(b.selector) - specificity(a.selector));

@@ -1,5 +1,10 @@
-import { ComponentError, type RowOrder, type TransformImplementation } from "../../../runtime/component.ts";
-import { changedColumn, numbersIn } from "../../../runtime/frame/column-rows.ts";
+import {
+  ComponentError,
+  type RowOrder,
+  type TransformImplementation,
+  type TransformInput,
+} from "../../../runtime/component.ts";
+import { changedColumn, columnLength, type Numbers, numbersIn } from "../../../runtime/frame/column-rows.ts";
 import {
   type CategoryColumn,
   type FrameColumn,
@@ -10,11 +15,13 @@ import {
 import { mean, median, mode } from "../../../runtime/numeric/statistics.ts";
 import type { Json } from "../../../specs/json.ts";
 import { countLevels } from "../level-columns.ts";
+import { groupRows } from "../row-groups.ts";
+import { fillLevelsByGroup, fillNumbersByGroup, fitGroups, type GroupFills, placesOf } from "./group-fills.ts";
 import type { ImputeParams } from "./impute.decl.ts";
 
 type Fill = { readonly kind: "number"; readonly value: number } | { readonly kind: "level"; readonly level: string };
-/** One fill per column; null for `forward`, which learns nothing. */
-export type ImputeState = { readonly fills: readonly (Fill | null)[] };
+/** One fill per column; null for `forward`, which learns nothing. `groups`: those of single groups go before. */
+export type ImputeState = { readonly fills: readonly (Fill | null)[]; readonly groups?: GroupFills };
 
 /** What a column gets that had no value at all in training. */
 const EMPTY_NUMBER = 0;
@@ -44,17 +51,31 @@ function constantFill(column: FrameColumn, value: Json): Fill {
   );
 }
 
-function mostFrequentLevel(column: CategoryColumn): string {
+function mostFrequentLevel(column: CategoryColumn): string | null {
   const { levels, counts } = countLevels(column);
   const best = counts.indexOf(Math.max(...counts));
-  return levels[best] ?? EMPTY_LEVEL;
+  return levels[best] ?? null;
 }
 
-function statisticFill(column: FrameColumn, strategy: "mean" | "median" | "mode"): Fill {
-  if (column.kind === "category") return { kind: "level", level: mostFrequentLevel(column) };
-  const statistic = strategy === "mode" || column.type === "bool" ? mode : strategy === "mean" ? mean : median;
-  const value = statistic(numbersIn(column));
+type Strategy = "mean" | "median" | "mode";
+
+const statisticOf = ({ type }: NumberColumn, strategy: Strategy): ((values: Numbers | Float64Array) => number) =>
+  strategy === "mode" || type === "bool" ? mode : strategy === "mean" ? mean : median;
+
+function statisticFill(column: FrameColumn, strategy: Strategy): Fill {
+  if (column.kind === "category") return { kind: "level", level: mostFrequentLevel(column) ?? EMPTY_LEVEL };
+  const value = statisticOf(column, strategy)(numbersIn(column));
   return { kind: "number", value: Number.isNaN(value) ? EMPTY_NUMBER : value };
+}
+
+function fitStatistics({ columns, rows, beside = [] }: TransformInput, strategy: Strategy): ImputeState {
+  const fills = columns.map((column) => statisticFill(column, strategy));
+  if (beside.length === 0) return { fills };
+  const groups = fitGroups(columns, beside, rows, {
+    number: (column, values) => statisticOf(column, strategy)(values),
+    level: mostFrequentLevel,
+  });
+  return { fills, groups };
 }
 
 const fillNumbers = (column: NumberColumn, fill: number): NumberColumn =>
@@ -68,8 +89,8 @@ function fillLevels(column: CategoryColumn, level: string): CategoryColumn {
   return { ...column, codes, levels: found >= 0 ? column.levels : [...column.levels, level] };
 }
 
-/** The last earlier value of the same series; nothing before the first one. */
-function fillForward(column: FrameColumn, order: RowOrder | null): FrameColumn {
+/** The last earlier value of the same series, and of the same group where there are some; nothing before the first one. */
+function fillForward(column: FrameColumn, order: RowOrder | null, groups: Int32Array | null): FrameColumn {
   if (order === null) {
     throw new ComponentError(
       "data/no-order",
@@ -77,25 +98,37 @@ function fillForward(column: FrameColumn, order: RowOrder | null): FrameColumn {
       "mark a column with `@time`, or fill with a statistic",
     );
   }
-  const { series } = order;
-  if (column.kind === "number") {
-    const values = sharedFloats(column.values.length);
-    for (let i = 0; i < values.length; i++) {
-      const value = column.values[i]!;
-      values[i] = Number.isNaN(value) && i > 0 && series[i] === series[i - 1] ? values[i - 1]! : value;
-    }
-    return { ...column, values };
-  }
-  const codes = sharedInts(column.codes.length);
-  for (let i = 0; i < codes.length; i++) {
-    const code = column.codes[i]!;
-    codes[i] = code < 0 && i > 0 && series[i] === series[i - 1] ? codes[i - 1]! : code;
-  }
-  return { ...column, codes };
+  if (column.kind === "number")
+    return {
+      ...column,
+      values: carryForward(column.values, Number.NaN, sharedFloats(order.series.length), order, groups),
+    };
+  return { ...column, codes: carryForward(column.codes, -1, sharedInts(order.series.length), order, groups) };
 }
 
-function fillColumn(column: FrameColumn, fill: Fill | null, order: RowOrder | null): FrameColumn {
-  if (fill === null) return fillForward(column, order);
+/** Rows of a series are contiguous. A row that belongs to no group has only the other such rows before it. */
+function carryForward<Cells extends Float64Array | Int32Array>(
+  source: Cells,
+  missing: number,
+  target: Cells,
+  { series }: RowOrder,
+  groups: Int32Array | null,
+): Cells {
+  const last = new Map<number, number>();
+  for (let row = 0; row < target.length; row++) {
+    if (row > 0 && series[row] !== series[row - 1]) last.clear();
+    const group = groups === null ? 0 : groups[row]!;
+    const value = source[row]!;
+    if (Object.is(value, missing)) target[row] = last.get(group) ?? missing;
+    else {
+      target[row] = value;
+      last.set(group, value);
+    }
+  }
+  return target;
+}
+
+function fillColumn(column: FrameColumn, fill: Fill): FrameColumn {
   if (column.kind === "number" && fill.kind === "number") return fillNumbers(column, fill.value);
   if (column.kind === "category" && fill.kind === "level") return fillLevels(column, fill.level);
   throw new ComponentError(
@@ -103,6 +136,20 @@ function fillColumn(column: FrameColumn, fill: Fill | null, order: RowOrder | nu
     `column \`${column.name}\` is now ${column.type}, which it was not in training`,
     "give the column the type that it had when the transform was fitted",
   );
+}
+
+/** With the fills of groups where they fit the column; whatever does not is refused as without groups. */
+function fillByGroup(
+  column: FrameColumn,
+  fill: Fill,
+  own: GroupFills["columns"][number],
+  places: Int32Array,
+): FrameColumn {
+  if (column.kind === "number" && fill.kind === "number" && own.kind === "numbers")
+    return fillNumbersByGroup(column, own.values, fill.value, places);
+  if (column.kind === "category" && fill.kind === "level" && own.kind === "levels")
+    return fillLevelsByGroup(column, own, fill.level, places);
+  return fillColumn(column, fill);
 }
 
 function missingFlags(column: FrameColumn): NumberColumn {
@@ -117,22 +164,31 @@ function missingFlags(column: FrameColumn): NumberColumn {
 
 export const imputeImplementation: TransformImplementation<ImputeParams, ImputeState> = {
   byColumn: true,
-  fit: ({ columns }, { strategy }) => {
+  fit: (input, { strategy }) => {
+    const { columns } = input;
     switch (strategy) {
       case "forward":
         return { fills: columns.map(() => null) };
       case "mean":
       case "median":
       case "mode":
-        return { fills: columns.map((column) => statisticFill(column, strategy)) };
+        return fitStatistics(input, strategy);
       default: {
         const value = constantOf(strategy);
         return { fills: columns.map((column) => constantFill(column, value)) };
       }
     }
   },
-  apply: (columns, { fills }, { indicator }, order) => {
-    const filled = columns.map((column, j) => fillColumn(column, fills[j]!, order));
+  apply: (columns, { fills, groups }, { indicator }, order, beside = []) => {
+    const rows = columns[0] === undefined ? 0 : columnLength(columns[0]);
+    const places = groups === undefined ? null : placesOf(groups, beside, rows);
+    const along = beside.length === 0 || places !== null ? null : groupRows(beside, rows).codes;
+    const filled = columns.map((column, j) => {
+      const fill = fills[j]!;
+      if (fill === null) return fillForward(column, order, along);
+      const own = groups?.columns[j];
+      return own === undefined || places === null ? fillColumn(column, fill) : fillByGroup(column, fill, own, places);
+    });
     return indicator ? [...filled, ...columns.map(missingFlags)] : filled;
   },
 };

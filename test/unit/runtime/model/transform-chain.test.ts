@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
 import { createLibrary } from "../../../../runtime/model/library.ts";
 import {
   applyTransform,
@@ -19,7 +20,16 @@ const columns = [
   categories("city", [0, 1, 0, 1], ["Oslo", "Rome"]),
   numbers("b", [10, 20, 30, 40]),
 ];
-const input = { rows: 4, columns, label: Float64Array.from([1, 2, 3, 6]), classes: null, weight: null, order: null };
+const input = {
+  rows: 4,
+  columns,
+  label: Float64Array.from([1, 2, 3, 6]),
+  classes: null,
+  weight: null,
+  order: null,
+  beside: [],
+};
+const alone = (given: readonly FrameColumn[]) => ({ columns: given, order: null, beside: [] });
 const fitOnRows = (spec: TransformSpec) => fitTransform(spec, input, library, createRandom(1));
 const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
 
@@ -51,12 +61,12 @@ describe("transform chains", () => {
     expect(names(made)[0]).toBe("a");
     expect(names(made)[1]).toMatch(/^city=/);
     expect(names(made).at(-1)).toBe("b");
-    expect(applyTransform(fitted, columns, null, library)).toEqual(made);
+    expect(applyTransform(fitted, alone(columns), library)).toEqual(made);
   });
 
   it("is fitted once: applying to other rows uses the fitted statistics", () => {
     const { fitted } = fitOnRows(component("minmax"));
-    const [a] = applyTransform(fitted, [numbers("a", [4, 7]), columns[1]!, numbers("b", [10, 10])], null, library);
+    const [a] = applyTransform(fitted, alone([numbers("a", [4, 7]), columns[1]!, numbers("b", [10, 10])]), library);
     expect(a?.kind === "number" && [...a.values]).toEqual([1, 2]);
   });
 
@@ -80,6 +90,6 @@ describe("transform chains", () => {
 
   it("asks for the columns it was fitted on", () => {
     const { fitted } = fitOnRows(component("standardize"));
-    expect(() => applyTransform(fitted, [columns[0]!], null, library)).toThrow(/`b`/);
+    expect(() => applyTransform(fitted, alone([columns[0]!]), library)).toThrow(/`b`/);
   });
 });

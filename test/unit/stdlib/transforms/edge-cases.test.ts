@@ -53,7 +53,7 @@ describe("impute", () => {
 
   it("fills a column without any value, and flags what was missing", () => {
     const columns = [numbers("x", [null, null]), levels("city", [null, null])];
-    const filled = apply(columns, { strategy: "median", indicator: true });
+    const filled = apply(columns, { strategy: "median", indicator: true, by: null });
     expect(filled.map(({ name }) => name)).toEqual(["x", "city", "x_missing", "city_missing"]);
     expect(list(filled[0])).toEqual([0, 0]);
     expect(levelsOf(filled[1])).toEqual(["missing", "missing"]);
@@ -63,6 +63,7 @@ describe("impute", () => {
     const constant = (value: string | number) => ({
       strategy: { component: "constant", params: { value } },
       indicator: false,
+      by: null,
     });
     expect(list(apply([numbers("x", [1, null])], constant(-9))[0])).toEqual([1, -9]);
     expect(levelsOf(apply([levels("city", ["Ulm", null])], constant("none"))[0])).toEqual(["Ulm", "none"]);
@@ -70,7 +71,7 @@ describe("impute", () => {
   });
   it("carries values forward within a series, never across", () => {
     const order = { series: Int32Array.of(0, 0, 0, 1, 1), times: Float64Array.of(0, 1, 2, 0, 1) };
-    const forward = { strategy: "forward" as const, indicator: false };
+    const forward = { strategy: "forward" as const, indicator: false, by: null };
     expect(list(apply([numbers("x", [1, null, null, null, 5])], forward, order)[0])).toEqual([1, 1, 1, Number.NaN, 5]);
     expect(levelsOf(apply([levels("c", ["a", null, "b", null, "a"])], forward, order)[0])).toEqual([
       "a",

@@ -1,0 +1,260 @@
+// When all declarations are typed: what the transforms of all models of a task need is laid beside its features. Columns of window
+// functions become the last step of the task's table, as if the author had derived them there, so that whatever is known and
+// proved of derived columns holds for them.
+import { type Column, findColumn, type Schema, scalar } from "../../specs/data-type.ts";
+import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
+import { invariant } from "../base/invariant.ts";
+import { type ChainNeeds, needsOf, needsOfModel, windowArgument, windowsKey } from "./check/chain-needs.ts";
+import { overOf } from "./check/column-scope.ts";
+import { featureSchema } from "./check/model-use.ts";
+import type { RegistryIndex } from "./context.ts";
+import { declarations as messages } from "./declaration.diagnostics.ts";
+import type {
+  ComponentCall,
+  DerivedColumn,
+  FittedTerm,
+  RowsTerm,
+  TableTerm,
+  TypedBeside,
+  TypedDeclaration,
+  TypedExpression,
+  TypedTask,
+} from "./typed.ts";
+import { types } from "./types.diagnostics.ts";
+
+type Find = Pick<RegistryIndex, "find">;
+
+export function layBeside(
+  all: readonly TypedDeclaration[],
+  registry: Find,
+  report: (diagnostic: Diagnostic) => void,
+): readonly TypedDeclaration[] {
+  const byId = new Map(all.map((one) => [one.id, one]));
+  const taskOf = (id: string | null): TypedTask | null => {
+    const found = id === null ? undefined : byId.get(id);
+    return found?.kind === "task" ? found : null;
+  };
+  const needs = new Map<string, ChainNeeds>();
+  for (const one of all) {
+    const own = needsOfDeclaration(one, taskOf, registry);
+    if (own !== null) needs.set(one.id, own);
+  }
+  if (needs.size === 0) return all;
+  for (const one of all) refuseRows(one, byId, needs, report);
+  return all.map((one) => {
+    if (one.kind !== "task") return one;
+    const uses = all.flatMap((user) => ("task" in user && user.task === one.id ? (needs.get(user.id) ?? []) : []));
+    return uses.length === 0 ? one : withBeside(one, uses, registry);
+  });
+}
+
+/** Null where nothing is needed. */
+function needsOfDeclaration(
+  one: TypedDeclaration,
+  taskOf: (id: string | null) => TypedTask | null,
+  registry: Find,
+): ChainNeeds | null {
+  const parts = ((): readonly ChainNeeds[] => {
+    if (one.kind !== "fit" && one.kind !== "search" && one.kind !== "evaluate") return [];
+    const task = taskOf(one.task);
+    if (task === null) return [];
+    const { columns } = featureSchema(task);
+    switch (one.kind) {
+      case "fit":
+        return one.of.kind === "transform"
+          ? [needsOf(one.of.transform, columns, registry)]
+          : [needsOfModel(one.of.model, columns, registry)];
+      case "search":
+        return one.models.map(({ model }) => needsOfModel(model, columns, registry));
+      case "evaluate":
+        return one.against.map((entry) =>
+          entry.kind === "model" ? needsOfModel(entry.model, columns, registry) : NOTHING,
+        );
+      default:
+        return one satisfies never;
+    }
+  })();
+  const windowed = parts.flatMap((part) => part.windowed);
+  const beside = parts.flatMap((part) => part.beside);
+  return windowed.length + beside.length === 0 ? null : { windowed, beside, behind: [] };
+}
+
+const NOTHING: ChainNeeds = { windowed: [], behind: [], beside: [] };
+
+// ---- what is laid beside ---------------------------------------------------------------------------------------------
+
+function withBeside(task: TypedTask, uses: readonly ChainNeeds[], registry: Find): TypedTask {
+  const known = new Set(task.known.map(({ column }) => column));
+  const beside = new Map<string, TypedBeside>();
+  const made: DerivedColumn[] = [];
+  const columns: Column[] = [...task.table.schema.columns];
+  for (const { call, columns: names } of uses.flatMap((use) => use.beside))
+    for (const column of names) {
+      const parameter = registry.find("transform", call.component)?.beside?.parameter ?? "";
+      const span = call.args[parameter]?.span ?? call.nameSpan;
+      if (!beside.has(column) && findColumn(task.table.schema, column) !== undefined)
+        beside.set(column, { column, span, ahead: known.has(column), made: null });
+    }
+  for (const { column, calls } of uses.flatMap((use) => use.windowed)) {
+    const windows = windowsKey(calls, registry);
+    if ([...beside.values()].some((one) => one.made?.from === column.name && one.made.windows === windows)) continue;
+    const expression = windowExpression(column, calls, task.table.schema, registry);
+    const last = calls[calls.length - 1];
+    if (expression === null || last === undefined) continue;
+    const name = freeName(nameOf(column.name, calls, registry), columns);
+    columns.push({ name, type: expression.type, roles: {} });
+    made.push({ name, expression, span: last.span, nameSpan: last.nameSpan });
+    const own = { from: column.name, windows };
+    beside.set(name, { column: name, span: last.span, ahead: known.has(column.name), made: own });
+  }
+  const table = made.length === 0 ? task.table : derived(task.table, made, columns);
+  return { ...task, table, beside: [...beside.values()] };
+}
+
+function derived(input: TableTerm, columns: readonly DerivedColumn[], all: readonly Column[]): TableTerm {
+  const [first] = columns;
+  invariant(first !== undefined, "a step that derives nothing");
+  const { span, nameSpan } = first;
+  const schema: Schema = { ...input.schema, columns: all };
+  return { kind: "step", input, step: { kind: "derive", component: "derive", columns, span, nameSpan }, schema, span };
+}
+
+/** Null where the table has no time, or the function does not take the column: that has been reported. */
+function windowExpression(
+  { name, type }: Column,
+  calls: readonly ComponentCall[],
+  schema: Schema,
+  registry: Find,
+): TypedExpression | null {
+  const over = overOf(schema);
+  let made: TypedExpression = { kind: "column", name, type, span: calls[0]?.span ?? NOWHERE };
+  for (const call of calls) {
+    const window = registry.find("transform", call.component)?.window;
+    const declared = window === undefined ? null : registry.find("function", window.function);
+    if (over === null || declared === null || window === undefined) return null;
+    const { span, nameSpan } = call;
+    const value = windowArgument(call, registry);
+    const args = declared.arguments.map((argument, i): TypedExpression => {
+      if (i === 0) return made;
+      const literal =
+        argument.name === window.parameter ? ({ kind: "int", value } as const) : ({ kind: "null" } as const);
+      return { kind: "literal", literal, type: scalar("int"), span };
+    });
+    const result = declared.result(args.map((arg) => arg.type));
+    if (result === null) return null;
+    made = { kind: "call", function: declared, args, over, type: result, span, nameSpan };
+  }
+  return made;
+}
+
+const NOWHERE: Span = { file: "", start: 0, end: 0 };
+
+/** As it would be written: `difference(x, 24)`. */
+const nameOf = (column: string, calls: readonly ComponentCall[], registry: Find): string =>
+  calls.reduce((inner, call) => `${call.component}(${inner}, ${windowArgument(call, registry)})`, column);
+
+function freeName(name: string, columns: readonly Column[]): string {
+  let free = name;
+  while (columns.some((column) => column.name === free)) free += "'";
+  return free;
+}
+
+// ---- rows that are no partition as it is -------------------------------------------------------------------------------
+
+/** Steps behind a split leave rows out, or are made of other rows: what windows read is not there. */
+function refuseRows(
+  one: TypedDeclaration,
+  byId: ReadonlyMap<string, TypedDeclaration>,
+  needs: ReadonlyMap<string, ChainNeeds>,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  const rows = rowsOf(one, byId);
+  if (rows.length === 0) return;
+  const own = [one.id, ...usedBy(one, byId)].flatMap((id) => needs.get(id) ?? []);
+  const windows = own.flatMap(({ windowed }) => windowed.flatMap(({ calls }) => calls.slice(0, 1)));
+  for (const { span, table } of rows) {
+    const [call] = windows;
+    if (call !== undefined) {
+      const hint = "fit and judge on a part of a split as it is, or derive the column before the task";
+      report(messages["window-of-part"](span, { component: call.component, rows: "a table made of other rows", hint }));
+    }
+    for (const name of new Set(own.flatMap(({ beside }) => beside.flatMap(({ columns }) => columns))))
+      if (findColumn(table.schema, name) === undefined)
+        report(types["unknown-column"](span, { name, hint: "a transform of the model groups by it: keep the column" }));
+  }
+}
+
+/** The tables that something is fitted or judged on; of a prediction, those behind a split. */
+function rowsOf(
+  one: TypedDeclaration,
+  byId: ReadonlyMap<string, TypedDeclaration>,
+): readonly { readonly table: TableTerm; readonly span: Span }[] {
+  const tables = (rows: readonly (RowsTerm | null)[]) =>
+    rows.flatMap((term) => (term?.kind === "table" ? [{ table: term.table, span: term.span }] : []));
+  switch (one.kind) {
+    case "fit":
+      return one.task === null ? [] : tables([one.rows, one.validate]);
+    case "search":
+      return tables([one.fit, one.score, one.validate]);
+    case "evaluate":
+      return tables([one.rows]);
+    case "predict":
+      return one.table.kind !== "partition" && startsAtPart(one.table, byId)
+        ? [{ table: one.table, span: one.table.span }]
+        : [];
+    default:
+      return [];
+  }
+}
+
+function startsAtPart(table: TableTerm, byId: ReadonlyMap<string, TypedDeclaration>): boolean {
+  if (table.kind === "partition") return true;
+  if (table.kind !== "reference") return startsAtPart(table.input, byId);
+  const to = byId.get(table.to);
+  return to?.kind === "table" && startsAtPart(to.table, byId);
+}
+
+/** The fits and searches that a declaration rests on. */
+function usedBy(one: TypedDeclaration, byId: ReadonlyMap<string, TypedDeclaration>): readonly string[] {
+  const direct = ((): readonly string[] => {
+    switch (one.kind) {
+      case "fit":
+        return one.of.kind === "model" ? searchesIn(one.of.model) : [];
+      case "ensemble":
+        return one.members.flatMap(idOf);
+      case "evaluate":
+        return one.subjects.flatMap(idOf);
+      case "predict":
+        return idOf(one.fitted);
+      default:
+        return [];
+    }
+  })();
+  return direct.flatMap((id) => {
+    const next = byId.get(id);
+    return [id, ...(next === undefined ? [] : usedBy(next, byId))];
+  });
+}
+
+const idOf = (term: FittedTerm): readonly string[] => (term.kind === "reference" ? [term.to] : []);
+
+function searchesIn(
+  model: Extract<Extract<TypedDeclaration, { kind: "fit" }>["of"], { kind: "model" }>["model"],
+): readonly string[] {
+  switch (model.kind) {
+    case "reference":
+    case "pipeline":
+    case "combinator":
+      return searchesIn(model.model);
+    case "choice":
+      return model.options.flatMap(searchesIn);
+    case "best":
+      return [model.search];
+    case "wrapped-fitted":
+      return idOf(model.fitted);
+    case "estimator":
+      return [];
+    default:
+      return model satisfies never;
+  }
+}
