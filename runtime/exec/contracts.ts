@@ -56,6 +56,9 @@ export async function contractInput(context: NodeContext<ContractOperation>): Pr
   };
 }
 
+/** Fewer rows are done sooner than they are handed over. */
+const FEWEST_FOR_THREADS = 20_000;
+
 /** Tables are computed when a contract asks for them. */
 export async function openChain(context: NodeContext, last: NodeId): Promise<TableChain> {
   return createTableChain({
@@ -64,6 +67,11 @@ export async function openChain(context: NodeContext, last: NodeId): Promise<Tab
     last,
     nodeOf: context.nodeOf,
     tableOf: async (id) => (await context.value(id, "table")).table,
+    windows: (rows) => {
+      const { pool } = context;
+      if (rows < FEWEST_FOR_THREADS || pool.jobs <= 1) return undefined;
+      return { runWindows: pool.columns, threads: pool.jobs, onWindow: () => undefined };
+    },
   });
 }
 

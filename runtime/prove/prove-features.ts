@@ -56,7 +56,8 @@ async function proveRows(split: NodeId, input: ContractInput, { seed, onTrial }:
   if (table === null) return notProvable(split, "features", "the tables cannot be computed on changed sources");
   const where = `${ROW} NOT IN (${[-1, ...rows].join(", ")})`;
   const { features } = input.task.spec;
-  const found = await compareTables(chain.engine, last, table, features, { keys: [ROW], time: null, where });
+  const compared = { keys: [ROW], time: null, where, until: null };
+  const found = await compareTables(chain.engine, last, table, features, compared);
   for (const name of new Set([other.name, table.name])) await chain.engine.drop(name);
   onTrial(1, 1);
   const evidence = { changedRows: rows.length, rows: found.rows, features: features.length };

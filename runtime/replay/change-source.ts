@@ -1,10 +1,13 @@
 // Sources in which everything that a prediction must not see is something else: numbers a million times as large, texts
 // shuffled, flags turned, gaps where there may be gaps. What identifies rows stays: times, series, keys of joins; and what is
 // known ahead stays too.
-import { type Column, findColumn } from "../../specs/data-type.ts";
+import { type Column, type Duration, findColumn } from "../../specs/data-type.ts";
 import { intervalText, physicalType, quoteName, quoteText, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import { mapTensor } from "../data/tensor-sql.ts";
+import { addDuration } from "../task/calendar-time.ts";
+import { changeNumbers } from "./change-numbers.ts";
+import { partedTable, partsOf, restColumns, type TableParts, takeParts } from "./parted-table.ts";
 import { hasStep, type TableChain } from "./table-chain.ts";
 
 /** Milliseconds since the epoch, or the hidden row numbers of the main table. */
@@ -22,24 +25,41 @@ interface Cells {
 /** Null when nothing of the table is in the part. */
 export async function changedTable(chain: TableChain, cells: Cells, seed: number): Promise<Table | null> {
   const { table } = cells;
-  const changes = table.schema.columns.map((column) => condition(column, cells));
-  if (changes.every((change) => change === null)) return null;
+  const { columns } = table.schema;
+  if (columns.every((column) => rowCondition(cells, column) === null)) return null;
   const keys = joinKeys(chain);
   const withGaps = !hasStep(chain, "where");
-  const columns = table.schema.columns.map((column, i) => {
-    const change = changes[i] ?? null;
-    const name = quoteName(column.name);
-    if (change === null || isFixed(column) || keys.has(column.name)) return name;
-    const other = otherValue(column, change, seed);
-    const gap = `md5(${quoteText(`${seed}/${column.name}/`)} || ${ROW}) < '33'`;
-    const value = column.type.nullable && withGaps ? `CASE WHEN ${gap} THEN NULL ELSE ${other} END` : other;
-    return `CASE WHEN ${change} THEN ${value} ELSE ${name} END AS ${name}`;
-  });
-  return chain.engine.store(
-    `SELECT ${[ROW, ...columns].join(", ")} FROM ${quoteName(table.name)}`,
-    table.schema,
-    false,
-  );
+  const changed = columns.filter((column) => !isFixed(column) && !keys.has(column.name));
+  const sqlOf = (column: Column): string => {
+    const change = changed.includes(column) ? rowCondition(cells, column) : null;
+    return change === null ? quoteName(column.name) : changedCell(column, change, seed, withGaps);
+  };
+  const parts = partsOf(table);
+  if (parts !== null) {
+    const numbers = new Map(parts.numbers);
+    let isWhole = true;
+    for (const column of changed) {
+      const values = numbers.get(column.name);
+      if (values === undefined) continue;
+      const isIn = rowTest(cells, column, parts);
+      if (isIn === null) isWhole = false;
+      else numbers.set(column.name, changeNumbers(column, values, isIn, { seed, withGaps }));
+    }
+    const rest = [ROW, ...restColumns(parts).map(sqlOf)].join(", ");
+    const sql = `SELECT ${rest} FROM ${quoteName(table.name)}`;
+    const made = isWhole ? await partedTable(chain.engine, { ...parts, numbers }, sql) : null;
+    if (made !== null) return made;
+  }
+  const list = [ROW, ...columns.map(sqlOf)].join(", ");
+  return chain.engine.store(`SELECT ${list} FROM ${quoteName(table.name)}`, table.schema, false);
+}
+
+function changedCell(column: Column, change: string, seed: number, withGaps: boolean): string {
+  const name = quoteName(column.name);
+  const other = otherValue(column, change, seed);
+  const gap = `md5(${quoteText(`${seed}/${column.name}/`)} || ${ROW}) < '33'`;
+  const value = column.type.nullable && withGaps ? `CASE WHEN ${gap} THEN NULL ELSE ${other} END` : other;
+  return `CASE WHEN ${change} THEN ${value} ELSE ${name} END AS ${name}`;
 }
 
 /** The table without the rows of the part; null when nothing would be cut off. */
@@ -47,16 +67,16 @@ export async function cutTable(chain: TableChain, cells: Cells): Promise<Table |
   const { table } = cells;
   const change = rowCondition(cells, null);
   if (change === null) return null;
-  const sql = `SELECT * FROM ${quoteName(table.name)} WHERE NOT coalesce(${change}, false)`;
-  return chain.engine.store(sql, table.schema, true);
-}
-
-/** The table without rows before a moment, as it is when it has no time. */
-export async function recentTable(chain: TableChain, table: Table, from: number): Promise<Table> {
-  const time = timeOf(table)?.name;
-  if (time === undefined) return table;
-  const sql = `SELECT * FROM ${quoteName(table.name)} WHERE CAST(${quoteName(time)} AS TIMESTAMP) >= ${momentText(from)}`;
-  return chain.engine.store(sql, table.schema, true);
+  const where = `FROM ${quoteName(table.name)} WHERE NOT coalesce(${change}, false)`;
+  const parts = partsOf(table);
+  const isIn = parts === null ? null : rowTest(cells, null, parts);
+  if (parts !== null && isIn !== null) {
+    const kept = takeParts(parts, (row) => !isIn(row));
+    const sql = `SELECT ${[ROW, ...restColumns(parts).map(({ name }) => quoteName(name))].join(", ")} ${where}`;
+    const made = await partedTable(chain.engine, kept, sql);
+    if (made !== null) return made;
+  }
+  return chain.engine.store(`SELECT * ${where}`, table.schema, true);
 }
 
 export const timeOf = ({ schema }: Table): Column | undefined =>
@@ -72,18 +92,34 @@ export const knowsOtherTimes = ({ schema }: Table): boolean =>
       roles.target?.delay !== undefined,
   );
 
-function condition(column: Column, cells: Cells): string | null {
-  return rowCondition(cells, column);
+/** The time that says whether a row is later than a moment. */
+function clockOf({ table, isMain }: Cells): string | undefined {
+  const stamp = isMain ? undefined : table.schema.columns.find(({ roles }) => roles.knownAt === true);
+  return (stamp ?? timeOf(table))?.name;
 }
 
-function rowCondition({ table, isMain, part }: Cells, column: Column | null): string | null {
+const delayOf = (column: Column | null): Duration | undefined => column?.roles.delay ?? column?.roles.target?.delay;
+
+/** Whether the cell of a column in a row is in the part; without a column, whether the row is. */
+function rowCondition(cells: Cells, column: Column | null): string | null {
+  const { isMain, part } = cells;
   if (part.kind === "rows") return isMain ? `${ROW} IN (${[-1, ...part.rows].join(", ")})` : null;
-  const stamp = isMain ? undefined : table.schema.columns.find(({ roles }) => roles.knownAt === true);
-  const time = stamp ?? timeOf(table);
+  const time = clockOf(cells);
   if (time === undefined) return null;
-  const delay = column?.roles.delay ?? column?.roles.target?.delay;
-  const moment = `CAST(${quoteName(time.name)} AS TIMESTAMP)`;
+  const delay = delayOf(column);
+  const moment = `CAST(${quoteName(time)} AS TIMESTAMP)`;
   return `${moment}${delay === undefined ? "" : ` + ${intervalText(delay)}`} > ${momentText(part.than)}`;
+}
+
+/** The same on numbers in memory; null where only the engine can tell. */
+function rowTest(cells: Cells, column: Column | null, { numbers }: TableParts): ((row: number) => boolean) | null {
+  const { part } = cells;
+  const times = numbers.get(clockOf(cells) ?? "");
+  if (part.kind === "rows" || times === undefined) return null;
+  const { than } = part;
+  const delay = delayOf(column);
+  if (delay === undefined) return (row) => times[row]! > than;
+  return (row) => addDuration(times[row]!, delay, 1) > than;
 }
 
 export const momentText = (time: number): string => `make_timestamp(${Math.round(time * 1000)})`;

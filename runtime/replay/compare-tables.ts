@@ -3,36 +3,31 @@
 import type { Engine } from "../data/engine.ts";
 import { quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
-
-export interface ComparedRows {
-  /** Columns that identify a row. */
-  readonly keys: readonly string[];
-  readonly time: string | null;
-  /** SQL condition over the key columns: the rows that must be equal. */
-  readonly where: string;
-}
-
-export interface ColumnDifference {
-  readonly column: string;
-  readonly count: number;
-  /** Time of the first row that differs, in milliseconds; null without a time. */
-  readonly first: number | null;
-}
-
-export interface TableDifference {
-  /** Rows that both have. */
-  readonly rows: number;
-  /** Rows that only one of them has. */
-  readonly unmatched: number;
-  readonly columns: readonly ColumnDifference[];
-}
+import { compareInOrder } from "./compare-in-order.ts";
+import type { ComparedRows, TableDifference } from "./table-difference.ts";
 
 export async function compareTables(
   engine: Engine,
   one: Table,
   other: Table,
   columns: readonly string[],
-  { keys, time, where }: ComparedRows,
+  rows: ComparedRows,
+): Promise<TableDifference> {
+  const inOrder = await compareInOrder(engine, one, other, columns, rows);
+  if (inOrder === null) return compareBySql(engine, one, other, columns, rows);
+  if (inOrder.left.length === 0) return inOrder;
+  const left = await compareBySql(engine, one, other, inOrder.left, rows);
+  const found = [...inOrder.columns, ...left.columns];
+  return { ...left, columns: columns.flatMap((name) => found.filter(({ column }) => column === name)) };
+}
+
+/** Of any tables and columns. */
+export async function compareBySql(
+  engine: Engine,
+  one: Table,
+  other: Table,
+  columns: readonly string[],
+  { keys, time, where }: Omit<ComparedRows, "until">,
 ): Promise<TableDifference> {
   const partition = keys.length === 0 ? "" : `PARTITION BY ${keys.map(quoteName).join(", ")} `;
   const numbered = (table: Table): string =>

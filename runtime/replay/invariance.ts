@@ -4,9 +4,11 @@
 import type { TaskSpec } from "../../specs/plan.ts";
 import { intervalText, quoteName } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
-import { changedTable, cutTable, knowsOtherTimes, momentText, recentTable, timeOf } from "./change-source.ts";
-import { type ComparedRows, compareTables, type TableDifference } from "./compare-tables.ts";
+import { changedTable, cutTable, knowsOtherTimes, momentText, timeOf } from "./change-source.ts";
+import { compareTables } from "./compare-tables.ts";
+import { recentTable, startOfLatest } from "./recent-table.ts";
 import { hasStep, replay, type TableChain } from "./table-chain.ts";
+import type { ComparedRows, TableDifference } from "./table-difference.ts";
 
 export type Variant = "changed" | "cut";
 
@@ -34,7 +36,7 @@ export async function testInvariance(chain: TableChain, options: InvarianceOptio
   for (const id of chain.boundary) boundary.set(id, await chain.tableOf(id));
   const main = boundary.get(chain.main)!;
   if (timeOf(main) === undefined) return null;
-  const from = await startOfReplay(chain, main);
+  const from = await startOfLatest(chain, main, REPLAY_ROWS);
   const made: Table[] = [];
   try {
     if (from !== null) {
@@ -134,14 +136,10 @@ function comparedRows({ time, series, kind, horizon }: TaskSpec, moment: number)
     ahead === null
       ? ""
       : ` - ${intervalText({ months: ahead.months * horizon!, milliseconds: ahead.milliseconds * horizon! })}`;
-  return { keys: [...series, column], time: column, where: `${stamp}${shift} <= ${momentText(moment)}` };
-}
-
-async function startOfReplay(chain: TableChain, main: Table): Promise<number | null> {
-  if (main.rows <= REPLAY_ROWS) return null;
-  const time = `epoch_ms(CAST(${quoteName(timeOf(main)!.name)} AS TIMESTAMP))`;
-  const sql = `SELECT ${time} FROM ${quoteName(main.name)} ORDER BY 1 DESC LIMIT 1 OFFSET ${REPLAY_ROWS - 1}`;
-  return Number((await chain.engine.query(sql))[0]?.[0]);
+  const where = `${stamp}${shift} <= ${momentText(moment)}`;
+  // Months are for the calendar of the engine.
+  const until = (ahead?.months ?? 0) !== 0 ? null : moment + (ahead?.milliseconds ?? 0) * (horizon ?? 0);
+  return { keys: [...series, column], time: column, where, until };
 }
 
 /** Distinct times at even distances, none of them the last. */
@@ -149,9 +147,7 @@ export function momentsOf(
   { times, moments }: Pick<InvarianceOptions, "times" | "moments">,
   from: number,
 ): readonly number[] {
-  const distinct = Float64Array.from(new Set(times))
-    .filter((time) => time >= from)
-    .sort();
+  const distinct = Float64Array.from(new Set(times.filter((time) => time >= from))).sort();
   const count = Math.min(moments, Math.max(0, distinct.length - 1));
   return Array.from(
     { length: count },

@@ -3,7 +3,7 @@
 // taken as they are.
 import type { Span } from "../../specs/diagnostic.ts";
 import type { NodeId, PlanNode, StepOperation } from "../../specs/plan.ts";
-import { applyStep } from "../data/apply-step.ts";
+import { applyStep, type WindowOptions } from "../data/apply-step.ts";
 import type { Engine } from "../data/engine.ts";
 import type { Functions } from "../data/lower-expression.ts";
 import type { Table } from "../data/table.ts";
@@ -27,9 +27,11 @@ export interface TableChain {
   readonly last: NodeId;
   /** A table of the chain as the run has it. */
   readonly tableOf: (id: NodeId) => Promise<Table>;
+  /** Who computes the window functions of a table with so many rows; undefined for this thread. */
+  readonly windows: (rows: number) => WindowOptions | undefined;
 }
 
-export interface ChainOptions {
+export interface ChainOptions extends Pick<TableChain, "windows"> {
   readonly engine: Engine;
   readonly functions: Functions;
   readonly last: NodeId;
@@ -37,7 +39,7 @@ export interface ChainOptions {
   readonly tableOf: (id: NodeId) => Promise<Table>;
 }
 
-export function createTableChain({ engine, functions, last, nodeOf, tableOf }: ChainOptions): TableChain {
+export function createTableChain({ engine, functions, last, nodeOf, tableOf, windows }: ChainOptions): TableChain {
   const steps = new Map<NodeId, ChainStep>();
   const boundary = new Set<NodeId>();
   const visit = (id: NodeId): void => {
@@ -53,7 +55,7 @@ export function createTableChain({ engine, functions, last, nodeOf, tableOf }: C
   visit(last);
   let main = last;
   for (let step = steps.get(main); step !== undefined; step = steps.get(main)) main = step.inputs[0]!;
-  return { engine, functions, steps: [...steps.values()], boundary: [...boundary], main, last, tableOf };
+  return { engine, functions, steps: [...steps.values()], boundary: [...boundary], main, last, tableOf, windows };
 }
 
 /**
@@ -66,7 +68,8 @@ export async function replay(chain: TableChain, boundary: ReadonlyMap<NodeId, Ta
   try {
     for (const { id, inputs, op, span } of chain.steps) {
       const given = inputs.map((input) => tables.get(input)!);
-      const { table } = await applyStep(chain.engine, op, given, chain.functions, span);
+      const windows = chain.windows(given[0]?.rows ?? 0);
+      const { table } = await applyStep(chain.engine, op, given, chain.functions, span, windows);
       if (table === null) return null;
       tables.set(id, table);
       made.push(table);
