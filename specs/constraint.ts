@@ -36,8 +36,8 @@ export type LabelKind = "numbers" | "two classes" | "classes";
 export type TaskConstraint =
   /** Keys of the map are features that reach the component, and numbers where `ordered` says so. */
   | { readonly kind: "features"; readonly parameter: string; readonly ordered?: true }
-  /** Keys of the map are classes of the label. */
-  | { readonly kind: "classes"; readonly parameter: string }
+  /** Weighs classes, which the label must have; keys of a map are their names. A value that is `neutral` asks for nothing. */
+  | { readonly kind: "classes"; readonly parameter: string; readonly neutral?: Json }
   /** Values that only go with some labels; those that are not named go with all. */
   | {
       readonly kind: "labels";

@@ -56,6 +56,12 @@ export const params = defineDiagnostics("param", {
     why: msg`the classes of ${"label"} are ${"classes"}`,
     help: msg`${"hint"}`,
   },
+  "no-classes": {
+    severity: "error",
+    message: msg`\`${"name"}\` of \`${"component"}\` weighs classes, and \`${"label"}\` has none`,
+    why: msg`a ${"kind"} task predicts numbers, so nothing would be weighed`,
+    help: msg`remove \`${"name"}\`; single rows are weighed by a column, \`weight:\` of the task`,
+  },
   "label-mismatch": {
     severity: "error",
     message: msg`\`${"name"}: ${"value"}\` of \`${"component"}\` does not fit \`${"label"}\`, a label of ${"kind"}`,

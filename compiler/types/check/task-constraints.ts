@@ -23,6 +23,8 @@ export function holdForTask(
     case "features":
       return keys.map((feature) => isFeature(feature, constraint, argument, schema, context)).every(Boolean);
     case "classes":
+      if (task.of !== "classify")
+        return json === constraint.neutral || refuseWeights(constraint, call, argument, task, context);
       return keys.map((name) => isClass(name, constraint.parameter, argument, task, context)).every(Boolean);
     case "labels": {
       const fitting = typeof json === "string" ? constraint.values[json] : undefined;
@@ -70,6 +72,17 @@ const listed = (names: readonly string[]): string =>
   names.length > MOST_LISTED
     ? `${joinNames(names.slice(0, MOST_LISTED), "and")} and ${names.length - MOST_LISTED} more`
     : joinNames(names, "and");
+
+function refuseWeights(
+  { parameter: name }: TaskConstraint,
+  { component }: ComponentCall,
+  { span }: Argument,
+  task: TypedTask,
+  context: TypeContext,
+): false {
+  context.report(messages["no-classes"](span, { name, component, label: task.target, kind: task.of }));
+  return false;
+}
 
 /** Only those of a bool are known before data is read. */
 function isClass(name: string, parameter: string, argument: Argument, task: TypedTask, context: TypeContext): boolean {

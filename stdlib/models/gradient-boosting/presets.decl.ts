@@ -111,7 +111,7 @@ export const xgboost = {
     huber_delta,
     monotone,
   },
-  constraints: boostingConstraints,
+  constraints: [...boostingConstraints, { kind: "classes", parameter: "scale_pos_weight", neutral: 1 }],
   rounds: "n_estimators",
 } as const satisfies ModelDeclaration;
 
@@ -153,7 +153,11 @@ export const catboost = {
     huber_delta,
     monotone,
   },
-  constraints: [...boostingConstraints, { kind: "classes", parameter: "class_weights" }],
+  constraints: [
+    ...boostingConstraints,
+    { kind: "classes", parameter: "class_weights" },
+    { kind: "classes", parameter: "auto_class_weights", neutral: "None" },
+  ],
   rounds: "iterations",
 } as const satisfies ModelDeclaration;
 

@@ -9,6 +9,7 @@ import { onlyMessage, typeComponents } from "./component-text.ts";
 const fitOf = (label: string, model: string): string =>
   `task c = ${label}\nsplit h = holdout(c, test: 20%)\nfit f = ${model} on h.dev`;
 const PAID = "classify(paid, from: s, claim: new_rows, features: [x, n, city])";
+const NUMBERS = "regress(x, from: s, features: [n])";
 const CITY = "classify(city, from: s, claim: new_rows, features: [x, n])";
 
 describe("values that contradict each other", () => {
@@ -64,10 +65,19 @@ describe("values that do not go with the task", () => {
     [PAID, "gradient_boosting(monotone: { city: 1 })", "param/unknown-feature", "no order"],
     [PAID, "gradient_boosting(objective: squared)", "param/label-mismatch", "a label of two classes"],
     [CITY, "xgboost(objective: poisson)", "param/label-mismatch", "two classes or classes"],
-    ["regress(x, from: s, features: [n])", "lightgbm(objective: logistic)", "param/label-mismatch", "numbers"],
+    [NUMBERS, "lightgbm(objective: logistic)", "param/label-mismatch", "numbers"],
     [PAID, "dummy(strategy: median)", "param/label-mismatch", "`strategy: median`"],
     [PAID, "lightgbm(class_weight: { yes: 2.0 })", "param/unknown-class", "`yes`, which does not exist"],
     [PAID, 'catboost(class_weights: { "True": 2.0 })', "param/unknown-class", "`True`"],
+    ...[
+      "gradient_boosting(class_weight: balanced)",
+      "gradient_boosting(class_weight: { a: 2.0 })",
+      "random_forest(class_weight: balanced)",
+      "lightgbm(class_weight: balanced)",
+      "xgboost(scale_pos_weight: 2.0)",
+      "catboost(auto_class_weights: Balanced)",
+      "catboost(class_weights: [1.0, 2.0])",
+    ].map((model): [string, string, string, string] => [NUMBERS, model, "param/no-classes", "`x` has none"]),
   ])("%s: %s", (task, model, id, message) => {
     const found = onlyMessage(fitOf(task, model));
     expect(found.id).toBe(id);
@@ -79,6 +89,11 @@ describe("values that do not go with the task", () => {
     [PAID, "onehot() |> gradient_boosting(monotone: { `city=Rome`: 1 })"],
     [PAID, "gradient_boosting(objective: logistic)"],
     [CITY, "gradient_boosting(objective: softmax)"],
+    [NUMBERS, "xgboost(scale_pos_weight: 1.0)"],
+    [NUMBERS, "catboost()"],
+    [NUMBERS, "xgboost()"],
+    [PAID, "xgboost(scale_pos_weight: 2.0)"],
+    [PAID, "catboost(auto_class_weights: Balanced)"],
     [PAID, "lightgbm(class_weight: { true: 2.0, false: 1.0 })"],
     [PAID, 'lightgbm(class_weight: { "true": 2.0 })'],
     [CITY, 'lightgbm(class_weight: { "New York": 2.0, Rome: 3.0 })'],
