@@ -270,6 +270,8 @@ export interface FitOperation {
   readonly prepared: boolean;
   readonly partition: PartitionRef;
   readonly validate: PartitionRef | null;
+  /** A column that weighs the rows of this fit; absent where the task says it. The chain is then fitted along, not prepared. */
+  readonly weight?: string;
   readonly patience: number | null;
   readonly seed: number;
 }

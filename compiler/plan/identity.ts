@@ -143,7 +143,12 @@ function readsOf(
         ? null
         : { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, besideOf(op.transform, registry))) };
     case "fit":
-      return { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, besideOfModel(op.model, registry))) };
+      return {
+        op: meaning(),
+        inputs: inputs.map((id) =>
+          readByModel(id, of, [...besideOfModel(op.model, registry), ...(op.weight === undefined ? [] : [op.weight])]),
+        ),
+      };
     case "search": {
       const beside = op.models.flatMap(({ model }) => besideOfModel(model, registry));
       return { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, beside)) };
@@ -186,8 +191,8 @@ function readBySplit(op: TaskOperation, split: SplitSpec, table: TableLineage): 
 }
 
 /**
- * A model sees of a task what the task names; a split brings the task that it cuts along. `others`: by what is judged apart, and
- * what its transforms are given beside the features, which is nothing to the models that are given nothing.
+ * A model sees of a task what the task names; a split brings the task that it cuts along. `others`: by what is judged apart, what
+ * its transforms are given beside the features, which is nothing to the models that are given nothing, and what weighs the rows.
  */
 function readByModel(id: NodeId, of: Lookup, others: readonly string[]): Json {
   const { op, inputs, fingerprint: own } = of(id);

@@ -3,10 +3,11 @@ import type { FitOperation, ModelSpec, TransformOperation } from "../../specs/pl
 import { ComponentError, type Prediction } from "../component.ts";
 import { isDirect, transformInput } from "../model/fit-model.ts";
 import { type FittedModel, type FittedTransform, mergeSteps } from "../model/fitted.ts";
-import { type ModelRows, stepsOf, takeModelRows, trainableRows } from "../model/model-rows.ts";
+import { type ModelRows, stepsOf, takeModelRows, trainableRows, withWeight } from "../model/model-rows.ts";
 import { fitTransform } from "../model/transform-chain.ts";
 import { fittedRows, transformRows } from "../model/transform-rows.ts";
 import { createRandom } from "../numeric/random.ts";
+import { checkWeights } from "../task/check-weights.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { type FitUnit, type FoldData, mergePredictions, type UnitResult } from "../workers/fit-unit.ts";
 import { WORKER_DIED } from "../workers/pool.ts";
@@ -43,14 +44,18 @@ export async function runFit(context: NodeContext<FitOperation>): Promise<ValueO
   if (spec === null) throw new TypeError(`${node.id} has no model`);
   const validate = op.validate === null ? null : await partitionRows(context, op.validate);
   const chain = best === null ? (prepared?.fitted ?? null) : null;
-  const fit = prepared?.rows ?? takeModelRows(task, trainableRows(task, rows));
+  const taken = prepared?.rows ?? takeModelRows(task, trainableRows(task, rows));
+  const fit = weighRows(context, task, taken);
   if (fit.origins.length === 0) throw emptyPartition(context, printRef(op.partition));
   const { files } = await openModelFiles(context, [spec]);
   const data: FoldData = {
     task,
     fit,
     files,
-    validate: validate === null ? null : preparedRows(context, task, trainableRows(task, validate.rows), chain),
+    validate:
+      validate === null
+        ? null
+        : weighRows(context, task, preparedRows(context, task, trainableRows(task, validate.rows), chain)),
     score: null,
   };
   const model = await fitSteps(context, data, {
@@ -66,6 +71,16 @@ export async function runFit(context: NodeContext<FitOperation>): Promise<ValueO
   });
   const whole: FittedModel = prepared === null ? model : { kind: "pipeline", transform: prepared.fitted, model };
   return { kind: "model", model: whole, trainedOn: fit.origins.length, params: JSON.parse(JSON.stringify(spec)) };
+}
+
+function weighRows(context: NodeContext<FitOperation>, task: TaskData, rows: ModelRows): ModelRows {
+  const { weight: name } = context.op;
+  if (name === undefined) return rows;
+  const weighed = withWeight(rows, task, name);
+  const faults = checkWeights(name, weighed.weight ?? new Float64Array(0), context.node.span);
+  for (const fault of faults) context.report(fault);
+  if (faults.length > 0) throw new Stop("failed");
+  return weighed;
 }
 
 async function bestOfSearch(context: NodeContext<FitOperation>): Promise<ValueOf<"search">> {

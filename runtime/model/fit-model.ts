@@ -53,6 +53,13 @@ export function fitModel(spec: ModelSpec, data: FitData, options: FitOptions): F
       "check the label, the warm-up of window features and the size of the partition",
     );
   }
+  if (data.fit.weight?.every((weight) => weight === 0) === true) {
+    throw new ComponentError(
+      "data/unusable-weights",
+      "the weights of the rows that are to be learned from are all 0",
+      "correct the column, or cut the rows so that each part has some that count",
+    );
+  }
   return fitSpec(spec, data, options, data.fit.applied.filter(changesLabel));
 }
 

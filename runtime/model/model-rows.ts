@@ -47,6 +47,13 @@ export const besideAhead = (task: TaskData, rows: ModelRows, step: number): read
     return [ahead ? takeAhead(task, found, rows.origins, step) : found];
   });
 
+/** The rows weighed by another column than the one the task names. */
+export function withWeight(rows: ModelRows, task: TaskData, name: string): ModelRows {
+  const column = findExtra(task, name);
+  if (column?.kind !== "number") throw new TypeError(`the task holds no numbers of ${name}`);
+  return { ...rows, weight: takeFloats(column.values, rows.origins) };
+}
+
 /** Positions into `rows`, not rows of the task. */
 export function subset(rows: ModelRows, positions: Int32Array): ModelRows {
   return {

@@ -6,7 +6,7 @@ import { openModelFiles } from "../exec/model-files.ts";
 import { fitModel } from "../model/fit-model.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import type { Library } from "../model/library.ts";
-import { takeModelRows, trainableRows } from "../model/model-rows.ts";
+import { type ModelRows, takeModelRows, trainableRows, withWeight } from "../model/model-rows.ts";
 import { predictModel } from "../model/predict-model.ts";
 import type { ModelFiles } from "../model/pretrained.ts";
 import type { TaskData } from "../task/task-data.ts";
@@ -17,6 +17,8 @@ export interface Subject {
   readonly spec: ModelSpec;
   readonly patience: number | null;
   readonly seed: number;
+  /** The column that weighs the rows of this fit; null where the task says it. */
+  readonly weight: string | null;
   /** Rows that it is fitted on, and those that stop it. */
   readonly rows: Int32Array;
   readonly validate: Int32Array | null;
@@ -57,6 +59,7 @@ export async function openSubject(context: NodeContext, plan: Plan): Promise<Sub
     spec,
     patience: op.patience,
     seed: op.seed,
+    weight: op.weight ?? null,
     rows: trainableRows(task, capRows(task, rows, FIT_ROWS)),
     validate: validate === null ? null : capRows(task, validate, JUDGED_ROWS),
     judged: capRows(task, judged, JUDGED_ROWS),
@@ -103,13 +106,18 @@ function capRows(task: TaskData, rows: Int32Array, most: number): Int32Array {
 
 /** The same fit on another version of the task: same rows, same seed. */
 export function refit(subject: Subject, task: TaskData, library: Library): FittedModel {
+  const { weight } = subject;
+  const take = (rows: Int32Array): ModelRows => {
+    const taken = takeModelRows(task, rows);
+    return weight === null ? taken : withWeight(taken, task, weight);
+  };
   return fitModel(
     subject.spec,
     {
       task,
       files: subject.files,
-      fit: takeModelRows(task, subject.rows),
-      validate: subject.validate === null ? null : takeModelRows(task, trainableRows(task, subject.validate)),
+      fit: take(subject.rows),
+      validate: subject.validate === null ? null : take(trainableRows(task, subject.validate)),
     },
     { library, seed: subject.seed, label: "prove", patience: subject.patience, rounds: null, steps: null },
   );

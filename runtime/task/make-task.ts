@@ -6,8 +6,8 @@ import type { Table } from "../data/table.ts";
 import { inMemory } from "../frame/column-rows.ts";
 import { type FrameColumn, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import { checkTimes } from "./check-times.ts";
+import { checkWeights } from "./check-weights.ts";
 import { encodeLabel } from "./encode-label.ts";
-import { taskDiagnostics } from "./task.diagnostics.ts";
 import type { TaskData } from "./task-data.ts";
 import { numbersOf, taskFrame } from "./task-frame.ts";
 import { markUsable } from "./usable-rows.ts";
@@ -34,7 +34,13 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
   const usable = markUsable(spec, { rows: frame.rows, series, label: target.label });
   const diagnostics = [
     ...target.diagnostics,
-    ...(weight === null ? [] : checkWeights(spec.weight ?? "", weight, span)),
+    ...(weight === null
+      ? []
+      : checkWeights(
+          spec.weight ?? "",
+          weight.filter((_, row) => usable.mask[row] === 1),
+          span,
+        )),
     ...(times === null ? [] : checkTimes(spec, times, series, seriesNames, span)),
     ...usable.diagnostics(span),
   ];
@@ -56,13 +62,6 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
     usable: usable.mask,
   };
   return { task, diagnostics };
-}
-
-function checkWeights(weight: string, values: Float64Array, span: Span): readonly Diagnostic[] {
-  const low = values.findIndex((value) => value < 0);
-  if (low >= 0) return [taskDiagnostics["unusable-weights"](span, { weight, fault: `hold ${values[low]}` })];
-  if (values.length === 0 || values.some((value) => value > 0)) return [];
-  return [taskDiagnostics["unusable-weights"](span, { weight, fault: "are all 0" })];
 }
 
 /** One code per distinct combination, in order of first row; rows of a series are contiguous already. */

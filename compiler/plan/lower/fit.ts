@@ -4,6 +4,7 @@
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { ComponentSpec, FitOperation, ModelSpec, NodeId } from "../../../specs/plan.ts";
 import type { RowsTerm, TypedFit } from "../../types/typed.ts";
+import { planDiagnostics } from "../plan.diagnostics.ts";
 import { declarationOf, type LowerContext, nodeOf, nodesOf, stepOf } from "./context.ts";
 import { fittedNodes } from "./fitted.ts";
 import { type LoweredModel, lowerModel } from "./model.ts";
@@ -14,6 +15,8 @@ import { isClosed, lowerTransform } from "./transform.ts";
 
 export function lowerFit(fit: TypedFit, context: LowerContext): readonly NodeId[] {
   const { of } = fit;
+  if (fit.warmStart !== null)
+    context.report(planDiagnostics["not-runnable"](fit.warmStart.span, { what: "`warm_start:`" }));
   const perFold = (
     before: readonly NodeId[],
     lower: (fold: number | null, id: NodeId) => NodeId,
@@ -59,6 +62,7 @@ function lowerFold(
     validate: validate?.partition ?? null,
     patience: fit.patience,
     seed: fit.seed,
+    ...(fit.weight === null ? {} : { weight: fit.weight }),
   };
   const influences = [...rows.influence, ...(validate?.influence ?? [])];
   switch (model.kind) {
@@ -102,19 +106,17 @@ export interface FitDraft {
   readonly rows: LoweredRows;
   readonly span: Span;
   readonly influences: readonly string[];
-  readonly common: Pick<FitOperation, "partition" | "validate" | "patience" | "seed">;
+  readonly common: Pick<FitOperation, "partition" | "validate" | "weight" | "patience" | "seed">;
 }
 
 /** A fit of a closed model, with its chain prepared apart. */
 export function fitNode(model: ModelSpec, draft: FitDraft, context: LowerContext): NodeId {
   const { rows } = draft;
   const inputs = [rows.task, rows.partition.split];
-  const prepared = prepareNode(
-    model,
-    rows,
-    { id: draft.id, declaration: draft.declaration, span: draft.span },
-    context,
-  );
+  const { id, declaration, span, influences } = draft;
+  // A chain that other fits share knows the weights of the task only.
+  const prepared =
+    draft.common.weight === undefined ? prepareNode(model, rows, { id, declaration, span }, context) : null;
   if (prepared !== null) inputs.push(prepared.node);
   const op: FitOperation = {
     kind: "fit",
@@ -123,7 +125,6 @@ export function fitNode(model: ModelSpec, draft: FitDraft, context: LowerContext
     prepared: prepared !== null,
     ...draft.common,
   };
-  const { id, declaration, span, influences } = draft;
   return context.builder.add({ id, declaration, inputs, op, span, influences });
 }
 

@@ -59,7 +59,7 @@ function besideIn({ beside }: TypedTask, schema: Schema): Pick<TaskSpec, "beside
       };
 }
 
-/** Splits and evaluations of the task group by columns that the task itself does not name. */
+/** Splits and evaluations of the task group by columns that the task itself does not name, and fits weigh rows by one. */
 function heldColumns(task: TypedTask, schema: Schema, context: LowerContext): readonly string[] {
   const claimed = task.claim.parts.flatMap((part) => (part.kind === "new" ? [part.column] : []));
   const named = [
@@ -71,6 +71,7 @@ function heldColumns(task: TypedTask, schema: Schema, context: LowerContext): re
     ...claimed,
     ...context.typed.declarations.flatMap((declaration) => {
       if (declaration.kind === "split" && declaration.split.task === task.id) return cutColumns(declaration.split);
+      if (declaration.kind === "fit" && declaration.task === task.id) return declaration.weight ?? [];
       return declaration.kind === "evaluate" && declaration.task === task.id ? declaration.by : [];
     }),
   ];

@@ -214,6 +214,19 @@ function weightColumn(clauses: Clauses, task: TypedTask | null, context: TypeCon
   const name = clauses.json("weight", { kind: "column" }, schema);
   if (typeof name !== "string") return clauses.get("weight") === null ? null : undefined;
   const column = schema === null ? undefined : findColumn(schema, name);
+  if (name === task?.target) {
+    const span = clauses.span("weight") ?? task.span;
+    const hint = "name another column, or derive one with `derive`";
+    const holes = {
+      what: `\`${name}\``,
+      found: "the target",
+      expected: "a column of weights",
+      reason: "what is predicted cannot also say how much a row counts",
+      hint,
+    };
+    context.report(declarations["wrong-kind"](span, holes));
+    return undefined;
+  }
   if (column === undefined || column.type.kind === "int" || column.type.kind === "float") return name;
   const span = clauses.get("weight")?.span;
   if (span !== undefined)

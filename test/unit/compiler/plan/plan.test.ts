@@ -68,6 +68,14 @@ describe("what no runtime exists for is refused", () => {
     expect(refusals(etth1)).toEqual([]);
   });
 
+  it("going on from a fitted value", () => {
+    const spec = small("logistic()", "fit more = logistic() on cv.train { warm_start: per_fold }\n");
+    expect(refusals(spec)).toContainEqual([
+      "plan/not-runnable: `warm_start:` cannot be run by this version",
+      "per_fold",
+    ]);
+  });
+
   it("a model from the registry, with what was wanted of it", () => {
     expect(refusals(small("logistic()", 'predict next = registry("m@prod") on people\n'))).toContainEqual([
       "plan/not-runnable: predicting with a model from the registry cannot be run by this version",
