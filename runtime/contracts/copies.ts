@@ -4,7 +4,7 @@ import type { FrameColumn } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { ContractInput } from "./contract.ts";
 import { mainPair, type Pair } from "./pairs.ts";
-import { allKeys, chanceOfCopy, keepRows, keyAt, type RowsWithKeys, rowsWithKeys, withColumn } from "./row-hash.ts";
+import { chanceOfCopy, keySet, type RowsWithKeys, withColumn, withColumnAmong } from "./row-hash.ts";
 import { COPY_ROWS, PROBE_ROWS, takeEvenly } from "./sample.ts";
 
 export interface Copies {
@@ -19,28 +19,41 @@ export interface Copies {
   readonly expected: number;
 }
 
+const exact = new WeakMap<CopiesInput, Copies | null>();
+
+type CopiesInput = Pick<ContractInput, "task" | "partitions">;
+
+/** Null when nothing is judged or there are no features. */
+export function exactCopies(input: CopiesInput): Copies | null {
+  let copies = exact.get(input);
+  if (copies === undefined) {
+    copies = findCopies(input, exactly);
+    exact.set(input, copies);
+  }
+  return copies;
+}
+
 /** `stepOf`: to which step the numbers of a column are rounded. Null when nothing is judged or there are no features. */
-export function findCopies(
-  { task, partitions }: Pick<ContractInput, "task" | "partitions">,
-  stepOf: (numbers: Numbers) => number,
-): Copies | null {
+export function findCopies(input: CopiesInput, stepOf: (numbers: Numbers) => number): Copies | null {
+  const { task, partitions } = input;
   const pair = mainPair(partitions);
   if (pair === null || task.features.length === 0) return null;
-  const judged = takeEvenly(pair.judged, COPY_ROWS);
-  const columns = comparedColumns(task, stepOf);
+  const features = task.features.map((column): ComparedColumn => ({ column, stepOf }));
   const label: ComparedColumn = {
     column: { kind: "number", name: "label", type: "float", values: task.label },
     stepOf: task.classes === null ? stepOf : exactly,
   };
-  let left: Matches = { judged: rowsWithKeys(judged), train: rowsWithKeys(pair.train) };
-  for (const column of columns) {
+  const places = placeColumns(task);
+  let left = matchesByPlace(input, pair, places);
+  const looked = left.judged.rows.length;
+  for (const column of features) {
     if (left.train.rows.length === 0) break;
     left = compare(left, column);
   }
-  const features = countCopies(left);
-  const whole = features === 0 ? 0 : countCopies(compare(left, label));
-  const expected = features === 0 ? 0 : expectedShare([...columns, label], pair.train);
-  return { pair, looked: judged.length, features, whole, conflicts: features - whole, expected };
+  const copies = countCopies(left);
+  const whole = copies === 0 ? 0 : countCopies(compare(left, label));
+  const expected = copies === 0 ? 0 : expectedShare([...places, ...features, label], pair.train);
+  return { pair, looked, features: copies, whole, conflicts: copies - whole, expected };
 }
 
 interface Matches {
@@ -49,19 +62,37 @@ interface Matches {
   readonly train: RowsWithKeys;
 }
 
+const byPlace = new WeakMap<CopiesInput, Matches>();
+
+/** Time and series are compared exactly, however features are. */
+function matchesByPlace(input: CopiesInput, pair: Pair, places: readonly ComparedColumn[]): Matches {
+  let matches = byPlace.get(input);
+  if (matches === undefined) {
+    matches = {
+      judged: { rows: takeEvenly(pair.judged, COPY_ROWS), keys: null },
+      train: { rows: pair.train, keys: null },
+    };
+    for (const column of places) matches = compare(matches, column);
+    byPlace.set(input, matches);
+  }
+  return matches;
+}
+
 /** Column by column few training rows are left, so that later columns are hardly looked at. */
 function compare({ judged, train }: Matches, { column, stepOf }: ComparedColumn): Matches {
   const step = column.kind === "number" ? stepOf(numbersIn(column)) : 0;
   const wanted = withColumn(judged, column, step);
-  const keys = new Set(allKeys(wanted));
-  const candidates = withColumn(train, column, step);
-  return { judged: wanted, train: keepRows(candidates, (i) => keys.has(keyAt(candidates.keys, i))) };
+  return { judged: wanted, train: withColumnAmong(train, column, step, wanted) };
 }
 
 /** How many of the judged rows have a training row of the same key. */
 function countCopies({ judged, train }: Matches): number {
-  const keys = new Set(allKeys(train));
-  return allKeys(judged).filter((key) => keys.has(key)).length;
+  if (train.rows.length === 0) return 0;
+  const { has } = keySet(train);
+  const { low, high } = judged.keys!;
+  let count = 0;
+  for (let i = 0; i < judged.rows.length; i++) if (has(low[i]!, high[i]!)) count += 1;
+  return count;
 }
 
 /** What chance alone explains, if columns were independent. */
@@ -85,10 +116,12 @@ interface ComparedColumn {
 const exactly = (): number => 0;
 
 /** Rows of other times or series are no copies of each other. */
-function comparedColumns({ times, series, seriesNames, features }: TaskData, stepOf: ComparedColumn["stepOf"]) {
-  const columns = features.map((column): ComparedColumn => ({ column, stepOf }));
-  if (times === null) return columns;
+function placeColumns({ times, series, seriesNames }: TaskData): readonly ComparedColumn[] {
+  if (times === null) return [];
   const time: FrameColumn = { kind: "number", name: "time", type: "timestamp", values: times };
   const place: FrameColumn = { kind: "category", name: "series", type: "category", codes: series, levels: seriesNames };
-  return [{ column: time, stepOf: exactly }, { column: place, stepOf: exactly }, ...columns];
+  return [
+    { column: time, stepOf: exactly },
+    { column: place, stepOf: exactly },
+  ];
 }

@@ -1,16 +1,20 @@
-// When the label of a row is observed and known.
+// When the labels of rows are observed and known. Rows of all series share few times, so that what follows from a time is worked
+// out once for each of them.
 import { type Duration, findColumn } from "../../specs/data-type.ts";
 import { labelSteps } from "../split/row-pool.ts";
 import { addDuration } from "../task/calendar-time.ts";
+import { timeIndex } from "../task/time-index.ts";
 import type { ContractInput } from "./contract.ts";
 
 export interface LabelTimes {
-  /** Moment at which the row predicts. */
-  readonly origin: (row: number) => number;
-  /** Moment at which its label ends. */
-  readonly observed: (row: number) => number;
-  /** Moment at which its label is known: the end of the label plus the delay of the target. */
-  readonly known: (row: number) => number;
+  /** The distinct times of the task, ascending. */
+  readonly times: Float64Array;
+  /** At which of them a row predicts. */
+  readonly origin: Int32Array;
+  /** How many rows later its label ends. */
+  readonly ahead: number;
+  /** By distinct time: when a label that ends there is known, which is then plus the delay of the target. */
+  readonly known: Float64Array;
   /**
    * Own-row labels are observed at their own moment, so a judged row of the same moment is not later; a label that ends at
    * a judged origin is known there.
@@ -18,19 +22,50 @@ export interface LabelTimes {
   readonly mayTouch: boolean;
 }
 
+const found = new WeakMap<object, LabelTimes>();
+
 /** Null without a time. */
-export function labelTimes({ task, schema }: Pick<ContractInput, "task" | "schema">): LabelTimes | null {
-  const { times } = task;
-  if (times === null) return null;
+export function labelTimes(input: Pick<ContractInput, "task" | "schema">): LabelTimes | null {
+  const { task, schema } = input;
+  if (task.times === null) return null;
+  const before = found.get(input);
+  if (before !== undefined) return before;
   const delay: Duration | undefined = findColumn(schema, task.spec.target)?.roles.target?.delay;
   const ahead = labelSteps(task);
-  return {
-    origin: (row) => times[row]!,
-    observed: (row) => times[row + ahead]!,
-    known: (row) =>
-      delay === undefined ? times[row + ahead]! : addDuration(times[row + ahead]!, delay, 1, task.spec.time?.zone),
-    mayTouch: ahead > 0 || delay !== undefined,
-  };
+  const { times, of } = timeIndex(task.times);
+  const zone = task.spec.time?.zone;
+  const known = delay === undefined ? times : times.map((time) => addDuration(time, delay, 1, zone));
+  const made = { times, origin: of, ahead, known, mayTouch: ahead > 0 || delay !== undefined };
+  found.set(input, made);
+  return made;
+}
+
+/** Of rows that predict at the same time the latest end of a label, in time order. */
+export interface LabelEnds {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+}
+
+/** `end`: by distinct time, when a label that ends there does. */
+export function latestEnds(rows: Int32Array, { times, origin, ahead }: LabelTimes, end: Float64Array): LabelEnds {
+  const latest = new Float64Array(times.length).fill(Number.NEGATIVE_INFINITY);
+  const isThere = new Uint8Array(times.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const from = origin[row]!;
+    isThere[from] = 1;
+    const to = end[origin[row + ahead]!]!;
+    if (to > latest[from]!) latest[from] = to;
+  }
+  let count = 0;
+  for (let i = 0; i < times.length; i++) count += isThere[i]!;
+  const found = { from: new Float64Array(count), to: new Float64Array(count) };
+  for (let i = 0, next = 0; i < times.length; i++) {
+    if (isThere[i] === 0) continue;
+    found.from[next] = times[i]!;
+    found.to[next++] = latest[i]!;
+  }
+  return found;
 }
 
 export const isoTime = (time: number): string => new Date(time).toISOString();

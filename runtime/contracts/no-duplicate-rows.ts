@@ -3,7 +3,7 @@
 import { formatPercent } from "../report/quantity.ts";
 import { type Contract, type ContractInput, held, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
-import { findCopies } from "./copies.ts";
+import { exactCopies } from "./copies.ts";
 
 /** From this share of copies beyond chance on, a warning. */
 export const WARN_SHARE = 0.01;
@@ -14,7 +14,7 @@ export const NO_CHANCE = 0.01;
 export const noDuplicateRows: Contract = {
   name: "no-duplicate-rows",
   verify: (input) => {
-    const copies = findCopies(input, () => 0);
+    const copies = exactCopies(input);
     if (copies === null) return notApplicable("nothing is judged by features");
     const { pair, looked, features, whole, conflicts, expected } = copies;
     const share = whole / looked;

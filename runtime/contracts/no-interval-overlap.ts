@@ -2,17 +2,15 @@
 // training row to the moment at which it is known; a training interval may not run into a judged one, and training after
 // judged rows keeps the embargo (Lopez de Prado, 2018, chapter 7). Judged features may read training rows, so look-back counts only after judged rows.
 import type { Diagnostic } from "../../specs/diagnostic.ts";
-import { countOf } from "../split/time-ruler.ts";
+import { countOf, countUpTo } from "../split/time-ruler.ts";
 import { addDuration } from "../task/calendar-time.ts";
 import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";
 import { splitContracts } from "./contracts.diagnostics.ts";
-import { isoTime, type LabelTimes, labelTimes } from "./label-times.ts";
+import { isoTime, type LabelEnds, type LabelTimes, labelTimes, latestEnds } from "./label-times.ts";
 import { type Pair, pairsOf } from "./pairs.ts";
 
-interface Interval {
-  readonly from: number;
-  to: number;
-}
+/** Judged intervals that touch or overlap, merged; in time order. */
+type Blocks = LabelEnds;
 
 export const noIntervalOverlap: Contract = {
   name: "no-interval-overlap",
@@ -20,37 +18,32 @@ export const noIntervalOverlap: Contract = {
     const times = labelTimes(input);
     if (times === null) return notApplicable("the task has no time");
     const pairs = pairsOf(input.partitions);
-    const distinct = distinctTimes(input.task.times!);
-    const found = pairs.flatMap((pair) => verifyPair(input, pair, times, distinct));
+    // Several pairs are judged by the same rows.
+    const known = new Map<Int32Array, Blocks>();
+    const blocksFor = ({ judged: rows }: Pair): Blocks => {
+      const blocks = known.get(rows) ?? blocksOf(rows, times);
+      known.set(rows, blocks);
+      return blocks;
+    };
+    const found = pairs.flatMap((pair) => verifyPair(input, pair, times, blocksFor(pair)));
     return judged(found, {
       pairs: pairs.length,
-      blocks: pairs.reduce((sum, pair) => sum + blocksOf(pair, times).length, 0),
+      blocks: pairs.reduce((sum, pair) => sum + blocksFor(pair).from.length, 0),
     });
   },
 };
 
-function verifyPair(
-  input: ContractInput,
-  pair: Pair,
-  times: LabelTimes,
-  distinct: Float64Array,
-): readonly Diagnostic[] {
-  const blocks = blocksOf(pair, times);
-  const embargoEnds = blocks.map(({ to }) => embargoEnd(input, to, distinct));
-  const isPurged = (from: number, to: number): boolean => {
-    const block = blocks[firstEndingAfter(blocks, from, times.mayTouch)];
-    return block !== undefined && (times.mayTouch ? block.from < to : block.from <= to);
-  };
-  const isTooSoon = (from: number): boolean => {
-    const before = firstEndingAfter(blocks, from, times.mayTouch) - 1;
-    return before >= 0 && from <= embargoEnds[before]!;
-  };
-  // Rows share their times: of those of one time the latest end decides, and few are looked at.
+function verifyPair(input: ContractInput, pair: Pair, times: LabelTimes, blocks: Blocks): readonly Diagnostic[] {
+  const { mayTouch } = times;
+  const embargoEnds = blocks.to.map((to) => embargoEnd(input, to, times.times));
+  const { from, to } = latestEnds(pair.train, times, times.known);
   let purged = Number.NaN;
   let embargoed = Number.NaN;
-  for (const [from, to] of latestEnds(pair.train, times.origin, times.known)) {
-    if (isPurged(from, to)) purged = from;
-    if (isTooSoon(from)) embargoed = from;
+  for (let i = 0; i < from.length; i++) {
+    const next = firstEndingAfter(blocks, from[i]!, mayTouch);
+    const start = next < blocks.from.length ? blocks.from[next]! : Number.NaN;
+    if (mayTouch ? start < to[i]! : start <= to[i]!) purged = from[i]!;
+    if (next > 0 && from[i]! <= embargoEnds[next - 1]!) embargoed = from[i]!;
   }
   const found: Diagnostic[] = [];
   const { first, second } = pair;
@@ -63,41 +56,26 @@ function verifyPair(
   return found;
 }
 
-/** By origin, in time order, the latest end of a label. */
-function latestEnds(
-  rows: Int32Array,
-  origin: (row: number) => number,
-  end: (row: number) => number,
-): readonly (readonly [number, number])[] {
-  const ends = new Map<number, number>();
-  for (let i = 0; i < rows.length; i++) {
-    const from = origin(rows[i]!);
-    const to = end(rows[i]!);
-    const before = ends.get(from);
-    if (before === undefined || to > before) ends.set(from, to);
+function blocksOf(rows: Int32Array, times: LabelTimes): Blocks {
+  const { from, to } = latestEnds(rows, times, times.times);
+  let count = 0;
+  for (let i = 0; i < from.length; i++) {
+    if (count > 0 && from[i]! <= to[count - 1]!) to[count - 1] = Math.max(to[count - 1]!, to[i]!);
+    else {
+      from[count] = from[i]!;
+      to[count++] = to[i]!;
+    }
   }
-  return [...ends].sort(([a], [b]) => a - b);
-}
-
-/** Judged intervals that touch or overlap, merged; in time order. */
-function blocksOf({ judged: rows }: Pair, times: LabelTimes): readonly Interval[] {
-  const merged: Interval[] = [];
-  for (const [from, to] of latestEnds(rows, times.origin, times.observed)) {
-    const last = merged.at(-1);
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
-    else merged.push({ from, to });
-  }
-  return merged;
+  return { from: from.subarray(0, count), to: to.subarray(0, count) };
 }
 
 /** Index of the first block that ends after a moment. */
-function firstEndingAfter(blocks: readonly Interval[], from: number, mayTouch: boolean): number {
+function firstEndingAfter({ to }: Blocks, from: number, mayTouch: boolean): number {
   let low = 0;
-  let high = blocks.length;
+  let high = to.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const { to } = blocks[middle]!;
-    if (mayTouch ? to <= from : to < from) low = middle + 1;
+    if (mayTouch ? to[middle]! <= from : to[middle]! < from) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -109,8 +87,6 @@ function embargoEnd({ split, task }: ContractInput, to: number, distinct: Float6
   if ("duration" in embargo) return addDuration(to, embargo.duration, 1, task.spec.time?.zone);
   const steps = countOf(embargo, distinct.length);
   if (steps === null || steps === 0) return Number.NEGATIVE_INFINITY;
-  const at = distinct.findLastIndex((time) => time <= to);
+  const at = countUpTo(distinct, to) - 1;
   return distinct[Math.min(distinct.length - 1, at + steps)]!;
 }
-
-const distinctTimes = (times: Float64Array): Float64Array => Float64Array.from(new Set(times)).sort();

@@ -5,7 +5,7 @@ import { summarize } from "../numeric/summary.ts";
 import { formatPercent } from "../report/quantity.ts";
 import { type Contract, held, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
-import { findCopies } from "./copies.ts";
+import { exactCopies, findCopies } from "./copies.ts";
 import { WARN_SHARE } from "./no-duplicate-rows.ts";
 
 /** Rounding step in standard deviations. */
@@ -15,7 +15,7 @@ export const noNearDuplicates: Contract = {
   name: "no-near-duplicates",
   verify: (input) => {
     const near = findCopies(input, (numbers) => NEAR * deviation(numbers));
-    const exact = findCopies(input, () => 0);
+    const exact = exactCopies(input);
     if (near === null || exact === null) return notApplicable("nothing is judged by features");
     const { pair, looked, whole, expected } = near;
     const count = Math.max(0, whole - exact.whole);

@@ -17,8 +17,13 @@ export function codesOf(numbers: Float64Array): DistinctCodes {
   for (let i = 0; i < numbers.length; i++) {
     // One zero, one NaN.
     const value = numbers[i]! + 0;
+    // Often it is the last one again, or numbers come in the order in which they came before.
     if (count > 0 && values[last] === value) {
       codes[i] = last;
+      continue;
+    }
+    if (last + 1 < count && values[last + 1] === value) {
+      codes[i] = ++last;
       continue;
     }
     let slot = hashOf(value) & (slots.length - 1);

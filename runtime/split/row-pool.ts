@@ -1,5 +1,6 @@
 // The rows that a split may cut, and the facts about them that cuts need.
 import type { TaskData } from "../task/task-data.ts";
+import { type TimeIndex, timeIndex } from "../task/time-index.ts";
 
 export interface RowPool {
   readonly task: TaskData;
@@ -24,28 +25,25 @@ export const labelSteps = (task: TaskData): number => (task.spec.kind === "forec
 export function createPool(task: TaskData, within: Int32Array | null): RowPool {
   const isMember = memberMask(task.rows, within);
   const ahead = labelSteps(task);
-  const times = task.times === null ? null : distinctTimes(task.times, isMember);
+  const pooled = task.times === null ? null : pooledTimes(task.times, isMember);
   const originIndex = new Int32Array(task.rows).fill(-1);
   const labelIndex = new Int32Array(task.rows).fill(-1);
   const rows = new Int32Array(task.rows);
   let count = 0;
-  const position = new Map<number, number>(times === null ? [] : Array.from(times, (time, index) => [time, index]));
   for (let row = 0; row < task.rows; row++) {
     if (isMember[row] === 0) continue;
     const end = row + ahead;
     const isKnown = end < task.rows && task.series[end] === task.series[row];
     if (task.usable[row] === 0 || !isKnown) continue;
     rows[count++] = row;
-    const origin = times === null ? row : position.get(task.times![row]!)!;
-    originIndex[row] = origin;
-    if (times === null) labelIndex[row] = end;
-    else labelIndex[row] = ahead === 0 ? origin : (position.get(task.times![end]!) ?? times.length);
+    originIndex[row] = pooled === null ? row : pooled.place[pooled.of[row]!]!;
+    labelIndex[row] = pooled === null ? end : pooled.place[pooled.of[end]!]!;
   }
   return {
     task,
     members: within === null ? allRows(task.rows) : membersOf(isMember),
     rows: rows.slice(0, count),
-    times,
+    times: pooled?.times ?? null,
     originIndex,
     labelIndex,
   };
@@ -66,8 +64,13 @@ function memberMask(rows: number, within: Int32Array | null): Uint8Array {
   return mask;
 }
 
-function distinctTimes(times: Float64Array, isMember: Uint8Array): Float64Array {
-  const seen = new Set<number>();
-  for (let row = 0; row < times.length; row++) if (isMember[row] === 1) seen.add(times[row]!);
-  return Float64Array.from(seen).sort();
+/** `place`: by distinct time of the task where it stands among those of the pool; their number for one that is not there. */
+function pooledTimes(all: Float64Array, isMember: Uint8Array): TimeIndex & { readonly place: Int32Array } {
+  const { times, of } = timeIndex(all);
+  const isThere = new Uint8Array(times.length);
+  for (let row = 0; row < of.length; row++) if (isMember[row] === 1) isThere[of[row]!] = 1;
+  const pooled = times.filter((_, index) => isThere[index] === 1);
+  const place = new Int32Array(times.length).fill(pooled.length);
+  for (let index = 0, next = 0; index < times.length; index++) if (isThere[index] === 1) place[index] = next++;
+  return { times: pooled, of, place };
 }

@@ -77,7 +77,7 @@ export function afterEmbargo(ruler: TimeRuler, end: number, embargo: Amount | nu
 }
 
 /** Number of times that are not later than `time`. */
-function countUpTo(times: Float64Array, time: number): number {
+export function countUpTo(times: Float64Array, time: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {
