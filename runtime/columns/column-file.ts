@@ -11,7 +11,8 @@ export interface FileColumn {
   readonly kind: "number" | "text";
 }
 
-interface Page {
+/** A page in a file. */
+export interface Page {
   /** Of its header. */
   readonly start: number;
   /** Of its values. */
@@ -29,6 +30,19 @@ export interface ColumnFile {
   readonly offsets: readonly (readonly number[])[];
 }
 
+/** A file that several threads write pages to, each where nobody else does. */
+export interface SharedFile {
+  readonly path: string;
+  /** The end of what has been given out, one number in shared memory. */
+  readonly end: BigInt64Array;
+}
+
+/** Rows whose pages stand in a file already: one page per column. */
+export interface WrittenGroup {
+  readonly rows: number;
+  readonly pages: readonly Page[];
+}
+
 const MAGIC = new TextEncoder().encode("PAR1");
 const DOUBLE = 5;
 const BYTE_ARRAY = 6;
@@ -41,7 +55,7 @@ export class ColumnFileWriter {
   readonly #file: number;
   readonly #pages: Page[][];
   readonly #groups: number[] = [];
-  #position = 0;
+  readonly #end = new BigInt64Array(new SharedArrayBuffer(8));
 
   constructor(path: string, columns: readonly FileColumn[]) {
     this.#path = path;
@@ -51,23 +65,24 @@ export class ColumnFileWriter {
     this.#write(MAGIC);
   }
 
+  /** For threads that write groups of rows with `writeGroup`. */
+  get shared(): SharedFile {
+    return { path: this.#path, end: this.#end };
+  }
+
+  /** The rows after those that were added before. */
+  addGroup({ rows, pages }: WrittenGroup): void {
+    this.#groups.push(rows);
+    for (const [i, page] of pages.entries()) this.#pages[i]!.push(page);
+  }
+
   /** The next page of a column: `bytes` holds `rows` values in Parquet's plain encoding. */
   addPage(column: number, rows: number, bytes: Uint8Array): void {
     const pages = this.#pages[column]!;
     const group = pages.length;
     if (group === this.#groups.length) this.#groups.push(rows);
     if (this.#groups[group] !== rows) throw new RangeError("columns of a group differ in length");
-    const start = this.#position;
-    const header = struct(
-      [1, i32(0)],
-      [2, i32(bytes.byteLength)],
-      [3, i32(bytes.byteLength)],
-      [5, struct([1, i32(rows)], [2, i32(PLAIN)], [3, i32(RLE)], [4, i32(RLE)])],
-    );
-    this.#write(encodeThrift(header));
-    const offset = this.#position;
-    this.#write(bytes);
-    pages.push({ start, offset, bytes: this.#position - start });
+    pages.push(writePage(this.#file, this.#end, rows, bytes));
   }
 
   finish(): ColumnFile {
@@ -120,11 +135,42 @@ export class ColumnFileWriter {
   }
 
   #write(bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.byteLength; ) {
-      const written = writeSync(this.#file, bytes, done, bytes.byteLength - done, this.#position);
-      done += written;
-      this.#position += written;
-    }
+    writeBytes(this.#file, bytes, takeSpace(this.#end, bytes.byteLength));
+  }
+}
+
+/** Pages of one length, in the order of the columns of the file. */
+export function writeGroup(
+  file: number,
+  { end }: SharedFile,
+  rows: number,
+  pages: readonly Uint8Array[],
+): WrittenGroup {
+  return { rows, pages: pages.map((bytes) => writePage(file, end, rows, bytes)) };
+}
+
+function writePage(file: number, end: BigInt64Array, rows: number, bytes: Uint8Array): Page {
+  const header = encodeThrift(
+    struct(
+      [1, i32(0)],
+      [2, i32(bytes.byteLength)],
+      [3, i32(bytes.byteLength)],
+      [5, struct([1, i32(rows)], [2, i32(PLAIN)], [3, i32(RLE)], [4, i32(RLE)])],
+    ),
+  );
+  const size = header.byteLength + bytes.byteLength;
+  const start = takeSpace(end, size);
+  const offset = start + header.byteLength;
+  writeBytes(file, header, start);
+  writeBytes(file, bytes, offset);
+  return { start, offset, bytes: size };
+}
+
+const takeSpace = (end: BigInt64Array, bytes: number): number => Number(Atomics.add(end, 0, BigInt(bytes)));
+
+function writeBytes(file: number, bytes: Uint8Array, start: number): void {
+  for (let done = 0; done < bytes.byteLength; ) {
+    done += writeSync(file, bytes, done, bytes.byteLength - done, start + done);
   }
 }
 

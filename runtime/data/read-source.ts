@@ -2,6 +2,7 @@
 import { hideCredentials } from "../../specs/credential.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { SourceOperation } from "../../specs/plan.ts";
+import { ComponentError } from "../component.ts";
 import { dataDiagnostics } from "./data.diagnostics.ts";
 import type { Snapshot } from "./databases/snapshot.ts";
 import type { Engine } from "./engine.ts";
@@ -12,6 +13,7 @@ import type { RawRows } from "./raw-rows.ts";
 import { readerOf } from "./readers/all-readers.ts";
 import { loadRaw, numberFormatOf } from "./readers/load-raw.ts";
 import { readPlain } from "./readers/plain-csv/plain-source.ts";
+import type { ReadingThreads } from "./readers/plain-csv/read-plain-csv.ts";
 import { Refusal, type SourceFile, textParameter } from "./readers/reader.ts";
 import { failed, type TableResult } from "./table.ts";
 import { typeColumns } from "./type-columns.ts";
@@ -23,6 +25,8 @@ export interface SourceContext extends FilePlaces {
   /** Told now and then how many rows have been read; may throw when the run is cancelled. */
   readonly onRows?: (rows: number) => void;
   readonly signal?: AbortSignal;
+  /** For large files. */
+  readonly threads?: ReadingThreads;
 }
 
 /** Findings about a column point at its entry in the schema; without one, at the whole source. */
@@ -60,6 +64,8 @@ export async function readSource(engine: Engine, op: SourceOperation, context: S
   } catch (error) {
     await engine.drop(raw);
     context.signal?.throwIfAborted();
+    // A thread that died says nothing about the source.
+    if (error instanceof ComponentError) throw error;
     return failed(problemOf(error, shown, files, span));
   } finally {
     await decoded?.remove();

@@ -36,6 +36,7 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
     trains: feedsTask(context, node.id),
     signal: context.signal,
     onRows: progressOf(context, "rows"),
+    threads: { run: context.pool.columns, count: context.pool.jobs },
   };
   const [entities] = node.inputs;
   // Keys were computed with the environment, so every variable is set.

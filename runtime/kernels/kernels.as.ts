@@ -44,4 +44,5 @@ export { countDistinct, drawSample, hasMissing, sortNumbers } from "./binning.as
 export { fillMissing, scaleNumbers, splitNumbers, summarizeNumbers, widenRange } from "./columns.as";
 export { largest, sumPairs } from "./gradients.as";
 export { joinBlocks, listRows } from "./partition.as";
+export { parseText } from "./plain-csv.as";
 export { run, serve } from "./team.as";

@@ -28,6 +28,7 @@ export interface KernelFunctions {
     counts: number,
     between: number,
   ) => number;
+  readonly parseText: (table: number, position: number, end: number, row: number, column: number) => number;
   readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;
 }
 

@@ -182,3 +182,35 @@ export const TASK_RANDOM_TREE = 9;
 export const TASK_LEVEL = 10;
 export const TASK_GRAM = 11;
 export const TASK_LIKELIHOOD = 12;
+
+// --- plain delimited text --------------------------------------------------------------------------------------------
+// What a text looks like: delimiter at +0, byte that ends a line's last cell at +4, 1 when a line feed follows it at +8,
+// columns at +12, rows that there is room for at +16, how many numbers may stand for missing ones at +20.
+export const TEXT_NULLS = 32;
+export const TEXT_MOST_NULLS = 28;
+/** 10^0 to 10^15, f64. */
+export const TEXT_POWERS = TEXT_NULLS + 8 * TEXT_MOST_NULLS;
+/** By byte: 1 when a text that begins with it may stand for a missing one. */
+export const TEXT_BEGINNINGS = TEXT_POWERS + 8 * 16;
+/** Where the kernel stopped: position at +0, row at +4, column at +8. */
+export const TEXT_STATE = TEXT_BEGINNINGS + 256;
+/** Days since the epoch at +0 of the date whose ten bytes are at +8. */
+export const TEXT_DAY = TEXT_STATE + 16;
+// A column: kind at +0, numbers or bytes of texts at +4, missing values at +8, how many bytes of texts at +12, a bit per row
+// that has a text at +16.
+export const TEXT_COLUMNS = TEXT_DAY + 32;
+export const TEXT_COLUMN_BYTES = 32;
+export const CELL_FLOAT = 0;
+export const CELL_INT = 1;
+export const CELL_TIMESTAMP = 2;
+export const CELL_DATE = 3;
+export const CELL_TEXT = 4;
+export const CELL_SKIP = 5;
+/** What only the host reads. */
+export const CELL_OTHER = 6;
+export const TEXT_DONE = 0;
+export const TEXT_FULL = 1;
+export const TEXT_ASKS = 2;
+export const TEXT_NOT_PLAIN = 3;
+/** So many bytes behind a text must be readable, and behind the bytes of a column of texts writable. */
+export const TEXT_SLACK = 64;

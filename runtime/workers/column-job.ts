@@ -2,6 +2,7 @@
 import type { TransformSpec } from "../../specs/plan.ts";
 import type { ColumnFile } from "../columns/column-file.ts";
 import { ComponentError } from "../component.ts";
+import { readTextPart, type TextJob, type TextResult } from "../data/readers/plain-csv/text-job.ts";
 import { collectFacts, type FoundFacts } from "../frame/column-facts.ts";
 import { storedRecipe, takenRecipe } from "../frame/column-recipe.ts";
 import type { NumberColumn } from "../frame/frame.ts";
@@ -22,7 +23,7 @@ export interface FactsJob {
   readonly transform: TransformSpec;
 }
 
-export type ColumnJob = FactsJob | WindowsJob | ProfileJob;
+export type ColumnJob = FactsJob | WindowsJob | ProfileJob | TextJob;
 
 export interface FactsResult {
   readonly kind: "facts";
@@ -30,7 +31,7 @@ export interface FactsResult {
   readonly found: readonly (readonly (readonly FoundFacts[])[])[];
 }
 
-export type ColumnResult = FactsResult | WindowsResult | ProfileResult;
+export type ColumnResult = FactsResult | WindowsResult | ProfileResult | TextResult;
 
 export type ResultOf<Job extends ColumnJob> = Extract<ColumnResult, { readonly kind: Job["kind"] }>;
 
@@ -42,6 +43,8 @@ export function runColumnJob(job: ColumnJob, library: Library): ColumnResult {
       return runWindows(job, library.implementations.functions);
     case "profile":
       return runProfile(job);
+    case "text":
+      return readTextPart(job);
     default:
       return job satisfies never;
   }

@@ -55,7 +55,8 @@ export function createWorker(
   return (task) => {
     if (task.kind === "fit") return runFit(task);
     // One column at a time, so that all threads together hold few.
-    if (task.job.kind !== "windows") limitCachedColumns(task.job.file.rows * Float64Array.BYTES_PER_ELEMENT);
+    if (task.job.kind === "facts" || task.job.kind === "profile")
+      limitCachedColumns(task.job.file.rows * Float64Array.BYTES_PER_ELEMENT);
     return { kind: "columns", found: runColumnJob(task.job, library) };
   };
 }

@@ -9,7 +9,7 @@ import type { Engine } from "../../engine.ts";
 import type { Table } from "../../table.ts";
 import { type SourceRequest, textParameter } from "../reader.ts";
 import type { CellKind } from "./cells.ts";
-import { readPlainCsv } from "./read-plain-csv.ts";
+import { type ReadingThreads, readPlainCsv } from "./read-plain-csv.ts";
 
 /** Smaller files are read faster by the engine, which has no file of columns to write, unless memory is short. */
 const PLAIN_BYTES = 1 << 24;
@@ -19,7 +19,15 @@ export async function readPlain(
   engine: Engine,
   request: SourceRequest,
   connector: string,
-  { onRows, leastBytes }: { readonly onRows?: (rows: number) => void; readonly leastBytes?: number },
+  {
+    onRows,
+    leastBytes,
+    threads,
+  }: {
+    readonly onRows?: (rows: number) => void;
+    readonly leastBytes?: number;
+    readonly threads?: ReadingThreads;
+  },
 ): Promise<Table | null> {
   if (connector !== "csv" || request.files.length === 0) return null;
   const columns = plainColumnsOf(request);
@@ -36,6 +44,7 @@ export async function readPlain(
     columns,
     target,
     onRows: onRows ?? (() => undefined),
+    threads: threads ?? null,
   });
   const read = await reading.catch((error: unknown) => {
     rmSync(target, { force: true });

@@ -1,24 +1,27 @@
 // The fast way into pipec for large delimited files: one pass over the bytes, cells straight to typed columns in a file that
-// engine and frames read. It takes plain text only (no quoted cells, cells that parse-text.ts would accept, lines of one
-// length) and gives up at the first thing that is not, so that there is one place that judges what is odd: the engine's
-// reader and type-columns.ts, which then read the file from its start.
-import { isUtf8 } from "node:buffer";
-import { type FileHandle, open } from "node:fs/promises";
-import { bytesOf, type ColumnFile, ColumnFileWriter, PAGE_ROWS } from "../../../columns/column-file.ts";
-import type { CellKind } from "./cells.ts";
-import { nullNumbersOf, type PlainColumn, type PlainFormat, parseRows, plainColumns } from "./chunk-parser.ts";
+// engine and frames read, stretch by stretch of the files on all threads. It takes plain text only (no quoted cells, cells that
+// parse-text.ts would accept, lines of one length) and gives up at the first thing that is not, so that there is one place that
+// judges what is odd: the engine's reader and type-columns.ts, which then read the file from its start.
+import { setImmediate } from "node:timers/promises";
+import { type ColumnFile, ColumnFileWriter } from "../../../columns/column-file.ts";
+import { readTextPart, type TextJob, type TextResult } from "./text-job.ts";
+import { type LayoutRequest, layoutOfFile } from "./text-layout.ts";
 
-export interface PlainRequest {
+export interface PlainRequest extends LayoutRequest {
   readonly files: readonly string[];
-  readonly delimiter: string;
-  readonly hasHeader: boolean;
-  readonly nullValues: readonly string[];
-  /** The columns that are asked for, in the order of the result. */
-  readonly columns: readonly { readonly name: string; readonly kind: CellKind }[];
   /** Where the columns go. */
   readonly target: string;
   /** Told now and then how many rows have been read. */
   readonly onRows: (rows: number) => void;
+  /** Null: in this thread. */
+  readonly threads: ReadingThreads | null;
+  /** How rows are put into groups depends on it, so that it is the same for any number of threads. */
+  readonly partBytes?: number;
+}
+
+export interface ReadingThreads {
+  readonly run: (job: TextJob) => Promise<TextResult>;
+  readonly count: number;
 }
 
 export interface PlainResult {
@@ -27,154 +30,86 @@ export interface PlainResult {
   readonly missing: readonly number[];
 }
 
-const CHUNK = 1 << 23;
-/** Longer lines are not plain. */
-const LONGEST_LINE = 1 << 20;
+const PART_BYTES = 1 << 24;
+/** Fewer are read before threads have begun. */
+const FEWEST_PARTS = 4;
 
-/** Null when the text is not plain; then nothing is left behind but the target, which the caller removes. */
+/** Null when the text is not plain, or the disk is full; then nothing is left behind but the target, which the caller removes. */
 export async function readPlainCsv(request: PlainRequest): Promise<PlainResult | null> {
   const writer = new ColumnFileWriter(
     request.target,
     request.columns.map(({ name, kind }) => ({ name, kind: kind === "text" ? "text" : "number" })),
   );
-  const reading = new PlainReading(request, writer);
   let isFinished = false;
   try {
-    for (const path of request.files) if (!(await reading.read(path))) return null;
-    const result = reading.finish();
+    const jobs = await jobsOf(request, writer);
+    const results = jobs === null ? null : await runAll(jobs, request);
+    if (results === null) return null;
+    const missing = request.columns.map(() => 0);
+    for (const result of results) {
+      for (const group of result.groups) writer.addGroup(group);
+      for (const [i, count] of result.missing.entries()) missing[i]! += count;
+    }
+    const file = writer.finish();
     isFinished = true;
-    return result;
+    return { file, missing };
   } finally {
     if (!isFinished) writer.close();
   }
 }
 
-class PlainReading {
-  readonly #request: PlainRequest;
-  readonly #writer: ColumnFileWriter;
-  /** In the order of the result. */
-  readonly #wanted: readonly PlainColumn[];
-  #row = 0;
-  #rows = 0;
-  #header: string | null = null;
-
-  constructor(request: PlainRequest, writer: ColumnFileWriter) {
-    this.#request = request;
-    this.#writer = writer;
-    this.#wanted = plainColumns(request.columns.map(({ kind }) => kind));
-  }
-
-  /** False when the file is not plain. */
-  async read(path: string): Promise<boolean> {
-    const handle = await open(path, "r");
-    try {
-      return await this.#readFile(handle);
-    } finally {
-      await handle.close();
+async function jobsOf(request: PlainRequest, writer: ColumnFileWriter): Promise<readonly TextJob[] | null> {
+  const { files, partBytes = PART_BYTES } = request;
+  const jobs: TextJob[] = [];
+  let first: string | null = null;
+  for (const path of files) {
+    const found = await layoutOfFile(path, request);
+    first ??= found?.header ?? null;
+    if (found === null || found.header !== first) return null;
+    const { layout } = found;
+    for (let start = found.start; start < found.end; start += partBytes) {
+      const end = Math.min(start + partBytes, found.end);
+      const isLineStart = start === found.start;
+      jobs.push({ kind: "text", path, start, end, isLineStart, layout, target: writer.shared });
     }
   }
+  return jobs;
+}
 
-  finish(): PlainResult {
-    if (this.#row > 0) this.#flush();
-    return { file: this.#writer.finish(), missing: this.#wanted.map(({ missing }) => missing) };
-  }
+type ReadPart = Extract<TextResult, { readonly outcome: "read" }>;
 
-  async #readFile(handle: FileHandle): Promise<boolean> {
-    let layout: { readonly columns: readonly PlainColumn[]; readonly format: PlainFormat } | null = null;
-    // The bytes of the line that the chunk before ended in are put in front of the next chunk, which is read meanwhile.
-    let current = Buffer.allocUnsafeSlow(LONGEST_LINE + CHUNK + 2);
-    let other = Buffer.allocUnsafeSlow(LONGEST_LINE + CHUNK + 2);
-    const readAhead = (buffer: Buffer): ReturnType<typeof handle.read<Buffer>> => {
-      const started = handle.read(buffer, LONGEST_LINE, CHUNK);
-      // Nobody waits for it when the text is given up meanwhile.
-      started.catch(() => undefined);
-      return started;
-    };
-    let reading = readAhead(current);
-    let carried = 0;
-    for (;;) {
-      const { bytesRead } = await reading;
-      const isLast = bytesRead === 0;
-      if (!isLast) reading = readAhead(other);
-      const start = LONGEST_LINE - carried;
-      let end = LONGEST_LINE + bytesRead;
-      if (isLast) {
-        if (carried === 0) return layout !== null;
-        // The last line may lack its end.
-        if (layout?.format.hasReturns === true) current[end++] = 13;
-        current[end++] = 10;
+/** In the order of the jobs. Null as soon as one finds something that is not plain, when all that had begun are done. */
+async function runAll(
+  jobs: readonly TextJob[],
+  { onRows, threads }: PlainRequest,
+): Promise<readonly ReadPart[] | null> {
+  const onThreads = threads !== null && threads.count > 1 && jobs.length >= FEWEST_PARTS ? threads : null;
+  const run = onThreads?.run ?? inThisThread;
+  const results: ReadPart[] = [];
+  let next = 0;
+  let rows = 0;
+  let isPlain = true;
+  const work = async (): Promise<void> => {
+    while (isPlain && next < jobs.length) {
+      const at = next++;
+      const result = await run(jobs[at]!);
+      if (result.outcome !== "read") isPlain = false;
+      else {
+        results[at] = result;
+        rows += result.groups.reduce((sum, group) => sum + group.rows, 0);
+        onRows(rows);
       }
-      const stop = current.lastIndexOf(10, end - 1) + 1;
-      if (stop <= start) {
-        if (isLast || end - start > LONGEST_LINE) return false;
-      } else {
-        if (!isUtf8(current.subarray(start, stop))) return false;
-        let from = start;
-        if (layout === null) {
-          const line = current.indexOf(10, start) + 1;
-          layout = this.#layoutOf(current.toString("utf8", start, line));
-          if (layout === null) return false;
-          if (this.#request.hasHeader) from = line;
-        }
-        if (!this.#parse(current, from, stop, layout)) return false;
-        this.#request.onRows(this.#rows + this.#row);
-      }
-      if (isLast) return true;
-      carried = end - Math.max(stop, start);
-      if (carried > LONGEST_LINE) return false;
-      current.copy(other, LONGEST_LINE - carried, end - carried, end);
-      [current, other] = [other, current];
     }
-  }
+  };
+  // One more than there are threads, so that none waits for its next part.
+  const width = onThreads === null ? 1 : onThreads.count + 1;
+  const ended = await Promise.allSettled(Array.from({ length: width }, work));
+  for (const one of ended) if (one.status === "rejected") throw one.reason;
+  return isPlain ? results : null;
+}
 
-  #parse(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    { columns, format }: { readonly columns: readonly PlainColumn[]; readonly format: PlainFormat },
-  ): boolean {
-    for (let position = start; position < end; ) {
-      const parsed = parseRows(bytes, position, end, this.#row, columns, format);
-      if (parsed.position < 0 || parsed.position > end) return false;
-      position = parsed.position;
-      this.#row = parsed.row;
-      if (this.#row === PAGE_ROWS) this.#flush();
-    }
-    return true;
-  }
-
-  #flush(): void {
-    for (const [i, { numbers, texts }] of this.#wanted.entries()) {
-      const page = numbers === null ? texts!.take(this.#row) : bytesOf(numbers.subarray(0, this.#row));
-      this.#writer.addPage(i, this.#row, page);
-    }
-    this.#rows += this.#row;
-    this.#row = 0;
-  }
-
-  /** Which column each cell of a line is; null when the first line says nothing plain. */
-  #layoutOf(line: string): { readonly columns: readonly PlainColumn[]; readonly format: PlainFormat } | null {
-    const { delimiter, hasHeader, nullValues, columns: wanted } = this.#request;
-    const hasReturns = line.endsWith("\r\n");
-    const cells = line.slice(0, hasReturns ? -2 : -1).split(delimiter);
-    if (/["\r\u{feff}]/u.test(line.slice(0, hasReturns ? -2 : -1)) || cells.length < 2) return null;
-    const names = hasHeader ? cells : wanted.map(({ name }) => name);
-    if (new Set(names).size !== names.length || names.length !== cells.length) return null;
-    if (names.some((name) => name === "" || name !== name.trim())) return null;
-    const header = hasHeader ? line : "";
-    this.#header ??= header;
-    if (this.#header !== header) return null;
-    if (!wanted.every(({ name }) => names.includes(name))) return null;
-    const columns = names.map((name) => {
-      const index = wanted.findIndex((column) => column.name === name);
-      return this.#wanted[index] ?? plainColumns(["skip"])[0]!;
-    });
-    const format: PlainFormat = {
-      delimiter: delimiter.charCodeAt(0),
-      hasReturns,
-      nullValues: new Set(nullValues),
-      nullNumbers: nullNumbersOf(nullValues),
-    };
-    return { columns, format };
-  }
+async function inThisThread(job: TextJob): Promise<TextResult> {
+  // Lets signals and the progress display in.
+  await setImmediate();
+  return readTextPart(job);
 }

@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { addColumn, ColumnFileWriter, PAGE_ROWS, readColumn } from "../../../../runtime/columns/column-file.ts";
 import { columnTable } from "../../../../runtime/data/column-table.ts";
 import { openEngine } from "../../../../runtime/data/engine.ts";
-import { TextPage } from "../../../../runtime/data/readers/plain-csv/text-page.ts";
+import { textPage } from "../../../../runtime/data/readers/plain-csv/text-page.ts";
 import { scalar } from "../../../../specs/data-type.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pipec-columns-"));
@@ -46,17 +46,19 @@ it("is a table of the engine", async () => {
             { name: "x", kind: "number" },
             { name: "t", kind: "text" },
           ]);
-          const texts = new TextPage(rows.length);
-          rows.forEach(({ t }, row) => {
-            const bytes = new TextEncoder().encode(t ?? "");
-            if (t !== null) texts.add(row, bytes, 0, bytes.length);
+          const present = new Uint8Array(Math.ceil(rows.length / 8));
+          const texts = rows.flatMap(({ t }, row) => {
+            if (t === null) return [];
+            present[row >> 3]! |= 1 << (row & 7);
+            const bytes = new TextEncoder().encode(t);
+            return [new Uint8Array(Uint32Array.of(bytes.length).buffer), bytes];
           });
           addColumn(
             writer,
             0,
             Float64Array.from(rows, ({ x }) => x ?? Number.NaN),
           );
-          writer.addPage(1, rows.length, texts.take(rows.length));
+          writer.addPage(1, rows.length, textPage(present, Buffer.concat(texts)));
           const schema = {
             columns: [
               { name: "x", type: scalar("float", true), roles: {} },

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { columnTable } from "../../../../runtime/data/column-table.ts";
 import { type Engine, openEngine } from "../../../../runtime/data/engine.ts";
 import { readSource } from "../../../../runtime/data/read-source.ts";
-import { readPlainCsv } from "../../../../runtime/data/readers/plain-csv/read-plain-csv.ts";
+import { type ReadingThreads, readPlainCsv } from "../../../../runtime/data/readers/plain-csv/read-plain-csv.ts";
+import { readTextPart } from "../../../../runtime/data/readers/plain-csv/text-job.ts";
 import { type ScalarKind, scalar } from "../../../../specs/data-type.ts";
 import type { SourceOperation } from "../../../../specs/plan.ts";
 
@@ -31,16 +32,27 @@ async function byEngine(path: string, params: SourceOperation["params"]): Promis
   return engine.query(`SELECT * FROM ${table.name} ORDER BY __row`);
 }
 
+/** Parts are done in another order than they were given, and know no more of each other than threads do. */
+const threads: ReadingThreads = {
+  count: 3,
+  run: async (job) => {
+    await new Promise((done) => setTimeout(done, job.start % 3));
+    return readTextPart(structuredClone(job));
+  },
+};
+
 async function plainly(
   path: string,
   nullValues: readonly string[],
-  delimiter = ",",
+  partBytes?: number,
 ): Promise<readonly unknown[] | null> {
   const read = await readPlainCsv({
     files: [path],
-    delimiter,
+    delimiter: ",",
     hasHeader: true,
     nullValues,
+    threads,
+    ...(partBytes === undefined ? {} : { partBytes }),
     columns: KINDS.map((name) => ({ name, kind: name === "string" ? "text" : name })),
     target: engine.freshFile(),
     onRows: () => undefined,
@@ -104,12 +116,13 @@ it("reads what the engine reads, or nothing", async () => {
   let plain = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(line, { minLength: 1, maxLength: 3 }),
+      fc.array(line, { minLength: 1, maxLength: 4 }),
       fc.constantFrom("\n", "\r\n"),
       fc.boolean(),
-      async (lines, end, isClosed) => {
+      fc.integer({ min: 1, max: 200 }),
+      async (lines, end, isClosed, partBytes) => {
         const path = write([HEADER, ...lines], end, isClosed);
-        const rows = await plainly(path, ["NA"]);
+        const rows = await plainly(path, ["NA"], partBytes);
         if (rows === null) return;
         plain += 1;
         expect(rows).toEqual(await byEngine(path, { null_values: ["NA"] }));
@@ -141,4 +154,55 @@ it.each([
   const path = join(folder, `${files++}.csv`);
   writeFileSync(path, text);
   expect(await plainly(path, [])).toBeNull();
+});
+
+const rowsIn = (read: readonly unknown[] | null): number => read?.length ?? -1;
+
+it("cuts a text anywhere: within a character, a line end, a number", async () => {
+  const lines = Array.from({ length: 12 }, (_, i) => `${i},${i / 8},1,2024-01-31,2024-12-31 23:59:5${i % 10},é€😀${i}`);
+  for (const end of ["\n", "\r\n"]) {
+    for (const isClosed of [true, false]) {
+      const path = write([HEADER, ...lines], end, isClosed);
+      const wanted = await byEngine(path, {});
+      for (const partBytes of [1, 2, 3, 5, 7, 11, 17, 31, 53, 89]) {
+        expect(await plainly(path, [], partBytes)).toEqual(wanted);
+      }
+    }
+  }
+}, 60_000);
+
+it("reads many chunks, pages and long lines as the engine does", async () => {
+  const long = "ü".repeat(90_000);
+  const lines = Array.from({ length: 130_000 }, (_, i) => {
+    const text = i % 40_000 === 7 ? long : i % 3 === 0 ? "" : `t${i}€`;
+    return `${i},${(i * 7919) / 1000},${i % 2},2024-02-29,1999-12-31T23:00:00,${text}`;
+  });
+  const path = write([HEADER, ...lines], "\n", false);
+  const wanted = await byEngine(path, {});
+  expect(rowsIn(wanted)).toBe(130_000);
+  for (const partBytes of [1 << 20, 1 << 24]) {
+    const found = await plainly(path, [], partBytes);
+    // The comparison of a matcher would take minutes.
+    expect(found?.length).toBe(wanted!.length);
+    expect(found!.findIndex((row, i) => String(row) !== String(wanted![i]))).toBe(-1);
+  }
+}, 120_000);
+
+it("has no rows of a header alone, with or without its end", async () => {
+  expect(await plainly(write([HEADER], "\n"), [])).toEqual([]);
+  expect(await plainly(write([HEADER], "\n", false), [])).toEqual([]);
+  expect(await plainly(write([HEADER], "\r\n"), [])).toEqual([]);
+});
+
+it.each([
+  ["an empty file", ""],
+  ["a line beyond measure", `${HEADER}\n1,2,1,2024-01-01,2024-01-01,${"x".repeat(600_000)}\n`],
+  ["a header beyond measure", `${HEADER},${"x".repeat(600_000)}\n1,2,1,2024-01-01,2024-01-01,a,b\n`],
+  ["a quote in the last of many parts", `${HEADER}\n${"1,2,1,2024-01-01,2024-01-01,a\n".repeat(99)}1,2,1,,,"a\nb"\n`],
+  ["a quoted cell with lines like rows", `${HEADER}\n1,2,1,,,"a\n1,2,1,,,b\n1,2,1,,,c"\n`],
+  ["half a character at the end", Buffer.concat([Buffer.from(`${HEADER}\n1,2,1,,,`), Buffer.from([0xc3])])],
+])("leaves %s to the engine, wherever it is cut", async (_, text) => {
+  const path = join(folder, `${files++}.csv`);
+  writeFileSync(path, text);
+  for (const partBytes of [1 << 24, 64, 17]) expect(await plainly(path, [], partBytes)).toBeNull();
 });
