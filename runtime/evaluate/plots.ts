@@ -1,6 +1,8 @@
 // What plots are drawn from, bounded in size: samples of predictions and curves of a classifier.
 import type { Plots } from "../../specs/run-record.ts";
+import { asNumbers } from "../frame/column-rows.ts";
 import { numbersOf } from "../model/predict-model.ts";
+import { findNeighbours, type Neighbours } from "../numeric/selection.ts";
 import type { JudgedFold, JudgedSubject } from "./judge-folds.ts";
 
 const MOST_ORIGINS = 400;
@@ -77,9 +79,9 @@ function sampleAgreement(actual: Float64Array, predicted: Float64Array): NonNull
 function residualHistogram(actual: Float64Array, predicted: Float64Array): Plots["residuals"] {
   const residuals = actual.map((value, i) => value - predicted[i]!).filter((value) => Number.isFinite(value));
   if (residuals.length === 0) return null;
-  const sorted = residuals.toSorted();
-  const low = sorted[Math.floor(0.005 * (sorted.length - 1))]!;
-  const high = sorted[Math.ceil(0.995 * (sorted.length - 1))]!;
+  const [lower, upper] = findNeighbours(asNumbers(residuals), [0.005, 0.995]) as [Neighbours, Neighbours];
+  const low = lower[0];
+  const high = upper[2] === 0 ? upper[0] : upper[1];
   const width = (high - low) / RESIDUAL_BINS || 1;
   const counts = new Array<number>(RESIDUAL_BINS).fill(0);
   for (const value of residuals) {

@@ -33,8 +33,13 @@ function factsOf(recipe: ColumnRecipe): Facts {
 
 export function summaryOf(recipe: ColumnRecipe): Summary {
   const known = factsOf(recipe);
+  if (known.summary === null && isAsking) throw new Unanswered({ kind: "summary", recipe });
   known.summary ??= summarize((visit) => visitRecipe(recipe, visit));
   return known.summary;
+}
+
+export function rememberSummary(recipe: ColumnRecipe, summary: Summary): void {
+  factsOf(recipe).summary ??= summary;
 }
 
 export function rangeOf(recipe: ColumnRecipe): Range {
@@ -57,8 +62,16 @@ export function quantilesOf(
 ): readonly number[] {
   const { quantiles } = factsOf(recipe);
   const unknown = levels.filter((level) => !quantiles.has(level));
-  if (unknown.length > 0) for (const [i, value] of find(unknown).entries()) quantiles.set(unknown[i]!, value);
+  if (unknown.length > 0) {
+    if (isAsking) throw new Unanswered({ kind: "quantiles", recipe, levels: unknown });
+    rememberQuantiles(recipe, unknown, find(unknown));
+  }
   return levels.map((level) => quantiles.get(level)!);
+}
+
+export function rememberQuantiles(recipe: ColumnRecipe, levels: readonly number[], values: readonly number[]): void {
+  const { quantiles } = factsOf(recipe);
+  for (const [i, value] of values.entries()) quantiles.set(levels[i]!, value);
 }
 
 /** Present values. Where it follows from the column before, nothing is looked at. */
@@ -78,6 +91,36 @@ function isBounded(recipe: ColumnRecipe): boolean {
   }
   const { min, max } = rangeOf(recipe);
   return Number.isFinite(max - min);
+}
+
+/** What some work asks for and nobody has found yet. */
+export type Question =
+  | { readonly kind: "summary"; readonly recipe: ColumnRecipe }
+  | { readonly kind: "quantiles"; readonly recipe: ColumnRecipe; readonly levels: readonly number[] };
+
+class Unanswered extends Error {
+  readonly question: Question;
+
+  constructor(question: Question) {
+    super("nobody has looked at the column yet");
+    this.question = question;
+  }
+}
+
+let isAsking = false;
+
+/** Does work as far as facts are known; gives what it would have to look for next, null at its end. */
+export function nextQuestion(work: () => void): Question | null {
+  isAsking = true;
+  try {
+    work();
+    return null;
+  } catch (error) {
+    if (error instanceof Unanswered) return error.question;
+    throw error;
+  } finally {
+    isAsking = false;
+  }
 }
 
 /** The facts about a column, and about what is made of it, that some work asks for. */

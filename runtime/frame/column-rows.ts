@@ -1,9 +1,10 @@
 // Rows of columns, and columns value by value: what is not in memory stays so.
 import { findRange, type Range, type Summary, summarize } from "../numeric/summary.ts";
 import { quantilesOf, rangeOf, summaryOf } from "./column-facts.ts";
+import type { VisitChunk } from "./column-pipe.ts";
 import { mappedRecipe, takenRecipe } from "./column-recipe.ts";
 import { type Frame, type FrameColumn, type NumberColumn, sharedFloats, sharedInts } from "./frame.ts";
-import { lazyColumn, recipeOf, type VisitChunk, visitRecipe } from "./lazy-column.ts";
+import { lazyColumn, recipeOf, visitRecipe } from "./lazy-column.ts";
 import { changeValues, type ValueChange } from "./value-change.ts";
 
 export function columnLength(column: FrameColumn): number {

@@ -1,6 +1,6 @@
 // Summary statistics over numbers in one or two passes. NaN is missing and left out; a statistic of no values is NaN.
 import { asNumbers, type Numbers } from "../frame/column-rows.ts";
-import { findNeighbours, sortedPresent } from "./selection.ts";
+import { findNeighbours, findNeighboursTogether, type Neighbours, type Stretches, sortedPresent } from "./selection.ts";
 
 export const countPresent = (values: Float64Array): number => {
   let n = 0;
@@ -32,10 +32,17 @@ export function quantileOfSorted(sorted: Float64Array, level: number): number {
 
 export function quantiles(source: Numbers | Float64Array, levels: readonly number[]): readonly number[] {
   const numbers = asNumbers(source);
-  return numbers.quantiles(levels, (unknown) =>
-    findNeighbours(numbers, unknown).map(([low, high, share]) => low + (high - low) * share),
-  );
+  return numbers.quantiles(levels, (unknown) => findNeighbours(numbers, unknown).map(interpolate));
 }
+
+/** Of several lists of the same numbers, by list; null where one pass does not find them. */
+export const quantilesTogether = (
+  stretches: Stretches,
+  levels: readonly number[],
+): readonly (readonly number[])[] | null =>
+  findNeighboursTogether(stretches, levels)?.map((ofList) => ofList.map(interpolate)) ?? null;
+
+const interpolate = ([low, high, share]: Neighbours): number => low + (high - low) * share;
 
 export const quantile = (source: Numbers | Float64Array, level: number): number => quantiles(source, [level])[0]!;
 

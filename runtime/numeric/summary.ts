@@ -16,12 +16,21 @@ type VisitAll = (visit: (chunk: Float64Array) => void) => void;
 
 const BLOCK = 1024;
 const FOUND = 3;
+/** Bytes of a block and of what is found out about it. */
+const ROOM = 8 * (BLOCK + 8);
 
 export const summarize = (visitAll: VisitAll): Summary =>
-  withRoom(8 * (BLOCK + FOUND), (address, kernels) => {
-    const summarizer = new Summarizer(kernels, address);
-    visitAll((chunk) => summarizer.add(chunk));
-    return summarizer.finish();
+  summarizeTogether(1, (add) => visitAll((chunk) => add(0, chunk)))[0]!;
+
+/** Of several lists of numbers, whose chunks come in any turn. */
+export const summarizeTogether = (
+  lists: number,
+  visitAll: (add: (list: number, chunk: Float64Array) => void) => void,
+): readonly Summary[] =>
+  withRoom(lists * ROOM, (address, kernels) => {
+    const summarizers = Array.from({ length: lists }, (_, list) => new Summarizer(kernels, address + list * ROOM));
+    visitAll((list, chunk) => summarizers[list]!.add(chunk));
+    return summarizers.map((summarizer) => summarizer.finish());
   });
 
 class Summarizer {

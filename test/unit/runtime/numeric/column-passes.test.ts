@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { changedColumn, numbersIn } from "../../../../runtime/frame/column-rows.ts";
 import type { NumberColumn } from "../../../../runtime/frame/frame.ts";
+import { segmentsOf } from "../../../../runtime/frame/row-segments.ts";
 import type { ValueChange } from "../../../../runtime/frame/value-change.ts";
 import { codesOf } from "../../../../runtime/numeric/distinct-codes.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
-import { findNeighbours } from "../../../../runtime/numeric/selection.ts";
+import { findNeighbours, findNeighboursTogether } from "../../../../runtime/numeric/selection.ts";
 import { findRange, summarize } from "../../../../runtime/numeric/summary.ts";
 
 const cell = fc.oneof(
@@ -118,6 +119,48 @@ describe("one pass over a column", () => {
       }
     });
   }
+
+  it("finds neighbours in lists that overlap as in each alone", () => {
+    const random = createRandom(1, "lists");
+    const rows = 60_000;
+    const values = Float64Array.from({ length: rows }, () => (random.uniform() < 0.1 ? Number.NaN : random.normal()));
+    const lists = Array.from({ length: 5 }, (_, k) =>
+      Int32Array.from({ length: rows }, (__, row) => row).filter(
+        (row) => row % 10_000 < k * 2000 || row % 10_000 >= k * 2000 + 2500,
+      ),
+    );
+    const segments = segmentsOf(lists)!;
+    const rowsOfLists = lists.map(() => [] as number[]);
+    const found = findNeighboursTogether(
+      {
+        lists: 5,
+        length: rows,
+        visit: (visit) => {
+          for (let i = 0; i < segments.length; i += 3) {
+            const [first, length, heldBy] = [segments[i]!, segments[i + 1]!, segments[i + 2]!];
+            for (let k = 0; k < 5; k++) {
+              if ((heldBy >> k) & 1) for (let row = first; row < first + length; row++) rowsOfLists[k]!.push(row);
+            }
+            visit(values.subarray(first, first + length), first, heldBy);
+          }
+        },
+      },
+      LEVELS,
+    );
+    for (const [k, list] of lists.entries()) {
+      // The lists were walked through twice.
+      expect(rowsOfLists[k]!.slice(0, list.length)).toEqual([...list]);
+      const alone = Float64Array.from(list, (row) => values[row]!);
+      expect(found![k]).toEqual(
+        findNeighbours(numbersIn({ kind: "number", name: "x", type: "float", values: alone }), LEVELS),
+      );
+    }
+  });
+
+  it("leaves lists of scattered rows to themselves", () => {
+    expect(segmentsOf([Int32Array.of(0, 2, 4, 6), Int32Array.of(1, 3, 5)])).toBeNull();
+    expect(segmentsOf([Int32Array.of(2, 1)])).toBeNull();
+  });
 
   it("numbers distinct values in the order in which they come", () => {
     fc.assert(
