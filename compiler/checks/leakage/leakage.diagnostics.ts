@@ -114,9 +114,9 @@ export const leak = defineDiagnostics("leak", {
   },
   "target-as-feature": {
     severity: error,
-    message: msg`the target \`${"column"}\` is named as a feature of \`${"task"}\``,
+    message: msg`the target \`${"column"}\` ${"use"} \`${"task"}\``,
     why: msg`the answer is not known when the prediction is made`,
-    help: msg`take \`${"column"}\` out of \`features:\``,
+    help: msg`${"help"}`,
     entries: ["LK301"],
   },
   "target-derived": {
@@ -142,9 +142,9 @@ export const leak = defineDiagnostics("leak", {
   },
   "posthoc-feature": {
     severity: error,
-    message: msg`the feature \`${"column"}\` uses \`${"posthoc"}\`, which is recorded after the outcome`,
+    message: msg`${"what"} \`${"column"}\` uses \`${"posthoc"}\`, which is recorded after the outcome`,
     why: msg`a column filled in after the outcome is not there when a prediction is made`,
-    help: msg`remove it from the features of \`${"task"}\``,
+    help: msg`${"help"}`,
     entries: ["LK303"],
   },
   "id-feature": {

@@ -20,7 +20,15 @@ export const posthocFeature: Check = {
         report(
           leak["posthoc-feature"](
             span,
-            { column: feature.name, posthoc: use.base.column, task: node.id },
+            {
+              what: feature.groups === true ? "grouping by" : "the feature",
+              column: feature.name,
+              posthoc: use.base.column,
+              help:
+                feature.groups === true
+                  ? "group by what is known beforehand"
+                  : `remove it from the features of \`${node.id}\``,
+            },
             { related: featurePlaces(span, feature, use, "is marked `@posthoc`", node) },
           ),
         );

@@ -18,16 +18,18 @@ export const targetAsFeature: Check = {
     for (const { task } of tasks) {
       // In a forecast the target up to the origin is known, unless its label is delayed: that is a matter of time.
       if (task.of === "forecast") continue;
-      const named = [...task.features.filter(({ given }) => given), ...task.beside];
-      for (const { column, span } of named)
-        if (column === task.target)
-          report(
-            leak["target-as-feature"](
-              span,
-              { column, task: task.id },
-              { related: [{ span: task.targetSpan, message: "the target is named here" }] },
-            ),
-          );
+      const related = [{ span: task.targetSpan, message: "the target is named here" }];
+      const names = { column: task.target, task: task.id };
+      for (const { column, span, given } of task.features) {
+        if (!given || column !== task.target) continue;
+        const holes = { use: "is named as a feature of", help: `take \`${column}\` out of \`features:\`` };
+        report(leak["target-as-feature"](span, { ...names, ...holes }, { related }));
+      }
+      for (const { column, span } of task.beside) {
+        if (column !== task.target) continue;
+        const holes = { use: "tells groups of rows apart for a model of", help: "group by what is known beforehand" };
+        report(leak["target-as-feature"](span, { ...names, ...holes }, { related }));
+      }
     }
   },
 };

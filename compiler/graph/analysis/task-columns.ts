@@ -61,23 +61,23 @@ function besideOf(node: TaskNode, facts: Facts): readonly TaskColumn[] {
     if (task.features.some((feature) => feature.column === column)) return [];
     return [{ name: column, named: span, lineage, groups: true }];
   });
-  const isNew = ({ lineage, of }: MadeColumn): boolean => {
-    const own = table.get(of)?.uses ?? [];
-    return !lineage.uses.every((use) => own.some((one) => isRepeated(use, one)));
-  };
-  return [...groups, ...madeBeside(node, facts).filter(isNew)];
+  return [...groups, ...madeBeside(node, facts).filter(({ isNew }) => isNew)];
 }
 
 interface MadeColumn extends TaskColumn {
-  /** The feature that it was computed from. */
-  readonly of: string;
+  /** It reads something, or something later, than the feature that it was computed from. */
+  readonly isNew: boolean;
+  readonly ahead: boolean;
 }
 
 function madeBeside({ task, input }: TaskNode, facts: Facts): readonly MadeColumn[] {
   const table = facts.lineage(input);
-  return task.beside.flatMap(({ column, span, made }) => {
+  return task.beside.flatMap(({ column, span, made, ahead }) => {
     const lineage = table.get(column);
-    return made === null || lineage === undefined ? [] : [{ name: column, named: span, lineage, of: made.from }];
+    if (made === null || lineage === undefined) return [];
+    const own = table.get(made.from)?.uses ?? [];
+    const isNew = !lineage.uses.every((use) => own.some((one) => isRepeated(use, one)));
+    return [{ name: column, named: span, lineage, isNew, ahead }];
   });
 }
 
@@ -90,11 +90,11 @@ const isRepeated = (use: Use, own: Use): boolean =>
 
 export function knownOf(node: TaskNode, facts: Facts): readonly TaskColumn[] {
   const table = facts.lineage(node.input);
-  const made = node.task.beside.filter((beside) => beside.ahead && beside.made !== null);
-  return [...node.task.known, ...made].flatMap(({ column, span }) => {
+  const known = node.task.known.flatMap(({ column, span }) => {
     const lineage = table.get(column);
     return lineage === undefined ? [] : [{ name: column, named: span, lineage }];
   });
+  return [...known, ...madeBeside(node, facts).filter(({ ahead, isNew }) => ahead && isNew)];
 }
 
 /** Known for the future too, or for all time: its value needs no row to have happened. */

@@ -69,6 +69,17 @@ function checkBeside({ beside }: ChainNeeds, schema: Schema, context: TypeContex
     const declared = context.registry.find("transform", call.component);
     if (declared?.beside === undefined || seen.has(call)) continue;
     seen.add(call);
+    if (columns.length === 0) {
+      const { parameter } = declared.beside;
+      const holes = {
+        what: `\`${parameter}\``,
+        expected: "at least one column",
+        reason: "an empty list tells no groups apart",
+        hint: `leave \`${parameter}:\` out for all rows together`,
+      };
+      context.report(declarations["too-few"](call.args[parameter]?.span ?? call.nameSpan, holes));
+      fine = false;
+    }
     for (const name of columns) fine = checkColumn(name, call, declared.beside, schema, context) && fine;
   }
   return fine;

@@ -92,8 +92,8 @@ function needsOfStep(
     case "component": {
       const declared = declarationOf(step.call, registry);
       if (declared?.window !== undefined) return { ...NOTHING, behind: [step.call] };
-      const named = declared === null ? [] : besideNames(step.call, declared);
-      return named.length === 0 ? NOTHING : { ...NOTHING, beside: [{ call: step.call, columns: named }] };
+      const named = declared === null ? null : besideNames(step.call, declared);
+      return named === null ? NOTHING : { ...NOTHING, beside: [{ call: step.call, columns: named }] };
     }
     case "block": {
       const expand = (name: string): readonly string[] =>
@@ -116,11 +116,11 @@ function needsOfStep(
   }
 }
 
-/** The columns that the call names beside those that it is applied to. */
-export function besideNames(call: ComponentCall, { beside }: TransformDeclaration): readonly string[] {
+/** The columns that the call names beside those that it is applied to; null where it names none. */
+function besideNames(call: ComponentCall, { beside }: TransformDeclaration): readonly string[] | null {
   const value = beside === undefined ? undefined : call.args[beside.parameter]?.value;
-  if (value?.kind !== "json") return [];
-  return Array.isArray(value.json) ? value.json.filter((name) => typeof name === "string") : [];
+  if (value?.kind !== "json" || !Array.isArray(value.json)) return null;
+  return value.json.filter((name) => typeof name === "string");
 }
 
 const declarationOf = (call: ComponentCall, registry: Pick<RegistryIndex, "find">): TransformDeclaration | null =>
