@@ -121,6 +121,16 @@ function describeEffects(component: ComponentDeclaration): string[] {
         component.learns === "nothing"
           ? "Learns nothing from rows."
           : `Learns from ${component.learns.replace("+", " and ")}: it is fitted on training rows only.`,
+        ...(component.window === undefined
+          ? []
+          : [
+              `Stands at the head of a chain: it is the column function \`${component.window.function}\` of the whole table, computed before any rows are chosen.`,
+            ]),
+        ...(component.beside === undefined
+          ? []
+          : [
+              `Columns of \`${component.beside.parameter}\` are taken from the table as they are, and judged as features are.`,
+            ]),
         ...(component.outOfFold
           ? ["Encodes training rows out of fold, so a row's own label never reaches its own feature."]
           : []),

@@ -2,9 +2,11 @@
 import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, PublishOperation } from "../../specs/plan.ts";
 import type { EvaluationResult, PublishedModel, SearchResult } from "../../specs/run-record.ts";
+import type { FrameColumn } from "../frame/frame.ts";
+import { besideRead } from "../model/beside-read.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { takeGoldenRows } from "../model/golden-rows.ts";
-import type { TaskData } from "../task/task-data.ts";
+import { findExtra, type TaskData } from "../task/task-data.ts";
 import type { NodeContext } from "./context.ts";
 import { evaluateResult } from "./result-expression.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
@@ -33,9 +35,10 @@ export async function runPublish(context: NodeContext<PublishOperation>): Promis
   }
   const models: ValueOf<"model">[] = [];
   for (const id of modelNodes) models.push(await context.value(id, "model"));
-  const { task, holdsPersonal } = await taskOf(context, modelNodes[0]!);
+  const { task, personal } = await taskOf(context, modelNodes[0]!);
   const model = wholeModel(models);
-  const inputs = task.features.map(({ name, type }) => ({ name, type }));
+  const inputs = inputsOf(model, task, context).map(({ name, type }) => ({ name, type }));
+  const holdsPersonal = inputs.some(({ name }) => personal.includes(name));
   const version = await context.registry.publish(op.name, {
     model,
     // Rows about persons stay where they are.
@@ -69,17 +72,24 @@ function wholeModel(models: readonly ValueOf<"model">[]): FittedModel {
   return { kind: "mean", members: models.map(({ model }) => model), weights: models.map(() => 1 / models.length) };
 }
 
+/** What the model is given of a row: its features, and what its transforms read beside them. */
+function inputsOf(model: FittedModel, task: TaskData, { library }: NodeContext): readonly FrameColumn[] {
+  const own = new Set(task.features.map(({ name }) => name));
+  const beside = besideRead(model, library).filter((name) => !own.has(name));
+  return [...task.features, ...beside.flatMap((name) => findExtra(task, name) ?? [])];
+}
+
 async function taskOf(
   context: NodeContext,
   id: NodeId,
-): Promise<{ readonly task: TaskData; readonly holdsPersonal: boolean }> {
+): Promise<{ readonly task: TaskData; readonly personal: readonly string[] }> {
   const queue = [id];
   for (const at of queue) {
     const { op } = context.nodeOf(at);
     if (op.kind === "task") {
       const { task } = await context.value(at, "task");
       const personal = op.schema.columns.filter(({ roles }) => roles.pii !== undefined).map(({ name }) => name);
-      return { task, holdsPersonal: task.features.some(({ name }) => personal.includes(name)) };
+      return { task, personal };
     }
     queue.push(...context.nodeOf(at).inputs);
   }

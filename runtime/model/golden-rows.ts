@@ -3,6 +3,7 @@
 import type { TaskSpec } from "../../specs/plan.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
+import { besideRead } from "./beside-read.ts";
 import type { FittedModel } from "./fitted.ts";
 import type { Library } from "./library.ts";
 import { takeModelRows } from "./model-rows.ts";
@@ -30,7 +31,9 @@ export function takeGoldenRows(model: FittedModel, task: TaskData, library: Libr
   if (usable.length === 0) return null;
   const count = Math.min(MOST, usable.length);
   const rows = Int32Array.from({ length: count }, (_, i) => usable[Math.floor((i * usable.length) / count)]!);
-  const { columns, beside } = takeModelRows(task, rows);
+  const { columns, beside: all } = takeModelRows(task, rows);
+  const read = besideRead(model, library);
+  const beside = all.filter(({ name }) => read.includes(name));
   return {
     features: columns,
     ...(beside.length === 0 ? {} : { beside }),

@@ -11,7 +11,7 @@ import { calibrate, moveThreshold } from "./probabilities.ts";
 export interface OnnxExport {
   readonly name: string;
   readonly model: FittedModel;
-  /** Columns of the task before any transform. */
+  /** Columns of the task before any transform, with those that transforms read beside the features. */
   readonly features: readonly { readonly name: string; readonly type: FittedFeature["type"] }[];
   readonly classes: readonly string[] | null;
   readonly lowerings: OnnxLowerings;
@@ -21,6 +21,8 @@ export interface OnnxExport {
 
 interface Context {
   readonly graph: Graph;
+  /** The inputs, as the table has them. */
+  readonly inputs: readonly OnnxColumn[];
   readonly lowerings: OnnxLowerings;
 }
 
@@ -34,7 +36,7 @@ export function exportOnnx(options: OnnxExport): Uint8Array {
   const columns = features.map(
     (feature): OnnxColumn => ({ name: feature.name, kind: kindOf(feature.type), tensor: feature.name }),
   );
-  const prediction = lowerModel(model, columns, { graph, lowerings }, []);
+  const prediction = lowerModel(model, columns, { graph, inputs: columns, lowerings }, []);
   const outputs =
     prediction.kind === "probabilities" && classes !== null
       ? nameClasses(graph, prediction.tensor, classes)
@@ -179,7 +181,8 @@ function lowerTransform(
     case "component": {
       const lowering = transformOf(fitted.component, context);
       const selected = pick(columns, fitted.columns);
-      return replace(columns, selected, lowering.apply(context.graph, selected, fitted.state, fitted.params));
+      const beside = (names: readonly string[]) => pick(context.inputs, names);
+      return replace(columns, selected, lowering.apply(context.graph, selected, fitted.state, fitted.params, beside));
     }
     case "take":
       throw notExportable(

@@ -13,7 +13,14 @@ export interface OnnxColumn {
 }
 
 export interface OnnxTransform<P, S extends State = State> {
-  readonly apply: (graph: Graph, columns: readonly OnnxColumn[], state: S, params: P) => readonly OnnxColumn[];
+  /** `beside`: those of the model's inputs that a declaration of `beside` names. */
+  readonly apply: (
+    graph: Graph,
+    columns: readonly OnnxColumn[],
+    state: S,
+    params: P,
+    beside: (names: readonly string[]) => readonly OnnxColumn[],
+  ) => readonly OnnxColumn[];
   /** For transforms of the target: predictions in original units. Shape [N]. */
   readonly invert?: (graph: Graph, tensor: Tensor, state: S, params: P) => Tensor;
 }

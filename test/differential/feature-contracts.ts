@@ -24,7 +24,7 @@ export async function featureViolations(
   { claim, choice }: { readonly claim: RandomSpec["claim"]; readonly choice: Choice },
 ): Promise<readonly string[]> {
   // What a forecast may know of the future is judged by role, not by recomputing.
-  const features = task.features;
+  const features = [...new Set([...task.features, ...(task.beside ?? []).map(({ column }) => column)])];
   const frame = await exportFrame(engine, table, [VARIANT, "rid", ...features]);
   const [variant, rid, ...columns] = frame.columns;
   if (variant?.kind !== "number" || rid?.kind !== "number") throw new TypeError("the task's table lost its keys");

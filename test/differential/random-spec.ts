@@ -21,7 +21,7 @@ export function randomSpec(data: Dataset, random: Random): RandomSpec {
   const claim = claimOf(data, random);
   const task = taskText(data, random, features, claim);
   const { split, method } = splitText(data, random);
-  const body = learnText(data, random, method, chance);
+  const body = learnText(data, random, method, { chance, isDrawn: /sample\(/.test(chain) });
   const sources = [data.main, ...data.others].map((source) => sourceText(source)).join("\n\n");
   const text = [
     "pipeline random",
@@ -223,13 +223,23 @@ function splitText(data: Dataset, random: Random): { readonly split: string; rea
 
 const valOf = (data: Dataset): string => (data.step === "1d" ? "3d" : data.step === "1h" ? "6h" : "10%");
 
-function learnText(data: Dataset, random: Random, method: Method, chance: (share: number) => boolean): string {
+/** `isDrawn`: which rows there are is a matter of chance, so that the row before another is too. */
+function learnText(
+  data: Dataset,
+  random: Random,
+  method: Method,
+  { chance, isDrawn }: { readonly chance: (share: number) => boolean; readonly isDrawn: boolean },
+): string {
   const metric = data.classify ? "log_loss" : "mae";
   const wrap = (model: string): string => (data.forecast && chance(0.5) ? `direct(${model})` : model);
   const boosting = wrap("gradient_boosting(rounds: 5)");
   const plain = data.classify ? "logistic()" : wrap("ridge()");
   const open = data.classify ? "logistic(c: 0.1..1.0)" : wrap("ridge(alpha: 0.1..1.0)");
-  const prepared = `{\n  numeric: impute(${pick(random, ["mean", "median"])}) |> standardize()\n  categorical: ${pick(random, ["onehot()", "target_encode()", "ordinal() |> impute(median)"])}\n  boolean: drop()\n}`;
+  // What needs more than its rows and columns: a window before the chain, groups by a column that may be none.
+  const window = data.timed && chance(0.3) && !isDrawn ? `difference(${1 + random.below(4)}) |> ` : "";
+  const groups = ["store", "n", "[store, n]", ...(data.classify ? ["y"] : [])];
+  const by = chance(0.3) ? `, by: ${pick(random, groups)}` : "";
+  const prepared = `{\n  numeric: ${window}impute(${pick(random, ["mean", "median"])}${by}) |> standardize()\n  categorical: ${pick(random, ["onehot()", "target_encode()", "ordinal() |> impute(median)"])}\n  boolean: drop()\n}`;
   const lines = [`transform prepared = ${prepared}`, `model fast = ${boosting}`, `model steady = prepared |> ${plain}`];
   // One wrong choice of a partition now and then.
   const slip = (right: string, wrong: readonly string[]): string =>

@@ -36,6 +36,12 @@ function hasOneRowPerEntity(spec: SpecText): boolean {
   return new RegExp(`\\b(?:dedupe\\((?:on: )?|aggregate\\((?:by: )?)${key}`).test(spec.text);
 }
 
+/** One more step at the head of the chain of the model that is judged. */
+function chained({ text }: SpecText, step: string): string | null {
+  const model = /^fit champion = (\w+) on /m.exec(text)?.[1];
+  return model === undefined ? null : replaced(text, new RegExp(`^(model ${model} = )(?=\\w)`, "m"), `$1${step} |> `);
+}
+
 /** The rows of the table once more, joined as if they had happened earlier. */
 function shiftedJoin(spec: SpecText, step: "join" | "join_as_of"): string | null {
   const column = observed(spec);
@@ -187,6 +193,44 @@ export const INJECTORS: readonly Injector[] = [
       const column = columnsOf(spec).find(({ roles }) => roles.includes("@posthoc"));
       return column === undefined ? null : named(spec, column.name);
     },
+  },
+  {
+    name: "values filled by groups of the target",
+    id: "leak/target-as-feature",
+    inject: (spec) => {
+      const { target } = spec;
+      if (target === null || /float/.test(target.type)) return null;
+      return ofOwnRow(spec, chained(spec, `impute(mode, by: ${target.name})`));
+    },
+    argument: "what is filled in tells which answer the row has",
+  },
+  {
+    name: "values filled by groups that are known after the outcome",
+    id: "leak/posthoc-feature",
+    inject: (spec) => {
+      const column = columnsOf(spec).find(
+        ({ type, roles }) => roles.includes("@posthoc") && /^(category|string|bool|int)/.test(type),
+      );
+      return column === undefined || /select\(/.test(spec.text)
+        ? null
+        : chained(spec, `impute(mode, by: ${column.name})`);
+    },
+    argument: "what is filled in tells what was recorded after the outcome",
+  },
+  {
+    name: "an embargo shorter than a difference looks back",
+    id: "leak/short-gap",
+    inject: (spec) => {
+      const unit = /@time\(every: 1([hd])\)/.exec(spec.text)?.[1];
+      if (unit === undefined || spec.task === "forecast" || /claim:/.test(spec.text)) return null;
+      const split = replaced(
+        spec.text,
+        /^(split \w+ = )\w+\((\w+), [^\n]*\)$/m,
+        `$1purged_kfold($2, folds: 3, embargo: 2${unit}, test: 20%)`,
+      );
+      return split === null ? null : chained({ ...spec, text: split }, "difference(500)");
+    },
+    argument: "training rows after a judged block read values of the block",
   },
   {
     name: "an identifier as a feature",

@@ -19,7 +19,9 @@ import { groupRows } from "../row-groups.ts";
 import { fillLevelsByGroup, fillNumbersByGroup, fitGroups, type GroupFills, placesOf } from "./group-fills.ts";
 import type { ImputeParams } from "./impute.decl.ts";
 
-type Fill = { readonly kind: "number"; readonly value: number } | { readonly kind: "level"; readonly level: string };
+export type Fill =
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "level"; readonly level: string };
 /** One fill per column; null for `forward`, which learns nothing. `groups`: those of single groups go before. */
 export type ImputeState = { readonly fills: readonly (Fill | null)[]; readonly groups?: GroupFills };
 

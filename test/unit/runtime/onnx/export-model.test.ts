@@ -43,7 +43,9 @@ function taskOf(kind: Kind, missing: boolean): TaskData {
   ];
   const classes = kind === "regress" ? null : kind === "two" ? ["no", "yes"] : ["low", "middle", "high"];
   const positive = kind === "two" ? 1 : null;
-  return handMadeTask(label, features, { kind: kind === "regress" ? "regress" : "classify" }, { classes, positive });
+  const beside = ["b", "city"].map((column) => ({ column, ahead: false }));
+  const spec = { kind: kind === "regress" ? "regress" : "classify", beside } as const;
+  return handMadeTask(label, features, spec, { classes, positive });
 }
 
 const cut = (value: number, kind: "two" | "three"): number =>
@@ -167,6 +169,21 @@ describe("transforms in ONNX", () => {
       ["categorical", transform],
     ]);
     await expectSame("regress", pipeline(filled, estimator("ridge")), true);
+  });
+  it.each([[["city"]], [["b"]], [["city", "b"]]])("impute by %j", async (by) => {
+    const own = (strategy: string) => step("impute", { strategy, by, indicator: true });
+    const filled = block([
+      ["numeric", own("median")],
+      ["categorical", chain(own("mode"), step("onehot"))],
+    ]);
+    await expectSame("regress", pipeline(filled, estimator("ridge")), true);
+  });
+  it("a difference reads rows that a graph does not have", () => {
+    const taken: TransformSpec = { kind: "take", columns: [{ from: "b", to: "a" }] };
+    const task = taskOf("regress", false);
+    const model = fitted(task, pipeline(chain(taken, block([["categorical", step("onehot")]])), estimator("ridge")));
+    const options = { name: "test", model, features: task.features, classes: null, lowerings: onnxLowerings };
+    expect(() => exportOnnx({ ...options, metadata: {}, pipecVersion: "0" })).toThrow(/`b` reads earlier rows/);
   });
   it.each(["standardize", "minmax", "robust", "scale", "log1p", "yeo_johnson", "box_cox", "quantile_transform"])(
     "%s of the target is turned back",

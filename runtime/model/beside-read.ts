@@ -1,0 +1,49 @@
+// Which columns beside the features the transforms of a fitted model read.
+import type { FittedModel, FittedTransform } from "./fitted.ts";
+import type { Library } from "./library.ts";
+
+export const besideRead = (model: FittedModel, library: Library): readonly string[] => [
+  ...new Set(transformsIn(model).flatMap((transform) => namesIn(transform, library))),
+];
+
+function transformsIn(model: FittedModel): readonly FittedTransform[] {
+  switch (model.kind) {
+    case "tabular":
+    case "series":
+      return [];
+    case "pipeline":
+      return [model.transform, ...transformsIn(model.model)];
+    case "threshold":
+    case "calibrated":
+    case "conformal":
+    case "recursive":
+      return transformsIn(model.model);
+    case "direct":
+      return model.steps.flatMap((step) => transformsIn(step.model));
+    case "mean":
+    case "median":
+      return model.members.flatMap(transformsIn);
+    case "per_series":
+      return model.models.flatMap((entry) => transformsIn(entry.model));
+    default:
+      return model satisfies never;
+  }
+}
+
+function namesIn(fitted: FittedTransform, library: Library): readonly string[] {
+  switch (fitted.kind) {
+    case "chain":
+      return fitted.steps.flatMap((step) => namesIn(step, library));
+    case "block":
+      return fitted.entries.flatMap((entry) => namesIn(entry.fitted, library));
+    case "take":
+      return fitted.columns.map(({ from }) => from);
+    case "component": {
+      const { beside } = library.transform(fitted.component).declaration;
+      const named = beside === undefined ? null : (fitted.params[beside.parameter] ?? null);
+      return Array.isArray(named) ? named.map(String) : [];
+    }
+    default:
+      return fitted satisfies never;
+  }
+}
