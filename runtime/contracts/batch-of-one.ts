@@ -8,13 +8,15 @@ import { type Contract, type ContractInput, judged, notApplicable } from "./cont
 import { dataContracts } from "./contracts.diagnostics.ts";
 import { componentNames, type FittedSample, fitSample } from "./fitted-samples.ts";
 import { takeEvenly } from "./sample.ts";
+import { sampleCells } from "./sampled-cells.ts";
 
 /** Rows that are transformed alone and together. */
 export const BATCH_ROWS = 64;
 
 export const batchOfOne: Contract = {
   name: "batch-of-one",
-  verify: (input) => {
+  verify: async (input) => {
+    await sampleCells(input);
     const found: Diagnostic[] = [];
     let tried = 0;
     for (const entry of input.transforms) {

@@ -13,8 +13,19 @@ interface ComparedRows {
   readonly side: Float64Array;
 }
 
+const known = new WeakMap<ContractInput, ComparedRows | null>();
+
 /** Null when there are too few. */
-export function comparedRows({ partitions, seed }: ContractInput): ComparedRows | null {
+export function comparedRows(input: ContractInput): ComparedRows | null {
+  let rows = known.get(input);
+  if (rows === undefined) {
+    rows = findRows(input);
+    known.set(input, rows);
+  }
+  return rows;
+}
+
+function findRows({ partitions, seed }: ContractInput): ComparedRows | null {
   const pair = mainPair(partitions);
   if (pair === null || pair.judged.length < FEWEST_ROWS || pair.train.length < FEWEST_ROWS) return null;
   const train = takeEvenly(pair.train, PROBE_ROWS / 2);

@@ -4,6 +4,7 @@ import type { Schema } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import type { SplitSpec, TransformSpec } from "../../specs/plan.ts";
 import type { ContractOutcome } from "../../specs/run-record.ts";
+import type { CellsJob, CellsResult } from "../columns/pick-cells.ts";
 import type { Library } from "../model/library.ts";
 import type { TableChain } from "../replay/table-chain.ts";
 import type { Partitions, TaskData } from "../task/task-data.ts";
@@ -20,6 +21,8 @@ export interface ContractInput {
   readonly transforms: readonly { readonly transform: TransformSpec; readonly rows: Int32Array }[];
   /** The tables before the task, for contracts that compute them again. */
   readonly chain: () => Promise<TableChain>;
+  /** Rows of columns in files, read by whoever is free. */
+  readonly readCells: (job: CellsJob) => Promise<CellsResult>;
   readonly splitSpan: Span;
   /** Where a column of the task's table, or `join <node>`, was written; the split when that is not known. */
   readonly spanOf: (name: string) => Span;
@@ -34,6 +37,8 @@ export interface Finding {
 
 export interface Contract {
   readonly name: ContractName;
+  /** Mostly waits for the data engine and for threads: others are verified meanwhile. */
+  readonly waits?: true;
   readonly verify: (input: ContractInput) => Finding | Promise<Finding>;
 }
 

@@ -6,10 +6,12 @@ import type { AnyTransform, Library } from "../model/library.ts";
 import { type Contract, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
 import { fitSample } from "./fitted-samples.ts";
+import { sampleCells } from "./sampled-cells.ts";
 
 export const fitCounter: Contract = {
   name: "fit-counter",
-  verify: (input) => {
+  verify: async (input) => {
+    await sampleCells(input);
     const found: Diagnostic[] = [];
     let fits = 0;
     for (const entry of input.transforms) {

@@ -5,14 +5,15 @@ import { seenColumns } from "../task/task-data.ts";
 import { comparedRows } from "./compared-rows.ts";
 import { type Contract, held, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
-import { auc, binCells, probe } from "./probe.ts";
-import { cellsOf } from "./sampled-cells.ts";
+import { auc, binCells, highest, probe } from "./probe.ts";
+import { cellsOf, sampleCells } from "./sampled-cells.ts";
 
 export const SHIFT_SCORE = 0.8;
 
 export const likePartitions: Contract = {
   name: "like-partitions",
-  verify: (input) => {
+  verify: async (input) => {
+    await sampleCells(input);
     const { task, splitSpan } = input;
     const compared = comparedRows(input);
     if (compared === null) return notApplicable("too few rows to compare");
@@ -31,17 +32,18 @@ export const likePartitions: Contract = {
 };
 
 function naiveBayes(features: readonly Int32Array[], side: Float64Array): number {
-  const scores = new Float64Array(side.length);
+  const half = side.length >> 1;
+  const scores = new Float64Array(half);
   for (const codes of features) {
-    const bins = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
+    const bins = highest(codes) + 1;
     // One row of each side is added to every bin (Laplace).
     const counts = [new Float64Array(bins).fill(1), new Float64Array(bins).fill(1)];
     for (let i = 0; i < codes.length; i += 2) counts[side[i]!]![codes[i]!]! += 1;
-    for (let i = 1; i < codes.length; i += 2) scores[i]! += Math.log(counts[1]![codes[i]!]! / counts[0]![codes[i]!]!);
+    const weights = counts[1]!.map((count, bin) => Math.log(count / counts[0]![bin]!));
+    for (let i = 0; i < half; i++) scores[i]! += weights[codes[2 * i + 1]!]!;
   }
-  const judgedRows = Array.from(side.keys()).filter((i) => i % 2 === 1);
   return auc(
-    judgedRows.map((i) => scores[i]!),
-    judgedRows.map((i) => side[i]!),
+    scores,
+    scores.map((_, i) => side[2 * i + 1]!),
   );
 }

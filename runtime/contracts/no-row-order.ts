@@ -8,14 +8,15 @@ import { type Contract, type ContractInput, judged, notApplicable } from "./cont
 import { dataContracts } from "./contracts.diagnostics.ts";
 import { binNumbers, probe } from "./probe.ts";
 import { probeRows } from "./probe-rows.ts";
-import { cellsOf } from "./sampled-cells.ts";
+import { cellsOf, sampleCells } from "./sampled-cells.ts";
 
 export const UNIQUE_SHARE = 0.99;
 export const ORDER = 0.99;
 
 export const noRowOrder: Contract = {
   name: "no-row-order",
-  verify: (input) => {
+  verify: async (input) => {
+    await sampleCells(input);
     const { task, spanOf } = input;
     const rows = probeRows(input);
     if (rows === null) return notApplicable("too few labelled rows");

@@ -8,16 +8,18 @@ import { dataContracts } from "./contracts.diagnostics.ts";
 import { binCells, probe } from "./probe.ts";
 import { probeRows } from "./probe-rows.ts";
 import { probedCells } from "./probed-cells.ts";
+import { sampleCells } from "./sampled-cells.ts";
 
 export const WARN_SCORE = 0.95;
 export const FAIL_SCORE = 0.99;
 
 export const noSingleProxy: Contract = {
   name: "no-single-proxy",
-  verify: (input) => {
+  verify: async (input) => {
     if (input.task.spec.kind === "forecast") return notApplicable("a forecast reads the past of its own target");
     const rows = probeRows(input);
     if (rows === null) return notApplicable("too few labelled rows");
+    await sampleCells(input);
     const found: Diagnostic[] = [];
     let highest = 0;
     const columns = seenColumns(input.task);

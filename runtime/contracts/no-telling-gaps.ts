@@ -6,11 +6,12 @@ import { type Contract, judged, notApplicable } from "./contract.ts";
 import { suspicious, WARN_SCORE } from "./no-single-proxy.ts";
 import { probe } from "./probe.ts";
 import { probeRows } from "./probe-rows.ts";
-import { cellsOf } from "./sampled-cells.ts";
+import { cellsOf, sampleCells } from "./sampled-cells.ts";
 
 export const noTellingGaps: Contract = {
   name: "no-telling-gaps",
-  verify: (input) => {
+  verify: async (input) => {
+    await sampleCells(input);
     const rows = probeRows(input);
     if (rows === null) return notApplicable("too few labelled rows");
     const found: Diagnostic[] = [];
@@ -30,7 +31,9 @@ export const noTellingGaps: Contract = {
   },
 };
 
-const missingIn = (column: FrameColumn): Int32Array =>
-  column.kind === "number"
-    ? Int32Array.from(column.values, (value) => (Number.isNaN(value) ? 1 : 0))
-    : column.codes.map((code) => (code < 0 ? 1 : 0));
+function missingIn(column: FrameColumn): Int32Array {
+  if (column.kind === "category") return column.codes.map((code) => (code < 0 ? 1 : 0));
+  const missing = new Int32Array(column.values.length);
+  for (let i = 0; i < missing.length; i++) missing[i] = Number.isNaN(column.values[i]!) ? 1 : 0;
+  return missing;
+}

@@ -11,6 +11,7 @@ export const MOMENTS = 2;
 
 export const prefixInvariance: Contract = {
   name: "prefix-invariance",
+  waits: true,
   verify: async (input) => {
     const { task, seed } = input;
     if (task.times === null) return notApplicable("the task has no time");

@@ -8,6 +8,8 @@ import { PROBE_ROWS, takeEvenly } from "./sample.ts";
 
 export interface ProbeRows {
   readonly rows: Int32Array;
+  /** The rows before them. */
+  readonly before: Int32Array;
   readonly target: ProbeTarget;
   /** Whether numbers are probed as changes from the row before. */
   readonly changes: boolean;
@@ -31,9 +33,9 @@ function findRows({ task, partitions, seed }: ContractInput): ProbeRows | null {
   const train = mainPair(partitions)?.train ?? partitions.all;
   const changes = task.times !== null && task.classes === null;
   const { label } = task;
-  const isLabelled = (row: number): boolean =>
-    !Number.isNaN(label[row]!) && (!changes || (hasRowBefore(task, row) && !Number.isNaN(label[row - 1]!)));
-  const labelled = train.filter(isLabelled);
+  const labelled = train.filter(
+    (row) => !Number.isNaN(label[row]!) && (!changes || (hasRowBefore(task, row) && !Number.isNaN(label[row - 1]!))),
+  );
   if (labelled.length < FEWEST_ROWS) return null;
   // Shuffled, so that halves of alternating rows are no pattern of the file.
   const taken = takeEvenly(labelled, PROBE_ROWS);
@@ -43,7 +45,7 @@ function findRows({ task, partitions, seed }: ContractInput): ProbeRows | null {
     Float64Array.from(rows, (row) => (changes ? label[row]! - label[row - 1]! : label[row]!)),
     task.classes,
   );
-  return { rows, target, changes };
+  return { rows, before: rows.map((row) => Math.max(0, row - 1)), target, changes };
 }
 
 export const hasRowBefore = ({ series }: TaskData, row: number): boolean => row > 0 && series[row] === series[row - 1];

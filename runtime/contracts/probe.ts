@@ -31,7 +31,7 @@ export function probe(codes: Int32Array, target: ProbeTarget): number {
 }
 
 function half(codes: Int32Array, values: Float64Array, metric: ProbeMetric, parity: number): number {
-  const bins = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
+  const bins = highest(codes) + 1;
   const sums = new Float64Array(bins);
   const counts = new Float64Array(bins);
   let sum = 0;
@@ -43,55 +43,85 @@ function half(codes: Int32Array, values: Float64Array, metric: ProbeMetric, pari
     count += 1;
   }
   const mean = sum / count;
-  const scores: number[] = [];
-  const actual: number[] = [];
-  for (let i = 1 - parity; i < codes.length; i += 2) {
-    const bin = codes[i]!;
-    scores.push(counts[bin] === 0 ? mean : sums[bin]! / counts[bin]!);
-    actual.push(values[i]!);
+  const scores = sums.map((total, bin) => (counts[bin] === 0 ? mean : total / counts[bin]!));
+  return metric === "AUC" ? aucOfBins(scores, codes, values, 1 - parity) : rSquared(scores, codes, values, 1 - parity);
+}
+
+/** Every other row, from `first` on, has the score of its bin. */
+function aucOfBins(scores: Float64Array, codes: Int32Array, actual: Float64Array, first: number): number {
+  const rows = new Float64Array(scores.length);
+  const positive = new Float64Array(scores.length);
+  for (let i = first; i < codes.length; i += 2) {
+    rows[codes[i]!]! += 1;
+    if (actual[i] === 1) positive[codes[i]!]! += 1;
   }
-  return metric === "AUC" ? auc(scores, actual) : rSquared(scores, actual);
+  return rankSum(scores, rows, positive);
 }
 
 /** Mann-Whitney with mid-ranks; `actual` is 0 or 1. */
-export function auc(scores: readonly number[], actual: readonly number[]): number {
-  const order = scores.map((_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
+export const auc = (scores: Float64Array, actual: Float64Array): number =>
+  rankSum(
+    scores,
+    actual.map(() => 1),
+    actual,
+  );
+
+/** By score: how many rows have it, and how many of them are positive. */
+function rankSum(scores: Float64Array, rows: Float64Array, positive: Float64Array): number {
+  const order = Int32Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
   let ranks = 0;
   let positives = 0;
+  let before = 0;
   for (let from = 0; from < order.length; ) {
-    let to = from + 1;
-    while (to < order.length && scores[order[to]!] === scores[order[from]!]) to += 1;
-    for (let i = from; i < to; i++) {
-      if (actual[order[i]!] !== 1) continue;
-      ranks += (from + to + 1) / 2;
-      positives += 1;
-    }
-    from = to;
+    const score = scores[order[from]!]!;
+    let tied = 0;
+    let hits = 0;
+    do {
+      tied += rows[order[from]!]!;
+      hits += positive[order[from]!]!;
+      from += 1;
+    } while (from < order.length && scores[order[from]!] === score);
+    // Ranks are halves of whole numbers, whose sums are exact.
+    ranks += (hits * (2 * before + tied + 1)) / 2;
+    positives += hits;
+    before += tied;
   }
-  const negatives = order.length - positives;
+  const negatives = before - positives;
   if (positives === 0 || negatives === 0) return Number.NaN;
   return (ranks - (positives * (positives + 1)) / 2) / (positives * negatives);
 }
 
-function rSquared(predicted: readonly number[], actual: readonly number[]): number {
-  const mean = actual.reduce((sum, value) => sum + value, 0) / actual.length;
+function rSquared(scores: Float64Array, codes: Int32Array, actual: Float64Array, first: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = first; i < codes.length; i += 2) {
+    sum += actual[i]!;
+    count += 1;
+  }
+  const mean = sum / count;
   let residual = 0;
   let total = 0;
-  for (const [i, value] of actual.entries()) {
-    residual += (value - predicted[i]!) ** 2;
-    total += (value - mean) ** 2;
+  for (let i = first; i < codes.length; i += 2) {
+    residual += (actual[i]! - scores[codes[i]!]!) ** 2;
+    total += (actual[i]! - mean) ** 2;
   }
   return total === 0 ? Number.NaN : 1 - residual / total;
+}
+
+export function highest(codes: Int32Array): number {
+  let most = 0;
+  for (let i = 0; i < codes.length; i++) if (codes[i]! > most) most = codes[i]!;
+  return most;
 }
 
 /** Bin of every cell; 0 is missing. Levels that occur once tell nothing and share a bin. */
 export function binCells(column: FrameColumn): Int32Array {
   if (column.kind === "number") return binNumbers(column.values);
-  const counts = new Map<number, number>();
-  for (const code of column.codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const counts = new Int32Array(highest(column.codes) + 1);
+  for (const code of column.codes) if (code >= 0) counts[code]! += 1;
   return column.codes.map((code) => {
     if (code < 0) return 0;
-    return counts.get(code)! < 2 ? 1 : code + 2;
+    return counts[code]! < 2 ? 1 : code + 2;
   });
 }
 
@@ -102,8 +132,10 @@ export function binNumbers(values: Float64Array): Int32Array {
     const edge = sorted[Math.floor((bin * sorted.length) / BINS)];
     if (edge !== undefined && edge !== edges.at(-1)) edges.push(edge);
   }
-  return Int32Array.from(values, (value) => {
-    if (Number.isNaN(value)) return 0;
+  const bins = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) continue;
     let low = 0;
     let high = edges.length;
     while (low < high) {
@@ -111,6 +143,7 @@ export function binNumbers(values: Float64Array): Int32Array {
       if (edges[middle]! <= value) low = middle + 1;
       else high = middle;
     }
-    return low + 1;
-  });
+    bins[i] = low + 1;
+  }
+  return bins;
 }

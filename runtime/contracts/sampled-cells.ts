@@ -1,8 +1,11 @@
 // The cells that contracts look at. Columns in files are read once for all contracts of a split, because sampled rows are spread
 // over the whole file.
-import { numbersIn, takeColumn } from "../frame/column-rows.ts";
-import type { FrameColumn, NumberColumn } from "../frame/frame.ts";
+import { pickCells } from "../columns/pick-cells.ts";
+import type { StoredRecipe } from "../frame/column-recipe.ts";
+import { takeColumn } from "../frame/column-rows.ts";
+import { type FrameColumn, sharedInts } from "../frame/frame.ts";
 import { recipeOf } from "../frame/lazy-column.ts";
+import { besideIn } from "../model/model-rows.ts";
 import { comparedRows } from "./compared-rows.ts";
 import type { ContractInput } from "./contract.ts";
 import { fitRows } from "./fit-rows.ts";
@@ -11,49 +14,98 @@ import { probeRows } from "./probe-rows.ts";
 interface Samples {
   /** Ascending. */
   readonly rows: Int32Array;
-  readonly columns: Map<NumberColumn, Float64Array>;
+  readonly columns: Map<StoredRecipe, Float64Array>;
+  /** Where lists of rows stand among these. */
+  readonly places: WeakMap<Int32Array, Int32Array>;
+  all: Promise<void> | null;
 }
 
 const samples = new WeakMap<ContractInput, Samples>();
 
-/** The given rows of a column, in memory. */
-export function cellsOf(input: ContractInput, column: FrameColumn, rows: Int32Array): FrameColumn {
-  if (column.kind === "category" || recipeOf(column) === null) return takeColumn(column, rows);
+function samplesOf(input: ContractInput): Samples {
   let known = samples.get(input);
   if (known === undefined) {
-    known = { rows: sampledRows(input), columns: new Map() };
+    known = { rows: sampledRows(input), columns: new Map(), places: new WeakMap(), all: null };
     samples.set(input, known);
   }
-  let sampled = known.columns.get(column);
+  return known;
+}
+
+/** Reads what contracts look at of columns in files, if there are any; other work goes on meanwhile. */
+export function sampleCells(input: ContractInput): Promise<void> {
+  const stored = [...input.task.features, ...besideIn(input.task)].flatMap((column) => storedIn(column) ?? []);
+  if (stored.length === 0) return Promise.resolve();
+  const known = samplesOf(input);
+  known.all ??= readAll(input, known, [...new Set(stored)]);
+  return known.all;
+}
+
+/** So many columns are one piece of work. */
+const TOGETHER = 6;
+
+async function readAll(
+  { readCells }: ContractInput,
+  { rows, columns }: Samples,
+  stored: readonly StoredRecipe[],
+): Promise<void> {
+  const files = new Set(stored.map(({ file }) => file));
+  const parts = [...files].flatMap((file) => {
+    const ofFile = stored.filter((recipe) => recipe.file === file);
+    const count = Math.ceil(ofFile.length / TOGETHER);
+    return Array.from({ length: count }, (_, part) => ofFile.slice(part * TOGETHER, (part + 1) * TOGETHER));
+  });
+  await Promise.all(
+    parts.map(async (part) => {
+      const { file } = part[0]!;
+      const { values } = await readCells({ kind: "cells", file, columns: part.map(({ column }) => column), rows });
+      for (const [i, recipe] of part.entries()) columns.set(recipe, values[i]!);
+    }),
+  );
+}
+
+const storedIn = (column: FrameColumn): StoredRecipe | null => {
+  const recipe = column.kind === "number" ? recipeOf(column) : null;
+  return recipe?.kind === "stored" ? recipe : null;
+};
+
+/** The given rows of a column, in memory. */
+export function cellsOf(input: ContractInput, column: FrameColumn, rows: Int32Array): FrameColumn {
+  const recipe = storedIn(column);
+  if (column.kind === "category" || recipe === null) return takeColumn(column, rows);
+  const known = samplesOf(input);
+  let sampled = known.columns.get(recipe);
   if (sampled === undefined) {
-    sampled = readRows(column, known.rows);
-    known.columns.set(column, sampled);
+    const { values } = pickCells({ kind: "cells", file: recipe.file, columns: [recipe.column], rows: known.rows });
+    sampled = values[0]!;
+    known.columns.set(recipe, sampled);
+  }
+  let places = known.places.get(rows);
+  if (places === undefined) {
+    places = rows.map((row) => placeOf(known.rows, row));
+    known.places.set(rows, places);
   }
   const values = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) values[i] = sampled[placeOf(known.rows, rows[i]!)]!;
+  for (let i = 0; i < rows.length; i++) values[i] = sampled[places[i]!]!;
   return { kind: "number", name: column.name, type: column.type, values };
 }
 
 function sampledRows(input: ContractInput): Int32Array {
-  const rows = new Set<number>();
-  for (const row of probeRows(input)?.rows ?? []) {
-    rows.add(row);
+  const { task, transforms } = input;
+  const isSampled = new Uint8Array(task.rows);
+  const add = (rows: Int32Array): void => {
+    for (let i = 0; i < rows.length; i++) isSampled[rows[i]!] = 1;
+  };
+  const probed = probeRows(input);
+  if (probed !== null) {
+    add(probed.rows);
     // Probes look at changes from the row before.
-    if (row > 0) rows.add(row - 1);
+    add(probed.before);
   }
-  for (const row of comparedRows(input)?.rows ?? []) rows.add(row);
-  for (const { rows: part } of input.transforms) for (const row of fitRows(input.task, part)) rows.add(row);
-  return Int32Array.from(rows).sort();
-}
-
-function readRows(column: NumberColumn, rows: Int32Array): Float64Array {
-  const values = new Float64Array(rows.length);
-  let next = 0;
-  numbersIn(column).visit((chunk, start) => {
-    const end = start + chunk.length;
-    for (; next < rows.length && rows[next]! < end; next++) values[next] = chunk[rows[next]! - start]!;
-  });
-  return values;
+  add(comparedRows(input)?.rows ?? new Int32Array(0));
+  for (const { rows } of transforms) add(fitRows(task, rows));
+  const sampled = sharedInts(isSampled.reduce((sum, is) => sum + is, 0));
+  for (let row = 0, next = 0; row < task.rows; row++) if (isSampled[row] === 1) sampled[next++] = row;
+  return sampled;
 }
 
 function placeOf(rows: Int32Array, row: number): number {

@@ -1,29 +1,55 @@
 // The contracts operation: verifies on the rows of a split, before anything is fitted on them, what the compiler could only
 // assume about the data.
 import { setImmediate } from "node:timers/promises";
-import { contractNamed } from "../../specs/contract.ts";
+import { type ContractName, contractNamed } from "../../specs/contract.ts";
 import type { Severity } from "../../specs/diagnostic.ts";
 import type { ContractOperation, NodeId } from "../../specs/plan.ts";
 import type { ContractsResult, ContractVerdict } from "../../specs/run-record.ts";
 import { ALL_CONTRACTS } from "../contracts/all-contracts.ts";
 import type { ContractInput, Finding } from "../contracts/contract.ts";
+import { sampleCells } from "../contracts/sampled-cells.ts";
 import { createTableChain, type TableChain } from "../replay/table-chain.ts";
 import { type NodeContext, partitionRows } from "./context.ts";
 
 export async function runContracts(context: NodeContext<ContractOperation>): Promise<ContractsResult> {
   const { op, node } = context;
   const input = await contractInput(context);
-  const verdicts: ContractVerdict[] = [];
-  for (const [i, name] of op.contracts.entries()) {
-    const { check, id, entries } = contractNamed(name);
-    context.onEvent({ kind: "progress", node: node.id, done: i, total: op.contracts.length, label: name });
-    const { outcome, note, evidence, diagnostics } = await ALL_CONTRACTS[name].verify(input);
-    context.report(...diagnostics);
-    verdicts.push({ contract: name, check, id, entries, outcome, severity: worst(diagnostics), note, evidence });
-    await setImmediate();
-    context.signal.throwIfAborted();
+  const begun = beginWaiting(op.contracts, input);
+  const sampled = sampleCells(input);
+  sampled.catch(() => undefined);
+  try {
+    const verdicts: ContractVerdict[] = [];
+    for (const [i, name] of op.contracts.entries()) {
+      const { check, id, entries } = contractNamed(name);
+      context.onEvent({ kind: "progress", node: node.id, done: i, total: op.contracts.length, label: name });
+      const { outcome, note, evidence, diagnostics } = await (begun.get(name) ?? ALL_CONTRACTS[name].verify(input));
+      context.report(...diagnostics);
+      verdicts.push({ contract: name, check, id, entries, outcome, severity: worst(diagnostics), note, evidence });
+      await setImmediate();
+      context.signal.throwIfAborted();
+    }
+    return { kind: "contracts", node: node.id, split: node.inputs[1]!, verdicts };
+  } finally {
+    // Nothing that they read may be closed before they have ended.
+    await Promise.allSettled([...begun.values(), sampled]);
   }
-  return { kind: "contracts", node: node.id, split: node.inputs[1]!, verdicts };
+}
+
+/** Contracts that wait for others begin at once; what they find is said in its turn. */
+function beginWaiting(
+  names: readonly ContractName[],
+  input: ContractInput,
+): ReadonlyMap<ContractName, Promise<Finding>> {
+  const begun = new Map<ContractName, Promise<Finding>>();
+  for (const name of names) {
+    const contract = ALL_CONTRACTS[name];
+    if (contract.waits !== true) continue;
+    const finding = (async () => contract.verify(input))();
+    // Whoever waits for it sees the failure.
+    finding.catch(() => undefined);
+    begun.set(name, finding);
+  }
+  return begun;
 }
 
 export async function contractInput(context: NodeContext<ContractOperation>): Promise<ContractInput> {
@@ -51,6 +77,7 @@ export async function contractInput(context: NodeContext<ContractOperation>): Pr
       chain ??= openChain(context, context.nodeOf(taskId!).inputs[0]!);
       return chain;
     },
+    readCells: context.pool.columns,
     splitSpan: node.span,
     spanOf: (name) => places.get(name) ?? node.span,
   };

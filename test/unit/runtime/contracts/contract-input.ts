@@ -1,4 +1,5 @@
 // Inputs of contracts from tasks built in memory.
+import { pickCells } from "../../../../runtime/columns/pick-cells.ts";
 import type { ContractInput } from "../../../../runtime/contracts/contract.ts";
 import { createLibrary } from "../../../../runtime/model/library.ts";
 import type { Partitions, TaskData } from "../../../../runtime/task/task-data.ts";
@@ -24,6 +25,7 @@ export function contractInput(
     library,
     transforms: [],
     chain: () => Promise.reject(new Error("this contract computes no tables")),
+    readCells: async (job) => pickCells(job),
     splitSpan: span,
     spanOf: () => span,
     ...more,

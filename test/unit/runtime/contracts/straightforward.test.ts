@@ -6,6 +6,7 @@ import { findCopies } from "../../../../runtime/contracts/copies.ts";
 import { disjointRows } from "../../../../runtime/contracts/disjoint-rows.ts";
 import { labelsKnown } from "../../../../runtime/contracts/labels-known.ts";
 import { noIntervalOverlap } from "../../../../runtime/contracts/no-interval-overlap.ts";
+import { probe } from "../../../../runtime/contracts/probe.ts";
 import { sharedRows } from "../../../../runtime/contracts/shared-rows.ts";
 import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
 import { createPool } from "../../../../runtime/split/row-pool.ts";
@@ -216,6 +217,35 @@ describe("copies", () => {
         expect([found?.looked, found?.features, found?.whole]).toEqual([judged.length, copies(false), copies(true)]);
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe("probes of bins", () => {
+  it("rank as every pair of rows does", () => {
+    const rows = fc.array(fc.tuple(fc.nat(4), fc.nat(1)), { minLength: 4, maxLength: 40 });
+    fc.assert(
+      fc.property(rows, (given) => {
+        const codes = Int32Array.from(given, ([code]) => code);
+        const values = Float64Array.from(given, ([, value]) => value);
+        const half = (parity: number): number => {
+          const learned = given.filter((_, i) => i % 2 === parity);
+          const mean = (of: readonly (readonly number[])[]): number =>
+            of.reduce((sum, [, y]) => sum + y!, 0) / of.length;
+          const scoreOf = (code: number): number => {
+            const same = learned.filter(([other]) => other === code);
+            return same.length === 0 ? mean(learned) : mean(same);
+          };
+          const judged = given.filter((_, i) => i % 2 !== parity).map(([code, y]) => [scoreOf(code), y] as const);
+          const [good, bad] = [1, 0].map((y) => judged.filter((row) => row[1] === y));
+          const wins = good!.flatMap(([a]) => bad!.map(([b]): number => (a > b ? 1 : a === b ? 0.5 : 0)));
+          return wins.reduce((sum, win) => sum + win, 0) / wins.length;
+        };
+        const expected = (half(0) + half(1)) / 2;
+        const found = probe(codes, { metric: "AUC", lists: [values] });
+        if (Number.isNaN(expected)) expect(found).toBeNaN();
+        else expect(found).toBeCloseTo(expected, 12);
+      }),
     );
   });
 });
