@@ -100,10 +100,10 @@ export const dataDiagnostics = defineDiagnostics("data", {
     help: msg`check that the path and the filters of the export are right`,
   },
   "all-null": {
-    severity: "error",
+    severity: "warning",
     message: msg`every value of column \`${"column"}\` is missing`,
     why: msg`a column without values carries no information; often the name or the format changed in the export`,
-    help: msg`repair the export, or mark the column \`@ignore\``,
+    help: msg`repair the export, or mark the column \`@ignore\`; models see it as missing, filled columns are 0`,
   },
   "bad-zone": {
     severity: "error",

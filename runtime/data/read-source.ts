@@ -20,8 +20,6 @@ import { typeColumns } from "./type-columns.ts";
 
 export interface SourceContext extends FilePlaces {
   readonly span: Span;
-  /** Whether a model learns from the rows: then a column without values is an error, else a warning. */
-  readonly trains?: boolean;
   /** Told now and then how many rows have been read; may throw when the run is cancelled. */
   readonly onRows?: (rows: number) => void;
   readonly signal?: AbortSignal;
@@ -97,10 +95,10 @@ async function typed(
   engine: Engine,
   op: SourceOperation,
   rows: RawRows,
-  { span, trains }: SourceContext,
+  { span }: SourceContext,
 ): Promise<TableResult> {
   try {
-    return await typeColumns(engine, op.schema, rows, span, columnPlaces(op, span), trains);
+    return await typeColumns(engine, op.schema, rows, span, columnPlaces(op, span));
   } catch (error) {
     return failed(engineFailure(error, span));
   } finally {

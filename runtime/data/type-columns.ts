@@ -14,14 +14,13 @@ import { physicalType, quoteName } from "./sql-text.ts";
 import { failed, type TableResult } from "./table.ts";
 import { castTensor } from "./tensor-sql.ts";
 
-/** `span` is the place of the source, `placeOf` that of a column; `trains`: whether a model learns from the rows. */
+/** `span` is the place of the source, `placeOf` that of a column. */
 export async function typeColumns(
   engine: Engine,
   schema: Schema,
   raw: RawRows,
   span: Span,
   placeOf: (column: string) => Span,
-  trains = false,
 ): Promise<TableResult> {
   const zones = [raw.zone, ...schema.columns.map(({ roles }) => roles.time?.zone ?? null)];
   for (const zone of new Set(zones)) {
@@ -56,8 +55,7 @@ export async function typeColumns(
     if (missing > 0 && !column.type.nullable) {
       problems.push(await unexpectedNull(engine, raw, column, cast, missing, place));
     } else if (missing === rows && column.roles.ignore === undefined) {
-      const finding = dataDiagnostics["all-null"](place, { column: column.name });
-      problems.push(trains ? finding : { ...finding, severity: "warning" });
+      problems.push(dataDiagnostics["all-null"](place, { column: column.name }));
     }
   }
   if (problems.some((problem) => problem.severity === "error")) return failed(...problems);

@@ -2,6 +2,7 @@
 // inputs. What nobody asks for is not even loaded, so a second run of an unchanged spec only reads results.
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { fingerprint } from "../../specs/hash.ts";
+import { canonicalJson } from "../../specs/json.ts";
 import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
 import type { NodeStatus } from "../../specs/run-record.ts";
 import { ComponentError } from "../component.ts";
@@ -57,6 +58,7 @@ export function createExecutor({ services, keys, failed }: ExecutorOptions): Exe
   const inputsOf = (node: PlanNode): string => fingerprint(node.inputs.map(keyOf));
 
   let storeFailed = false;
+  const told = new Set<string>();
   /** Whether the node may be built on: an error that is left stops what comes after a check or a contract. */
   const report = (found: readonly Diagnostic[], node: PlanNode | null): boolean => {
     const left = allowances.sift(found, node !== null && isGuard(node));
@@ -66,6 +68,11 @@ export function createExecutor({ services, keys, failed }: ExecutorOptions): Exe
         if (storeFailed) continue;
         storeFailed = true;
       }
+      // A value that came from the cache with its findings may be made again for what needs it whole.
+      const { id, message, span } = diagnostic;
+      const finding = canonicalJson([id, message, span.file, span.start, span.end]);
+      if (told.has(finding)) continue;
+      told.add(finding);
       diagnostics.push(diagnostic);
       onEvent({ kind: "diagnostic", diagnostic });
     }

@@ -12,6 +12,7 @@ import type { TaskData } from "../task/task-data.ts";
 import { type FitUnit, type FoldData, mergePredictions, type UnitResult } from "../workers/fit-unit.ts";
 import { WORKER_DIED } from "../workers/pool.ts";
 import { type NodeContext, partitionRows, printRef, Stop } from "./context.ts";
+import { readsFeatures, reportEmptyColumns } from "./empty-columns.ts";
 import { findFactsAhead } from "./facts-ahead.ts";
 import { openModelFiles } from "./model-files.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
@@ -26,6 +27,7 @@ export async function runTransform(context: NodeContext<TransformOperation>): Pr
   const { task, rows } = await partitionRows(context, partition);
   await findFactsAhead(context, task, transform);
   const taken = takeModelRows(task, trainableRows(task, rows));
+  reportEmptyColumns(context, task, taken.origins, partition);
   const fit = fitTransform(
     transform,
     transformInput(task, taken, [], context.library),
@@ -47,6 +49,8 @@ export async function runFit(context: NodeContext<FitOperation>): Promise<ValueO
   const taken = prepared?.rows ?? takeModelRows(task, trainableRows(task, rows));
   const fit = weighRows(context, task, taken);
   if (fit.origins.length === 0) throw emptyPartition(context, printRef(op.partition));
+  if (prepared === null && readsFeatures(spec, context.library))
+    reportEmptyColumns(context, task, fit.origins, op.partition);
   const { files } = await openModelFiles(context, [spec]);
   const data: FoldData = {
     task,

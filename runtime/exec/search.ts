@@ -17,6 +17,7 @@ import { type FoldScore, runStudy } from "../search/study.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { FoldData } from "../workers/fit-unit.ts";
 import { type NodeContext, partitionRows, printRef } from "./context.ts";
+import { readsFeatures, reportEmptyColumns } from "./empty-columns.ts";
 import { CHAIN_RANDOM, emptyPartition, fitAndPredict } from "./fit.ts";
 import { type OpenedModelFiles, openModelFiles } from "./model-files.ts";
 import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
@@ -201,6 +202,9 @@ async function prepareFold(
   const validate = fold.validate === null ? null : await partitionRows(context, fold.validate, inner ?? 0);
   const trained = trainableRows(fit.task, fit.rows);
   if (trained.length === 0) throw emptyPartition(context, printRef(fold.fit));
+  // What is prepared apart has said so there.
+  if (context.op.models.some(({ model, prepared }) => prepared.length === 0 && readsFeatures(model, context.library)))
+    reportEmptyColumns(context, fit.task, trained, fold.fit);
   const judged = judgeRows(score.task, score.rows, 1);
   if (judged.origins.length === 0) throw emptyPartition(context, printRef(fold.score), "judged");
   for (const { model } of context.op.models)

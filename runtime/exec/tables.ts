@@ -3,7 +3,6 @@ import type { Schema } from "../../specs/data-type.ts";
 import type { Json } from "../../specs/json.ts";
 import type {
   ApplyOperation,
-  NodeId,
   RowsOperation,
   SourceOperation,
   StepOperation,
@@ -33,7 +32,6 @@ export async function runSource(context: NodeContext<SourceOperation>): Promise<
   const reading = {
     ...context.filePlaces,
     span: node.span,
-    trains: feedsTask(context, node.id),
     signal: context.signal,
     onRows: progressOf(context, "rows"),
     threads: { run: context.pool.columns, count: context.pool.jobs },
@@ -88,18 +86,6 @@ async function readServer(
     if (error instanceof Refusal) return failed(error.diagnostic);
     throw error;
   }
-}
-
-/** Whether rows of the node become rows of a task; what is only predicted or joined to new rows may lack values. */
-function feedsTask({ plan }: NodeContext, id: NodeId): boolean {
-  const fed = new Set([id]);
-  // Nodes come after their inputs.
-  for (const { id: next, op, inputs } of plan.nodes) {
-    if (!inputs.some((input) => fed.has(input))) continue;
-    if (op.kind === "task") return true;
-    fed.add(next);
-  }
-  return false;
 }
 
 export async function runStep(context: NodeContext<StepOperation>): Promise<ValueOf<"table">> {

@@ -26,6 +26,12 @@ export const taskDiagnostics = defineDiagnostics("data", {
     why: msg`a classifier needs at least two classes`,
     help: msg`check the source and the filters before the task`,
   },
+  "empty-in-part": {
+    severity: "warning",
+    message: msg`\`${"column"}\` has no value in the ${"rows"} rows of \`${"part"}\` that are learned from`,
+    why: msg`there it is a column of missing values: a model can learn nothing from it, and values that come later change no prediction`,
+    help: msg`leave it out of \`features:\`, or cut the rows so that each part has values; where it is filled, it is filled with 0, or \`missing\``,
+  },
   "unusable-weights": {
     severity: "error",
     message: msg`the weights in \`${"weight"}\` ${"fault"}`,

@@ -15,7 +15,6 @@ import { type RepositoryRequest, requestedViews, type ViewRequest } from "./repo
 export interface FeastContext {
   readonly resolvePath: (path: string) => string;
   readonly span: Span;
-  readonly trains: boolean;
 }
 
 export async function readFeast(
@@ -111,7 +110,7 @@ async function typed(
   op: SourceOperation,
   entities: Table,
   joined: readonly { readonly view: ViewRequest; readonly table: string }[],
-  { span, trains }: FeastContext,
+  { span }: FeastContext,
 ): Promise<TableResult> {
   const own = new Set(entities.schema.columns.map(({ name }) => name));
   const declared = op.schema.columns.filter(({ name }) => !own.has(name));
@@ -133,14 +132,7 @@ async function typed(
   };
   let features: Table | null = null;
   try {
-    const result = await typeColumns(
-      engine,
-      { columns: declared },
-      rows,
-      span,
-      (name) => places.get(name) ?? span,
-      trains,
-    );
+    const result = await typeColumns(engine, { columns: declared }, rows, span, (name) => places.get(name) ?? span);
     features = result.table;
     if (features === null) return result;
     // Row numbers of the entity rows may have gaps.

@@ -68,7 +68,7 @@ function read({ features, names, full = false, repo = REPOSITORY, rows = entitie
   const schema = { columns: [...rows.schema.columns, ...added] };
   const params = { repo, features, full_feature_names: full, time: "event_timestamp" };
   const op = { kind: "source", connector: "feast", params, schema } as const;
-  return readFeast(engine, op, rows, { resolvePath: (path) => path, span, trains: false });
+  return readFeast(engine, op, rows, { resolvePath: (path) => path, span });
 }
 
 const finding = async (asked: Asked): Promise<string> =>

@@ -110,7 +110,7 @@ it("gives the rows and the findings of the engine", async () => {
         return;
       }
       plain += 1;
-      const byEngine = await readSource(engine, op, { resolvePath: (text) => text, span, trains: true });
+      const byEngine = await readSource(engine, op, { resolvePath: (text) => text, span });
       expect(byEngine.diagnostics).toEqual([]);
       const rowsOf = (name: string) => engine.query(`SELECT * FROM ${name} ORDER BY __row`);
       expect(await rowsOf(table.name)).toEqual(await rowsOf(byEngine.table!.name));
