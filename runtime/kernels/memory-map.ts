@@ -196,9 +196,11 @@ export const TEXT_BEGINNINGS = TEXT_POWERS + 8 * 16;
 export const TEXT_STATE = TEXT_BEGINNINGS + 256;
 /** Days since the epoch at +0 of the date whose ten bytes are at +8. */
 export const TEXT_DAY = TEXT_STATE + 16;
+/** Which bytes stand where when digits are moved to the end: by count and by digits before a point that is left out (0: none). */
+export const TEXT_SHUFFLES = TEXT_DAY + 32;
+export const TEXT_COLUMNS = TEXT_SHUFFLES + 256 * 16;
 // A column: kind at +0, numbers or bytes of texts at +4, missing values at +8, how many bytes of texts at +12, a bit per row
 // that has a text at +16.
-export const TEXT_COLUMNS = TEXT_DAY + 32;
 export const TEXT_COLUMN_BYTES = 32;
 export const CELL_FLOAT = 0;
 export const CELL_INT = 1;

@@ -107,6 +107,7 @@ export class PartParser {
     words.set(header, address >> 2);
     numbers.set(nulls, (address + map.TEXT_NULLS) >> 3);
     numbers.set(POWERS, (address + map.TEXT_POWERS) >> 3);
+    bytes.set(SHUFFLES, address + map.TEXT_SHUFFLES);
     // A text may stand for a missing one after spaces.
     for (const text of layout.nullValues.length === 0 ? [] : [" ", ...layout.nullValues]) {
       const [first] = Buffer.from(text);
@@ -226,3 +227,10 @@ const NEWLINE = 10;
 const RETURN = 13;
 const QUOTE = 34;
 const POWERS = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
+/** A byte of 255 leaves a zero. */
+const SHUFFLES = Uint8Array.from({ length: 256 * 16 }, (_, i) => {
+  const count = i >> 8;
+  const before = (i >> 4) & 15;
+  const places = Array.from({ length: count }, (_, place) => place).filter((place) => before === 0 || place !== before);
+  return places[(i & 15) - 16 + places.length] ?? 255;
+});
