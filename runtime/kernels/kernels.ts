@@ -14,6 +14,7 @@ export interface KernelFunctions {
   readonly drawSample: (values: number, rows: number, stride: number, to: number) => number;
   readonly hasMissing: (values: number, rows: number) => number;
   readonly countDistinct: (sorted: number, count: number, distinct: number, sizes: number) => number;
+  readonly countDifferent: (values: number, count: number, registers: number) => void;
   readonly sortNumbers: (values: number, spare: number, counts: number, count: number) => number;
   readonly largest: (values: number, count: number) => number;
   readonly fillMissing: (values: number, count: number, fill: number) => void;

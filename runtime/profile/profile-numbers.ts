@@ -3,14 +3,14 @@
 import type { Column } from "../../specs/data-type.ts";
 import type { ColumnProfile } from "../../specs/quality.ts";
 import type { ColumnFile } from "../columns/column-file.ts";
-import { rangeOf } from "../frame/column-facts.ts";
-import { storedRecipe } from "../frame/column-recipe.ts";
+import { rangeOf, rememberRange, rememberSummary } from "../frame/column-facts.ts";
+import { type ColumnRecipe, storedRecipe } from "../frame/column-recipe.ts";
 import { numbersIn } from "../frame/column-rows.ts";
 import type { NumberColumn } from "../frame/frame.ts";
-import { lazyColumn, readAhead } from "../frame/lazy-column.ts";
+import { lazyColumn, readAhead, visitRecipe } from "../frame/lazy-column.ts";
 import { DistinctCount } from "../numeric/distinct-count.ts";
 import { quantiles } from "../numeric/statistics.ts";
-import type { Range } from "../numeric/summary.ts";
+import { findRange, type Range, type Summary, summarize } from "../numeric/summary.ts";
 import { type Bins, binsOf, isMoment, rounded, shownRange, TAIL } from "./profile-shape.ts";
 
 /** As work for any thread. */
@@ -30,23 +30,19 @@ export interface ProfileResult {
 
 export function runProfile({ file, columns, shape }: ProfileJob): ProfileResult {
   const recipes = columns.map(({ stored }) => storedRecipe(file, stored));
-  const profiles = columns.map(({ column }, i) => {
-    readAhead(recipes[i]!);
-    return profileNumbers(
-      column,
-      lazyColumn(column.name, column.type.kind as NumberColumn["type"], recipes[i]!),
-      shape,
-    );
-  });
+  const profiles = columns.map(({ column }, i) => profileNumbers(column, recipes[i]!, shape));
   return { kind: "profile", profiles, ranges: recipes.map(rangeOf) };
 }
 
-function profileNumbers(column: Column, values: NumberColumn, shape: boolean): ColumnProfile {
+function profileNumbers(column: Column, recipe: ColumnRecipe, shape: boolean): ColumnProfile {
+  // Shapes take several passes, everything else takes one.
+  if (shape) readAhead(recipe);
+  const values = lazyColumn(column.name, column.type.kind as NumberColumn["type"], recipe);
   const numbers = numbersIn(values);
-  const { count, mean, squares } = numbers.summary();
-  const { min, max } = numbers.range();
   const distinct = new DistinctCount();
-  numbers.visit((chunk) => distinct.add(chunk));
+  const { summary, range } = passOver(recipe, (chunk) => distinct.add(chunk));
+  const { count, mean, squares } = summary;
+  const { min, max } = range;
   const found = count === 0 ? null : { min, max };
   const [low, high] = shape ? quantiles(numbers, [TAIL, 1 - TAIL]) : [Number.NaN, Number.NaN];
   const bins = found === null || !shape ? null : binsOf(column, shownRange(low!, high!, min, max));
@@ -63,6 +59,25 @@ function profileNumbers(column: Column, values: NumberColumn, shape: boolean): C
     histogram: bins === null ? null : { ...bins.shown, counts: countBins(bins, values) },
     levels: [],
   };
+}
+
+function passOver(
+  recipe: ColumnRecipe,
+  look: (chunk: Float64Array) => void,
+): { readonly summary: Summary; readonly range: Range } {
+  let range: Range = { min: Number.NaN, max: Number.NaN };
+  const summary = summarize((addUp) => {
+    range = findRange((widen) =>
+      visitRecipe(recipe, (chunk) => {
+        addUp(chunk);
+        widen(chunk);
+        look(chunk);
+      }),
+    );
+  });
+  rememberSummary(recipe, summary);
+  rememberRange(recipe, range);
+  return { summary, range };
 }
 
 function countBins({ low, width, count }: Bins, column: NumberColumn): readonly number[] {
