@@ -237,6 +237,33 @@ export function readPages(
   }
 }
 
+/**
+ * Reads rising runs of rows (first row and length of each, in turn) of a column of numbers, one after the other. Of a page only
+ * what is asked for is read: for runs that are few and long.
+ */
+export function readRuns(file: ColumnFile, name: string, runs: Int32Array, target: Float64Array): void {
+  const index = file.columns.findIndex((column) => column.name === name && column.kind === "number");
+  if (index === -1) throw new TypeError(`${file.path} has no numbers named ${name}`);
+  const opened = openSync(file.path, "r");
+  try {
+    let place = 0;
+    let group = 0;
+    let start = 0;
+    for (let i = 0; i < runs.length; i += 2) {
+      for (let row = runs[i]!; row < runs[i]! + runs[i + 1]!; ) {
+        for (; row >= start + file.groups[group]!; group++) start += file.groups[group]!;
+        const count = Math.min(runs[i]! + runs[i + 1]!, start + file.groups[group]!) - row;
+        const from = file.offsets[index]![group]! + (row - start) * Float64Array.BYTES_PER_ELEMENT;
+        readBytes(opened, file.path, bytesOf(target.subarray(place, place + count)), from);
+        place += count;
+        row += count;
+      }
+    }
+  } finally {
+    closeSync(opened);
+  }
+}
+
 function readBytes(opened: number, path: string, bytes: Uint8Array, start: number): void {
   for (let done = 0; done < bytes.byteLength; ) {
     const read = readSync(opened, bytes, done, bytes.byteLength - done, start + done);

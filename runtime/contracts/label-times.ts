@@ -50,12 +50,18 @@ export interface LabelEnds {
 export function latestEnds(rows: Int32Array, { times, origin, ahead }: LabelTimes, end: Float64Array): LabelEnds {
   const latest = new Float64Array(times.length).fill(Number.NEGATIVE_INFINITY);
   const isThere = new Uint8Array(times.length);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    const from = origin[row]!;
-    isThere[from] = 1;
-    const to = end[origin[row + ahead]!]!;
-    if (to > latest[from]!) latest[from] = to;
+  if (ahead === 0) {
+    // Labels of one origin end together.
+    for (let i = 0; i < rows.length; i++) isThere[origin[rows[i]!]!] = 1;
+    latest.set(end);
+  } else {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const from = origin[row]!;
+      isThere[from] = 1;
+      const to = end[origin[row + ahead]!]!;
+      if (to > latest[from]!) latest[from] = to;
+    }
   }
   let count = 0;
   for (let i = 0; i < times.length; i++) count += isThere[i]!;

@@ -33,9 +33,14 @@ function findRows({ task, partitions, seed }: ContractInput): ProbeRows | null {
   const train = mainPair(partitions)?.train ?? partitions.all;
   const changes = task.times !== null && task.classes === null;
   const { label } = task;
-  const labelled = train.filter(
-    (row) => !Number.isNaN(label[row]!) && (!changes || (hasRowBefore(task, row) && !Number.isNaN(label[row - 1]!))),
-  );
+  const kept = new Int32Array(train.length);
+  let count = 0;
+  for (let i = 0; i < train.length; i++) {
+    const row = train[i]!;
+    if (Number.isNaN(label[row]!)) continue;
+    if (!changes || (hasRowBefore(task, row) && !Number.isNaN(label[row - 1]!))) kept[count++] = row;
+  }
+  const labelled = kept.subarray(0, count);
   if (labelled.length < FEWEST_ROWS) return null;
   // Shuffled, so that halves of alternating rows are no pattern of the file.
   const taken = takeEvenly(labelled, PROBE_ROWS);

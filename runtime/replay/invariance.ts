@@ -147,7 +147,9 @@ export function momentsOf(
   { times, moments }: Pick<InvarianceOptions, "times" | "moments">,
   from: number,
 ): readonly number[] {
-  const distinct = Float64Array.from(new Set(times.filter((time) => time >= from))).sort();
+  const later = new Set<number>();
+  for (let row = 0; row < times.length; row++) if (times[row]! >= from) later.add(times[row]!);
+  const distinct = Float64Array.from(later).sort();
   const count = Math.min(moments, Math.max(0, distinct.length - 1));
   return Array.from(
     { length: count },

@@ -25,14 +25,21 @@ export const restColumns = ({ schema, numbers }: TableParts): readonly Column[] 
 
 /** Some of the rows, in their order. */
 export function takeParts({ schema, rowNumbers, numbers }: TableParts, isKept: (row: number) => boolean): TableParts {
-  const rows: number[] = [];
-  for (let row = 0; row < rowNumbers.length; row++) if (isKept(row)) rows.push(row);
-  const taken = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
+  const kept = new Int32Array(rowNumbers.length);
+  let count = 0;
+  for (let row = 0; row < kept.length; row++) if (isKept(row)) kept[count++] = row;
+  const rows = kept.subarray(0, count);
   return {
     schema,
-    rowNumbers: taken(rowNumbers),
-    numbers: new Map([...numbers].map(([name, values]) => [name, taken(values)])),
+    rowNumbers: takeNumbers(rowNumbers, rows),
+    numbers: new Map([...numbers].map(([name, values]) => [name, takeNumbers(values, rows)])),
   };
+}
+
+function takeNumbers(values: Float64Array, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < taken.length; i++) taken[i] = values[rows[i]!]!;
+  return taken;
 }
 
 /**

@@ -1,12 +1,13 @@
 // The latest rows of the tables that a replay starts from, taken apart: see parted-table.ts.
 import type { Column } from "../../specs/data-type.ts";
-import { readPages } from "../columns/column-file.ts";
+import { readPages, readRuns } from "../columns/column-file.ts";
 import { exportNumbers } from "../data/export-frame.ts";
 import { quoteName, ROW } from "../data/sql-text.ts";
 import type { StoredColumns, Table } from "../data/table.ts";
 import { storedRecipe, takenRecipe } from "../frame/column-recipe.ts";
 import { asNumbers } from "../frame/column-rows.ts";
 import { visitRecipe } from "../frame/lazy-column.ts";
+import { runsOf } from "../frame/row-runs.ts";
 import { findNeighbours, type Neighbours } from "../numeric/selection.ts";
 import { momentText, timeOf } from "./change-source.ts";
 import { exactNumbers } from "./exact-numbers.ts";
@@ -88,9 +89,14 @@ function rowsFrom(stored: StoredColumns, time: string, from: number): Int32Array
   return Int32Array.from(rows);
 }
 
+/** A page is read as a whole where that takes less time than so many reads of a part of it. */
+const MOST_READS = 50;
+
 function readRows(stored: StoredColumns, name: string, rows: Int32Array): Float64Array {
   const { file, column } = stored.get(name)!;
+  const { runs } = runsOf(rows);
   const values = new Float64Array(rows.length);
-  visitRecipe(takenRecipe(storedRecipe(file, column), rows), (chunk, start) => values.set(chunk, start));
+  if (runs.length / 2 <= MOST_READS * file.groups.length) readRuns(file, column, runs, values);
+  else visitRecipe(takenRecipe(storedRecipe(file, column), rows), (chunk, start) => values.set(chunk, start));
   return values;
 }

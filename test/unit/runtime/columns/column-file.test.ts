@@ -4,10 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { addColumn, ColumnFileWriter, PAGE_ROWS, readColumn } from "../../../../runtime/columns/column-file.ts";
+import {
+  addColumn,
+  bytesOf,
+  ColumnFileWriter,
+  PAGE_ROWS,
+  readColumn,
+  readRuns,
+} from "../../../../runtime/columns/column-file.ts";
 import { columnTable } from "../../../../runtime/data/column-table.ts";
 import { openEngine } from "../../../../runtime/data/engine.ts";
 import { textPage } from "../../../../runtime/data/readers/plain-csv/text-page.ts";
+import { runsOf } from "../../../../runtime/frame/row-runs.ts";
 import { scalar } from "../../../../specs/data-type.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pipec-columns-"));
@@ -76,4 +84,23 @@ it("is a table of the engine", async () => {
   } finally {
     engine.close();
   }
+});
+
+it("gives runs of rows as whole columns have them, across pages of any size", () => {
+  const pages = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(pages, fc.array(fc.boolean(), { minLength: 42, maxLength: 42 }), (sizes, wanted) => {
+      const writer = new ColumnFileWriter(fresh(), [{ name: "a", kind: "number" }]);
+      let count = 0;
+      for (const size of sizes) {
+        const values = Float64Array.from({ length: size }, (_, i) => count + i);
+        writer.addPage(0, size, bytesOf(values));
+        count += size;
+      }
+      const rows = Int32Array.from([...Array(count).keys()].filter((row) => wanted[row]));
+      const read = new Float64Array(rows.length);
+      readRuns(writer.finish(), "a", runsOf(rows).runs, read);
+      expect([...read]).toEqual([...rows]);
+    }),
+  );
 });
