@@ -1,6 +1,7 @@
 // When the labels of rows are observed and known. Rows of all series share few times, so that what follows from a time is worked
 // out once for each of them.
 import { type Duration, findColumn } from "../../specs/data-type.ts";
+import { runsOf } from "../frame/row-runs.ts";
 import { labelSteps } from "../split/row-pool.ts";
 import { addDuration } from "../task/calendar-time.ts";
 import { timeIndex } from "../task/time-index.ts";
@@ -11,6 +12,7 @@ export interface LabelTimes {
   readonly times: Float64Array;
   /** At which of them a row predicts. */
   readonly origin: Int32Array;
+  readonly stretches: Int32Array;
   /** How many rows later its label ends. */
   readonly ahead: number;
   /** By distinct time: when a label that ends there is known, which is then plus the delay of the target. */
@@ -32,10 +34,10 @@ export function labelTimes(input: Pick<ContractInput, "task" | "schema">): Label
   if (before !== undefined) return before;
   const delay: Duration | undefined = findColumn(schema, task.spec.target)?.roles.target?.delay;
   const ahead = labelSteps(task);
-  const { times, of } = timeIndex(task.times);
+  const { times, of, stretches } = timeIndex(task.times);
   const zone = task.spec.time?.zone;
   const known = delay === undefined ? times : times.map((time) => addDuration(time, delay, 1, zone));
-  const made = { times, origin: of, ahead, known, mayTouch: ahead > 0 || delay !== undefined };
+  const made = { times, origin: of, stretches, ahead, known, mayTouch: ahead > 0 || delay !== undefined };
   found.set(input, made);
   return made;
 }
@@ -47,24 +49,36 @@ export interface LabelEnds {
 }
 
 /** `end`: by distinct time, when a label that ends there does. */
-export function latestEnds(rows: Int32Array, { times, origin, ahead }: LabelTimes, end: Float64Array): LabelEnds {
+export function latestEnds(rows: Int32Array, at: LabelTimes, end: Float64Array): LabelEnds {
+  const { times, origin, ahead } = at;
   const latest = new Float64Array(times.length).fill(Number.NEGATIVE_INFINITY);
   const isThere = new Uint8Array(times.length);
-  if (ahead === 0) {
-    // Labels of one origin end together.
-    for (let i = 0; i < rows.length; i++) isThere[origin[rows[i]!]!] = 1;
-    latest.set(end);
-  } else {
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      const from = origin[row]!;
-      isThere[from] = 1;
-      const to = end[origin[row + ahead]!]!;
-      if (to > latest[from]!) latest[from] = to;
-    }
-  }
+  const look = (row: number): void => {
+    const from = origin[row]!;
+    isThere[from] = 1;
+    const to = end[origin[row + ahead]!]!;
+    if (to > latest[from]!) latest[from] = to;
+  };
+  /** By distinct time: how many more pieces hold it than the time before. */
+  const more = new Int32Array(times.length + 1);
+  const isInPieces = forEachPiece(rows, at, (first, count, stretchEnd) => {
+    // Labels that end in the same stretch end one after the other.
+    const regular = Math.max(0, Math.min(count, stretchEnd - ahead - first));
+    more[origin[first]!]! += 1;
+    more[origin[first]! + regular]! -= 1;
+    for (let row = first + regular; row < first + count; row++) look(row);
+  });
+  if (!isInPieces) for (let i = 0; i < rows.length; i++) look(rows[i]!);
+  let held = 0;
   let count = 0;
-  for (let i = 0; i < times.length; i++) count += isThere[i]!;
+  for (let i = 0; i < times.length; i++) {
+    held += more[i]!;
+    if (held > 0) {
+      isThere[i] = 1;
+      latest[i] = Math.max(latest[i]!, end[i + ahead]!);
+    }
+    count += isThere[i]!;
+  }
   const found = { from: new Float64Array(count), to: new Float64Array(count) };
   for (let i = 0, next = 0; i < times.length; i++) {
     if (isThere[i] === 0) continue;
@@ -72,6 +86,26 @@ export function latestEnds(rows: Int32Array, { times, origin, ahead }: LabelTime
     found.to[next++] = latest[i]!;
   }
   return found;
+}
+
+/** Rows that stand one after the other in a stretch. False for rows in another order. */
+function forEachPiece(
+  rows: Int32Array,
+  { stretches }: LabelTimes,
+  visit: (first: number, count: number, stretchEnd: number) => void,
+): boolean {
+  const { ascending, runs } = runsOf(rows);
+  let next = 1;
+  for (let i = 0; i < runs.length; i += 2) {
+    const end = runs[i]! + runs[i + 1]!;
+    for (let first = runs[i]!; first < end; ) {
+      while (stretches[next]! <= first) next += 1;
+      const last = Math.min(end, stretches[next]!);
+      visit(first, last - first, stretches[next]!);
+      first = last;
+    }
+  }
+  return ascending;
 }
 
 export const isoTime = (time: number): string => new Date(time).toISOString();

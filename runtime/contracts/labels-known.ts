@@ -2,7 +2,7 @@
 // first; a part that lies after the judged rows is the business of `no-interval-overlap`.
 import { type Contract, judged, notApplicable } from "./contract.ts";
 import { splitContracts } from "./contracts.diagnostics.ts";
-import { isoTime, type LabelTimes, labelTimes } from "./label-times.ts";
+import { isoTime, labelTimes, latestEnds } from "./label-times.ts";
 import { pairsOf } from "./pairs.ts";
 
 export const labelsKnown: Contract = {
@@ -12,8 +12,8 @@ export const labelsKnown: Contract = {
     if (times === null) return notApplicable("the task has no time");
     const pairs = pairsOf(input.partitions);
     const found = pairs.flatMap(({ first, train, second, judged: rows }) => {
-      const known = latestKnown(train, times);
-      const origin = firstOrigin(rows, times);
+      const known = latestEnds(train, times, times.known).to.reduce((most, end) => Math.max(most, end));
+      const origin = latestEnds(rows, times, times.times).from[0]!;
       if (times.mayTouch ? known <= origin : known < origin) return [];
       const missing = `${Number(((known - origin) / 3_600_000).toPrecision(6))}h`;
       const holes = { first, second, known: isoTime(known), origin: isoTime(origin), missing };
@@ -22,18 +22,3 @@ export const labelsKnown: Contract = {
     return judged(found, { pairs: pairs.length });
   },
 };
-
-function latestKnown(rows: Int32Array, { origin, ahead, known }: LabelTimes): number {
-  let latest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < rows.length; i++) {
-    const end = known[origin[rows[i]! + ahead]!]!;
-    if (end > latest) latest = end;
-  }
-  return latest;
-}
-
-function firstOrigin(rows: Int32Array, { times, origin }: LabelTimes): number {
-  let first = times.length;
-  for (let i = 0; i < rows.length; i++) if (origin[rows[i]!]! < first) first = origin[rows[i]!]!;
-  return times[first]!;
-}

@@ -2,10 +2,11 @@
 // binned features, learned on every other row and judged on the rest. Informs only; along a time, rows differ by nature.
 import { formatNumber } from "../report/quantity.ts";
 import { seenColumns } from "../task/task-data.ts";
+import { binCells, highest } from "./bins.ts";
 import { comparedRows } from "./compared-rows.ts";
 import { type Contract, held, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
-import { auc, binCells, highest, probe } from "./probe.ts";
+import { auc, probe } from "./probe.ts";
 import { cellsOf, sampleCells } from "./sampled-cells.ts";
 
 export const SHIFT_SCORE = 0.8;

@@ -4,9 +4,10 @@ import type { Diagnostic } from "../../specs/diagnostic.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import { formatNumber } from "../report/quantity.ts";
 import { seenColumns } from "../task/task-data.ts";
+import { binNumbers } from "./bins.ts";
 import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
-import { binNumbers, probe } from "./probe.ts";
+import { probe } from "./probe.ts";
 import { probeRows } from "./probe-rows.ts";
 import { cellsOf, sampleCells } from "./sampled-cells.ts";
 

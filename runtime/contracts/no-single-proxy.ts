@@ -3,9 +3,10 @@
 import type { Diagnostic } from "../../specs/diagnostic.ts";
 import { formatNumber } from "../report/quantity.ts";
 import { seenColumns } from "../task/task-data.ts";
+import { binCells } from "./bins.ts";
 import { type Contract, type ContractInput, judged, notApplicable } from "./contract.ts";
 import { dataContracts } from "./contracts.diagnostics.ts";
-import { binCells, probe } from "./probe.ts";
+import { probe } from "./probe.ts";
 import { probeRows } from "./probe-rows.ts";
 import { probedCells } from "./probed-cells.ts";
 import { sampleCells } from "./sampled-cells.ts";

@@ -1,9 +1,7 @@
 // How well one column alone predicts the label: a shallow tree in one variable (equal-frequency bins, one more for missing
 // values), learned on every other row and judged on the rest, both ways. For classes the AUC of the worst-hidden class
 // against the others, for numbers R².
-import type { FrameColumn } from "../frame/frame.ts";
-
-const BINS = 64;
+import { highest } from "./bins.ts";
 
 export type ProbeMetric = "AUC" | "R²";
 
@@ -106,44 +104,4 @@ function rSquared(scores: Float64Array, codes: Int32Array, actual: Float64Array,
     total += (actual[i]! - mean) ** 2;
   }
   return total === 0 ? Number.NaN : 1 - residual / total;
-}
-
-export function highest(codes: Int32Array): number {
-  let most = 0;
-  for (let i = 0; i < codes.length; i++) if (codes[i]! > most) most = codes[i]!;
-  return most;
-}
-
-/** Bin of every cell; 0 is missing. Levels that occur once tell nothing and share a bin. */
-export function binCells(column: FrameColumn): Int32Array {
-  if (column.kind === "number") return binNumbers(column.values);
-  const counts = new Int32Array(highest(column.codes) + 1);
-  for (const code of column.codes) if (code >= 0) counts[code]! += 1;
-  return column.codes.map((code) => {
-    if (code < 0) return 0;
-    return counts[code]! < 2 ? 1 : code + 2;
-  });
-}
-
-export function binNumbers(values: Float64Array): Int32Array {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const edges: number[] = [];
-  for (let bin = 1; bin < BINS; bin++) {
-    const edge = sorted[Math.floor((bin * sorted.length) / BINS)];
-    if (edge !== undefined && edge !== edges.at(-1)) edges.push(edge);
-  }
-  const bins = new Int32Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) continue;
-    let low = 0;
-    let high = edges.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (edges[middle]! <= value) low = middle + 1;
-      else high = middle;
-    }
-    bins[i] = low + 1;
-  }
-  return bins;
 }

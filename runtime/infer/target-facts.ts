@@ -1,6 +1,7 @@
 // What a target makes of the other columns: how well each alone predicts it, and whether its gaps give it away. The probes
 // are those of the run-time contracts, so what is proposed here is what a run would find.
-import { binCells, type ProbeMetric, probe, probeTarget } from "../contracts/probe.ts";
+import { binCells } from "../contracts/bins.ts";
+import { type ProbeMetric, probe, probeTarget } from "../contracts/probe.ts";
 import { PROBE_ROWS, takeEvenly } from "../contracts/sample.ts";
 import type { Engine } from "../data/engine.ts";
 import { exportFrame } from "../data/export-frame.ts";

@@ -65,7 +65,10 @@ function memberMask(rows: number, within: Int32Array | null): Uint8Array {
 }
 
 /** `place`: by distinct time of the task where it stands among those of the pool; their number for one that is not there. */
-function pooledTimes(all: Float64Array, isMember: Uint8Array): TimeIndex & { readonly place: Int32Array } {
+function pooledTimes(
+  all: Float64Array,
+  isMember: Uint8Array,
+): Omit<TimeIndex, "stretches"> & { readonly place: Int32Array } {
   const { times, of } = timeIndex(all);
   const isThere = new Uint8Array(times.length);
   for (let row = 0; row < of.length; row++) if (isMember[row] === 1) isThere[of[row]!] = 1;

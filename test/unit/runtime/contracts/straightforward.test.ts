@@ -1,6 +1,7 @@
 // What contracts find in typed loops is what their definitions say, row against row.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { binNumbers } from "../../../../runtime/contracts/bins.ts";
 import type { ContractInput } from "../../../../runtime/contracts/contract.ts";
 import { findCopies } from "../../../../runtime/contracts/copies.ts";
 import { disjointRows } from "../../../../runtime/contracts/disjoint-rows.ts";
@@ -88,7 +89,7 @@ describe("times", () => {
 
 describe("labels", () => {
   const series = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1];
-  const rising = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 16, maxLength: 16 }).map((steps) => {
+  const rising = fc.array(fc.constantFrom(1, 1, 1, 1, 2, 3), { minLength: 16, maxLength: 16 }).map((steps) => {
     let hour = 0;
     return steps.map((step, row) => {
       hour = row === 8 ? step : hour + step;
@@ -246,6 +247,37 @@ describe("probes of bins", () => {
         if (Number.isNaN(expected)) expect(found).toBeNaN();
         else expect(found).toBeCloseTo(expected, 12);
       }),
+    );
+  });
+});
+
+describe("bins", () => {
+  const number = fc.oneof(
+    fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+    fc.integer({ min: -3, max: 3 }),
+    fc.constantFrom(
+      -0,
+      Number.NaN,
+      Number.MAX_VALUE,
+      Number.MIN_VALUE,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ),
+    fc.double({ min: 0, max: 1e-300, noNaN: true }),
+  );
+  it("end where every 64th part of the sorted values does", () => {
+    fc.assert(
+      fc.property(fc.array(number, { maxLength: 300 }), fc.boolean(), (given, isTame) => {
+        const values = isTame ? given.filter((value) => !(Math.abs(value) > 1e9)) : given;
+        const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
+        const ends = [...Array(63).keys()].map((bin) => sorted[Math.floor(((bin + 1) * sorted.length) / 64)]);
+        const edges = ends.filter((edge, i) => edge !== undefined && edge !== ends[i - 1]);
+        const expected = values.map((value) =>
+          Number.isNaN(value) ? 0 : 1 + edges.filter((edge) => edge! <= value).length,
+        );
+        expect([...binNumbers(Float64Array.from(values))]).toEqual(expected);
+      }),
+      { numRuns: 300 },
     );
   });
 });
