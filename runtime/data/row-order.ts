@@ -4,6 +4,7 @@ import type { FrameColumn } from "../frame/frame.ts";
 import { sharedInts } from "../frame/frame.ts";
 import type { Engine } from "./engine.ts";
 import { exportFrame } from "./export-frame.ts";
+import { risingOrder } from "./rising-rows.ts";
 import { quoteName, ROW } from "./sql-text.ts";
 import type { Table } from "./table.ts";
 
@@ -27,8 +28,9 @@ export function rowOrder(engine: Engine, table: Table, keys: readonly string[]):
 
 async function findOrder(engine: Engine, table: Table, keys: readonly string[]): Promise<Int32Array | null> {
   if (keys.length === 0) return null;
-  const { columns } = await exportFrame(engine, table, keys);
-  if (isOrdered(columns, table.rows)) return null;
+  const rising = risingOrder(table, keys);
+  if (rising === "strictly" || rising === "weakly") return null;
+  if (rising === null && isOrdered((await exportFrame(engine, table, keys)).columns, table.rows)) return null;
   // What the engine calls ascending must also be what is looked for here: texts by their bytes, times by their value.
   const list = keys.map((key) => `${orderKey(table, key)} NULLS LAST`).join(", ");
   const numbered = `SELECT *, row_number() OVER (ORDER BY ${ROW}) - 1 AS __position FROM ${quoteName(table.name)}`;

@@ -140,51 +140,48 @@ function purgedBlocks(ruler: TimeRuler, spec: SplitSpec, end: number): readonly 
 
 type RowTest = (row: number) => boolean;
 
-/** Threads that fit on these rows see them without a copy. */
-function sharedRows(rows: Int32Array): Int32Array {
-  const shared = sharedInts(rows.length);
-  shared.set(rows);
-  return shared;
+/** Origins of some ranges whose labels end no later than `latest`, unless the origin is in `free` or later. */
+interface Choice {
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly latest: number;
+  readonly free: number;
 }
 
-/** A judged part holds an origin when the whole label lies inside the part. */
-function judgedRows(
-  { rows, originIndex, labelIndex }: RowPool,
-  [start, end]: readonly [number, number],
-  isSide: RowTest | null,
-): Int32Array {
+/** Threads that fit on the rows see them without a copy. */
+function pickRows(pool: RowPool, { ranges, latest, free }: Choice, isSide: RowTest | null): Int32Array {
+  const { rows, originIndex, labelIndex, times } = pool;
+  const isOrigin = new Uint8Array(times!.length);
+  for (const [start, end] of ranges) if (start < end) isOrigin.fill(1, start, end);
   const found = new Int32Array(rows.length);
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
-    const isIn = originIndex[row]! >= start && originIndex[row]! < end && labelIndex[row]! < end;
-    if (isIn && (isSide === null || isSide(row))) found[count++] = row;
+    const origin = originIndex[row]!;
+    if (isOrigin[origin] === 0 || (labelIndex[row]! > latest && origin < free)) continue;
+    if (isSide === null || isSide(row)) found[count++] = row;
   }
-  return sharedRows(found.subarray(0, count));
+  const shared = sharedInts(count);
+  shared.set(found.subarray(0, count));
+  return shared;
 }
+
+/** A judged part holds an origin when the whole label lies inside the part. */
+const judgedRows = (pool: RowPool, range: readonly [number, number], isSide: RowTest | null): Int32Array =>
+  pickRows(pool, { ranges: [range], latest: range[1] - 1, free: Number.POSITIVE_INFINITY }, isSide);
 
 /**
  * A training part before the judged one holds an origin when its label ends no later than the first judged origin; one after
  * it holds all its origins.
  */
 function trainingRows(
-  { rows, originIndex, labelIndex, times }: RowPool,
+  pool: RowPool,
   ranges: readonly (readonly [number, number])[],
   firstJudged: number,
   isSide: RowTest | null,
 ): Int32Array {
-  const isOpen = firstJudged >= times!.length;
-  const found = new Int32Array(rows.length);
-  let count = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    const origin = originIndex[row]!;
-    if (!isOpen && origin < firstJudged && labelIndex[row]! > firstJudged) continue;
-    let isIn = false;
-    for (let r = 0; r < ranges.length && !isIn; r++) isIn = origin >= ranges[r]![0] && origin < ranges[r]![1];
-    if (isIn && (isSide === null || isSide(row))) found[count++] = row;
-  }
-  return sharedRows(found.subarray(0, count));
+  const isOpen = firstJudged >= pool.times!.length;
+  const latest = isOpen ? Number.POSITIVE_INFINITY : firstJudged;
+  return pickRows(pool, { ranges, latest, free: firstJudged }, isSide);
 }
 
 function groupSides(pool: RowPool, spec: SplitSpec, frame: Frame): GroupSides | null {

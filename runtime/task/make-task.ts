@@ -73,7 +73,16 @@ function encodeSeries(
   if (columns.length === 0) return { codes, names: [""] };
   const names: string[] = [];
   const known = new Map<string, number>();
+  const keys = columns.map((column) => (column.kind === "number" ? column.values : column.codes));
+  const isAsBefore = (row: number): boolean => {
+    for (const key of keys) if (key[row] !== key[row - 1]) return false;
+    return true;
+  };
   for (let row = 0; row < rows; row++) {
+    if (row > 0 && isAsBefore(row)) {
+      codes[row] = codes[row - 1]!;
+      continue;
+    }
     const name = columns.map((column) => cellText(column, row)).join(" / ");
     let code = known.get(name);
     if (code === undefined) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import { addColumn, ColumnFileWriter } from "../../../../runtime/columns/column-file.ts";
-import { risesStrictly } from "../../../../runtime/data/rising-rows.ts";
+import { risesStrictly, risingOrder } from "../../../../runtime/data/rising-rows.ts";
 import type { Table } from "../../../../runtime/data/table.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pipec-rising-"));
@@ -42,4 +42,20 @@ it("by all columns, first to last", () => {
 it("knows nothing about missing values and columns elsewhere", () => {
   expect(risesStrictly(tableOf([[0, Number.NaN, 1]]), ["c0"])).toBe(false);
   expect(risesStrictly(tableOf([[0, 1, 2]]), ["c0", "other"])).toBe(false);
+});
+
+it("tells rising rows from others, missing values last", () => {
+  const cell = fc.constantFrom(0, 1, Number.NaN);
+  const rank = (value: number): number => (Number.isNaN(value) ? 9 : value);
+  const order = (a: readonly [number, number], b: readonly [number, number]): number =>
+    rank(a[0]) - rank(b[0]) || rank(a[1]) - rank(b[1]);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 5 }), fc.boolean(), (drawn, isSorted) => {
+      const rows = isSorted ? drawn.toSorted(order) : drawn;
+      const table = tableOf([rows.map(([a]) => a), rows.map(([, b]) => b)]);
+      const isOrdered = rows.every((row, i) => i === 0 || order(rows[i - 1]!, row) <= 0);
+      expect(risingOrder(table, ["c0", "c1"]) !== "not").toBe(isOrdered);
+    }),
+  );
+  expect(risingOrder(tableOf([[0, 1, 2]]), ["other"])).toBeNull();
 });
