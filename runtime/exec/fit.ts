@@ -52,14 +52,13 @@ export async function runFit(context: NodeContext<FitOperation>): Promise<ValueO
   if (prepared === null && readsFeatures(spec, context.library))
     reportEmptyColumns(context, task, fit.origins, op.partition);
   const { files } = await openModelFiles(context, [spec]);
+  const stops = validate === null ? null : trainableRows(task, validate.rows);
+  if (stops?.length === 0) throw emptyPartition(context, printRef(op.validate!), STOPPING);
   const data: FoldData = {
     task,
     fit,
     files,
-    validate:
-      validate === null
-        ? null
-        : weighRows(context, task, preparedRows(context, task, trainableRows(task, validate.rows), chain)),
+    validate: stops === null ? null : weighRows(context, task, preparedRows(context, task, stops, chain)),
     score: null,
   };
   const model = await fitSteps(context, data, {
@@ -154,6 +153,9 @@ export async function fitAndPredict(
     rounds: known.length === rounds.length ? known.flat() : null,
   };
 }
+
+/** What the rows of `validate:` are for. */
+export const STOPPING = "used to stop the training";
 
 export function emptyPartition(context: NodeContext, partition: string, use = "learned from"): Stop {
   context.report(runDiagnostics["no-rows"](context.node.span, { partition, use }));

@@ -18,7 +18,7 @@ import type { TaskData } from "../task/task-data.ts";
 import type { FoldData } from "../workers/fit-unit.ts";
 import { type NodeContext, partitionRows, printRef } from "./context.ts";
 import { readsFeatures, reportEmptyColumns } from "./empty-columns.ts";
-import { CHAIN_RANDOM, emptyPartition, fitAndPredict } from "./fit.ts";
+import { CHAIN_RANDOM, emptyPartition, fitAndPredict, STOPPING } from "./fit.ts";
 import { type OpenedModelFiles, openModelFiles } from "./model-files.ts";
 import { cannotStore, runDiagnostics } from "./run.diagnostics.ts";
 import { fitIdentity, type KnownFit, openTrialPool, trialPoolKey } from "./trial-pool.ts";
@@ -207,12 +207,14 @@ async function prepareFold(
     reportEmptyColumns(context, fit.task, trained, fold.fit);
   const judged = judgeRows(score.task, score.rows, 1);
   if (judged.origins.length === 0) throw emptyPartition(context, printRef(fold.score), "judged");
+  const stops = validate === null ? null : trainableRows(validate.task, validate.rows);
+  if (stops?.length === 0) throw emptyPartition(context, printRef(fold.validate!), STOPPING);
   for (const { model } of context.op.models)
     requireUnseen(context, pretrainedParts(model, context.declarations), score.task, judged.origins);
   const raw = {
     fit: takeModelRows(fit.task, trained),
     score: takeModelRows(score.task, judged.origins),
-    validate: validate === null ? null : takeModelRows(validate.task, trainableRows(validate.task, validate.rows)),
+    validate: validate === null || stops === null ? null : takeModelRows(validate.task, stops),
   };
   const models = [];
   const taskKeys = [fold.fit, fold.score, ...(fold.validate === null ? [] : [fold.validate])].map(({ split }) =>

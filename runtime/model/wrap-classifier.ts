@@ -68,6 +68,13 @@ function learnWrapper(
 ): FittedModel {
   const closed = library.params("combinator", component, params);
   const labels = labelsAt(task, rows.origins, 0);
+  if (labels.every((label) => label === labels[0])) {
+    throw new ComponentError(
+      "data/one-class",
+      `\`${component}\` was given rows of the class \`${task.classes?.[labels[0]!] ?? ""}\` only`,
+      "stratify the split, or take more rows for it to learn from",
+    );
+  }
   if (component === "calibrated") {
     const isotonic = closed.method === "isotonic";
     return { kind: "calibrated", model, maps: calibrationMaps(prediction, labels, isotonic) };

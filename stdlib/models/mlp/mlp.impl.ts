@@ -142,8 +142,8 @@ function requireLearned(
     });
   }
   const [reached, without] = [scores, constant].map((own) => lossOf(rows, places, own, classes, null));
-  // Where one class is rare, its share is a loss that a network which has hardly begun is far from, and not diverged.
-  const start = classes > 0 ? Math.max(without!, Math.log(classes)) : without!;
+  // Where one class is rare, or all labels are equal, that is a loss which a network that has hardly begun is far from, and not diverged.
+  const start = Math.max(without!, classes > 0 ? Math.log(classes) : 0.5);
   if (!(reached! <= WORSE_THAN_NOTHING * start + Number.EPSILON)) throw diverged(epoch);
 }
 
