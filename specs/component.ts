@@ -180,10 +180,15 @@ export interface TransformDeclaration<P extends Parameters = Parameters> extends
   /** The output has no missing values where the input had some. */
   readonly fillsMissing?: true;
   /**
-   * Every column becomes this window function of it on the whole table of the task, before any rows are chosen; the parameter
-   * is the argument of that name. Nothing may stand before it but others of its kind, and it has no implementation of its own.
+   * Every column becomes this window function of it on the whole table of the task, before any rows are chosen, inside each group
+   * of what `beside` names; `parameter` fills the argument of its name. Nothing may stand before it but others of its kind, and it
+   * has no implementation of its own. `when`: only where a parameter has that value.
    */
-  readonly window?: { readonly function: string; readonly parameter: string };
+  readonly window?: {
+    readonly function: string;
+    readonly parameter?: string;
+    readonly when?: { readonly parameter: string; readonly is: string };
+  };
   /**
    * The parameter that names columns of the table which it is given beside those that it is applied to: whatever they hold
    * flows into the result. They are those of the table, whatever the chain has made of them.

@@ -15,7 +15,7 @@ export type ValueConstraint =
       readonly most: number;
       readonly when?: { readonly parameter: string; readonly is: Json };
     }
-  /** A map that says something (an entry other than 0) stands beside none of these values of the other parameter. */
+  /** A flag that is on, or a map that says something (an entry other than 0), stands beside none of these values of the other parameter. */
   | {
       readonly kind: "not-beside";
       readonly parameter: string;
@@ -91,7 +91,8 @@ export function brokenBy(
     case "not-beside": {
       const { parameter, other, values: words } = constraint;
       const [map, word] = [values[parameter], values[other]];
-      const says = typeof map === "object" && map !== null && Object.values(map).some((entry) => entry !== 0);
+      const says =
+        map === true || (typeof map === "object" && map !== null && Object.values(map).some((entry) => entry !== 0));
       if (!says || typeof word !== "string" || !words.includes(word)) return null;
       const rule = `\`${parameter}\` and \`${other}: ${word}\` not together`;
       return { parameters: [parameter, other], rule, found: "both" };

@@ -1,7 +1,7 @@
 // A component as `pipec explain` shows it: what it does, its parameters, and the effects that the checker relies on.
 
 import { joinNames } from "../../compiler/base/suggest.ts";
-import type { ComponentDeclaration, FunctionDeclaration } from "../../specs/component.ts";
+import type { ComponentDeclaration, FunctionDeclaration, TransformDeclaration } from "../../specs/component.ts";
 import type { Constraint } from "../../specs/constraint.ts";
 import type { Parameter, ParameterKind } from "../../specs/parameter.ts";
 import type { Terminal } from "../terminal.ts";
@@ -121,11 +121,7 @@ function describeEffects(component: ComponentDeclaration): string[] {
         component.learns === "nothing"
           ? "Learns nothing from rows."
           : `Learns from ${component.learns.replace("+", " and ")}: it is fitted on training rows only.`,
-        ...(component.window === undefined
-          ? []
-          : [
-              `Stands at the head of a chain: it is the column function \`${component.window.function}\` of the whole table, computed before any rows are chosen.`,
-            ]),
+        ...(component.window === undefined ? [] : [describeWindow(component.window)]),
         ...(component.beside === undefined
           ? []
           : [
@@ -176,6 +172,11 @@ function describeEffects(component: ComponentDeclaration): string[] {
     case "sink":
       return [];
   }
+}
+
+function describeWindow({ function: name, when }: NonNullable<TransformDeclaration["window"]>): string {
+  const subject = when === undefined ? "Stands" : `With \`${when.is}\` it stands`;
+  return `${subject} at the head of a chain: it is the column function \`${name}\` of the whole table, computed before any rows are chosen.`;
 }
 
 function describeReach({ reach }: FunctionDeclaration): string {

@@ -4,7 +4,7 @@
 import { type Column, findColumn, type Schema, scalar } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
 import { invariant } from "../base/invariant.ts";
-import { type ChainNeeds, needsOf, needsOfModel, windowArgument, windowsKey } from "./check/chain-needs.ts";
+import { type ChainNeeds, NO_NEEDS, needsOf, needsOfModel, windowOf, windowsKey } from "./check/chain-needs.ts";
 import { overOf } from "./check/column-scope.ts";
 import { featureSchema } from "./check/model-use.ts";
 import type { RegistryIndex } from "./context.ts";
@@ -68,7 +68,7 @@ function needsOfDeclaration(
         return one.models.map(({ model }) => needsOfModel(model, columns, registry));
       case "evaluate":
         return one.against.map((entry) =>
-          entry.kind === "model" ? needsOfModel(entry.model, columns, registry) : NOTHING,
+          entry.kind === "model" ? needsOfModel(entry.model, columns, registry) : NO_NEEDS,
         );
       default:
         return one satisfies never;
@@ -76,15 +76,15 @@ function needsOfDeclaration(
   })();
   const windowed = parts.flatMap((part) => part.windowed);
   const beside = parts.flatMap((part) => part.beside);
-  return windowed.length + beside.length === 0 ? null : { windowed, beside, behind: [] };
+  return windowed.length + beside.length === 0 ? null : { ...NO_NEEDS, windowed, beside };
 }
-
-const NOTHING: ChainNeeds = { windowed: [], behind: [], beside: [] };
 
 // ---- what is laid beside ---------------------------------------------------------------------------------------------
 
 function withBeside(task: TypedTask, uses: readonly ChainNeeds[], registry: Find): TypedTask {
   const known = new Set(task.known.map(({ column }) => column));
+  const isMadeBy = (windows: readonly (readonly ComponentCall[])[], key: string): boolean =>
+    windows.some((calls) => windowsKey(calls, registry) === key);
   const beside = new Map<string, TypedBeside>();
   const made: DerivedColumn[] = [];
   const columns: Column[] = [...task.table.schema.columns];
@@ -96,15 +96,20 @@ function withBeside(task: TypedTask, uses: readonly ChainNeeds[], registry: Find
         beside.set(column, { column, span, ahead: known.has(column), made: null });
     }
   for (const { column, calls } of uses.flatMap((use) => use.windowed)) {
-    const windows = windowsKey(calls, registry);
-    if ([...beside.values()].some((one) => one.made?.from === column.name && one.made.windows === windows)) continue;
+    const key = windowsKey(calls, registry);
+    const same = [...beside.values()].find(({ made: own }) => own?.from === column.name && isMadeBy(own.windows, key));
+    if (same?.made !== undefined && same.made !== null) {
+      const windows = [...same.made.windows, calls];
+      beside.set(same.column, { ...same, made: { ...same.made, windows } });
+      continue;
+    }
     const expression = windowExpression(column, calls, task.table.schema, registry);
     const last = calls[calls.length - 1];
     if (expression === null || last === undefined) continue;
     const name = freeName(nameOf(column.name, calls, registry), columns);
     columns.push({ name, type: expression.type, roles: {} });
     made.push({ name, expression, span: last.span, nameSpan: last.nameSpan });
-    const own = { from: column.name, windows };
+    const own = { from: column.name, windows: [calls] };
     beside.set(name, { column: name, span: last.span, ahead: known.has(column.name), made: own });
   }
   const table = made.length === 0 ? task.table : derived(task.table, made, columns);
@@ -129,20 +134,20 @@ function windowExpression(
   const over = overOf(schema);
   let made: TypedExpression = { kind: "column", name, type, span: calls[0]?.span ?? NOWHERE };
   for (const call of calls) {
-    const window = registry.find("transform", call.component)?.window;
-    const declared = window === undefined ? null : registry.find("function", window.function);
-    if (over === null || declared === null || window === undefined) return null;
+    const window = windowOf(call, registry);
+    const declared = window === null ? null : registry.find("function", window.function);
+    if (over === null || declared === null || window === null) return null;
     const { span, nameSpan } = call;
-    const value = windowArgument(call, registry);
     const args = declared.arguments.map((argument, i): TypedExpression => {
       if (i === 0) return made;
-      const literal =
-        argument.name === window.parameter ? ({ kind: "int", value } as const) : ({ kind: "null" } as const);
+      const value = argument.name === window.argument?.name ? window.argument.value : null;
+      const literal = value === null ? ({ kind: "null" } as const) : ({ kind: "int", value } as const);
       return { kind: "literal", literal, type: scalar("int"), span };
     });
     const result = declared.result(args.map((arg) => arg.type));
     if (result === null) return null;
-    made = { kind: "call", function: declared, args, over, type: result, span, nameSpan };
+    const partition = [...new Set([...over.partition, ...window.by])];
+    made = { kind: "call", function: declared, args, over: { ...over, partition }, type: result, span, nameSpan };
   }
   return made;
 }
@@ -151,7 +156,7 @@ const NOWHERE: Span = { file: "", start: 0, end: 0 };
 
 /** As it would be written: `difference(x, 24)`. */
 const nameOf = (column: string, calls: readonly ComponentCall[], registry: Find): string =>
-  calls.reduce((inner, call) => `${call.component}(${inner}, ${windowArgument(call, registry)})`, column);
+  calls.reduce((inner, call) => `${call.component}(${inner}, ${windowOf(call, registry)?.text})`, column);
 
 function freeName(name: string, columns: readonly Column[]): string {
   let free = name;

@@ -294,8 +294,8 @@ export interface TypedBeside {
   readonly span: Span;
   /** Its value is known at later rows too, as those of `known:`. */
   readonly ahead: boolean;
-  /** Of a column that the last step of the task's table makes: of which feature, and by which windows in turn. */
-  readonly made: { readonly from: string; readonly windows: string } | null;
+  /** Of a column that the last step of the task's table makes: of which feature, for which windows at the head of chains. */
+  readonly made: { readonly from: string; readonly windows: readonly (readonly ComponentCall[])[] } | null;
 }
 
 export interface TypedSplit extends Base {

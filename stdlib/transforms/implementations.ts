@@ -51,8 +51,12 @@ interface ForParameters<P> {
 }
 
 type Declared = (typeof transformDeclarations)[number];
-/** Windows are columns of the table: nothing is left to do for a chain. */
-type Implemented<D extends Declared> = D extends { readonly window: unknown } ? never : D["name"];
+/** Windows are columns of the table: nothing is left to do for a chain, unless it is one with some parameters only. */
+type Implemented<D extends Declared> = D extends { readonly window: { readonly when: unknown } }
+  ? D["name"]
+  : D extends { readonly window: unknown }
+    ? never
+    : D["name"];
 type ImplementationsByName = { readonly [D in Declared as Implemented<D>]: ForParameters<ValuesOf<D["params"]>> };
 
 const implementations = {

@@ -49,6 +49,9 @@ export function findTransformFaults(
         ? defaultParameters(declaration.params)
         : randomParameters(declaration.params, random.derive("params"), declaration.constraints);
     const given = inputOf(declaration, draw % 2 === 1, random.derive("input"));
+    // With these it is a window of the table, and nothing is left to do for it here.
+    const { when } = declaration.window ?? {};
+    if (when !== undefined && drawn[when.parameter] === when.is) continue;
     const { params, beside } = draw % 3 === 2 ? withBeside(declaration, drawn, random) : { params: drawn, beside: [] };
     const input = { ...given, beside };
     try {
@@ -132,10 +135,10 @@ const CHECKS: readonly ((trial: Trial) => readonly string[])[] = [
   statesAreStable,
 ];
 
-/** `rows: map`: each row alone gives the same. Filling forward reads the rows before, which `causal` allows. */
+/** `rows: map`: each row alone gives the same. */
 function rowsAlone(trial: Trial): readonly string[] {
-  const { declaration, input, order, params } = trial;
-  if (declaration.rows !== "map" || params.strategy === "forward") return [];
+  const { declaration, input, order } = trial;
+  if (declaration.rows !== "map") return [];
   const state = fitOf(trial, input);
   const together = applyOf(trial, input.columns, state, order);
   for (let row = 0; row < ROWS; row++) {
@@ -320,9 +323,8 @@ function outputKinds(trial: Trial): readonly string[] {
 }
 
 function missingValues(trial: Trial): readonly string[] {
-  const { declaration, input, params } = trial;
-  // Before the first known value of a series there is nothing to fill in.
-  if (!declaration.fillsMissing || params.strategy === "forward") return [];
+  const { declaration, input } = trial;
+  if (!declaration.fillsMissing) return [];
   const result = applyOf(trial, input.columns, fitOf(trial, input), trial.order);
   return readable(result).some((cells) => cells.includes(null)) ? ["`fillsMissing`, but missing values are left"] : [];
 }
@@ -360,18 +362,14 @@ export function findWindowFaults(
   declaration: TransformDeclaration,
   functions: readonly FunctionDeclaration[],
 ): readonly string[] {
-  const { window, accepts, params, output, learns, causal, rows } = declaration;
+  const { window, accepts, output, learns, learnsNothingWith, causal, rows } = declaration;
   const made = functions.find(({ name }) => name === window?.function);
   if (window === undefined || made === undefined) return ["there is no such function"];
-  const faults: string[] = [];
-  if (made.role !== "window") faults.push("its function is no window");
-  const looksBack =
-    (made.reach.kind === "lag" || made.reach.kind === "difference") && made.reach.by === window.parameter;
-  if (!looksBack) faults.push("its function does not look back by the parameter alone");
-  const kind = params[window.parameter]?.kind;
-  if (kind?.kind !== "int" || kind.min < 1) faults.push("its parameter may look ahead");
-  if (params[window.parameter]?.searchable === true) faults.push("a search would need a column per value");
-  if (learns !== "nothing" || !causal || rows !== "map") faults.push("it says to do more than its function");
+  const faults = made.role === "window" ? [] : ["its function is no window"];
+  faults.push(...reachFaults(declaration, made));
+  const isLearner =
+    learns !== "nothing" && !(learnsNothingWith ?? []).some(({ values }) => isOneOf(window.when?.is, values));
+  if (isLearner || !causal || rows !== "map") faults.push("it says to do more than its function");
   const taken = made.arguments[0]?.accepts;
   for (const accepted of accepts) {
     if (taken !== "any" && taken?.includes(accepted) !== true) faults.push(`its function does not take ${accepted}`);
@@ -380,4 +378,20 @@ export function findWindowFaults(
       faults.push(`${accepted} becomes ${result.kind}`);
   }
   return faults;
+}
+
+const isOneOf = (word: string | undefined, values: "any" | readonly string[]): boolean =>
+  word !== undefined && (values === "any" || values.includes(word));
+
+/** It reads nothing later than its own row, whatever its parameter is. */
+function reachFaults({ window, params }: TransformDeclaration, { reach }: FunctionDeclaration): readonly string[] {
+  if (reach.kind === "prefix") return [];
+  const name = window?.parameter;
+  const looksBack = (reach.kind === "lag" || reach.kind === "difference") && reach.by === name;
+  if (!looksBack || name === undefined) return ["its function does not look back by the parameter alone"];
+  const kind = params[name]?.kind;
+  return [
+    ...(kind?.kind !== "int" || kind.min < 1 ? ["its parameter may look ahead"] : []),
+    ...(params[name]?.searchable === true ? ["a search would need a column per value"] : []),
+  ];
 }

@@ -63,9 +63,12 @@ rows["predicted"] = predictions(
     np.array(fills["mean both"]["x"], dtype=float).reshape(-1, 1), rows.y.to_numpy(), (rows.part == "train").to_numpy()
 )
 
-# Carried along each city of a store; rows without a city are a group together.
+# Carried along each city of a store; rows without a city are a group together. What is left gets the mean of training.
 walk = rows.assign(store=np.arange(n) // 60, group=rows.city.fillna("none"))
 forward = walk.groupby(["store", "group"])[["x", "kind"]].ffill()
+train = (rows.part == "train").to_numpy()
+carried = forward.x.fillna(forward.x[train].mean()).to_numpy().reshape(-1, 1)
+forward["predicted"] = predictions(carried, rows.y.to_numpy(), train)
 
 columns = lambda frame: {name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame}
 write(

@@ -2,7 +2,7 @@
 // the columns that stand beside the features for them.
 import type { TransformSpec } from "../../../specs/plan.ts";
 import { invariant } from "../../base/invariant.ts";
-import { leadingWindows, windowsKey } from "../../types/check/chain-needs.ts";
+import { leadingWindows } from "../../types/check/chain-needs.ts";
 import type { ComponentCall, TransformTerm, TypedTask } from "../../types/typed.ts";
 import { lowerCall } from "./component.ts";
 import type { LowerContext } from "./context.ts";
@@ -17,7 +17,7 @@ export interface TransformScope {
 export function lowerTransform(term: TransformTerm, scope: TransformScope, context: LowerContext): TransformSpec {
   const { windows, rest } = leadingWindows(term, context.registry);
   const steps = [
-    ...(windows.length === 0 ? [] : [takenBy(windows, scope, context)]),
+    ...(windows.length === 0 ? [] : [takenBy(windows, scope)]),
     ...rest.map((step) => lowerStep(step, scope, context)),
   ];
   const [only, ...more] = steps;
@@ -60,12 +60,13 @@ function lowerStep(term: TransformTerm, scope: TransformScope, context: LowerCon
   }
 }
 
-/** Of all columns of the task that these windows were computed of: which of them a chain is applied to shows in the run. */
-function takenBy(calls: readonly ComponentCall[], { task }: TransformScope, { registry }: LowerContext): TransformSpec {
+/** The columns that were made for these very calls. */
+function takenBy(calls: readonly ComponentCall[], { task }: TransformScope): TransformSpec {
   invariant(task !== null, "windows of a table without a task");
-  const windows = windowsKey(calls, registry);
+  const isFor = (asked: readonly ComponentCall[]): boolean =>
+    asked.length === calls.length && asked.every((call, i) => call === calls[i]);
   const columns = task.beside.flatMap(({ column, made }) =>
-    made?.windows === windows ? [{ from: column, to: made.from }] : [],
+    made?.windows.some(isFor) === true ? [{ from: column, to: made.from }] : [],
   );
   return { kind: "take", columns };
 }

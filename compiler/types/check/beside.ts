@@ -8,7 +8,7 @@ import { declarations } from "../declaration.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { ComponentCall, ModelTerm, TransformTerm, TypedTask } from "../typed.ts";
 import { types } from "../types.diagnostics.ts";
-import { type ChainNeeds, needsOf, needsOfModel, windowArgument } from "./chain-needs.ts";
+import { type ChainNeeds, needsOf, needsOfModel, windowOf } from "./chain-needs.ts";
 import { reportUnknownColumn } from "./column-scope.ts";
 
 /** Of a model or a transform on the rows of a task. `columns`: the features. False after a message. */
@@ -27,7 +27,7 @@ export function checkNeeds(
 /** Of a transform on a table that belongs to no task: what a window reads may lie before its first row. */
 export function checkTableNeeds(transform: TransformTerm, schema: Schema, context: TypeContext): boolean {
   const needs = needsOf(transform, schema.columns, context.registry);
-  const windows = unique([...needs.windowed.flatMap(({ calls }) => calls), ...needs.behind]);
+  const windows = unique([...needs.windowed.flatMap(({ calls }) => calls), ...needs.behind, ...needs.undecided]);
   for (const call of windows) {
     const hint = `derive the column: \`derive { ${exampleOf(call, context)} }\``;
     context.report(
@@ -37,7 +37,9 @@ export function checkTableNeeds(transform: TransformTerm, schema: Schema, contex
   return checkBeside(needs, schema, context) && windows.length === 0;
 }
 
-function checkWindows({ windowed, behind }: ChainNeeds, task: TypedTask, context: TypeContext): boolean {
+function checkWindows(needs: ChainNeeds, task: TypedTask, context: TypeContext): boolean {
+  const { windowed, behind, undecided } = needs;
+  for (const call of unique(undecided)) reportUndecided(call, context);
   for (const call of unique(behind)) {
     const example = exampleOf(call, context);
     context.report(declarations["window-behind"](call.nameSpan, { component: call.component, example }));
@@ -51,13 +53,27 @@ function checkWindows({ windowed, behind }: ChainNeeds, task: TypedTask, context
     const holes = { what, found: printType(column.type), expected: "one number per row", hint: "select other columns" };
     context.report(types["wrong-type"](calls[0]?.nameSpan ?? task.span, holes));
   }
-  return behind.length === 0 && tensors.length === 0 && (task.time !== null || first.length === 0);
+  return behind.length + undecided.length === 0 && tensors.length === 0 && (task.time !== null || first.length === 0);
+}
+
+function reportUndecided({ component, args, nameSpan }: ComponentCall, context: TypeContext): void {
+  const { parameter, is } = context.registry.find("transform", component)?.window?.when ?? { parameter: "", is: "" };
+  const holes = {
+    what: `\`${is}\``,
+    found: "made on the whole table",
+    expected: "a value that can be fitted on the rows of each trial",
+    reason: "which columns a table has is settled before a search begins",
+    hint: `let the search choose between steps: \`choice(${component}(...), ${component}(${is}))\``,
+  };
+  context.report(declarations["wrong-kind"](args[parameter]?.span ?? nameSpan, holes));
 }
 
 /** What the user would write in `derive` instead. */
-export function exampleOf(call: ComponentCall, { registry }: TypeContext): string {
-  const name = registry.find("transform", call.component)?.window?.function ?? call.component;
-  return `x_${name} = ${name}(x, ${windowArgument(call, registry)})`;
+function exampleOf(call: ComponentCall, { registry }: TypeContext): string {
+  const window = windowOf(call, registry);
+  const name = window?.function ?? call.component;
+  const argument = window === null || window.argument === null ? "" : `, ${window.argument.value}`;
+  return `x_${name} = ${name}(x${argument})`;
 }
 
 const unique = (calls: readonly ComponentCall[]): readonly ComponentCall[] => [...new Set(calls)];

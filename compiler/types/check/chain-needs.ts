@@ -2,6 +2,7 @@
 // of the whole table (`difference(24)`), and columns that are given beside the others (`impute(mean, by: store)`).
 import type { TransformDeclaration } from "../../../specs/component.ts";
 import type { Column } from "../../../specs/data-type.ts";
+import type { Json } from "../../../specs/json.ts";
 import type { RegistryIndex } from "../context.ts";
 import type { ComponentCall, ModelTerm, TransformTerm } from "../typed.ts";
 import { expandColumns } from "./column-scope.ts";
@@ -17,14 +18,17 @@ export interface ChainNeeds {
   readonly windowed: readonly WindowedColumn[];
   /** Windows behind something else, which has made other columns than those of the table. */
   readonly behind: readonly ComponentCall[];
+  /** Calls of which a search would have to say whether they are windows. */
+  readonly undecided: readonly ComponentCall[];
   readonly beside: readonly { readonly call: ComponentCall; readonly columns: readonly string[] }[];
 }
 
-const NOTHING: ChainNeeds = { windowed: [], behind: [], beside: [] };
+export const NO_NEEDS: ChainNeeds = { windowed: [], behind: [], undecided: [], beside: [] };
 
 const joined = (needs: readonly ChainNeeds[]): ChainNeeds => ({
   windowed: needs.flatMap(({ windowed }) => windowed),
   behind: needs.flatMap(({ behind }) => behind),
+  undecided: needs.flatMap(({ undecided }) => undecided),
   beside: needs.flatMap(({ beside }) => beside),
 });
 
@@ -38,11 +42,16 @@ export function needsOf(
   const untouched = windows.length === 0 ? columns : null;
   const own: ChainNeeds =
     windows.length === 0
-      ? NOTHING
+      ? NO_NEEDS
       : columns === null
-        ? { ...NOTHING, behind: windows }
-        : { ...NOTHING, windowed: windowedBy(windows, columns, registry) };
-  return joined([own, ...rest.map((step, i) => needsOfStep(step, i === 0 ? untouched : null, registry))]);
+        ? { ...NO_NEEDS, behind: windows }
+        : { ...NO_NEEDS, windowed: windowedBy(windows, columns, registry) };
+  const groups = windows.flatMap((call) => namedBeside(call, registry));
+  return joined([
+    own,
+    { ...NO_NEEDS, beside: groups },
+    ...rest.map((step, i) => needsOfStep(step, i === 0 ? untouched : null, registry)),
+  ]);
 }
 
 /** The steps at the head of a chain that are windows, and those behind them. */
@@ -53,24 +62,50 @@ export function leadingWindows(
   const steps = stepsOf(transform);
   const windows: ComponentCall[] = [];
   for (const step of steps) {
-    if (step.kind !== "component" || declarationOf(step.call, registry)?.window === undefined) break;
+    if (step.kind !== "component" || windowOf(step.call, registry) === null) break;
     windows.push(step.call);
   }
   return { windows, rest: steps.slice(windows.length) };
 }
 
+/** What a call asks of the table. */
+export interface WindowCall {
+  readonly function: string;
+  /** The argument of the function that the call fills. */
+  readonly argument: { readonly name: string; readonly value: number } | null;
+  /** Columns whose groups it runs in, beside the series. */
+  readonly by: readonly string[];
+  /** As it would be written beside a column: `24`, `forward`. */
+  readonly text: string;
+}
+
+/** Null for a call that is no window. */
+export function windowOf(call: ComponentCall, registry: Pick<RegistryIndex, "find">): WindowCall | null {
+  const declared = declarationOf(call, registry);
+  if (declared?.window === undefined) return null;
+  const { function: name, parameter, when } = declared.window;
+  const jsonOf = (of: string): Json => {
+    const value = call.args[of]?.value;
+    return value?.kind === "json" ? value.json : null;
+  };
+  if (when !== undefined && jsonOf(when.parameter) !== when.is) return null;
+  const filled = parameter === undefined ? null : jsonOf(parameter);
+  const argument = parameter === undefined || typeof filled !== "number" ? null : { name: parameter, value: filled };
+  const by = besideNames(call, declared) ?? [];
+  const words = [...(when === undefined ? [] : [when.is]), ...(argument === null ? [] : [String(argument.value)])];
+  const groups = by.length === 0 ? [] : [`by: ${by.length === 1 ? by[0] : `[${by.join(", ")}]`}`];
+  return { function: name, argument, by, text: [...words, ...groups].join(", ") };
+}
+
+function isUndecided(call: ComponentCall, registry: Pick<RegistryIndex, "find">): boolean {
+  const when = declarationOf(call, registry)?.window?.when;
+  const value = when === undefined ? undefined : call.args[when.parameter]?.value;
+  return value?.kind === "open" && JSON.stringify(value.distribution).includes(JSON.stringify(when?.is));
+}
+
 /** Equal for windows that make the same column of a column. */
 export const windowsKey = (calls: readonly ComponentCall[], registry: Pick<RegistryIndex, "find">): string =>
-  JSON.stringify(
-    calls.map((call) => [declarationOf(call, registry)?.window?.function, windowArgument(call, registry)]),
-  );
-
-/** The number of rows that a window looks back. */
-export function windowArgument(call: ComponentCall, registry: Pick<RegistryIndex, "find">): number {
-  const parameter = declarationOf(call, registry)?.window?.parameter ?? "";
-  const value = call.args[parameter]?.value;
-  return value?.kind === "json" && typeof value.json === "number" ? value.json : 1;
-}
+  JSON.stringify(calls.map((call) => windowOf(call, registry)));
 
 function windowedBy(
   calls: readonly ComponentCall[],
@@ -90,10 +125,12 @@ function needsOfStep(
 ): ChainNeeds {
   switch (step.kind) {
     case "component": {
-      const declared = declarationOf(step.call, registry);
-      if (declared?.window !== undefined) return { ...NOTHING, behind: [step.call] };
-      const named = declared === null ? null : besideNames(step.call, declared);
-      return named === null ? NOTHING : { ...NOTHING, beside: [{ call: step.call, columns: named }] };
+      if (windowOf(step.call, registry) !== null) return { ...NO_NEEDS, behind: [step.call] };
+      return {
+        ...NO_NEEDS,
+        undecided: isUndecided(step.call, registry) ? [step.call] : [],
+        beside: namedBeside(step.call, registry),
+      };
     }
     case "block": {
       const expand = (name: string): readonly string[] =>
@@ -114,6 +151,12 @@ function needsOfStep(
     default:
       return step satisfies never;
   }
+}
+
+function namedBeside(call: ComponentCall, registry: Pick<RegistryIndex, "find">): ChainNeeds["beside"] {
+  const declared = declarationOf(call, registry);
+  const columns = declared === null ? null : besideNames(call, declared);
+  return columns === null ? [] : [{ call, columns }];
 }
 
 /** The columns that the call names beside those that it is applied to; null where it names none. */
@@ -143,7 +186,7 @@ export function needsOfModel(
     case "estimator":
     case "best":
     case "wrapped-fitted":
-      return NOTHING;
+      return NO_NEEDS;
     default:
       return model satisfies never;
   }

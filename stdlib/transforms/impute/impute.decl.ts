@@ -29,7 +29,11 @@ export const impute = {
       default: null,
     }),
   },
-  constraints: [{ kind: "not-beside", parameter: "by", other: "strategy", values: ["constant"] }],
+  constraints: [
+    { kind: "not-beside", parameter: "by", other: "strategy", values: ["constant"] },
+    { kind: "not-beside", parameter: "indicator", other: "strategy", values: ["forward"] },
+  ],
+  window: { function: "fill_forward", when: { parameter: "strategy", is: "forward" } },
   beside: { parameter: "by", accepts: ["int", "bool", "string", "category", "date"] },
   accepts: ["int", "float", "bool", "string", "category"],
   learns: "features",

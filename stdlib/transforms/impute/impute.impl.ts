@@ -1,9 +1,4 @@
-import {
-  ComponentError,
-  type RowOrder,
-  type TransformImplementation,
-  type TransformInput,
-} from "../../../runtime/component.ts";
+import { ComponentError, type TransformImplementation, type TransformInput } from "../../../runtime/component.ts";
 import { changedColumn, columnLength, type Numbers, numbersIn } from "../../../runtime/frame/column-rows.ts";
 import {
   type CategoryColumn,
@@ -15,15 +10,14 @@ import {
 import { mean, median, mode } from "../../../runtime/numeric/statistics.ts";
 import type { Json } from "../../../specs/json.ts";
 import { countLevels } from "../level-columns.ts";
-import { groupRows } from "../row-groups.ts";
 import { fillLevelsByGroup, fillNumbersByGroup, fitGroups, type GroupFills, placesOf } from "./group-fills.ts";
 import type { ImputeParams } from "./impute.decl.ts";
 
 export type Fill =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "level"; readonly level: string };
-/** One fill per column; null for `forward`, which learns nothing. `groups`: those of single groups go before. */
-export type ImputeState = { readonly fills: readonly (Fill | null)[]; readonly groups?: GroupFills };
+/** One fill per column. `groups`: those of single groups go before. */
+export type ImputeState = { readonly fills: readonly Fill[]; readonly groups?: GroupFills };
 
 /** What a column gets that had no value at all in training. */
 const EMPTY_NUMBER = 0;
@@ -91,45 +85,6 @@ function fillLevels(column: CategoryColumn, level: string): CategoryColumn {
   return { ...column, codes, levels: found >= 0 ? column.levels : [...column.levels, level] };
 }
 
-/** The last earlier value of the same series, and of the same group where there are some; nothing before the first one. */
-function fillForward(column: FrameColumn, order: RowOrder | null, groups: Int32Array | null): FrameColumn {
-  if (order === null) {
-    throw new ComponentError(
-      "data/no-order",
-      `\`impute(forward)\` needs a time order, which the rows of \`${column.name}\` do not have`,
-      "mark a column with `@time`, or fill with a statistic",
-    );
-  }
-  if (column.kind === "number")
-    return {
-      ...column,
-      values: carryForward(column.values, Number.NaN, sharedFloats(order.series.length), order, groups),
-    };
-  return { ...column, codes: carryForward(column.codes, -1, sharedInts(order.series.length), order, groups) };
-}
-
-/** Rows of a series are contiguous. A row that belongs to no group has only the other such rows before it. */
-function carryForward<Cells extends Float64Array | Int32Array>(
-  source: Cells,
-  missing: number,
-  target: Cells,
-  { series }: RowOrder,
-  groups: Int32Array | null,
-): Cells {
-  const last = new Map<number, number>();
-  for (let row = 0; row < target.length; row++) {
-    if (row > 0 && series[row] !== series[row - 1]) last.clear();
-    const group = groups === null ? 0 : groups[row]!;
-    const value = source[row]!;
-    if (Object.is(value, missing)) target[row] = last.get(group) ?? missing;
-    else {
-      target[row] = value;
-      last.set(group, value);
-    }
-  }
-  return target;
-}
-
 function fillColumn(column: FrameColumn, fill: Fill): FrameColumn {
   if (column.kind === "number" && fill.kind === "number") return fillNumbers(column, fill.value);
   if (column.kind === "category" && fill.kind === "level") return fillLevels(column, fill.level);
@@ -170,7 +125,7 @@ export const imputeImplementation: TransformImplementation<ImputeParams, ImputeS
     const { columns } = input;
     switch (strategy) {
       case "forward":
-        return { fills: columns.map(() => null) };
+        throw new TypeError("filling forward is a window of the table");
       case "mean":
       case "median":
       case "mode":
@@ -181,13 +136,11 @@ export const imputeImplementation: TransformImplementation<ImputeParams, ImputeS
       }
     }
   },
-  apply: (columns, { fills, groups }, { indicator }, order, beside = []) => {
+  apply: (columns, { fills, groups }, { indicator }, _order, beside = []) => {
     const rows = columns[0] === undefined ? 0 : columnLength(columns[0]);
     const places = groups === undefined ? null : placesOf(groups, beside, rows);
-    const along = beside.length === 0 || places !== null ? null : groupRows(beside, rows).codes;
     const filled = columns.map((column, j) => {
       const fill = fills[j]!;
-      if (fill === null) return fillForward(column, order, along);
       const own = groups?.columns[j];
       return own === undefined || places === null ? fillColumn(column, fill) : fillByGroup(column, fill, own, places);
     });

@@ -1,4 +1,3 @@
-import { ComponentError } from "../../../runtime/component.ts";
 import { gather, isMissing } from "../../../runtime/onnx/columns.ts";
 import { type Graph, ints, strings, type Tensor } from "../../../runtime/onnx/graph.ts";
 import type { OnnxColumn, OnnxTransform } from "../../../runtime/onnx/lowering.ts";
@@ -7,19 +6,11 @@ import type { GroupFills } from "./group-fills.ts";
 import type { ImputeParams } from "./impute.decl.ts";
 import type { Fill, ImputeState } from "./impute.impl.ts";
 
-const filledForward = (): ComponentError =>
-  new ComponentError(
-    "run/not-exportable",
-    "`impute(forward)` reads earlier rows, which a graph over single rows does not have",
-    "fill with a statistic or a constant",
-  );
-
 export const imputeOnnx: OnnxTransform<ImputeParams, ImputeState> = {
   apply: (graph, columns, { fills, groups }, { indicator, by }, beside) => {
     const places = groups === undefined ? null : groupPlaces(graph, beside(by ?? []), groups.names);
     const filled = columns.map((column, j): OnnxColumn => {
-      const fill = fills[j] ?? null;
-      if (fill === null) throw filledForward();
+      const fill = fills[j]!;
       const own = groups?.columns[j];
       const value =
         own === undefined || places === null

@@ -36,6 +36,9 @@ describe("windows of a chain", () => {
     `difference(24) |> difference(1) |> standardize() |> ${TREES}`,
     `{ numeric: difference(1) |> standardize(), tags: onehot() } |> ${TREES}`,
     `{ x: difference(1), all: impute(mode) } |> ${TREES}`,
+    `impute(forward) |> ${TREES}`,
+    `{ numeric: difference(1) |> impute(forward, by: tags) |> standardize() } |> ${TREES}`,
+    `{ z: impute(mean) } |> { z: impute(median) } |> ${TREES}`,
     `bagged(difference(1) |> ${TREES}, n: 2)`,
     `per_series(difference(1) |> ${TREES})`,
   ])("may be %s", (model) => {
@@ -54,8 +57,19 @@ describe("windows of a chain", () => {
     [`difference("a") |> ${TREES}`, 'param/wrong-type at "a"'],
     [`difference(24h) |> ${TREES}`, "type/unit-mismatch at 24h"],
     [`difference(1..24) |> ${TREES}`, "param/not-searchable at 1..24"],
+    [`standardize() |> impute(forward) |> ${TREES}`, "type/window-behind at impute"],
+    [`impute(forward, indicator: true) |> ${TREES}`, "param/values-disagree at true"],
+    [`impute(forward, by: x) |> ${TREES}`, "type/wrong-type at x"],
   ])("are refused as %s", (model, wanted) => {
     expect(found(spec(model))).toEqual([wanted]);
+  });
+
+  it("are not left to a search, which may choose between steps", () => {
+    const search = "search w = grid(m) { fit: s.train, score: s.test, minimize: mae }";
+    const errors = (model: string) => found(spec(model, search)).filter((one) => !one.startsWith("leak/"));
+    expect(errors(`impute(choice(mean, forward)) |> ${TREES}`)).toEqual(["type/wrong-kind at choice(mean, forward)"]);
+    expect(errors(`choice(impute(mean), impute(forward)) |> ${TREES}`)).toEqual([]);
+    expect(errors(`choice(difference(1), difference(24)) |> ${TREES}`)).toEqual([]);
   });
 
   it("need an order", () => {
@@ -67,6 +81,7 @@ describe("windows of a chain", () => {
   it.each([
     ["table p = raw |> difference(1)", "difference"],
     ["table p = s.train |> { x: difference(1) }", "difference"],
+    ["table p = raw |> impute(forward)", "impute"],
     ["transform w = difference(1)\n\nfit p = w on raw", "difference"],
     [`table late = s.train |> where(x > 0)\n\nmodel n = difference(1) |> ${TREES}\n\nfit p = n on late`, "late"],
     [

@@ -26,6 +26,13 @@ beforeAll(() => {
     "city,early,part,x,y",
     rows.city.map((city, i) => [city ?? "", rows.early[i], rows.part[i], rows.x[i] ?? "", rows.y[i]].join(",")),
   );
+  place.write(
+    "walk.csv",
+    "store,at,city,part,x,y",
+    rows.city.map((city, i) =>
+      [Math.floor(i / 60), timeOf(i), city ?? "", rows.part[i], rows.x[i] ?? "", rows.y[i]].join(","),
+    ),
+  );
 });
 afterAll(() => place.remove());
 
@@ -177,5 +184,47 @@ predict p = f on raw { into: csv("p.csv"), keep: [y] }
       )
       .replace("predict p = f on raw", "predict p = f on made");
     expect(fitted(derived)).not.toBe(fitted(text("city")));
+  });
+});
+
+describe("impute(forward) in a chain", () => {
+  const text = (model: string, table = "", features = "x") => `
+source raw = csv("walk.csv") {
+  store: int @series
+  at:    timestamp @time
+  city:  category?
+  part:  category
+  x:     float?
+  y:     float @target
+}
+${table}
+task t = regress(from: ${table === "" ? "raw" : "made"}, target: y, features: [${features}])
+
+split s = predefined(t, column: part)
+
+model m = ${model} |> linear()
+
+fit f = m on s.train
+
+evaluate r = f on s.test { metrics: [rmse] }
+
+predict p = f on raw { into: csv("p.csv"), keep: [y] }
+`;
+
+  it("goes along each group of a series, from training rows into judged ones", async () => {
+    const outcome = await place.run(planOf(text("impute(forward, by: city) |> impute(mean)")));
+    expect(outcome.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    const got = predictionsIn("p.csv", ["y"]);
+    const values = rows.y.map((y) => got.get(`${y}`) ?? Number.NaN);
+    expect(largestDifference(values, expected.forward.predicted)).toBeLessThan(1e-9);
+  });
+
+  it("is bit for bit what `derive` makes", async () => {
+    const outcome = await place.run(planOf(text("impute(forward) |> impute(mean)")));
+    expect(outcome.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    const chain = predictionsIn("p.csv", ["y"]);
+    const table = "table made = raw |> derive { filled = fill_forward(x) }\n";
+    await place.run(planOf(text("impute(mean)", table, "filled")));
+    expectSame(predictionsIn("p.csv", ["y"]), chain, 0);
   });
 });

@@ -69,19 +69,6 @@ describe("impute", () => {
     expect(levelsOf(apply([levels("city", ["Ulm", null])], constant("none"))[0])).toEqual(["Ulm", "none"]);
     expect(failureOf(() => apply([numbers("x", [1])], constant("none")))).toBe("data/constant-type");
   });
-  it("carries values forward within a series, never across", () => {
-    const order = { series: Int32Array.of(0, 0, 0, 1, 1), times: Float64Array.of(0, 1, 2, 0, 1) };
-    const forward = { strategy: "forward" as const, indicator: false, by: null };
-    expect(list(apply([numbers("x", [1, null, null, null, 5])], forward, order)[0])).toEqual([1, 1, 1, Number.NaN, 5]);
-    expect(levelsOf(apply([levels("c", ["a", null, "b", null, "a"])], forward, order)[0])).toEqual([
-      "a",
-      "a",
-      "b",
-      null,
-      "a",
-    ]);
-    expect(failureOf(() => apply([numbers("x", [1])], forward))).toBe("data/no-order");
-  });
 });
 
 describe("onehot", () => {

@@ -1,6 +1,6 @@
 // Fills per group against pandas: fitted on some rows, applied to all, with groups that are new, empty or without a name.
 import { describe, expect, it } from "vitest";
-import type { RowOrder, TransformInput } from "../../../../runtime/component.ts";
+import type { TransformInput } from "../../../../runtime/component.ts";
 import { takeColumn } from "../../../../runtime/frame/column-rows.ts";
 import type { FrameColumn, NumberColumn } from "../../../../runtime/frame/frame.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
@@ -26,16 +26,16 @@ const train = Int32Array.from(rows.part.keys()).filter((row) => rows.part[row] =
 const take = (all: readonly FrameColumn[], places: Int32Array) => all.map((column) => takeColumn(column, places));
 const context = { random: createRandom(1) };
 
-function inputOf(own: readonly FrameColumn[], by: readonly FrameColumn[], order: RowOrder | null): TransformInput {
+function inputOf(own: readonly FrameColumn[], by: readonly FrameColumn[]): TransformInput {
   const rest = { target: null, targetLevels: null, weight: null };
-  return { columns: own, rows: own[0]?.kind === "number" ? own[0].values.length : 0, ...rest, order, beside: by };
+  return { columns: own, rows: own[0]?.kind === "number" ? own[0].values.length : 0, ...rest, order: null, beside: by };
 }
 
 describe("impute(by:)", () => {
   it.each(["mean", "median", "mode"] as const)("fills with the %s of each group in training", (strategy) => {
     for (const [name, by] of Object.entries(beside)) {
       const params = { strategy, indicator: false, by: by.map((column) => column.name) };
-      const state = imputeImplementation.fit(inputOf(take(columns, train), take(by, train), null), params, context);
+      const state = imputeImplementation.fit(inputOf(take(columns, train), take(by, train)), params, context);
       const made = imputeImplementation.apply(columns, state, params, null, by);
       const wanted = expected.fills[`${strategy} ${name}` as keyof typeof expected.fills];
       expect(largestDifference(valuesOf(made[0]), wanted.x)).toBeLessThan(1e-12);
@@ -47,7 +47,7 @@ describe("impute(by:)", () => {
   it("does not depend on which rows are asked for together, nor on the codes of levels", () => {
     const by = beside.both!;
     const params = { strategy: "mean", indicator: true, by: ["city", "early"] } as const;
-    const state = imputeImplementation.fit(inputOf(take(columns, train), take(by, train), null), params, context);
+    const state = imputeImplementation.fit(inputOf(take(columns, train), take(by, train)), params, context);
     const whole = imputeImplementation.apply(columns, state, params, null, by);
     const backwards = Int32Array.from({ length: count }, (_, i) => count - 1 - i);
     const recoded = [levels("city", [...rows.city].reverse()), takeColumn(by[1]!, backwards)];
@@ -57,21 +57,11 @@ describe("impute(by:)", () => {
     expect(levelsOf(takeColumn(again[1]!, backwards))).toEqual(levelsOf(whole[1]));
   });
 
-  it("carries forward along each group of a series", () => {
-    const series = Int32Array.from({ length: count }, (_, row) => Math.floor(row / 60));
-    const order = { series, times: Float64Array.from({ length: count }, (_, row) => row) };
-    const params = { strategy: "forward", indicator: false, by: ["city"] } as const;
-    const state = imputeImplementation.fit(inputOf(columns, beside.city!, order), params, context);
-    const made = imputeImplementation.apply(columns, state, params, order, beside.city);
-    expect(largestDifference(valuesOf(made[0]), expected.forward.x)).toBe(0);
-    expect(levelsOf(made[1])).toEqual(expected.forward.kind);
-  });
-
   it("falls back to all rows where every group is without a name", () => {
     const nameless = levels("city", [null, null, null]);
     const own = [numbers("x", [1, 3, null])];
     const params = { strategy: "mean", indicator: false, by: ["city"] } as const;
-    const state = imputeImplementation.fit(inputOf(own, [nameless], null), params, context);
+    const state = imputeImplementation.fit(inputOf(own, [nameless]), params, context);
     expect(Array.from(valuesOf(imputeImplementation.apply(own, state, params, null, [nameless])[0]))).toEqual([
       1, 3, 2,
     ]);
@@ -81,7 +71,7 @@ describe("impute(by:)", () => {
     const own = [numbers("x", [1, 3])];
     const city = levels("city", ["a", "b"]);
     const params = { strategy: "mean", indicator: false, by: ["city"] } as const;
-    const state = imputeImplementation.fit(inputOf(own, [city], null), params, context);
+    const state = imputeImplementation.fit(inputOf(own, [city]), params, context);
     expect(imputeImplementation.apply(own, state, params, null, [city])[0]).toBe(own[0]);
   });
 });
