@@ -39,7 +39,8 @@ class Finder {
   /** Names that the open stage gives: nothing in it can be computed from them by a kernel. */
   #open = new Set<string>();
   #count = 0;
-  readonly #known = new Map<string, string>();
+  /** Calls whose results have a name, in whatever stage they were found. */
+  readonly #known = new Map<string, { readonly name: string; readonly call: Call; readonly over: Over }>();
 
   constructor(functions: Functions) {
     this.#functions = functions;
@@ -50,7 +51,10 @@ class Finder {
     const rewritten = this.#rewrite(expression);
     this.#columns.push({ name, expression: rewritten });
     this.#open.add(name);
-    this.#known.clear();
+    // The name now means something else than in the calls before.
+    for (const [key, { call, over }] of this.#known) {
+      if (reads(call, over, (read) => read === name)) this.#known.delete(key);
+    }
   }
 
   finish(): readonly WindowStage[] {
@@ -95,12 +99,12 @@ class Finder {
     const { over, type } = call;
     const key = JSON.stringify([call.function, call.args, over]);
     const known = this.#known.get(key);
-    if (known !== undefined) return { kind: "column", name: known, type };
+    if (known !== undefined) return { kind: "column", name: known.name, type };
     if (reads(argument, over, (name) => this.#open.has(name))) this.#close();
     const name = `__window_${this.#count++}`;
     this.#calls.push({ name, type, argument, over, function: call.function, args: call.args });
     this.#open.add(name);
-    this.#known.set(key, name);
+    this.#known.set(key, { name, call, over });
     return { kind: "column", name, type };
   }
 
