@@ -10,7 +10,7 @@ import { NUMBERS_ROWS } from "../data/apply-step.ts";
 import { ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import { changedTable, rowNumbers } from "../replay/change-source.ts";
-import { compareTables } from "../replay/compare-tables.ts";
+import { comparisonWith } from "../replay/compare-tables.ts";
 import { testInvariance } from "../replay/invariance.ts";
 import { hasStep, replay } from "../replay/table-chain.ts";
 import { notProvable, type ProvePart, proveLine } from "./prove-result.ts";
@@ -57,7 +57,7 @@ async function proveRows(split: NodeId, input: ContractInput, { seed, onTrial }:
   const where = `${ROW} NOT IN (${[-1, ...rows].join(", ")})`;
   const { features } = input.task.spec;
   const compared = { keys: [ROW], time: null, where, until: null };
-  const found = await compareTables(chain.engine, last, table, features, compared);
+  const found = await comparisonWith(chain.engine, last, features)(table, compared);
   for (const name of new Set([other.name, table.name])) await chain.engine.drop(name);
   onTrial(1, 1);
   const evidence = { changedRows: rows.length, rows: found.rows, features: features.length };

@@ -3,22 +3,27 @@
 import type { Engine } from "../data/engine.ts";
 import { quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
-import { compareInOrder } from "./compare-in-order.ts";
+import { cellsOf, compareInOrder, type TableCells } from "./compare-in-order.ts";
 import type { ComparedRows, TableDifference } from "./table-difference.ts";
 
-export async function compareTables(
+/** Compares tables with one of them, whose cells are read once. */
+export function comparisonWith(
   engine: Engine,
   one: Table,
-  other: Table,
   columns: readonly string[],
-  rows: ComparedRows,
-): Promise<TableDifference> {
-  const inOrder = await compareInOrder(engine, one, other, columns, rows);
-  if (inOrder === null) return compareBySql(engine, one, other, columns, rows);
-  if (inOrder.left.length === 0) return inOrder;
-  const left = await compareBySql(engine, one, other, inOrder.left, rows);
-  const found = [...inOrder.columns, ...left.columns];
-  return { ...left, columns: columns.flatMap((name) => found.filter(({ column }) => column === name)) };
+): (other: Table, rows: ComparedRows) => Promise<TableDifference> {
+  let known: Promise<TableCells> | null = null;
+  return async (other, rows) => {
+    if (rows.until === null) return compareBySql(engine, one, other, columns, rows);
+    const names = [...rows.keys, ...columns];
+    known ??= cellsOf(engine, one, names);
+    const found = compareInOrder(await known, await cellsOf(engine, other, names), columns, rows);
+    if (found === null) return compareBySql(engine, one, other, columns, rows);
+    if (found.left.length === 0) return found;
+    const left = await compareBySql(engine, one, other, found.left, rows);
+    const all = [...found.columns, ...left.columns];
+    return { ...left, columns: columns.flatMap((name) => all.filter(({ column }) => column === name)) };
+  };
 }
 
 /** Of any tables and columns. */

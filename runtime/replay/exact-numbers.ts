@@ -2,7 +2,7 @@
 // moments between two milliseconds.
 import type { Column } from "../../specs/data-type.ts";
 import type { Engine } from "../data/engine.ts";
-import { exportFrame, exportNumbers } from "../data/export-frame.ts";
+import { exportFrame } from "../data/export-frame.ts";
 import { quoteName } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import { isExact } from "../windows/run-windows.ts";
@@ -13,45 +13,54 @@ export async function exactNumbers(
   table: Table,
   columns: readonly Column[],
 ): Promise<ReadonlyMap<string, Float64Array>> {
+  // What a file holds as doubles was held to this when it was written.
+  const isStored = ({ name }: Column): boolean => table.stored?.has(name) === true;
+  const between = await betweenMilliseconds(
+    engine,
+    table,
+    columns.filter((column) => column.type.kind === "timestamp" && !isStored(column)),
+  );
+  const asked = columns.filter((column) => isStored(column) || (isNumber(column) && !between.has(column.name)));
+  const frame = await exportFrame(
+    engine,
+    table,
+    asked.map(({ name }) => name),
+  );
   const found = new Map<string, Float64Array>();
-  for (const column of columns) {
-    const values = await numbersOf(engine, table, column);
-    if (values !== null) found.set(column.name, values);
+  for (const column of frame.columns) {
+    if (column.kind !== "number") throw new TypeError(`${column.name} is text`);
+    if (column.type === "int" && table.stored?.has(column.name) !== true && !isExact(column.values)) continue;
+    found.set(column.name, column.values);
   }
   return found;
 }
 
-async function numbersOf(engine: Engine, table: Table, { name, type }: Column): Promise<Float64Array | null> {
-  if (type.shape.length > 0) return null;
-  const values = async (): Promise<Float64Array> => {
-    const column = (await exportFrame(engine, table, [name])).columns[0]!;
-    if (column.kind !== "number") throw new TypeError(`${name} is text`);
-    return column.values;
-  };
-  // What a file holds as doubles was held to this when it was written.
-  if (table.stored?.has(name) === true) return values();
+function isNumber({ type }: Column): boolean {
+  if (type.shape.length > 0) return false;
   switch (type.kind) {
     case "float":
     case "bool":
-      return values();
-    case "int": {
-      const whole = await values();
-      return isExact(whole) ? whole : null;
-    }
+    case "int":
     case "date":
-    case "timestamp": {
-      const moments = await exportNumbers(engine, table, `epoch_us(CAST(${quoteName(name)} AS TIMESTAMP))`);
-      for (let row = 0; row < moments.length; row++) {
-        moments[row]! /= 1000;
-        if (!Number.isNaN(moments[row]!) && !Number.isSafeInteger(moments[row]!)) return null;
-      }
-      return moments;
-    }
+    case "timestamp":
+      return true;
     case "duration":
     case "string":
     case "category":
-      return null;
+      return false;
     default:
       return type.kind satisfies never;
   }
+}
+
+/** Columns that hold a moment between two milliseconds. */
+async function betweenMilliseconds(
+  engine: Engine,
+  table: Table,
+  columns: readonly Column[],
+): Promise<ReadonlySet<string>> {
+  if (columns.length === 0) return new Set();
+  const tests = columns.map(({ name }) => `bool_or(epoch_us(CAST(${quoteName(name)} AS TIMESTAMP)) % 1000 <> 0)`);
+  const [found] = await engine.query(`SELECT ${tests.join(", ")} FROM ${quoteName(table.name)}`);
+  return new Set(columns.flatMap(({ name }, i) => (found?.[i] === true ? [name] : [])));
 }

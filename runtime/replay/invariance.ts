@@ -5,8 +5,8 @@ import type { TaskSpec } from "../../specs/plan.ts";
 import { intervalText, quoteName } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import { changedTable, cutTable, knowsOtherTimes, momentText, timeOf } from "./change-source.ts";
-import { compareTables } from "./compare-tables.ts";
-import { recentTable, startOfLatest } from "./recent-table.ts";
+import { comparisonWith } from "./compare-tables.ts";
+import { inParts, recentTable, startOfLatest } from "./recent-table.ts";
 import { hasStep, replay, type TableChain } from "./table-chain.ts";
 import type { ComparedRows, TableDifference } from "./table-difference.ts";
 
@@ -39,12 +39,11 @@ export async function testInvariance(chain: TableChain, options: InvarianceOptio
   const from = await startOfLatest(chain, main, REPLAY_ROWS);
   const made: Table[] = [];
   try {
-    if (from !== null) {
-      for (const [id, table] of boundary) {
-        const recent = await recentTable(chain, table, from);
-        if (recent !== table) made.push(recent);
-        boundary.set(id, recent);
-      }
+    for (const [id, table] of boundary) {
+      const given = from === null ? await inParts(chain, table) : await recentTable(chain, table, from);
+      if (given === table) continue;
+      made.push(given);
+      boundary.set(id, given);
     }
     const base = from === null ? await chain.tableOf(chain.last) : await replay(chain, boundary);
     if (base === null) return null;
@@ -66,9 +65,12 @@ async function trials(
   const mayCut = ![...boundary.values()].some(knowsOtherTimes) && !hasStep(chain, "sample");
   const variants: readonly Variant[] = mayCut ? ["changed", "cut"] : ["changed"];
   const moments = momentsOf(options, from);
+  const { features, beside } = options.task;
+  const columns = [...new Set([...features, ...(beside ?? []).map(({ column }) => column)])];
+  const compare = comparisonWith(chain.engine, base, columns);
   for (const [i, moment] of moments.entries()) {
     for (const [v, variant] of variants.entries()) {
-      const difference = await tryOnce(chain, boundary, base, moment, variant, options);
+      const difference = await tryOnce(chain, boundary, compare, moment, variant, options);
       if (difference === null) return null;
       results.push({ moment, variant, ...difference });
       options.onTrial(i * variants.length + v + 1, moments.length * variants.length);
@@ -80,7 +82,7 @@ async function trials(
 async function tryOnce(
   chain: TableChain,
   boundary: ReadonlyMap<string, Table>,
-  base: Table,
+  compare: ReturnType<typeof comparisonWith>,
   moment: number,
   variant: Variant,
   { task, seed }: InvarianceOptions,
@@ -88,8 +90,7 @@ async function tryOnce(
   const { table, drop } = await variantTable(chain, boundary, moment, variant, seed);
   try {
     if (table === null) return null;
-    const columns = [...new Set([...task.features, ...(task.beside ?? []).map(({ column }) => column)])];
-    const difference = await compareTables(chain.engine, base, table, columns, comparedRows(task, moment));
+    const difference = await compare(table, comparedRows(task, moment));
     // A label that looks ahead has no value where the data end, so a filter on it may drop rows before the cut.
     return variant === "cut" ? { ...difference, unmatched: 0 } : difference;
   } finally {

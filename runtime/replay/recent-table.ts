@@ -44,17 +44,17 @@ export async function recentTable(chain: TableChain, table: Table, from: number)
   }
   const recent = await engine.store(`SELECT * ${where}`, table.schema, true);
   const parted = await inParts(chain, recent);
-  if (parted !== null) await engine.drop(recent.name);
-  return parted ?? recent;
+  if (parted !== recent) await engine.drop(recent.name);
+  return parted;
 }
 
-/** The same table, taken apart. Null when it is too large, or the disk full. */
-export async function inParts({ engine }: TableChain, table: Table): Promise<Table | null> {
+/** The same table, taken apart. As it is when it has no time, is too large, or the disk full. */
+export async function inParts({ engine }: TableChain, table: Table): Promise<Table> {
   const { schema } = table;
-  if (table.rows * schema.columns.length > MOST_CELLS) return null;
+  if (timeOf(table) === undefined || table.rows * schema.columns.length > MOST_CELLS) return table;
   const numbers = await exactNumbers(engine, table, schema.columns);
   const parts = { schema, rowNumbers: await exportNumbers(engine, table, ROW), numbers };
-  return partedTable(engine, parts, `SELECT ${restList(parts)} FROM ${quoteName(table.name)}`);
+  return (await partedTable(engine, parts, `SELECT ${restList(parts)} FROM ${quoteName(table.name)}`)) ?? table;
 }
 
 const restList = (parts: TableParts): string =>
