@@ -1,8 +1,7 @@
 // Content hashes of data files. A file of known path, size, modification and change time is not read again, so a second
 // run of an unchanged spec reads no data at all.
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fingerprint } from "../../specs/hash.ts";
 import { readIfPresent, writeAtomic } from "./atomic-file.ts";
@@ -38,7 +37,7 @@ export async function createFileHasher(storeFolder: string): Promise<FileHasher>
       const now = await stampOf(path);
       const known = memo.get(path);
       if (known !== undefined && isSame(known, now)) return { path, hash: known.hash, bytes: now.bytes };
-      const entry = { ...now, hash: await hashContent(path) };
+      const entry = { ...now, hash: await hashContent(path, now.bytes) };
       // A file that is being written has no hash to remember.
       if (isSame(entry, await stampOf(path))) {
         memo.set(path, entry);
@@ -74,10 +73,28 @@ const isSame = (a: Stamp, b: Stamp): boolean =>
 
 export const hashOfFiles = (files: readonly FileHash[]): string => fingerprint(files.map((file) => file.hash));
 
-async function hashContent(path: string): Promise<string> {
+/** Read at once. */
+const CHUNK = 1 << 20;
+
+async function hashContent(path: string, bytes: number): Promise<string> {
   const sum = createHash("sha256");
-  for await (const chunk of createReadStream(path)) sum.update(chunk as Buffer);
-  return sum.digest("hex").slice(0, 32);
+  const file = await open(path, "r");
+  try {
+    const size = Math.min(CHUNK, bytes + 1);
+    let [here, other] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+    let reading = file.read(here, 0, size);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return sum.digest("hex").slice(0, 32);
+      // The next part is read while this one is added.
+      reading = file.read(other, 0, size);
+      reading.catch(() => undefined);
+      sum.update(here.subarray(0, bytesRead));
+      [here, other] = [other, here];
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** A memo that cannot be read is only lost time. */

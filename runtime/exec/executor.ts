@@ -12,7 +12,7 @@ import { createEntry, type Entry, findingsAt, isFresh, valueFor } from "./entry.
 import { runOperation } from "./operations.ts";
 import { cannotStore, componentFailure, diskProblem, runDiagnostics } from "./run.diagnostics.ts";
 import { stillNeeded } from "./still-needed.ts";
-import { isInFiles, isKept, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
+import { isKept, isLeftOut, isRemade, type Value, type ValueKind, type ValueOf } from "./value.ts";
 
 export interface NodeOutcome {
   readonly status: NodeStatus;
@@ -96,7 +96,7 @@ export function createExecutor({ services, keys, failed }: ExecutorOptions): Exe
 
   const writeCache = async (node: PlanNode, entry: Entry): Promise<void> => {
     try {
-      const isWritten = isKept(node.op.kind) && entry.value !== null && !isInFiles(entry.value);
+      const isWritten = isKept(node.op.kind) && entry.value !== null && !isLeftOut(entry.value);
       await cache.write(keyOf(node.id), isWritten ? entry : { ...entry, value: null });
     } catch (error) {
       report([cannotStore({ node, storeFolder: services.storeFolder }, error)], null);

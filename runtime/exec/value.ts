@@ -46,9 +46,26 @@ export const isRemade = (kind: string): boolean => REMADE.has(kind);
 /** Values that the cache holds. Publishing and reporting are done again; they change nothing that is as it should be. */
 export const isKept = (kind: string): boolean => !isRemade(kind) && kind !== "publish" && kind !== "report";
 
-/** The columns of a task that does not fit in memory are read from files of this run. */
-export const isInFiles = (value: Value): boolean =>
-  value.kind === "task" &&
-  [...value.task.features, ...value.task.extras].some(
-    (column) => column.kind === "number" && recipeOf(column) !== null,
+/** So many bytes of row numbers are cut again in less time than they are written and read. */
+const MOST_SPLIT_BYTES = 1 << 26;
+
+/** What is made again although its kind is kept: a task whose columns are in files of this run, a split of very many rows. */
+export function isLeftOut(value: Value): boolean {
+  if (value.kind === "split") {
+    const { folds, test, calib, dev, all } = value.partitions;
+    const parts = [
+      test,
+      calib,
+      dev,
+      all,
+      ...folds.flatMap(({ train, val, inner }) => [train, val, ...inner.flatMap((fold) => [fold.train, fold.val])]),
+    ];
+    return parts.reduce((bytes, part) => bytes + part.byteLength, 0) > MOST_SPLIT_BYTES;
+  }
+  return (
+    value.kind === "task" &&
+    [...value.task.features, ...value.task.extras].some(
+      (column) => column.kind === "number" && recipeOf(column) !== null,
+    )
   );
+}

@@ -147,12 +147,21 @@ interface Choice {
   readonly free: number;
 }
 
+const rooms = new WeakMap<RowPool, Int32Array>();
+
+/** One list for all parts that are picked from a pool: fresh memory costs more than picking. */
+function roomFor(pool: RowPool): Int32Array {
+  const room = rooms.get(pool) ?? new Int32Array(pool.rows.length);
+  rooms.set(pool, room);
+  return room;
+}
+
 /** Threads that fit on the rows see them without a copy. */
 function pickRows(pool: RowPool, { ranges, latest, free }: Choice, isSide: RowTest | null): Int32Array {
   const { rows, originIndex, labelIndex, times } = pool;
   const isOrigin = new Uint8Array(times!.length);
   for (const [start, end] of ranges) if (start < end) isOrigin.fill(1, start, end);
-  const found = new Int32Array(rows.length);
+  const found = roomFor(pool);
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;

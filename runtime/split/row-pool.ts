@@ -27,7 +27,8 @@ export function createPool(task: TaskData, within: Int32Array | null): RowPool {
   const ahead = labelSteps(task);
   const pooled = task.times === null ? null : pooledTimes(task.times, isMember);
   const originIndex = new Int32Array(task.rows).fill(-1);
-  const labelIndex = new Int32Array(task.rows).fill(-1);
+  // A label that is known at its origin ends there.
+  const labelIndex = ahead === 0 ? originIndex : new Int32Array(task.rows).fill(-1);
   const rows = new Int32Array(task.rows);
   let count = 0;
   for (let row = 0; row < task.rows; row++) {
@@ -37,12 +38,12 @@ export function createPool(task: TaskData, within: Int32Array | null): RowPool {
     if (task.usable[row] === 0 || !isKnown) continue;
     rows[count++] = row;
     originIndex[row] = pooled === null ? row : pooled.place[pooled.of[row]!]!;
-    labelIndex[row] = pooled === null ? end : pooled.place[pooled.of[end]!]!;
+    if (ahead > 0) labelIndex[row] = pooled === null ? end : pooled.place[pooled.of[end]!]!;
   }
   return {
     task,
     members: within === null ? allRows(task.rows) : membersOf(isMember),
-    rows: rows.slice(0, count),
+    rows: rows.subarray(0, count),
     times: pooled?.times ?? null,
     originIndex,
     labelIndex,
