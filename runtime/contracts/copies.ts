@@ -2,6 +2,7 @@
 import { type Numbers, numbersIn, takeColumn } from "../frame/column-rows.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
+import { rowsAtTimesOf, timeIndex } from "../task/time-index.ts";
 import type { ContractInput } from "./contract.ts";
 import { mainPair, type Pair } from "./pairs.ts";
 import { chanceOfCopy, keySet, type RowsWithKeys, withColumn, withColumnAmong } from "./row-hash.ts";
@@ -68,10 +69,11 @@ const byPlace = new WeakMap<CopiesInput, Matches>();
 function matchesByPlace(input: CopiesInput, pair: Pair, places: readonly ComparedColumn[]): Matches {
   let matches = byPlace.get(input);
   if (matches === undefined) {
-    matches = {
-      judged: { rows: takeEvenly(pair.judged, COPY_ROWS), keys: null },
-      train: { rows: pair.train, keys: null },
-    };
+    const { times } = input.task;
+    const rows = takeEvenly(pair.judged, COPY_ROWS);
+    // Most training rows are of other times: seen by whole stretches of them.
+    const train = times === null ? pair.train : rowsAtTimesOf(rows, pair.train, timeIndex(times));
+    matches = { judged: { rows, keys: null }, train: { rows: train, keys: null } };
     for (const column of places) matches = compare(matches, column);
     byPlace.set(input, matches);
   }

@@ -1,10 +1,9 @@
 // When the labels of rows are observed and known. Rows of all series share few times, so that what follows from a time is worked
 // out once for each of them.
 import { type Duration, findColumn } from "../../specs/data-type.ts";
-import { runsOf } from "../frame/row-runs.ts";
 import { labelSteps } from "../split/row-pool.ts";
 import { addDuration } from "../task/calendar-time.ts";
-import { timeIndex } from "../task/time-index.ts";
+import { forEachPiece, timeIndex } from "../task/time-index.ts";
 import type { ContractInput } from "./contract.ts";
 
 export interface LabelTimes {
@@ -61,7 +60,7 @@ export function latestEnds(rows: Int32Array, at: LabelTimes, end: Float64Array):
   };
   /** By distinct time: how many more pieces hold it than the time before. */
   const more = new Int32Array(times.length + 1);
-  const isInPieces = forEachPiece(rows, at, (first, count, stretchEnd) => {
+  const isInPieces = forEachPiece(rows, at.stretches, (first, count, stretchEnd) => {
     // Labels that end in the same stretch end one after the other.
     const regular = Math.max(0, Math.min(count, stretchEnd - ahead - first));
     more[origin[first]!]! += 1;
@@ -86,26 +85,6 @@ export function latestEnds(rows: Int32Array, at: LabelTimes, end: Float64Array):
     found.to[next++] = latest[i]!;
   }
   return found;
-}
-
-/** Rows that stand one after the other in a stretch. False for rows in another order. */
-function forEachPiece(
-  rows: Int32Array,
-  { stretches }: LabelTimes,
-  visit: (first: number, count: number, stretchEnd: number) => void,
-): boolean {
-  const { ascending, runs } = runsOf(rows);
-  let next = 1;
-  for (let i = 0; i < runs.length; i += 2) {
-    const end = runs[i]! + runs[i + 1]!;
-    for (let first = runs[i]!; first < end; ) {
-      while (stretches[next]! <= first) next += 1;
-      const last = Math.min(end, stretches[next]!);
-      visit(first, last - first, stretches[next]!);
-      first = last;
-    }
-  }
-  return ascending;
 }
 
 export const isoTime = (time: number): string => new Date(time).toISOString();

@@ -1,4 +1,5 @@
 // The rows of a task by their distinct times, which rows of all series share.
+import { runsOf } from "../frame/row-runs.ts";
 import { codesOf } from "../numeric/distinct-codes.ts";
 
 export interface TimeIndex {
@@ -43,4 +44,53 @@ function stretchesOf(of: Int32Array): Int32Array {
     if (row === 0 || of[row] !== of[row - 1]! + 1) starts[next++] = row;
   }
   return starts;
+}
+
+/**
+ * Visits rising rows in pieces, each of rows that stand one after the other in one stretch. False, and no visit, for rows in
+ * another order.
+ */
+export function forEachPiece(
+  rows: Int32Array,
+  stretches: Int32Array,
+  visit: (first: number, count: number, stretchEnd: number) => void,
+): boolean {
+  const { ascending, runs } = runsOf(rows);
+  let next = 1;
+  for (let i = 0; i < runs.length; i += 2) {
+    const end = runs[i]! + runs[i + 1]!;
+    for (let first = runs[i]!; first < end; ) {
+      while (stretches[next]! <= first) next += 1;
+      const last = Math.min(end, stretches[next]!);
+      visit(first, last - first, stretches[next]!);
+      first = last;
+    }
+  }
+  return ascending;
+}
+
+/** Those of the rows that share their time with one of the others, in their order. */
+export function rowsAtTimesOf(others: Int32Array, rows: Int32Array, { times, of, stretches }: TimeIndex): Int32Array {
+  const isWanted = new Uint8Array(times.length);
+  for (let i = 0; i < others.length; i++) isWanted[of[others[i]!]!] = 1;
+  /** By distinct time: how many wanted ones come before it. */
+  const before = new Int32Array(times.length + 1);
+  for (let i = 0; i < times.length; i++) before[i + 1] = before[i]! + isWanted[i]!;
+  const found: Int32Array[] = [];
+  const isInPieces = forEachPiece(rows, stretches, (first, count) => {
+    const from = of[first]!;
+    const wanted = before[from + count]! - before[from]!;
+    if (wanted === 0) return;
+    const piece = new Int32Array(wanted);
+    for (let row = first, next = 0; row < first + count; row++) if (isWanted[of[row]!] === 1) piece[next++] = row;
+    found.push(piece);
+  });
+  if (!isInPieces) return rows.filter((row) => isWanted[of[row]!] === 1);
+  const all = new Int32Array(found.reduce((sum, piece) => sum + piece.length, 0));
+  let place = 0;
+  for (const piece of found) {
+    all.set(piece, place);
+    place += piece.length;
+  }
+  return all;
 }

@@ -12,7 +12,7 @@ import { sharedRows } from "../../../../runtime/contracts/shared-rows.ts";
 import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
 import { createPool } from "../../../../runtime/split/row-pool.ts";
 import type { TaskData } from "../../../../runtime/task/task-data.ts";
-import { timeIndex } from "../../../../runtime/task/time-index.ts";
+import { rowsAtTimesOf, timeIndex } from "../../../../runtime/task/time-index.ts";
 import { exampleTask, HOUR, split } from "../split/example-task.ts";
 import { contractInput, twoParts } from "./contract-input.ts";
 
@@ -64,6 +64,22 @@ describe("times", () => {
         const distinct = [...new Set(given.map((time) => time + 0))].sort((a, b) => a - b);
         expect([...index.times]).toEqual(distinct);
         expect([...index.of].map((at) => index.times[at]! + 0)).toEqual(given.map((time) => time + 0));
+      }),
+    );
+  });
+
+  it("are shared as comparing all of them says", () => {
+    const rising = fc.array(fc.constantFrom(1, 1, 1, 2), { minLength: 20, maxLength: 20 });
+    fc.assert(
+      fc.property(rising, dealt(20), fc.boolean(), (steps, [some, others], isTurned) => {
+        let time = 0;
+        const times = Float64Array.from(steps, (step, row) => {
+          time = row % 7 === 0 ? step : time + step;
+          return time;
+        });
+        const rows = Int32Array.from(isTurned ? some.toReversed() : some);
+        const expected = [...rows].filter((row) => others.some((other) => times[other] === times[row]));
+        expect([...rowsAtTimesOf(Int32Array.from(others), rows, timeIndex(times))]).toEqual(expected);
       }),
     );
   });
