@@ -3,24 +3,20 @@
 // proved of derived columns holds for them.
 import { type Column, findColumn, type Schema, scalar } from "../../specs/data-type.ts";
 import type { Diagnostic, Span } from "../../specs/diagnostic.ts";
-import { invariant } from "../base/invariant.ts";
 import { type ChainNeeds, NO_NEEDS, needsOf, needsOfModel, windowOf, windowsKey } from "./check/chain-needs.ts";
 import { overOf } from "./check/column-scope.ts";
 import { featureSchema } from "./check/model-use.ts";
 import type { RegistryIndex } from "./context.ts";
-import { declarations as messages } from "./declaration.diagnostics.ts";
+import { derived } from "./derived-table.ts";
+import { onOtherRows } from "./rows-beside.ts";
 import type {
   ComponentCall,
   DerivedColumn,
-  FittedTerm,
-  RowsTerm,
-  TableTerm,
   TypedBeside,
   TypedDeclaration,
   TypedExpression,
   TypedTask,
 } from "./typed.ts";
-import { types } from "./types.diagnostics.ts";
 
 type Find = Pick<RegistryIndex, "find">;
 
@@ -40,12 +36,12 @@ export function layBeside(
     if (own !== null) needs.set(one.id, own);
   }
   if (needs.size === 0) return all;
-  for (const one of all) refuseRows(one, byId, needs, report);
-  return all.map((one) => {
+  const laid = all.map((one) => {
     if (one.kind !== "task") return one;
     const uses = all.flatMap((user) => ("task" in user && user.task === one.id ? (needs.get(user.id) ?? []) : []));
     return uses.length === 0 ? one : withBeside(one, uses, registry);
   });
+  return onOtherRows(laid, needs, report);
 }
 
 /** Null where nothing is needed. */
@@ -112,16 +108,8 @@ function withBeside(task: TypedTask, uses: readonly ChainNeeds[], registry: Find
     const own = { from: column.name, windows: [calls] };
     beside.set(name, { column: name, span: last.span, ahead: known.has(column.name), made: own });
   }
-  const table = made.length === 0 ? task.table : derived(task.table, made, columns);
+  const table = made.length === 0 ? task.table : derived(task.table, made);
   return { ...task, table, beside: [...beside.values()] };
-}
-
-function derived(input: TableTerm, columns: readonly DerivedColumn[], all: readonly Column[]): TableTerm {
-  const [first] = columns;
-  invariant(first !== undefined, "a step that derives nothing");
-  const { span, nameSpan } = first;
-  const schema: Schema = { ...input.schema, columns: all };
-  return { kind: "step", input, step: { kind: "derive", component: "derive", columns, span, nameSpan }, schema, span };
 }
 
 /** Null where the table has no time, or the function does not take the column: that has been reported. */
@@ -162,104 +150,4 @@ function freeName(name: string, columns: readonly Column[]): string {
   let free = name;
   while (columns.some((column) => column.name === free)) free += "'";
   return free;
-}
-
-// ---- rows that are no partition as it is -------------------------------------------------------------------------------
-
-/** Steps behind a split leave rows out, or are made of other rows: what windows read is not there. */
-function refuseRows(
-  one: TypedDeclaration,
-  byId: ReadonlyMap<string, TypedDeclaration>,
-  needs: ReadonlyMap<string, ChainNeeds>,
-  report: (diagnostic: Diagnostic) => void,
-): void {
-  const rows = rowsOf(one, byId);
-  if (rows.length === 0) return;
-  const own = [one.id, ...usedBy(one, byId)].flatMap((id) => needs.get(id) ?? []);
-  const windows = own.flatMap(({ windowed }) => windowed.flatMap(({ calls }) => calls.slice(0, 1)));
-  for (const { span, table } of rows) {
-    const [call] = windows;
-    if (call !== undefined) {
-      const hint = "fit and judge on a part of a split as it is, or derive the column before the task";
-      report(messages["window-of-part"](span, { component: call.component, rows: "a table made of other rows", hint }));
-    }
-    for (const name of new Set(own.flatMap(({ beside }) => beside.flatMap(({ columns }) => columns))))
-      if (findColumn(table.schema, name) === undefined)
-        report(types["unknown-column"](span, { name, hint: "a transform of the model groups by it: keep the column" }));
-  }
-}
-
-/** The tables that something is fitted or judged on; of a prediction, those behind a split. */
-function rowsOf(
-  one: TypedDeclaration,
-  byId: ReadonlyMap<string, TypedDeclaration>,
-): readonly { readonly table: TableTerm; readonly span: Span }[] {
-  const tables = (rows: readonly (RowsTerm | null)[]) =>
-    rows.flatMap((term) => (term?.kind === "table" ? [{ table: term.table, span: term.span }] : []));
-  switch (one.kind) {
-    case "fit":
-      return one.task === null ? [] : tables([one.rows, one.validate]);
-    case "search":
-      return tables([one.fit, one.score, one.validate]);
-    case "evaluate":
-      return tables([one.rows]);
-    case "predict":
-      return one.table.kind !== "partition" && startsAtPart(one.table, byId)
-        ? [{ table: one.table, span: one.table.span }]
-        : [];
-    default:
-      return [];
-  }
-}
-
-function startsAtPart(table: TableTerm, byId: ReadonlyMap<string, TypedDeclaration>): boolean {
-  if (table.kind === "partition") return true;
-  if (table.kind !== "reference") return startsAtPart(table.input, byId);
-  const to = byId.get(table.to);
-  return to?.kind === "table" && startsAtPart(to.table, byId);
-}
-
-/** The fits and searches that a declaration rests on. */
-function usedBy(one: TypedDeclaration, byId: ReadonlyMap<string, TypedDeclaration>): readonly string[] {
-  const direct = ((): readonly string[] => {
-    switch (one.kind) {
-      case "fit":
-        return one.of.kind === "model" ? searchesIn(one.of.model) : [];
-      case "ensemble":
-        return one.members.flatMap(idOf);
-      case "evaluate":
-        return one.subjects.flatMap(idOf);
-      case "predict":
-        return idOf(one.fitted);
-      default:
-        return [];
-    }
-  })();
-  return direct.flatMap((id) => {
-    const next = byId.get(id);
-    return [id, ...(next === undefined ? [] : usedBy(next, byId))];
-  });
-}
-
-const idOf = (term: FittedTerm): readonly string[] => (term.kind === "reference" ? [term.to] : []);
-
-function searchesIn(
-  model: Extract<Extract<TypedDeclaration, { kind: "fit" }>["of"], { kind: "model" }>["model"],
-): readonly string[] {
-  switch (model.kind) {
-    case "reference":
-    case "pipeline":
-    case "combinator":
-      return searchesIn(model.model);
-    case "choice":
-      return model.options.flatMap(searchesIn);
-    case "best":
-      return [model.search];
-    case "wrapped-fitted":
-      return idOf(model.fitted);
-    case "estimator":
-      return [];
-    default:
-      return model satisfies never;
-  }
 }

@@ -236,7 +236,8 @@ function learnText(
   const plain = data.classify ? "logistic()" : wrap("ridge()");
   const open = data.classify ? "logistic(c: 0.1..1.0)" : wrap("ridge(alpha: 0.1..1.0)");
   // What needs more than its rows and columns: a window before the chain, groups by a column that may be none.
-  const window = data.timed && chance(0.3) && !isDrawn ? `difference(${1 + random.below(4)}) |> ` : "";
+  const windows = [`difference(${1 + random.below(4)})`, "impute(forward)", "impute(forward, by: n)"];
+  const window = data.timed && chance(0.3) && !isDrawn ? `${pick(random, windows)} |> ` : "";
   const groups = ["store", "n", "[store, n]", ...(data.classify ? ["y"] : [])];
   const by = chance(0.3) ? `, by: ${pick(random, groups)}` : "";
   const prepared = `{\n  numeric: ${window}impute(${pick(random, ["mean", "median"])}${by}) |> standardize()\n  categorical: ${pick(random, ["onehot()", "target_encode()", "ordinal() |> impute(median)"])}\n  boolean: drop()\n}`;

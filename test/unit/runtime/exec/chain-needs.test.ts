@@ -132,6 +132,16 @@ describe("difference in a chain", () => {
     expectSame(new Map([...got].filter(([key]) => wanted(60).has(key))), wanted(60), 1e-9);
   });
 
+  it("is made on a plain table that a model is fitted on", async () => {
+    const fitted = (on: string) =>
+      spec(BOTH, "late", COPY, "x, again")
+        .replace("fit f = m on s.dev", `fit f = m on ${on}`)
+        .replace(/evaluate[^\n]*\n/, "");
+    const whole = await predict(fitted("s.all"));
+    expectSame(await predict(fitted("made")), whole, 0);
+    expectSame(await predict(fitted("(raw |> derive { again = x })")), whole, 0);
+  });
+
   it("leaves what does not use it as it was", async () => {
     const nodes = (text: string) => planOf(text).nodes.filter(({ declaration }) => declaration === "other");
     const other = "\nmodel plain = standardize() |> ridge()\n\nfit other = plain on s.dev\n";
