@@ -54,7 +54,8 @@ async function readAll(
     const count = Math.ceil(ofFile.length / TOGETHER);
     return Array.from({ length: count }, (_, part) => ofFile.slice(part * TOGETHER, (part + 1) * TOGETHER));
   });
-  await Promise.all(
+  // A thread that dies takes its columns with it: they are read again by whoever asks for them.
+  await Promise.allSettled(
     parts.map(async (part) => {
       const { file } = part[0]!;
       const { values } = await readCells({ kind: "cells", file, columns: part.map(({ column }) => column), rows });

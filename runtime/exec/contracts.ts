@@ -1,5 +1,6 @@
 // The contracts operation: verifies on the rows of a split, before anything is fitted on them, what the compiler could only
 // assume about the data.
+import { rmSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { type ContractName, contractNamed } from "../../specs/contract.ts";
 import type { Severity } from "../../specs/diagnostic.ts";
@@ -9,6 +10,7 @@ import { ALL_CONTRACTS } from "../contracts/all-contracts.ts";
 import type { ContractInput, Finding } from "../contracts/contract.ts";
 import { sampleCells } from "../contracts/sampled-cells.ts";
 import { createTableChain, type TableChain } from "../replay/table-chain.ts";
+import { runWindows, type WindowsJob, type WindowsResult } from "../windows/run-windows.ts";
 import { type NodeContext, partitionRows } from "./context.ts";
 
 export async function runContracts(context: NodeContext<ContractOperation>): Promise<ContractsResult> {
@@ -94,12 +96,29 @@ export async function openChain(context: NodeContext, last: NodeId): Promise<Tab
     last,
     nodeOf: context.nodeOf,
     tableOf: async (id) => (await context.value(id, "table")).table,
-    windows: (rows) => {
-      const { pool } = context;
-      if (rows < FEWEST_FOR_THREADS || pool.jobs <= 1) return undefined;
-      return { runWindows: pool.columns, threads: pool.jobs, onWindow: () => undefined };
-    },
+    windows: (rows) =>
+      rows < FEWEST_FOR_THREADS || context.pool.jobs <= 1
+        ? undefined
+        : {
+            runWindows: (job) => windowsInThreads(context, job),
+            threads: context.pool.jobs,
+            onWindow: () => undefined,
+          },
   });
+}
+
+/** A thread that dies must not leave a table unverified: this one then does its work. */
+async function windowsInThreads(
+  { pool, signal, library }: Pick<NodeContext, "pool" | "signal" | "library">,
+  job: WindowsJob,
+): Promise<WindowsResult> {
+  try {
+    return await pool.columns(job);
+  } catch {
+    signal.throwIfAborted();
+    rmSync(job.target, { force: true });
+    return runWindows(job, library.implementations.functions);
+  }
 }
 
 function worst(diagnostics: Finding["diagnostics"]): Severity | null {

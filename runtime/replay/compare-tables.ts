@@ -4,25 +4,42 @@ import type { Engine } from "../data/engine.ts";
 import { quoteName, ROW } from "../data/sql-text.ts";
 import type { Table } from "../data/table.ts";
 import { cellsOf, compareInOrder, type TableCells } from "./compare-in-order.ts";
-import type { ComparedRows, TableDifference } from "./table-difference.ts";
+import type { ColumnDifference, ComparedRows, TableDifference } from "./table-difference.ts";
 
-/** Compares tables with one of them, whose cells are read once. */
+/** So many cells of a table are in memory at once. */
+const MOST_CELLS = 8_000_000;
+
+/** Compares tables with one of them, whose cells are read once where they fit in memory together. */
 export function comparisonWith(
   engine: Engine,
   one: Table,
   columns: readonly string[],
+  mostCells = MOST_CELLS,
 ): (other: Table, rows: ComparedRows) => Promise<TableDifference> {
+  const size = Math.max(1, Math.floor(mostCells / Math.max(1, one.rows)));
+  const blocks = Array.from({ length: Math.max(1, Math.ceil(columns.length / size)) }, (_, block) =>
+    columns.slice(block * size, (block + 1) * size),
+  );
   let known: Promise<TableCells> | null = null;
   return async (other, rows) => {
     if (rows.until === null) return compareBySql(engine, one, other, columns, rows);
-    const names = [...rows.keys, ...columns];
-    known ??= cellsOf(engine, one, names);
-    const found = compareInOrder(await known, await cellsOf(engine, other, names), columns, rows);
-    if (found === null) return compareBySql(engine, one, other, columns, rows);
-    if (found.left.length === 0) return found;
-    const left = await compareBySql(engine, one, other, found.left, rows);
-    const all = [...found.columns, ...left.columns];
-    return { ...left, columns: columns.flatMap((name) => all.filter(({ column }) => column === name)) };
+    const found: ColumnDifference[] = [];
+    const left: string[] = [];
+    let matched = 0;
+    for (const block of blocks) {
+      const names = [...rows.keys, ...block];
+      const cells = known ?? cellsOf(engine, one, names);
+      if (blocks.length === 1) known = cells;
+      const compared = compareInOrder(await cells, await cellsOf(engine, other, names), block, rows);
+      if (compared === null) return compareBySql(engine, one, other, columns, rows);
+      matched = compared.rows;
+      found.push(...compared.columns);
+      left.push(...compared.left);
+    }
+    if (left.length === 0) return { rows: matched, unmatched: 0, columns: found };
+    const rest = await compareBySql(engine, one, other, left, rows);
+    const all = [...found, ...rest.columns];
+    return { ...rest, columns: columns.flatMap((name) => all.filter(({ column }) => column === name)) };
   };
 }
 

@@ -15,7 +15,7 @@ import { partedTable, restColumns, type TableParts } from "./parted-table.ts";
 import type { TableChain } from "./table-chain.ts";
 
 /** More cells than this stay in the engine. */
-const MOST_CELLS = 20_000_000;
+const MOST_CELLS = 10_000_000;
 
 /** The moment from which on a table has so many rows; null when it has no more. */
 export async function startOfLatest({ engine }: TableChain, table: Table, rows: number): Promise<number | null> {
