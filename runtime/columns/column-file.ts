@@ -20,6 +20,13 @@ export interface Page {
   readonly bytes: number;
 }
 
+/** What was found out while numbers were written; infinite the wrong way round when there are none. */
+export interface NumberFacts {
+  readonly missing: number;
+  readonly min: number;
+  readonly max: number;
+}
+
 export interface ColumnFile {
   readonly path: string;
   readonly rows: number;
@@ -28,6 +35,8 @@ export interface ColumnFile {
   readonly groups: readonly number[];
   /** By column, by group: where the values begin. */
   readonly offsets: readonly (readonly number[])[];
+  /** By column; null where nobody looked. */
+  readonly facts?: readonly (NumberFacts | null)[];
 }
 
 /** A file that several threads write pages to, each where nobody else does. */
@@ -85,7 +94,7 @@ export class ColumnFileWriter {
     pages.push(writePage(this.#file, this.#end, rows, bytes));
   }
 
-  finish(): ColumnFile {
+  finish(facts: readonly (NumberFacts | null)[] = this.#columns.map(() => null)): ColumnFile {
     const rows = this.#groups.reduce((sum, count) => sum + count, 0);
     const footer = encodeThrift(
       struct(
@@ -106,7 +115,7 @@ export class ColumnFileWriter {
     this.#write(MAGIC);
     this.close();
     const offsets = this.#pages.map((pages) => pages.map((page) => page.offset));
-    return { path: this.#path, rows, columns: this.#columns, groups: this.#groups, offsets };
+    return { path: this.#path, rows, columns: this.#columns, groups: this.#groups, offsets, facts };
   }
 
   close(): void {
@@ -199,6 +208,10 @@ export const bytesOf = (values: Float64Array): Uint8Array =>
 
 /** Rows of a page where the writer may choose: a little more than the engine's unit of work. */
 export const PAGE_ROWS = 122_880;
+
+/** Null for texts, and where nobody looked. */
+export const factsOf = (file: ColumnFile, column: string): NumberFacts | null =>
+  file.facts?.[file.columns.findIndex(({ name }) => name === column)] ?? null;
 
 /** Writes a whole column page by page. */
 export function addColumn(writer: ColumnFileWriter, column: number, values: Float64Array): void {

@@ -13,10 +13,15 @@ import type { ValueOf } from "./value.ts";
 
 export async function runTask(context: NodeContext<TaskOperation>): Promise<ValueOf<"task">> {
   const { table } = await context.value(context.node.inputs[0]!, "table");
-  const result = await makeTask(await context.engine(), context.op, table, context.node.span);
+  const engine = await context.engine();
+  // Threads look at the columns while the rows are put together here.
+  const profile = profileColumns(context, table);
+  const [made] = await Promise.allSettled([makeTask(engine, context.op, table, context.node.span), profile]);
+  if (made.status === "rejected") throw made.reason;
+  const result = made.value;
   const task = needed(context, result.task, result.diagnostics);
   context.report(...missingPositive(context, task));
-  return { kind: "task", task, profile: await profileColumns(context, table) };
+  return { kind: "task", task, profile: await profile };
 }
 
 /** Histograms cost a pass per column: tables beyond these bounds go without. */

@@ -200,8 +200,9 @@ export const TEXT_DAY = TEXT_STATE + 16;
 export const TEXT_SHUFFLES = TEXT_DAY + 32;
 export const TEXT_COLUMNS = TEXT_SHUFFLES + 256 * 16;
 // A column: kind at +0, numbers or bytes of texts at +4, missing values at +8, how many bytes of texts at +12, a bit per row
-// that has a text at +16.
-export const TEXT_COLUMN_BYTES = 32;
+// that has a text at +16, the range of the numbers f64 x 2 at +32.
+export const TEXT_COLUMN_RANGE = 32;
+export const TEXT_COLUMN_BYTES = 64;
 export const CELL_FLOAT = 0;
 export const CELL_INT = 1;
 export const CELL_TIMESTAMP = 2;

@@ -2,6 +2,7 @@
 import { risesStrictly } from "../../runtime/data/rising-rows.ts";
 import type { RuleContext, RuleImplementation, RuleParams } from "../../runtime/data/rule.ts";
 import { intervalText, nameList, quoteName, quoteText, ROW } from "../../runtime/data/sql-text.ts";
+import { knownFacts } from "../../runtime/data/table.ts";
 import { distribution } from "./distribution.impl.ts";
 import {
   anyNull,
@@ -53,6 +54,8 @@ export const ruleImplementations: Readonly<Record<RuleName, RuleImplementation>>
   },
   not_null: {
     query: rowsWhere((params) => anyNull(columnsParam(params, "columns"))),
+    holds: (params, { table }) =>
+      columnsParam(params, "columns").every((name) => knownFacts(table, name)?.missing === 0),
     demand: (params) => `no value of ${ticked(columnsParam(params, "columns"))} is missing`,
   },
   regular: {
@@ -74,6 +77,11 @@ export const ruleImplementations: Readonly<Record<RuleName, RuleImplementation>>
       (params) =>
         `${column(params)} < ${numberParam(params, "min")} OR ${column(params)} > ${numberParam(params, "max")}`,
     ),
+    holds: (params, { table }) => {
+      const [least, most] = [numberParam(params, "min"), numberParam(params, "max")];
+      const facts = knownFacts(table, columnParam(params, "column"));
+      return facts !== null && least !== null && most !== null && facts.min >= least && facts.max <= most;
+    },
     demand: (params) =>
       `\`${columnParam(params, "column")}\` lies between ${numberParam(params, "min")} and ${numberParam(params, "max")}`,
   },

@@ -1,7 +1,7 @@
 // Lines of plain text to pages of columns, by the kernel of runtime/kernels/plain-csv.as.ts. What it asks about, cells.ts
 // knows; it gives up, rather than decides, on anything that is not plain.
-import { PAGE_ROWS } from "../../../columns/column-file.ts";
-import { type Kernels, withRoom } from "../../../kernels/kernels.ts";
+import { type NumberFacts, PAGE_ROWS } from "../../../columns/column-file.ts";
+import { type Kernels, numbersAt, withRoom } from "../../../kernels/kernels.ts";
 import * as map from "../../../kernels/memory-map.ts";
 import { type CellKind, numberOfCell, trimSpaces, UNKNOWN } from "./cells.ts";
 import { LINES_ROOM } from "./part-lines.ts";
@@ -46,6 +46,8 @@ interface ParsedColumn {
   readonly column: number | null;
   /** Of its entry in the table. */
   readonly entry: number;
+  /** Its smallest and its largest number, in the memory of the kernels. */
+  readonly range: Float64Array;
 }
 
 const CELL_CODES: Readonly<Record<CellKind, number>> = {
@@ -93,7 +95,9 @@ export class PartParser {
       else if (kind !== "skip") next += 8 * rows;
       words.set([CELL_CODES[kind], place, 0, 0, place + TEXT_ROOM], entry >> 2);
       if (kind === "text") bytes.fill(0, place + TEXT_ROOM, next);
-      return { kind, column, entry };
+      const range = numbersAt(kernels, entry + map.TEXT_COLUMN_RANGE, 2);
+      range.set([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+      return { kind, column, entry, range };
     });
     const nulls = nullNumbersOf(layout.nullValues);
     const header = [
@@ -148,10 +152,13 @@ export class PartParser {
     }
   }
 
-  /** Missing values by column of the result. */
-  finish(): readonly number[] {
+  /** By column of the result. */
+  finish(): readonly NumberFacts[] {
     if (this.#row > 0) this.#flush();
-    return this.#inOrder(({ entry }) => this.#kernels.words[(entry >> 2) + 2]!);
+    return this.#inOrder(({ entry, range }) => {
+      const [min, max] = [range[0]!, range[1]!];
+      return { missing: this.#kernels.words[(entry >> 2) + 2]!, min, max };
+    });
   }
 
   #inOrder<T>(of: (cell: ParsedColumn) => T): readonly T[] {
@@ -166,11 +173,14 @@ export class PartParser {
   }
 
   #flush(): void {
-    const { bytes, words } = this.#kernels;
+    const { bytes, words, functions } = this.#kernels;
     const rows = this.#row;
-    const pages = this.#inOrder(({ kind, entry }) => {
+    const pages = this.#inOrder(({ kind, entry, range }) => {
       const place = words[(entry >> 2) + 1]!;
-      if (kind !== "text") return bytes.subarray(place, place + 8 * rows);
+      if (kind !== "text") {
+        functions.widenRange(place, rows, range.byteOffset);
+        return bytes.subarray(place, place + 8 * rows);
+      }
       const present = bytes.subarray(place + TEXT_ROOM, place + TEXT_ROOM + Math.ceil(rows / 8));
       const page = textPage(present, bytes.subarray(place, place + words[(entry >> 2) + 3]!));
       words[(entry >> 2) + 3] = 0;

@@ -3,7 +3,7 @@
 // parse-text.ts would accept, lines of one length) and gives up at the first thing that is not, so that there is one place that
 // judges what is odd: the engine's reader and type-columns.ts, which then read the file from its start.
 import { setImmediate } from "node:timers/promises";
-import { type ColumnFile, ColumnFileWriter } from "../../../columns/column-file.ts";
+import { type ColumnFile, ColumnFileWriter, type NumberFacts } from "../../../columns/column-file.ts";
 import { readTextPart, type TextJob, type TextResult } from "./text-job.ts";
 import { type LayoutRequest, layoutOfFile } from "./text-layout.ts";
 
@@ -45,18 +45,21 @@ export async function readPlainCsv(request: PlainRequest): Promise<PlainResult |
     const jobs = await jobsOf(request, writer);
     const results = jobs === null ? null : await runAll(jobs, request);
     if (results === null) return null;
-    const missing = request.columns.map(() => 0);
-    for (const result of results) {
-      for (const group of result.groups) writer.addGroup(group);
-      for (const [i, count] of result.missing.entries()) missing[i]! += count;
-    }
-    const file = writer.finish();
+    for (const { groups } of results) for (const group of groups) writer.addGroup(group);
+    const facts = request.columns.map((_, i) => joined(results.map((result) => result.facts[i]!)));
+    const file = writer.finish(request.columns.map(({ kind }, i) => (kind === "text" ? null : facts[i]!)));
     isFinished = true;
-    return { file, missing };
+    return { file, missing: facts.map(({ missing }) => missing) };
   } finally {
     if (!isFinished) writer.close();
   }
 }
+
+const joined = (facts: readonly NumberFacts[]): NumberFacts => ({
+  missing: facts.reduce((sum, { missing }) => sum + missing, 0),
+  min: facts.reduce((least, { min }) => Math.min(least, min), Number.POSITIVE_INFINITY),
+  max: facts.reduce((most, { max }) => Math.max(most, max), Number.NEGATIVE_INFINITY),
+});
 
 async function jobsOf(request: PlainRequest, writer: ColumnFileWriter): Promise<readonly TextJob[] | null> {
   const { files, partBytes = PART_BYTES } = request;

@@ -1,7 +1,13 @@
 // Reading a stretch of a plain text as work for any thread: every line that begins in it. Nothing else is plain about a text than
 // that each line feed ends a line, so that threads need not know of each other.
 import { closeSync, openSync } from "node:fs";
-import { isDiskFull, type SharedFile, type WrittenGroup, writeGroup } from "../../../columns/column-file.ts";
+import {
+  isDiskFull,
+  type NumberFacts,
+  type SharedFile,
+  type WrittenGroup,
+  writeGroup,
+} from "../../../columns/column-file.ts";
 import { type FilePart, visitLines } from "./part-lines.ts";
 import { withParser } from "./part-parser.ts";
 import type { TextLayout } from "./text-layout.ts";
@@ -17,8 +23,8 @@ export type TextResult = { readonly kind: "text" } & (
   | {
       readonly outcome: "read";
       readonly groups: readonly WrittenGroup[];
-      /** By column of the result. */
-      readonly missing: readonly number[];
+      /** By column of the result; of texts only what is missing counts. */
+      readonly facts: readonly NumberFacts[];
     }
   /** The disk is full, or there is something that only the engine's reader judges. */
   | { readonly outcome: "disk-full" | "not-plain" }
@@ -37,7 +43,7 @@ export function readTextPart(job: TextJob): TextResult {
       return withParser(layout, take, (parser): TextResult => {
         const isPlain = visitLines(source, job, parser.lines, (start, end) => parser.parse(start, end));
         return isPlain
-          ? { kind: "text", outcome: "read", missing: parser.finish(), groups }
+          ? { kind: "text", outcome: "read", facts: parser.finish(), groups }
           : { kind: "text", outcome: "not-plain" };
       });
     } finally {

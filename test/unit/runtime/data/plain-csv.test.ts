@@ -206,3 +206,25 @@ it.each([
   writeFileSync(path, text);
   for (const partBytes of [1 << 24, 64, 17]) expect(await plainly(path, [], partBytes)).toBeNull();
 });
+
+it("knows what is missing and the ends of its numbers, over all parts", async () => {
+  const numbers = ["3", "-1.5", "", "7e2", "nan", "12"];
+  const path = write(["x,y,n", ...numbers.map((text, i) => `${text},${i},`)], "\n");
+  const read = await readPlainCsv({
+    files: [path],
+    delimiter: ",",
+    hasHeader: true,
+    nullValues: [],
+    columns: [
+      { name: "n", kind: "int" },
+      { name: "x", kind: "float" },
+    ],
+    target: engine.freshFile(),
+    onRows: () => undefined,
+    threads,
+    partBytes: 7,
+  });
+  const none = { missing: 6, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+  expect(read!.file.facts).toEqual([none, { missing: 2, min: -1.5, max: 700 }]);
+  expect(read!.missing).toEqual([6, 2]);
+});

@@ -81,3 +81,31 @@ describe("rules", () => {
     expect(diagnostics[0]?.why).toBe("it demands that `x` lies between 0 and 20");
   });
 });
+
+it("says at once what is known of numbers in files, and only that", () => {
+  const facts = { missing: 0, min: -1, max: 5 };
+  const file = {
+    path: "none",
+    rows: 3,
+    columns: [{ name: "x", kind: "number" as const }],
+    groups: [],
+    offsets: [],
+    facts: [facts],
+  };
+  const stored = new Map([["x", { file, column: "x" }]]);
+  const holds = (rule: "between" | "not_null", params: { [name: string]: Json }, rows = 3): boolean | undefined =>
+    ruleImplementations[rule].holds?.(params, {
+      table: { name: "none", schema: { columns: [] }, rows, stored },
+      tables: new Map(),
+      expression: () => "",
+      asOf: null,
+    });
+  expect(holds("between", { column: "x", min: -1, max: 5 })).toBe(true);
+  expect(holds("between", { column: "x", min: 0, max: 5 })).toBe(false);
+  expect(holds("between", { column: "x", min: -1, max: 4.5 })).toBe(false);
+  expect(holds("between", { column: "other", min: -1, max: 5 })).toBe(false);
+  expect(holds("not_null", { columns: ["x"] })).toBe(true);
+  expect(holds("not_null", { columns: ["x", "other"] })).toBe(false);
+  // A file of other rows says nothing.
+  expect(holds("not_null", { columns: ["x"] }, 4)).toBe(false);
+});
