@@ -19,8 +19,11 @@ import {
 } from "./memory-map";
 import { shrink } from "./split-search.as";
 
-/** Adds what a leaf gains by each cut of a feature to `gains` (one f64 per bin). A side that is too small gains nothing. */
-function addGains(histogram: usize, bins: i32, start: v128, leaf: usize, gains: usize): void {
+/**
+ * Adds what a leaf gains by each cut of a feature to `gains` (one f64 per bin). A side that is too small gains nothing, nor do
+ * sides whose values stand against the direction of the feature: they end as one value.
+ */
+function addGains(histogram: usize, bins: i32, start: v128, leaf: usize, direction: i32, gains: usize): void {
   const l1 = load<f64>(L1);
   const l2 = load<f64>(L2);
   const perUnit = v128.load(PER_UNIT);
@@ -39,6 +42,11 @@ function addGains(histogram: usize, bins: i32, start: v128, leaf: usize, gains: 
     if (hessian - leftHessian < least) break;
     const onLeft = shrink(f64x2.extract_lane(scaled, 0), l1);
     const onRight = shrink(gradient - f64x2.extract_lane(scaled, 0), l1);
+    if (direction !== 0) {
+      // Values are minus these.
+      const rise = onLeft / (leftHessian + l2) - onRight / (hessian - leftHessian + l2);
+      if (direction > 0 ? rise < 0 : rise > 0) continue;
+    }
     const gain = (onLeft * onLeft) / (leftHessian + l2) + (onRight * onRight) / (hessian - leftHessian + l2) - floor;
     const at = gains + ((<usize>bin) << 3);
     store<f64>(at, load<f64>(at) + gain);
@@ -73,7 +81,7 @@ export function searchLevel(item: i32): void {
         if (load<u32>(leaf) === 0) continue;
         const histogram = <usize>load<u32>(leaf) + place + ((<usize>lane) << shift);
         const start = way === 1 ? v128.load(histogram + ((<usize>missing) << 4)) : f64x2.splat(0);
-        addGains(histogram, last, start, leaf, gains);
+        addGains(histogram, last, start, leaf, load<i32>(row + 12), gains);
       }
       for (let bin = 0; bin < last; bin++) {
         const gain = load<f64>(gains + ((<usize>bin) << 3));

@@ -15,10 +15,12 @@ import {
   type Leaf,
   type LevelPlaces,
   leafAt,
+  leafValue,
   plantRoot,
   takeHistogram,
 } from "./grow-tree.ts";
 import { bestFound, partitionRows } from "./grower-tasks.ts";
+import { orderLeaves } from "./order-leaves.ts";
 import { createSplit, leafGain, type Split } from "./split.ts";
 
 /** Levels where the depth has no limit (CatBoost's default). */
@@ -39,9 +41,11 @@ export function growSymmetricTree(grower: Grower, rows: number, forest: ForestBu
   };
   const shared = createSplit();
   let leaves = 1;
+  const directions: number[] = [];
   for (let level = 0; level < levels; level++) {
     searchLevel(grower, grower.level, leaves, shared);
     if (!(shared.gain > 0)) break;
+    directions.push(grower.direction[shared.feature]!);
     const before = leaves;
     for (let k = 0; k < before; k++) {
       const parent = grower.leaves[k]!;
@@ -54,8 +58,21 @@ export function growSymmetricTree(grower: Grower, rows: number, forest: ForestBu
       divide(grower, parent, child, level + 1 < levels);
     }
   }
+  if (directions.some((direction) => direction !== 0)) bindValues(grower, leaves, directions);
   finishTree(grower, forest, leaves, firstLeaf);
   return leaves;
+}
+
+/** Bounds that leave each leaf the one value it has when all stand in the order of the constraints. */
+function bindValues(grower: Grower, leaves: number, directions: readonly number[]): void {
+  const own = grower.leaves.slice(0, leaves);
+  const values = orderLeaves(
+    Float64Array.from(own, (leaf) => (leaf.count === 0 ? Number.NaN : leafValue(grower, leaf))),
+    directions,
+  );
+  own.forEach((leaf, k) => {
+    leaf.least = leaf.most = values[k]!;
+  });
 }
 
 function searchLevel(grower: Grower, places: LevelPlaces, leaves: number, split: Split): void {

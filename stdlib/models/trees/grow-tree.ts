@@ -173,7 +173,6 @@ export function finishTree(grower: Grower, forest: ForestBuilder, leaves: number
 /** Newton step of a leaf, not yet shrunk by the learning rate. */
 export function leafValue({ rules, units }: Grower, leaf: Leaf): number {
   const weight = leaf.hessian * units.hessian + rules.l2 + leaf.extraL2;
-  // Leaves without rows, which symmetric trees have, keep to the bounds as well.
   const step = weight > 0 ? -shrink(leaf.gradient * units.gradient, rules.l1) / weight : 0;
   const limited = rules.maxStep > 0 ? Math.max(-rules.maxStep, Math.min(rules.maxStep, step)) : step;
   return Math.max(leaf.least, Math.min(leaf.most, limited));
@@ -302,9 +301,12 @@ export function appendNode(
   constrain(grower, parent, child, grower.direction[split.feature]!);
 }
 
-/** The values of both sides of a constrained split stay on their side of the middle (as LightGBM's `basic` method). */
+/**
+ * The values of both sides of a constrained split stay on their side of the middle (as LightGBM's `basic` method). Symmetric
+ * trees put their leaves in order when they are grown: one side of a cut has often no rows there, and no value.
+ */
 function constrain(grower: Grower, left: Leaf, right: Leaf, direction: number): void {
-  if (direction === 0) return;
+  if (direction === 0 || grower.rules.growth === "symmetric") return;
   const middle = (leafValue(grower, left) + leafValue(grower, right)) / 2;
   const [lower, upper] = direction > 0 ? [left, right] : [right, left];
   lower.most = Math.min(lower.most, middle);

@@ -15,6 +15,7 @@ import {
   lightgbmImplementation,
   xgboostImplementation,
 } from "../../../../stdlib/models/gradient-boosting/presets.impl.ts";
+import { orderLeaves } from "../../../../stdlib/models/trees/order-leaves.ts";
 import { orderLevels } from "../../../../stdlib/models/trees/ordered-statistics.ts";
 import expected from "../../../reference/boosting.json" with { type: "json" };
 import { boostingRows } from "../../../reference/boosting-data.ts";
@@ -132,6 +133,40 @@ describe("monotone constraints", () => {
       const rises = predicted.slice(1).map((value, i) => value - predicted[i]!);
       expect(Math.max(...rises)).toBeLessThanOrEqual(1e-12);
     }
+  });
+  it("cost symmetric trees little where the truth keeps them", () => {
+    const s = createSequence(4);
+    const [a, b, noise] = [s.uniforms(600), s.uniforms(600), s.uniforms(600)];
+    const label = a.map((u, i) => 3 * u * u + Math.sin(6 * b[i]!) + 0.2 * noise[i]!);
+    const data = table([numbers("a", [...a]), numbers("b", [...b])], label);
+    const error = (monotone: Readonly<Record<string, number>>): number => {
+      const params = set({ rounds: 60, min_leaf: 5, growth: "symmetric", max_depth: 6, monotone });
+      const { state } = boosting.fit(data, params, context());
+      return values(data.features, 600, state).reduce((sum, value, i) => sum + (value - label[i]!) ** 2, 0);
+    };
+    expect(error({ a: 1 })).toBeLessThan(1.5 * error({}));
+  });
+  it("order leaves by the levels that have a direction, and leave alone what is in order", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(-1, 0, 1), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.option(fc.double({ min: -5, max: 5, noNaN: true }), { nil: Number.NaN }), {
+          minLength: 16,
+          maxLength: 16,
+        }),
+        (directions, drawn) => {
+          const given = Float64Array.from(drawn.slice(0, 2 ** directions.length));
+          const ordered = orderLeaves(given, directions);
+          directions.forEach((direction, level) => {
+            for (let leaf = 0; leaf < ordered.length; leaf++)
+              if ((leaf & (1 << level)) === 0)
+                expect(direction * (ordered[leaf | (1 << level)]! - ordered[leaf]!)).toBeGreaterThanOrEqual(0);
+          });
+          expect(orderLeaves(ordered, directions)).toEqual(ordered);
+        },
+      ),
+    );
+    expect([...orderLeaves(Float64Array.of(3, 1, Number.NaN, 5), [1, 1])]).toEqual([2, 2, 2, 5]);
   });
   it("name features that exist and have an order", () => {
     const fitWith = (name: string) => () => boosting.fit(rows, set({ monotone: { [name]: 1 } }), context());
