@@ -129,8 +129,8 @@ function windowExpression(
     const args = declared.arguments.map((argument, i): TypedExpression => {
       if (i === 0) return made;
       const value = argument.name === window.argument?.name ? window.argument.value : null;
-      const literal = value === null ? ({ kind: "null" } as const) : ({ kind: "int", value } as const);
-      return { kind: "literal", literal, type: scalar("int"), span };
+      const literal = value ?? ({ kind: "null" } as const);
+      return { kind: "literal", literal, type: scalar(value?.kind ?? "int"), span };
     });
     const result = declared.result(args.map((arg) => arg.type));
     if (result === null) return null;

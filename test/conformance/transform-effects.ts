@@ -391,7 +391,7 @@ function reachFaults({ window, params }: TransformDeclaration, { reach }: Functi
   if (!looksBack || name === undefined) return ["its function does not look back by the parameter alone"];
   const kind = params[name]?.kind;
   return [
-    ...(kind?.kind !== "int" || kind.min < 1 ? ["its parameter may look ahead"] : []),
+    ...((kind?.kind === "int" && kind.min >= 0) || kind?.kind === "duration" ? [] : ["its parameter may look ahead"]),
     ...(params[name]?.searchable === true ? ["a search would need a column per value"] : []),
   ];
 }

@@ -1,15 +1,17 @@
 // Whether the needs of a chain can be met: windows stand first and have an order to go by, and what is given beside the columns of
 // the chain is there and can tell groups apart.
 import type { TransformDeclaration } from "../../../specs/component.ts";
-import { findColumn, type Schema } from "../../../specs/data-type.ts";
+import { findColumn, type Schema, scalar } from "../../../specs/data-type.ts";
 import { joinNames } from "../../base/suggest.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
+import { params } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { ComponentCall, ModelTerm, TransformTerm, TypedTask } from "../typed.ts";
 import { types } from "../types.diagnostics.ts";
-import { type ChainNeeds, needsOf, needsOfModel, windowOf } from "./chain-needs.ts";
-import { reportUnknownColumn } from "./column-scope.ts";
+import { type ChainNeeds, needsOf, needsOfModel, printSteps, windowOf } from "./chain-needs.ts";
+import { overOf, reportUnknownColumn } from "./column-scope.ts";
+import { checkStepArgument } from "./constant-argument.ts";
 
 /** Of a model or a transform on the rows of a task. `columns`: the features. False after a message. */
 export function checkNeeds(
@@ -47,13 +49,37 @@ function checkWindows(needs: ChainNeeds, task: TypedTask, context: TypeContext):
   const first = unique(windowed.flatMap(({ calls }) => calls.slice(0, 1)));
   if (task.time === null)
     for (const call of first) context.report(types["no-order"](call.nameSpan, { function: call.component }));
+  const areSteps = unique(windowed.flatMap(({ calls }) => calls)).map((call) => checkSteps(call, task, context));
   const tensors = windowed.filter(({ column }) => column.type.shape.length > 0);
   for (const { column, calls } of tensors) {
     const what = `\`${column.name}\``;
     const holes = { what, found: printType(column.type), expected: "one number per row", hint: "select other columns" };
     context.report(types["wrong-type"](calls[0]?.nameSpan ?? task.span, holes));
   }
-  return behind.length + undecided.length === 0 && tensors.length === 0 && (task.time !== null || first.length === 0);
+  return (
+    areSteps.every(Boolean) &&
+    behind.length + undecided.length === 0 &&
+    tensors.length === 0 &&
+    (task.time !== null || first.length === 0)
+  );
+}
+
+/** A duration leads to one row only along a regular time, and nothing differs from itself. */
+function checkSteps(call: ComponentCall, task: TypedTask, context: TypeContext): boolean {
+  const window = windowOf(call, context.registry);
+  if (window === null || window.argument === null) return true;
+  const { name, value } = window.argument;
+  const span = call.args[name]?.given === true ? call.args[name].span : call.nameSpan;
+  if (value.kind === "int" ? value.value === 0 : value.months + value.milliseconds === 0) {
+    const doc = "nothing differs from itself";
+    const holes = { name, component: call.component, doc, range: "at least 1", found: `\`${printSteps(value)}\`` };
+    context.report(params["out-of-range"](span, holes));
+    return false;
+  }
+  const declared = context.registry.find("function", window.function);
+  const over = overOf(task.table.schema);
+  const literal = { kind: "literal", literal: value, type: scalar(value.kind), span } as const;
+  return declared === null || over === null || checkStepArgument(literal, declared, over, context);
 }
 
 function reportUndecided({ component, args, nameSpan }: ComponentCall, context: TypeContext): void {
@@ -72,7 +98,7 @@ function reportUndecided({ component, args, nameSpan }: ComponentCall, context: 
 function exampleOf(call: ComponentCall, { registry }: TypeContext): string {
   const window = windowOf(call, registry);
   const name = window?.function ?? call.component;
-  const argument = window === null || window.argument === null ? "" : `, ${window.argument.value}`;
+  const argument = window === null || window.argument === null ? "" : `, ${printSteps(window.argument.value)}`;
   return `x_${name} = ${name}(x${argument})`;
 }
 

@@ -2,10 +2,13 @@
 // of the whole table (`difference(24)`), and columns that are given beside the others (`impute(mean, by: store)`).
 import type { TransformDeclaration } from "../../../specs/component.ts";
 import type { Column } from "../../../specs/data-type.ts";
+import type { LiteralValue } from "../../../specs/expression.ts";
 import type { Json } from "../../../specs/json.ts";
 import type { RegistryIndex } from "../context.ts";
+import { printDuration } from "../print-type.ts";
 import type { ComponentCall, ModelTerm, TransformTerm } from "../typed.ts";
 import { expandColumns } from "./column-scope.ts";
+import { asDuration } from "./steps-of-time.ts";
 import { entriesFor, stepsOf } from "./transform-schema.ts";
 
 export interface WindowedColumn {
@@ -68,11 +71,16 @@ export function leadingWindows(
   return { windows, rest: steps.slice(windows.length) };
 }
 
+/** A number of rows, or a duration. */
+export type Steps =
+  | { readonly kind: "int"; readonly value: number }
+  | Extract<LiteralValue, { readonly kind: "duration" }>;
+
 /** What a call asks of the table. */
 export interface WindowCall {
   readonly function: string;
   /** The argument of the function that the call fills. */
-  readonly argument: { readonly name: string; readonly value: number } | null;
+  readonly argument: { readonly name: string; readonly value: Steps } | null;
   /** Columns whose groups it runs in, beside the series. */
   readonly by: readonly string[];
   /** As it would be written beside a column: `24`, `forward`. */
@@ -90,12 +98,21 @@ export function windowOf(call: ComponentCall, registry: Pick<RegistryIndex, "fin
   };
   if (when !== undefined && jsonOf(when.parameter) !== when.is) return null;
   const filled = parameter === undefined ? null : jsonOf(parameter);
-  const argument = parameter === undefined || typeof filled !== "number" ? null : { name: parameter, value: filled };
+  const value = stepsIn(filled);
+  const argument = parameter === undefined || value === null ? null : { name: parameter, value };
   const by = besideNames(call, declared) ?? [];
-  const words = [...(when === undefined ? [] : [when.is]), ...(argument === null ? [] : [String(argument.value)])];
+  const words = [...(when === undefined ? [] : [when.is]), ...(argument === null ? [] : [printSteps(argument.value)])];
   const groups = by.length === 0 ? [] : [`by: ${by.length === 1 ? by[0] : `[${by.join(", ")}]`}`];
   return { function: name, argument, by, text: [...words, ...groups].join(", ") };
 }
+
+function stepsIn(json: Json): Steps | null {
+  if (typeof json === "number") return { kind: "int", value: json };
+  const duration = asDuration(json);
+  return duration === null ? null : { kind: "duration", ...duration };
+}
+
+export const printSteps = (steps: Steps): string => (steps.kind === "int" ? String(steps.value) : printDuration(steps));
 
 function isUndecided(call: ComponentCall, registry: Pick<RegistryIndex, "find">): boolean {
   const when = declarationOf(call, registry)?.window?.when;

@@ -33,6 +33,7 @@ const TREES = "gradient_boosting()";
 describe("windows of a chain", () => {
   it.each([
     `difference(24) |> ${TREES}`,
+    `difference(1d) |> ${TREES}`,
     `difference(24) |> difference(1) |> standardize() |> ${TREES}`,
     `{ numeric: difference(1) |> standardize(), tags: onehot() } |> ${TREES}`,
     `{ x: difference(1), all: impute(mode) } |> ${TREES}`,
@@ -55,7 +56,9 @@ describe("windows of a chain", () => {
     [`difference(0) |> ${TREES}`, "param/out-of-range at 0"],
     [`difference(-1) |> ${TREES}`, "param/out-of-range at -1"],
     [`difference("a") |> ${TREES}`, 'param/wrong-type at "a"'],
-    [`difference(24h) |> ${TREES}`, "type/unit-mismatch at 24h"],
+    [`difference(1.5) |> ${TREES}`, "type/unit-mismatch at 1.5"],
+    [`difference(90min) |> ${TREES}`, "type/not-a-multiple at 90min"],
+    [`difference(0h) |> ${TREES}`, "param/out-of-range at 0h"],
     [`difference(1..24) |> ${TREES}`, "param/not-searchable at 1..24"],
     [`standardize() |> impute(forward) |> ${TREES}`, "type/window-behind at impute"],
     [`impute(forward, indicator: true) |> ${TREES}`, "param/values-disagree at true"],
@@ -70,6 +73,11 @@ describe("windows of a chain", () => {
     expect(errors(`impute(choice(mean, forward)) |> ${TREES}`)).toEqual(["type/wrong-kind at choice(mean, forward)"]);
     expect(errors(`choice(impute(mean), impute(forward)) |> ${TREES}`)).toEqual([]);
     expect(errors(`choice(difference(1), difference(24)) |> ${TREES}`)).toEqual([]);
+  });
+
+  it("go by a duration only along a regular time", () => {
+    const text = spec(`difference(24h) |> ${TREES}`, "fit f = m on s.train", "@time");
+    expect(found(text)).toEqual(["type/no-step at 24h"]);
   });
 
   it("need an order", () => {

@@ -86,8 +86,8 @@ const wanted = (from: number): ReadonlyMap<string, number> =>
     }),
   );
 
-/** Several specs look at one test part here, and the first rows of new ones have no history. */
-const EXPECTED = ["leak/test-reused", "run/not-predicted"];
+/** Several specs look at one test part here, the first rows of new ones have no history, and a store lacks hours. */
+const EXPECTED = ["leak/test-reused", "run/not-predicted", "data/irregular-time"];
 
 async function predict(text: string): Promise<ReadonlyMap<string, number>> {
   const outcome = await place.run(planOf(text));
@@ -119,6 +119,13 @@ describe("difference in a chain", () => {
     const chain = await predict(spec("{ x: difference(6) |> standardize() } |> ridge()", "s.test"));
     const table = "table made = raw |> derive { x_diff = diff(x, 6) }";
     expectSame(await predict(spec("standardize() |> ridge()", "s.test", table, "x_diff")), chain, 0);
+  });
+
+  it("goes by time where it is given a duration, over rows that are missing", async () => {
+    const regular = (text: string) => text.replaceAll("at:    timestamp @time", "at:    timestamp @time(every: 1h)");
+    const chain = await predict(regular(spec("{ x: difference(6h) } |> gradient_boosting(rounds: 5)", "s.test")));
+    const table = "table made = raw |> derive { x_diff = diff(x, 6h) }";
+    expectSame(await predict(regular(spec("gradient_boosting(rounds: 5)", "s.test", table, "x_diff"))), chain, 0);
   });
 
   it("is made again on new rows, which bring their history", async () => {
