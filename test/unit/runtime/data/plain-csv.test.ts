@@ -224,6 +224,19 @@ it("knows what is missing and the ends of its numbers, over all parts", async ()
     threads,
     partBytes: 7,
   });
+  const alone = await readPlainCsv({
+    files: [path],
+    delimiter: ",",
+    hasHeader: true,
+    nullValues: [],
+    columns: [{ name: "x", kind: "float" }],
+    target: engine.freshFile(),
+    onRows: () => undefined,
+    threads: null,
+    partBytes: 7,
+  });
+  // How rows are grouped depends on the text alone.
+  expect(alone!.file.groups).toEqual(read!.file.groups);
   const none = { missing: 6, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
   expect(read!.file.facts).toEqual([none, { missing: 2, min: -1.5, max: 700 }]);
   expect(read!.missing).toEqual([6, 2]);
