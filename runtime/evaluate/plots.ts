@@ -1,7 +1,7 @@
 // What plots are drawn from, bounded in size: samples of predictions and curves of a classifier.
 import type { Plots } from "../../specs/run-record.ts";
 import { asNumbers } from "../frame/column-rows.ts";
-import { numbersOf } from "../model/predict-model.ts";
+import { numbersOf } from "../model/combine-predictions.ts";
 import { findNeighbours, type Neighbours } from "../numeric/selection.ts";
 import type { JudgedFold, JudgedSubject } from "./judge-folds.ts";
 

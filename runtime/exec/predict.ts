@@ -3,9 +3,10 @@ import type { NodeId, PredictOperation, TaskOperation } from "../../specs/plan.t
 import { ComponentError, type Prediction } from "../component.ts";
 import { takeColumn } from "../frame/column-rows.ts";
 import type { Frame, FrameColumn } from "../frame/frame.ts";
+import { numbersOf } from "../model/combine-predictions.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { takeModelRows } from "../model/model-rows.ts";
-import { numbersOf, predictModel } from "../model/predict-model.ts";
+import { predictModel } from "../model/predict-model.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { NodeContext } from "./context.ts";
 import { forecastOrigins, forecastPredictions, rowPredictions } from "./prediction-columns.ts";

@@ -3,10 +3,11 @@
 // training rows are predicted in five folds (cross-conformal: Barber, Candès, Ramdas, Tibshirani 2021), and the model is fitted on all.
 import { ComponentError } from "../component.ts";
 import type { TaskData } from "../task/task-data.ts";
+import { numbersOf } from "./combine-predictions.ts";
 import type { FittedModel } from "./fitted.ts";
 import type { Library, Params } from "./library.ts";
 import { labelsAt, type ModelRows, stepsOf, subset } from "./model-rows.ts";
-import { numbersOf, predictModel } from "./predict-model.ts";
+import { predictModel } from "./predict-model.ts";
 import { assignFolds, FOLDS } from "./wrap-classifier.ts";
 
 export function fitConformal(

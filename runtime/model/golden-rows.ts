@@ -4,10 +4,11 @@ import type { TaskSpec } from "../../specs/plan.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { besideRead } from "./beside-read.ts";
+import { numbersOf } from "./combine-predictions.ts";
 import type { FittedModel } from "./fitted.ts";
 import type { Library } from "./library.ts";
 import { takeModelRows } from "./model-rows.ts";
-import { numbersOf, predictModel } from "./predict-model.ts";
+import { predictModel } from "./predict-model.ts";
 
 export interface GoldenRows {
   /** Columns of the task, before any transform. */

@@ -6,6 +6,7 @@ import { createRandom } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { calibrate, moveThreshold } from "./calibration.ts";
 import { alignColumns } from "./category-levels.ts";
+import { inARow, meanOf, medianOf, numbersOf } from "./combine-predictions.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
 import { withInterval } from "./interval.ts";
 import type { AnySeries, AnyTabular, Library } from "./library.ts";
@@ -54,11 +55,11 @@ function predict(
     }
     case "mean": {
       const parts = model.members.map((member) => predict(member, task, rows, library, labels, step));
-      return combine(parts, (at) => parts.reduce((sum, part, m) => sum + model.weights[m]! * numbersOf(part)[at]!, 0));
+      return meanOf(parts, model.weights);
     }
     case "median": {
       const parts = model.members.map((member) => predict(member, task, rows, library, labels, step));
-      return combine(parts, (at) => medianOf(parts.map((part) => numbersOf(part)[at]!)));
+      return medianOf(parts);
     }
     case "per_series":
       return predictPerSeries(model, task, rows, library, labels, step);
@@ -176,7 +177,10 @@ function predictPerSeries(
     const name = task.seriesNames[series]!;
     const own = model.models.find((entry) => entry.series === name);
     if (own === undefined && rows.mayMiss === true)
-      return { from, prediction: noPrediction(task, (to - from) * (step === 0 ? (task.spec.horizon ?? 1) : 1)) };
+      return {
+        predicted: false,
+        prediction: noPrediction(task, (to - from) * (step === 0 ? (task.spec.horizon ?? 1) : 1)),
+      };
     if (own === undefined) {
       throw new ComponentError(
         "run/unknown-series",
@@ -184,18 +188,9 @@ function predictPerSeries(
         "predict only series that were in the training rows, or use one model for all series",
       );
     }
-    return { from, prediction: predict(own.model, task, sliceRows(rows, from, to), library, labels, step) };
+    return { predicted: true, prediction: predict(own.model, task, sliceRows(rows, from, to), library, labels, step) };
   });
-  const first = parts[0]?.prediction;
-  const total = parts.reduce((sum, part) => sum + numbersOf(part.prediction).length, 0);
-  const values = sharedFloats(total);
-  let at = 0;
-  for (const part of parts) {
-    values.set(numbersOf(part.prediction), at);
-    at += numbersOf(part.prediction).length;
-  }
-  if (first?.kind === "probabilities") return { kind: "probabilities", probabilities: values, classes: first.classes };
-  return { kind: "values", values };
+  return inARow(parts);
 }
 
 const sliceRows = (rows: ModelRows, from: number, to: number): ModelRows => ({
@@ -228,9 +223,6 @@ function inOriginalUnits(
   };
 }
 
-export const numbersOf = (prediction: Prediction): Float64Array =>
-  prediction.kind === "values" ? prediction.values : prediction.probabilities;
-
 const valuesOf = (prediction: Prediction): Float64Array => {
   if (prediction.kind === "values") return prediction.values;
   throw new ComponentError(
@@ -239,18 +231,3 @@ const valuesOf = (prediction: Prediction): Float64Array => {
     "use a model for numbers",
   );
 };
-
-function combine(parts: readonly Prediction[], at: (index: number) => number): Prediction {
-  const first = parts[0]!;
-  const values = sharedFloats(numbersOf(first).length);
-  for (let i = 0; i < values.length; i++) values[i] = at(i);
-  if (first.kind === "values") return { kind: "values", values };
-  return { kind: "probabilities", probabilities: values, classes: first.classes };
-}
-
-function medianOf(values: readonly number[]): number {
-  if (values.some(Number.isNaN)) return Number.NaN;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}

@@ -5,10 +5,11 @@ import { sharedFloats } from "../frame/frame.ts";
 import { createRandom, permutation } from "../numeric/random.ts";
 import { findExtra, type TaskData } from "../task/task-data.ts";
 import { fitIsotonic, fitSigmoid, moveThreshold } from "./calibration.ts";
+import { numbersOf } from "./combine-predictions.ts";
 import type { CalibrationMap, FittedModel } from "./fitted.ts";
 import type { Library, Params } from "./library.ts";
 import { labelsAt, type ModelRows, subset } from "./model-rows.ts";
-import { numbersOf, predictModel } from "./predict-model.ts";
+import { predictModel } from "./predict-model.ts";
 
 export const FOLDS = 5;
 const MOST_THRESHOLDS = 200;

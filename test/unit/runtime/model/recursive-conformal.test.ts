@@ -1,6 +1,7 @@
 // `recursive` against a loop that anybody would write, `conformal` against what it promises.
 import { describe, expect, it } from "vitest";
 import { fitModel } from "../../../../runtime/model/fit-model.ts";
+import type { FittedModel } from "../../../../runtime/model/fitted.ts";
 import { createLibrary } from "../../../../runtime/model/library.ts";
 import { takeModelRows, trainableRows } from "../../../../runtime/model/model-rows.ts";
 import { predictModel } from "../../../../runtime/model/predict-model.ts";
@@ -174,6 +175,43 @@ describe("conformal", () => {
     if (model.kind !== "conformal") throw new Error("not conformal");
     expect(model.widths.length).toBe(HORIZON);
     expect(Math.max(...model.widths)).toBeLessThan(1);
+  });
+
+  it("keeps its interval inside bagged and per_series, and in the mean and median of models", () => {
+    const random = createRandom(9, "rows");
+    const series = Int32Array.from({ length: 200 }, (_, row) => Math.floor(row / 100));
+    const x = Array.from(series, () => random.normal());
+    const label = x.map((value, row) => 2 * value + (1 + 4 * series[row]!) * random.normal());
+    const names = {
+      series,
+      seriesNames: ["calm", "wild"],
+      times: Float64Array.from(series, (_, row) => (row % 100) * HOUR),
+    };
+    const task = handMadeTask(label, [numbers("x", x)], { kind: "regress", time: { column: "t", every: null } }, names);
+    const fit = takeModelRows(task, allRows(task));
+    const inner = wrap("conformal", estimator("linear"), { level: 0.8 });
+    const [bagged, apart] = [wrap("bagged", inner, { n: 3 }), wrap("per_series", inner)].map((spec) =>
+      fitModel(spec, { task, fit, validate: null }, options),
+    ) as [FittedModel, FittedModel];
+    const intervalOf = (model: FittedModel, rows = fit) => {
+      const prediction = predictModel(model, task, rows, library);
+      if (prediction.kind !== "values" || prediction.interval === undefined) throw new Error("no interval");
+      const { values, interval } = prediction;
+      return { values, level: interval.level, widths: interval.upper.map((end, i) => end - interval.lower[i]!) };
+    };
+    if (bagged.kind !== "mean") throw new Error("no mean");
+    const members = bagged.members.map((member) => intervalOf(member).widths[0]!);
+    expect(intervalOf(bagged).level).toBe(0.8);
+    expect(intervalOf(bagged).widths[0]).toBeCloseTo(members.reduce((sum, width) => sum + width, 0) / 3, 10);
+    expect(intervalOf({ kind: "median", members: bagged.members }).widths[0]).toBeGreaterThan(Math.min(...members) / 2);
+    const { widths } = intervalOf(apart);
+    expect(widths[150]).toBeGreaterThan(2 * widths[50]!);
+    // A stacked weight below 0 turns an interval over; models without one, or of another level, give none.
+    const stacked = intervalOf({ ...bagged, weights: [1, 0.5, -0.5] });
+    expect(Math.min(...stacked.widths)).toBeGreaterThan(0);
+    const plain = fitModel(estimator("linear"), { task, fit, validate: null }, options);
+    const mixed: FittedModel = { kind: "mean", members: [bagged.members[0]!, plain], weights: [0.5, 0.5] };
+    expect(() => intervalOf(mixed)).toThrow("no interval");
   });
 
   it("says when there are too few rows for its level", () => {

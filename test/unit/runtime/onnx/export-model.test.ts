@@ -2,11 +2,12 @@
 import * as ort from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
 import { ComponentError } from "../../../../runtime/component.ts";
+import { numbersOf } from "../../../../runtime/model/combine-predictions.ts";
 import { fitModel } from "../../../../runtime/model/fit-model.ts";
 import type { FittedModel } from "../../../../runtime/model/fitted.ts";
 import { createLibrary } from "../../../../runtime/model/library.ts";
 import { takeModelRows } from "../../../../runtime/model/model-rows.ts";
-import { numbersOf, predictModel } from "../../../../runtime/model/predict-model.ts";
+import { predictModel } from "../../../../runtime/model/predict-model.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { exportOnnx } from "../../../../runtime/onnx/export-model.ts";
 import type { TaskData } from "../../../../runtime/task/task-data.ts";
