@@ -21,6 +21,8 @@ export interface Stretches {
 /** Fewer values than this are sorted. */
 const FEW = 1 << 13;
 const MOST_SAMPLED = 1 << 15;
+/** Of a column that is mostly missing. */
+const FEWEST_SAMPLED = 1 << 8;
 /** Standard deviations of a place in the sample: one miss in two thousand. */
 const WIDTH = 3.5;
 const PART = 1 << 11;
@@ -65,8 +67,8 @@ export function findNeighboursTogether(
   if (stretches.length <= FEW) return null;
   const samples = drawSamples(stretches);
   const fewest = Math.min(...samples.map(({ length }) => length));
-  if (fewest < FEW / 4) return null;
-  const room = PART + Math.ceil((4 * WIDTH * stretches.length) / Math.sqrt(fewest));
+  if (fewest < FEWEST_SAMPLED) return null;
+  const room = PART + Math.ceil(stretches.length * Math.min(0.25, (4 * WIDTH) / Math.sqrt(fewest)));
   return withRoom(8 * (PART + 8), (address, kernels) => {
     const part = numbersAt(kernels, address, PART);
     const brackets = levels.map((level) => new Bracket(kernels, room, samples, level));
