@@ -3,12 +3,13 @@
 import type { Prediction } from "../component.ts";
 import { inMemory, takeColumn } from "../frame/column-rows.ts";
 import { type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
+import { besideRead } from "../model/beside-read.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { type JudgedRows, judgeRows, takeCells } from "../model/judged-rows.ts";
 import type { Library } from "../model/library.ts";
 import { rowAhead, takeModelRows } from "../model/model-rows.ts";
 import { predictModel } from "../model/predict-model.ts";
-import type { TaskData } from "../task/task-data.ts";
+import { findExtra, type TaskData } from "../task/task-data.ts";
 
 export interface ExplainedModel {
   readonly model: FittedModel;
@@ -20,8 +21,15 @@ export interface ExplainedRows extends ExplainedModel {
   readonly judged: JudgedRows;
   /** Rows of the task whose features the predictions read: the origins, and for a forecast the rows that they predict. */
   readonly read: Int32Array;
-  /** The task's features at `read`. */
+  /** The task's features at `read`, then what the model reads beside them. */
   readonly features: readonly FrameColumn[];
+}
+
+/** What a model makes something of: a difference that takes the place of a feature is explained under its own name. */
+export function explainedColumns({ task, model, library }: ExplainedModel): readonly FrameColumn[] {
+  const names = new Set(task.features.map(({ name }) => name));
+  const beside = besideRead(model, library).filter((name) => !names.has(name));
+  return [...task.features, ...beside.flatMap((name) => findExtra(task, name) ?? [])];
 }
 
 /** Evenly spaced over the judged rows, so that every period has its part. */
@@ -39,20 +47,25 @@ export function sampleRows(explained: ExplainedModel, origins: Int32Array, most:
     }
   }
   const read = Int32Array.from(rows).sort();
-  return { ...explained, judged, read, features: task.features.map((column) => inMemory(takeColumn(column, read))) };
+  const features = explainedColumns(explained).map((column) => inMemory(takeColumn(column, read)));
+  return { ...explained, judged, read, features };
 }
 
 /** Judged cells of the prediction when the features at `read` are these; a column that is the same object is unchanged. */
 export function predictChanged(rows: ExplainedRows, features: readonly FrameColumn[]): Prediction {
   const { model, library, judged } = rows;
+  const places = new Map(rows.features.map(({ name }, f) => [name, f]));
   if (isOwnRows(rows)) {
-    const asked = { ...takeModelRows(rows.task, judged.origins), columns: features };
-    return takeCells(predictModel(model, rows.task, asked, library), judged);
+    const taken = takeModelRows(rows.task, judged.origins);
+    const columns = features.slice(0, rows.task.features.length);
+    const beside = taken.beside.map((column) => features[places.get(column.name) ?? -1] ?? column);
+    return takeCells(predictModel(model, rows.task, { ...taken, columns, beside }, library), judged);
   }
-  const changed = rows.task.features.map((own, f) =>
-    features[f] === rows.features[f] ? own : putRows(own, rows.read, features[f]!),
-  );
-  const task = { ...rows.task, features: changed };
+  const changed = (own: FrameColumn): FrameColumn => {
+    const f = places.get(own.name);
+    return f === undefined || features[f] === rows.features[f] ? own : putRows(own, rows.read, features[f]!);
+  };
+  const task = { ...rows.task, features: rows.task.features.map(changed), extras: rows.task.extras.map(changed) };
   return takeCells(predictModel(model, task, takeModelRows(task, judged.origins), library), judged);
 }
 

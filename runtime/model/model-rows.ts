@@ -203,7 +203,8 @@ export function judgeableRows(task: TaskData, rows: Int32Array, stride: number):
  */
 export function columnsAhead(task: TaskData, rows: ModelRows, step: number, library: Library): readonly FrameColumn[] {
   const known = new Set(task.spec.known);
-  if (step === 0 || !task.features.some((column) => known.has(tableColumnOf(column)))) return rows.columns;
+  const isAhead = (task.spec.beside ?? []).some(({ ahead }) => ahead);
+  if (step === 0 || !(isAhead || task.features.some((column) => known.has(tableColumnOf(column))))) return rows.columns;
   const raw = task.features.map((column) =>
     known.has(tableColumnOf(column)) ? takeAhead(task, column, rows.origins, step) : takeColumn(column, rows.origins),
   );

@@ -149,6 +149,16 @@ describe("difference in a chain", () => {
     expectSame(await predict(fitted("(raw |> derive { again = x })")), whole, 0);
   });
 
+  it("is explained under its own name, as the feature itself reaches no model", async () => {
+    const text = spec("difference(6) |> gradient_boosting(rounds: 10, min_leaf: 3)", "s.test");
+    const { record } = await place.run(planOf(text.replace("test: 12h", "test: 40h")));
+    const [subject] = record.evaluations[0]?.subjects ?? [];
+    const effects = subject?.explanation?.permutation?.features ?? [];
+    expect(effects.map(({ feature }) => feature)).toEqual(["difference(x, 6)", "x"]);
+    expect(effects[0]!.value).toBeGreaterThan(0.1);
+    expect(effects[1]!.value).toBe(0);
+  });
+
   it("leaves what does not use it as it was", async () => {
     const nodes = (text: string) => planOf(text).nodes.filter(({ declaration }) => declaration === "other");
     const other = "\nmodel plain = standardize() |> ridge()\n\nfit other = plain on s.dev\n";
