@@ -19,14 +19,19 @@ export const separateGroups: Contract = {
       // Rows that name no thing are about none in common.
       const nobody = things.includes(column) ? groups.missing : null;
       return pairs.flatMap(({ first, train, second, judged: rows }) => {
-        const seen = new Set<number>();
-        for (const row of train) seen.add(groups.codes[row]!);
-        const shared = new Set<number>();
-        if (nobody !== null) seen.delete(nobody);
-        for (const row of rows) if (seen.has(groups.codes[row]!)) shared.add(groups.codes[row]!);
-        if (shared.size === 0) return [];
-        const value = `a value of \`${column}\` (${shared.size} of ${groups.count} values in ${task.rows} rows)`;
-        return [splitContracts["entity-overlap"](splitSpan, { count: shared.size, column, first, second, value })];
+        const isSeen = new Uint8Array(groups.count);
+        for (let i = 0; i < train.length; i++) isSeen[groups.codes[train[i]!]!] = 1;
+        if (nobody !== null) isSeen[nobody] = 0;
+        let shared = 0;
+        for (let i = 0; i < rows.length; i++) {
+          const group = groups.codes[rows[i]!]!;
+          if (isSeen[group] !== 1) continue;
+          isSeen[group] = 2;
+          shared += 1;
+        }
+        if (shared === 0) return [];
+        const value = `a value of \`${column}\` (${shared} of ${groups.count} values in ${task.rows} rows)`;
+        return [splitContracts["entity-overlap"](splitSpan, { count: shared, column, first, second, value })];
       });
     });
     return judged(found, { pairs: pairs.length, columns: columns.length });

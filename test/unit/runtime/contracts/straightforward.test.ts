@@ -8,8 +8,10 @@ import { disjointRows } from "../../../../runtime/contracts/disjoint-rows.ts";
 import { labelsKnown } from "../../../../runtime/contracts/labels-known.ts";
 import { noIntervalOverlap } from "../../../../runtime/contracts/no-interval-overlap.ts";
 import { probe } from "../../../../runtime/contracts/probe.ts";
+import { separateGroups } from "../../../../runtime/contracts/separate-groups.ts";
 import { sharedRows } from "../../../../runtime/contracts/shared-rows.ts";
 import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
+import { groupCodes } from "../../../../runtime/split/group-codes.ts";
 import { createPool } from "../../../../runtime/split/row-pool.ts";
 import type { TaskData } from "../../../../runtime/task/task-data.ts";
 import { rowsAtTimesOf, timeIndex } from "../../../../runtime/task/time-index.ts";
@@ -294,6 +296,50 @@ describe("bins", () => {
         expect([...binNumbers(Float64Array.from(values))]).toEqual(expected);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe("groups", () => {
+  const cell = fc.constantFrom(3, -0, 0, 1.5, -2, Number.NaN);
+  const rows = fc.array(fc.tuple(cell, fc.integer({ min: -1, max: 3 })), { minLength: 12, maxLength: 12 });
+  const levels = ["b", "a", "é", "Z"];
+
+  it("have codes in the order of their values, and are shared as sets of values are", async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, dealt(12).filter(bothFilled), fc.boolean(), async (cells, [train, judged], isText) => {
+        const numbers: FrameColumn = {
+          kind: "number",
+          name: "g",
+          type: "float",
+          values: Float64Array.from(cells, ([value]) => value),
+        };
+        const codes = Int32Array.from(cells, ([, code]) => code);
+        const texts: FrameColumn = { kind: "category", name: "g", type: "string", codes, levels };
+        const task = { ...exampleTask({ rows: 12 }), extras: [isText ? texts : numbers] };
+        const groupOf = (row: number): number | string | null => {
+          const [value, code] = cells[row]!;
+          if (isText) return code < 0 ? null : levels[code]!;
+          return Number.isNaN(value) ? null : value + 0;
+        };
+        const all = [...cells.keys()].map(groupOf);
+        const present = [...new Set(all)].filter((value) => value !== null).sort((a, b) => (a < b ? -1 : 1));
+        const found = groupCodes(task, "g");
+        expect([...found.codes]).toEqual(
+          all.map((value) => (value === null ? present.length : present.indexOf(value))),
+        );
+        expect(found.missing).toBe(all.includes(null) ? present.length : null);
+        expect(found.count).toBe(new Set(all).size);
+        const input = contractInput(
+          task,
+          { ...twoParts(train, judged), folds: [] },
+          { split: split("holdout", { by: "g" }) },
+        );
+        const shared = new Set(judged.map(groupOf).filter((value) => train.map(groupOf).includes(value))).size;
+        const { diagnostics } = await separateGroups.verify(input);
+        expect(diagnostics.map(({ message }) => message.split(" ")[0])).toEqual(shared === 0 ? [] : [String(shared)]);
+      }),
+      { numRuns: 200 },
     );
   });
 });

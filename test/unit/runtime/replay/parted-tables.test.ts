@@ -86,7 +86,7 @@ async function parted(table: Table): Promise<Table> {
   return made;
 }
 
-const random = { numRuns: 20 } as const;
+const random = { numRuns: 12 } as const;
 
 describe("a table in parts", () => {
   it("is the table, and changes and is cut as the table is", async () => {
@@ -200,7 +200,7 @@ describe("rows in the same order", () => {
           expect(difference).toEqual({ ...expected, columns });
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
     expect(inOrder).toBeGreaterThan(20);
   });
