@@ -44,13 +44,17 @@ try {
   copyFileSync(here("scale.pipe"), join(folder, "scale.pipe"));
   symlinkSync(here("../../node_modules"), join(folder, "node_modules"));
   await build({
-    entryPoints: [here("program.ts")],
+    entryPoints: [here("program.ts"), here("worker.ts")],
     outdir: join(folder, "bundle"),
     bundle: true,
     splitting: true,
     platform: "node",
     format: "esm",
-    packages: "external",
+    // As in build.mjs: what is not bundled is loaded only by who needs it.
+    external: ["@duckdb/*", "piscina", "apache-arrow", "vega", "vega-lite", "vega-*", "pino", "handlebars"],
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);',
+    },
     logLevel: "error",
   });
   const results = { pipec: [], pandas: [], polars: [] };

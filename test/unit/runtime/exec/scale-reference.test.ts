@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, describe, expect, it } from "vitest";
-import { extended, registry } from "../../../../bench/data/program.ts";
+import { extended, registry } from "../../../../bench/data/marginal.ts";
 import { compile } from "../../../../compiler/index.ts";
 import { exportFrame } from "../../../../runtime/data/export-frame.ts";
 import type { NodeContext } from "../../../../runtime/exec/context.ts";
@@ -33,7 +33,7 @@ interface Found {
 async function buildWorker(): Promise<URL> {
   const outfile = join(folder, "worker.mjs");
   await build({
-    entryPoints: [join(bench, "program.ts")],
+    entryPoints: [join(bench, "worker.ts")],
     bundle: true,
     platform: "node",
     format: "esm",
