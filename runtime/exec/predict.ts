@@ -14,6 +14,7 @@ import { taskForPrediction } from "./prediction-rows.ts";
 import { keptColumns, replaySteps } from "./replay-steps.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
 import type { ValueOf } from "./value.ts";
+import { whyUnpredicted } from "./why-unpredicted.ts";
 import { writePredictions } from "./write-predictions.ts";
 
 export async function runPredict(context: NodeContext<PredictOperation>): Promise<ValueOf<"predictions">> {
@@ -41,7 +42,7 @@ function predictFrame(
 ): Frame {
   const predict = (origins: Int32Array): Prediction => {
     const prediction = predictModel(model, task, { ...takeModelRows(task, origins), mayMiss: true }, context.library);
-    reportUnpredicted(context, prediction);
+    reportUnpredicted(context, prediction, { model, task, origins });
     requireIntervals(context.op.intervals, prediction);
     return prediction;
   };
@@ -67,20 +68,28 @@ function requireIntervals(levels: readonly number[], prediction: Prediction): vo
 }
 
 /** A row that lacks what the model needs does not keep the others from being predicted; that none can be is an error. */
-function reportUnpredicted({ node, report }: NodeContext, prediction: Prediction): void {
+function reportUnpredicted(
+  { node, report }: NodeContext,
+  prediction: Prediction,
+  { model, task, origins }: { readonly model: FittedModel; readonly task: TaskData; readonly origins: Int32Array },
+): void {
   const width = prediction.kind === "probabilities" ? prediction.classes : 1;
   const numbers = numbersOf(prediction);
   const total = numbers.length / width;
-  let count = 0;
-  for (let row = 0; row < total; row++) if (Number.isNaN(numbers[row * width]!)) count += 1;
+  const perOrigin = Math.max(1, total / Math.max(1, origins.length));
+  const lacking = Array.from({ length: total }, (_, row) => Number.isNaN(numbers[row * width]!));
+  const count = lacking.filter(Boolean).length;
   if (count === 0) return;
+  const without = origins.filter((_, i) => lacking.slice(i * perOrigin, (i + 1) * perOrigin).includes(true));
+  const others = origins.filter((_, i) => !lacking.slice(i * perOrigin, (i + 1) * perOrigin).includes(true));
+  const reason = whyUnpredicted(model, task, without, others);
   if (count === total)
     throw new ComponentError(
       "run/nothing-predicted",
-      `none of the ${total} rows of \`${node.id}\` can be predicted: a feature is missing in each of them`,
-      "give the table the history that its windows need and the later rows that hold its `known:` columns, or put `impute(...)` before the model",
+      `none of the ${total} rows of \`${node.id}\` can be predicted: ${reason}`,
+      "give the table the history that its windows need and the later rows that hold its `known:` columns, put `impute(...)` before the model, or fit a model for all series",
     );
-  report(runDiagnostics["not-predicted"](node.span, { node: node.id, count, total }));
+  report(runDiagnostics["not-predicted"](node.span, { node: node.id, count, total, reason }));
 }
 
 async function trainingTask(

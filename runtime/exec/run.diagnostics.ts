@@ -103,7 +103,7 @@ export const runDiagnostics = defineDiagnostics("run", {
   "not-predicted": {
     severity: "warning",
     message: msg`${"count"} of the ${"total"} rows of \`${"node"}\` have no prediction`,
-    why: msg`a feature is missing in them (a window without its history, a gap in the data), or nothing was fitted for their series; the model takes no missing values`,
+    why: msg`${"reason"}`,
     help: msg`give the table the history before these rows, put \`impute(...)\` before the model, or use one that handles missing values`,
   },
   "series-left-out": {

@@ -158,6 +158,7 @@ check read = x { row_count(min: 3)
     expect(outcome.diagnostics.map(({ id, message }) => `${id}: ${message}`)).toEqual([
       "run/not-predicted: 1 of the 3 rows of `x` have no prediction",
     ]);
+    expect(outcome.diagnostics[0]?.why).toBe("`a` has no value in them");
     const rows = linesOf(project.read("x.csv")).slice(1);
     expect(rows.map(([id]) => id)).toEqual(["7", "8", "9"]);
     expect(rows[1]![2]).toBe("");
@@ -167,6 +168,9 @@ check read = x { row_count(min: 3)
       REGRESS('csv("x.csv")').replace("city: category\n  a: float\n  id", "city: category\n  a: float?\n  id"),
     );
     expect(errorsOf(none)).toEqual([expect.stringContaining("run/nothing-predicted")]);
+    expect(none.diagnostics.map(({ message }) => message)).toContain(
+      "none of the 1 rows of `x` can be predicted: `a` has no value in them",
+    );
   });
 
   it("writes CSV as its parameters say", async () => {
