@@ -2,11 +2,10 @@
 import { fingerprint } from "../../specs/hash.ts";
 import type { NodeId, PublishOperation } from "../../specs/plan.ts";
 import type { EvaluationResult, PublishedModel, SearchResult } from "../../specs/run-record.ts";
-import type { FrameColumn } from "../frame/frame.ts";
-import { besideRead } from "../model/beside-read.ts";
+import { readColumns } from "../model/beside-read.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { takeGoldenRows } from "../model/golden-rows.ts";
-import { findExtra, type TaskData } from "../task/task-data.ts";
+import type { TaskData } from "../task/task-data.ts";
 import type { NodeContext } from "./context.ts";
 import { evaluateResult } from "./result-expression.ts";
 import { runDiagnostics } from "./run.diagnostics.ts";
@@ -37,7 +36,7 @@ export async function runPublish(context: NodeContext<PublishOperation>): Promis
   for (const id of modelNodes) models.push(await context.value(id, "model"));
   const { task, personal } = await taskOf(context, modelNodes[0]!);
   const model = wholeModel(models);
-  const inputs = inputsOf(model, task, context).map(({ name, type }) => ({ name, type }));
+  const inputs = readColumns(model, task, context.library).map(({ name, type }) => ({ name, type }));
   const holdsPersonal = inputs.some(({ name }) => personal.includes(name));
   const version = await context.registry.publish(op.name, {
     model,
@@ -70,13 +69,6 @@ async function pointAlias({ op, registry }: NodeContext<PublishOperation>, versi
 function wholeModel(models: readonly ValueOf<"model">[]): FittedModel {
   if (models.length === 1) return models[0]!.model;
   return { kind: "mean", members: models.map(({ model }) => model), weights: models.map(() => 1 / models.length) };
-}
-
-/** What the model is given of a row: its features, and what its transforms read beside them. */
-function inputsOf(model: FittedModel, task: TaskData, { library }: NodeContext): readonly FrameColumn[] {
-  const own = new Set(task.features.map(({ name }) => name));
-  const beside = besideRead(model, library).filter((name) => !own.has(name));
-  return [...task.features, ...beside.flatMap((name) => findExtra(task, name) ?? [])];
 }
 
 async function taskOf(

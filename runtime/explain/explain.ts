@@ -2,11 +2,12 @@
 // that it is the same on every machine.
 import type { Explanation } from "../../specs/explanation.ts";
 import type { EvaluateOperation } from "../../specs/plan.ts";
+import { readColumns } from "../model/beside-read.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import type { AnyTabular, Library } from "../model/library.ts";
 import { dependenceOn, GRID } from "./dependence.ts";
 import { permutationEffects, REPEATS } from "./permute.ts";
-import { type ExplainedModel, explainedColumns, sampleRows } from "./sample.ts";
+import { type ExplainedModel, sampleRows } from "./sample.ts";
 import { shapSummary } from "./shap.ts";
 
 const MOST_ROWS = 2_000;
@@ -32,7 +33,7 @@ export function explainModel(input: ExplainInput): Explanation | null {
   const readers = readersIn(model, input.library);
   if (readers.length === 0 || task.features.length === 0) return null;
   const affordable = MOST_WORK / workPerRow(readers, input.library);
-  const perRow = explainedColumns(input).length * REPEATS;
+  const perRow = readColumns(model, task, input.library).length * REPEATS;
   const steps = task.spec.horizon ?? 1;
   const most = Math.floor(Math.min(MOST_ROWS, MOST_PREDICTIONS / (perRow * steps), affordable / perRow));
   if (most < FEWEST_ROWS) return null;

@@ -3,13 +3,13 @@
 import type { Prediction } from "../component.ts";
 import { inMemory, takeColumn } from "../frame/column-rows.ts";
 import { type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
-import { besideRead } from "../model/beside-read.ts";
+import { readColumns } from "../model/beside-read.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { type JudgedRows, judgeRows, takeCells } from "../model/judged-rows.ts";
 import type { Library } from "../model/library.ts";
 import { rowAhead, takeModelRows } from "../model/model-rows.ts";
 import { predictModel } from "../model/predict-model.ts";
-import { findExtra, type TaskData } from "../task/task-data.ts";
+import type { TaskData } from "../task/task-data.ts";
 
 export interface ExplainedModel {
   readonly model: FittedModel;
@@ -23,13 +23,6 @@ export interface ExplainedRows extends ExplainedModel {
   readonly read: Int32Array;
   /** The task's features at `read`, then what the model reads beside them. */
   readonly features: readonly FrameColumn[];
-}
-
-/** What a model makes something of: a difference that takes the place of a feature is explained under its own name. */
-export function explainedColumns({ task, model, library }: ExplainedModel): readonly FrameColumn[] {
-  const names = new Set(task.features.map(({ name }) => name));
-  const beside = besideRead(model, library).filter((name) => !names.has(name));
-  return [...task.features, ...beside.flatMap((name) => findExtra(task, name) ?? [])];
 }
 
 /** Evenly spaced over the judged rows, so that every period has its part. */
@@ -47,7 +40,9 @@ export function sampleRows(explained: ExplainedModel, origins: Int32Array, most:
     }
   }
   const read = Int32Array.from(rows).sort();
-  const features = explainedColumns(explained).map((column) => inMemory(takeColumn(column, read)));
+  const features = readColumns(explained.model, explained.task, explained.library).map((column) =>
+    inMemory(takeColumn(column, read)),
+  );
   return { ...explained, judged, read, features };
 }
 

@@ -1,10 +1,19 @@
 // Which columns beside the features the transforms of a fitted model read.
+import type { FrameColumn } from "../frame/frame.ts";
+import { findExtra, type TaskData } from "../task/task-data.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
 import type { Library } from "./library.ts";
 
 export const besideRead = (model: FittedModel, library: Library): readonly string[] => [
   ...new Set(transformsIn(model).flatMap((transform) => namesIn(transform, library))),
 ];
+
+/** What a model is given of a row: the features, and what it reads beside them under names of its own. */
+export function readColumns(model: FittedModel, task: TaskData, library: Library): readonly FrameColumn[] {
+  const own = new Set(task.features.map(({ name }) => name));
+  const beside = besideRead(model, library).filter((name) => !own.has(name));
+  return [...task.features, ...beside.flatMap((name) => findExtra(task, name) ?? [])];
+}
 
 function transformsIn(model: FittedModel): readonly FittedTransform[] {
   switch (model.kind) {
