@@ -42,16 +42,30 @@ function wholeColumn(recipe: ColumnRecipe): Float64Array {
   return values;
 }
 
-/** All values in order, a page at a time. */
-export const visitRecipe = (recipe: ColumnRecipe, visit: VisitChunk): void =>
+/** All values in order, a page at a time; pages are passed over once it is enough. */
+export const visitRecipe = (recipe: ColumnRecipe, visit: VisitChunk, isEnough: () => boolean = () => false): void =>
   withPipe({ recipe, visit }, isMade, (pipe) => {
     const { source } = pipe;
+    const isWanted = (start: number, end: number): boolean => pipe.isWanted(start, end) && !isEnough();
     const known = cached.peek(source);
     if (known !== null) pipe.push(known, 0);
-    else if (source.kind === "stored") readPages(source.file, source.column, pipe.push, pipe.isWanted);
+    else if (source.kind === "stored") readPages(source.file, source.column, pipe.push, isWanted);
     else pipe.push(wholeColumn(source), 0);
     pipe.flush();
   });
+
+/** Whether a value is not missing; looks no further than the first one. */
+export function hasPresent(recipe: ColumnRecipe): boolean {
+  let found = false;
+  visitRecipe(
+    recipe,
+    (chunk) => {
+      found ||= chunk.some((value) => !Number.isNaN(value));
+    },
+    () => found,
+  );
+  return found;
+}
 
 const isMade = (recipe: ColumnRecipe): boolean =>
   cached.peek(recipe) !== null || (recipe.kind === "taken" && !runsOf(recipe.rows).ascending);
