@@ -45,8 +45,10 @@ export function readLightgbm(text: string, path: string): LightgbmModel {
   const twice = repeatedName(mappers);
   if (twice !== null) throw unreadable(path, `has two features of the name \`${twice}\``);
   const sections = text.slice(text.indexOf("\nTree=") + 1, text.indexOf("\nend of trees")).split(/^(?=Tree=)/m);
+  const trees = sections.filter((section) => section.startsWith("Tree="));
+  requireWhole(header, names, trees, outputs, path);
   const builder = createForest();
-  for (const section of sections) if (section.startsWith("Tree=")) addTree(builder, fieldsOf(section), mappers, path);
+  for (const tree of trees) addTree(builder, fieldsOf(tree), mappers, path);
   const state: GradientBoostingState = {
     objective,
     classes: objective === "logistic" ? 2 : objective === "softmax" ? outputs : 0,
@@ -70,6 +72,32 @@ const unreadable = (path: string, reason: string): ComponentError =>
     `\`${path}\` ${reason}`,
     "save it again with LightGBM's `save_model`, from a booster without linear trees",
   );
+
+/** As many features and trees as the header says, each tree in its place and of its length: a lost line shows in no other way. */
+function requireWhole(
+  header: ReadonlyMap<string, string>,
+  names: readonly string[],
+  trees: readonly string[],
+  outputs: number,
+  path: string,
+): void {
+  const damaged = (what: string): ComponentError => unreadable(path, `is damaged: ${what}`);
+  const features = Number(header.get("max_feature_idx")) + 1;
+  const infos = header.get("feature_infos")?.split(" ").length ?? 0;
+  if (names.length !== features || infos !== features)
+    throw damaged(`it names ${names.length} features and describes ${infos}, where its header says ${features}`);
+  const sizes = header.get("tree_sizes")?.split(" ").map(Number);
+  if (sizes === undefined) throw damaged("the sizes of its trees are missing");
+  const expected = sizes[0] === 0 && trees.length === 0 ? 0 : sizes.length;
+  if (trees.length !== expected || trees.length % outputs !== 0)
+    throw damaged(`it holds ${trees.length} trees, where its header says ${expected}`);
+  for (const [i, tree] of trees.entries()) {
+    // The mark behind the last tree begins with its line end.
+    const size = new TextEncoder().encode(tree).length + (i === trees.length - 1 ? 1 : 0);
+    if (!tree.startsWith(`Tree=${i}\n`) || size !== sizes[i])
+      throw damaged(`tree ${i} is not as its header says, ${sizes[i]} bytes in its place`);
+  }
+}
 
 function fieldsOf(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
@@ -182,7 +210,7 @@ function requireTree(fields: ReadonlyMap<string, string>, features: number, path
   const list = (key: string, length: number): readonly number[] => {
     const text = fields.get(key) ?? "";
     const values = text === "" ? [] : text.split(" ").map(Number);
-    if (values.length !== length || values.some(Number.isNaN))
+    if (values.length !== length || !values.every(Number.isFinite))
       throw damaged(`a list \`${key}\` that is not of ${length} numbers`);
     return values;
   };

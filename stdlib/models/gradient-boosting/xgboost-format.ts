@@ -39,7 +39,8 @@ type Unknown = Readonly<Record<string, unknown>>;
 
 const isRecord = (value: unknown): value is Unknown =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((item) => typeof item === "string");
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
 const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((item) => typeof item === "number");
 const isPlace = (value: number | undefined, end: number): boolean =>
@@ -58,8 +59,16 @@ export function faultOf(parsed: unknown): string | null {
   const features = Number(params.num_feature);
   if (!isPlace(features, MOST_FEATURES + 1)) return `is damaged: it has ${String(params.num_feature)} features`;
   if (!isPlace(Number(params.num_class), MOST_LEVELS)) return "is damaged: it has no number of classes";
-  for (const names of [learner.feature_names, learner.feature_types])
+  for (const names of [learner.feature_names, learner.feature_types]) {
     if (names !== undefined && !isTexts(names)) return "is damaged: its features have no names";
+    if (names !== undefined && names.length > 0 && names.length !== features)
+      return `is damaged: it names ${names.length} of ${features} features`;
+  }
+  if (Number(params.num_target ?? 1) > 1) return "predicts several labels at once";
+  const { gbtree_model_param: own } = model;
+  const said = isRecord(own) ? Number(own.num_trees) : model.trees.length;
+  if (model.trees.length !== said || model.tree_info.length !== said)
+    return `is damaged: it holds ${model.trees.length} trees for ${model.tree_info.length} places, where ${said} are said`;
   if (model.cats !== undefined && !isEncoding(model.cats)) return "is damaged: its levels have no names";
   for (const [i, tree] of model.trees.entries()) {
     const fault = isRecord(tree) ? faultOfTree(tree, features) : "is none";
@@ -80,6 +89,7 @@ function faultOfTree(tree: Unknown, features: number): string | null {
   if (![right, indices, conditions].every((list) => isNumbers(list) && list.length === nodes))
     return "has lists of unlike lengths";
   if (!Array.isArray(tree.default_left) || tree.default_left.length !== nodes) return "has lists of unlike lengths";
+  if (!(conditions as readonly number[]).every(Number.isFinite)) return "has a value that is no number";
   const below = new Set<number>();
   for (let node = 0; node < nodes; node++) {
     if (left[node]! < 0) continue;

@@ -38,6 +38,35 @@ describe("LightGBM's text format", () => {
     expect(again.features).toEqual(read.features);
   });
 
+  it("a lost tree, line or character is said, or changes nothing that is read", () => {
+    const { text } = expected.multiclass;
+    const whole = readLightgbm(text, "model.txt");
+    const trees = text.slice(text.indexOf("Tree=0"), text.indexOf("end of trees"));
+    const lines = text.split("\n");
+    const lost = [
+      ...lines.map((_, at) => lines.toSpliced(at, 1).join("\n")),
+      ...Array.from({ length: 200 }, (_, i) => {
+        const at = text.indexOf("Tree=0") + Math.floor((i * trees.length) / 200);
+        return text.slice(0, at) + text.slice(at + 1);
+      }),
+    ];
+    // Without the line of level names, as the command line tool writes files, levels are codes.
+    for (const damaged of lost.filter((file) => file.includes("pandas_categorical"))) {
+      let read: ReturnType<typeof readLightgbm>;
+      try {
+        read = readLightgbm(damaged, "model.txt");
+      } catch (error) {
+        if (!(error instanceof ComponentError)) throw error;
+        continue;
+      }
+      expect(read).toEqual(whole);
+    }
+    const [first, second] = [text.indexOf("Tree=1"), text.indexOf("Tree=2")];
+    expect(() => readLightgbm(text.slice(0, first) + text.slice(second), "model.txt")).toThrow(
+      /is damaged: it holds \d+ trees, where its header says \d+/,
+    );
+  });
+
   it.each(["regression", "binary", "multiclass", "poisson"] as const)("SHAP values of %s", (name) => {
     const { text, contributions: want } = expected[name];
     const { state } = readLightgbm(text, "model.txt");

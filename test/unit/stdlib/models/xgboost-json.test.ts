@@ -99,6 +99,12 @@ describe("XGBoost's JSON format", () => {
       "a base score that is no number",
       expected.regression.text.replace(/"base_score":"[^"]*"/, '"base_score":"[NaN]"'),
     ],
+    ["a tree that is lost", expected.regression.text.replace(/"num_trees":"\d+"/, '"num_trees":"99"')],
+    ["a name that is lost", expected.regression.text.replace('"a","b","c"', '"a","b"')],
+    [
+      "a value beyond all numbers",
+      expected.regression.text.replace(/"split_conditions":\[[^,]*,/, '"split_conditions":[1e999,'),
+    ],
     ["two features of one name", expected.regression.text.replace('"a","b","c"', '"a","a","c"')],
   ])("refuses %s", (_name, text) => {
     expect(() => readXgboost(text, "model.json")).toThrow(ComponentError);
