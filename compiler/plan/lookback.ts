@@ -4,14 +4,13 @@ import type { Over } from "../../specs/expression.ts";
 import type { Amount } from "../../specs/parameter.ts";
 import type { Facts } from "../graph/analysis/facts.ts";
 import type { Use } from "../graph/analysis/lineage.ts";
-import { DAY, isInfinite, negate, type Offset, plus, upperMilliseconds } from "../graph/analysis/offset.ts";
+import { DAY, isInfinite, type Offset, upperMilliseconds } from "../graph/analysis/offset.ts";
 import { windowsOf } from "../graph/analysis/task-columns.ts";
 import { isAboutFuture } from "../graph/gap.ts";
 import type { SplitTerm, TypedTask } from "../types/typed.ts";
 
-/** Rows before the first one of a series that has all its finite windows; expanding windows need no warm-up. */
-export const warmupRows = (task: TypedTask, facts: Facts): number =>
-  longest(task, facts, ({ low, whole }) => plus(low, negate(whole)));
+/** Rows before the first one of a series that has all its finite windows, also inside expanding ones, which need no more. */
+export const warmupRows = (task: TypedTask, facts: Facts): number => longest(task, facts, ({ head }) => head);
 
 /** How far back the features of a row read, also through steps that leave incomplete rows out. */
 const lookbackRows = (task: TypedTask, facts: Facts): number => longest(task, facts, ({ low }) => low);

@@ -3,7 +3,7 @@ import type { Span } from "../../../specs/diagnostic.ts";
 import type { Over } from "../../../specs/expression.ts";
 import { assertNever } from "../../base/invariant.ts";
 import type { TypedExpression } from "../../types/typed.ts";
-import { blame, mergeUses, shift, type TableLineage, type Use } from "./lineage.ts";
+import { blame, mergeUses, readAll, shift, type TableLineage, type Use } from "./lineage.ts";
 import { ALWAYS_BEFORE, FOREVER_AFTER, HERE, negate, type Offset, upperMilliseconds } from "./offset.ts";
 import { isTrue, stepsOf, windowOf } from "./window-reach.ts";
 
@@ -74,9 +74,7 @@ function callUses(call: Call, scope: ExpressionScope): readonly Use[] {
       // Without an argument it tells how many rows there are: that rests on rows as any other value does.
       if (scope.grouped && call.function.role === "aggregate") return inner.length === 0 ? [ROWS] : inner;
       const all = inner.length === 0 ? [ROWS] : inner;
-      return all.map((use) =>
-        blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER, window: call.span }, "statistic", call.span, name),
-      );
+      return all.map((use) => blame({ ...readAll(use), window: call.span }, "statistic", call.span, name));
     }
     case "clock":
       return [blame(ROWS, "clock", call.span, name)];
@@ -113,7 +111,7 @@ export function windowsIn(expression: TypedExpression): readonly Window[] {
 }
 
 /** A value that depends on which rows there are and on no column: `count()`. */
-const ROWS: Use = { base: null, low: HERE, high: HERE, whole: HERE, window: null, causes: [], trail: [] };
+const ROWS: Use = { base: null, low: HERE, high: HERE, head: HERE, window: null, causes: [], trail: [] };
 
 /**
  * Whether there is a row further on, and which one it is, can be told only by what chose the rows: the filters, and where

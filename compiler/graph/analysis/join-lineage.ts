@@ -11,6 +11,8 @@ import {
   follow,
   type Moment,
   mergeUses,
+  readAll,
+  readPast,
   shift,
   type TableLineage,
   type Use,
@@ -53,11 +55,10 @@ function reader(node: StepNode, step: Join, facts: Facts): Reading {
   const timed = hasSourceWith(right, "time", facts);
   const known = hasSourceWith(right, "knownAt", facts) || step.within !== null;
   const at = (read: (use: Use) => Use): Reading => ({ read, distance: null });
-  const past = (use: Use): Use => ({ ...use, low: ALWAYS_BEFORE });
   const everAfter =
     (cause: Cause, place: StepNode) =>
     (use: Use): Use =>
-      blame({ ...past(use), high: FOREVER_AFTER }, cause, place.span, place.label);
+      blame(readAll(use), cause, place.span, place.label);
   const last = lastVersionOf(right, facts);
   const aggregation = aggregationOf(right, facts);
   if (typeof distance !== "string") {
@@ -67,14 +68,14 @@ function reader(node: StepNode, step: Join, facts: Facts): Reading {
   if (last !== null) return at(everAfter("overwritten", last));
   if (aggregation === null) {
     if (!timed) return at((use) => use);
-    if (known) return at(distance === "unknown" ? past : (use) => use);
+    if (known) return at(distance === "unknown" ? readPast : (use) => use);
     const later = everAfter("join", node);
     // What is planned for all time is known whichever row it is read from.
-    return at((use) => (isPlanned(use) ? past(use) : later(use)));
+    return at((use) => (isPlanned(use) ? readPast(use) : later(use)));
   }
   if (distance === "unknown" && timed) return at(everAfter("bin", node));
   if (isOwn(node, facts)) return at((use) => ownAggregate(use, aggregation));
-  return at(known ? past : everAfter("join", node));
+  return at(known ? readPast : everAfter("join", node));
 }
 
 const isPlanned = ({ base, causes }: Use): boolean =>
@@ -103,7 +104,7 @@ const isEqual = (a: Offset, b: Offset): boolean =>
   a.rows === b.rows && a.months === b.months && a.milliseconds === b.milliseconds;
 
 const ownAggregate = (use: Use, aggregation: StepNode): Use =>
-  blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER }, "own-aggregate", aggregation.span, aggregation.label);
+  blame(readAll(use), "own-aggregate", aggregation.span, aggregation.label);
 
 export function asOfLineage(node: StepNode, step: AsOf, facts: Facts): TableLineage {
   const { input, right } = node;
@@ -114,9 +115,7 @@ export function asOfLineage(node: StepNode, step: AsOf, facts: Facts): TableLine
   const apartBy = asOfDistance(node, step, facts);
   if (apartBy === null) {
     const read = (use: Use): Use =>
-      isPlanned(use)
-        ? { ...use, low: ALWAYS_BEFORE }
-        : blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER }, "join", node.span, node.label);
+      isPlanned(use) ? readPast(use) : blame(readAll(use), "join", node.span, node.label);
     return addColumns(facts.lineage(input), columns, step.columns, { read, distance: null }, node);
   }
   const { low, high, bin } = apartBy;
@@ -124,11 +123,11 @@ export function asOfLineage(node: StepNode, step: AsOf, facts: Facts): TableLine
     step.direction === "backward"
       ? { low: plus(low, back), high: step.strict ? plus(high, ofRows(-1)) : high, bin }
       : { low: step.direction === "forward" ? low : plus(low, back), high: plus(high, ahead), bin: false };
-  // How old a partner may be: a row at the head of a series that has one lacks nothing.
-  const tolerance = isInfinite(back) || step.direction === "forward" ? HERE : back;
   const isForward = upperMilliseconds(distance.high) > 0;
   const read = (use: Use): Use => {
-    const moved = { ...shift(use, distance.low, distance.high), whole: plus(use.whole, tolerance) };
+    // How old a partner may be does not count: a row at the head of a series that has one lacks nothing.
+    const head = isInfinite(distance.low) ? HERE : plus(use.head, low);
+    const moved = { ...shift(use, distance.low, distance.high), head };
     return isForward ? blame(moved, distance.bin ? "bin" : "forward", node.span, node.label) : moved;
   };
   return addColumns(facts.lineage(input), columns, step.columns, { read, distance }, node);

@@ -3,7 +3,7 @@
 import type { Roles } from "../../../specs/data-type.ts";
 import type { RelatedPlace, Span } from "../../../specs/diagnostic.ts";
 import type { NodeId } from "../graph.ts";
-import { earlier, HERE, isInfinite, later, type Offset, plus } from "./offset.ts";
+import { ALWAYS_BEFORE, earlier, FOREVER_AFTER, HERE, isInfinite, later, type Offset, plus } from "./offset.ts";
 
 export interface BaseColumn {
   readonly source: NodeId;
@@ -38,8 +38,11 @@ export interface Use {
   readonly base: BaseColumn | null;
   readonly low: Offset;
   readonly high: Offset;
-  /** The part of `low` behind which no row lacks anything, because the step that reads back left incomplete rows out. */
-  readonly whole: Offset;
+  /**
+   * How far behind the row something must stand, else the value is missing: `low` without what reads whatever is there
+   * (expanding windows) and without steps that leave incomplete rows out. Always finite.
+   */
+  readonly head: Offset;
   /** The place whose function or step moved the interval last, for the primary span. */
   readonly window: Span | null;
   readonly causes: readonly { readonly cause: Cause; readonly span: Span; readonly label: string }[];
@@ -82,7 +85,7 @@ export const useOf = (base: BaseColumn): Use => ({
   base,
   low: HERE,
   high: HERE,
-  whole: HERE,
+  head: HERE,
   window: null,
   causes: [],
   trail: [],
@@ -92,7 +95,13 @@ export const shift = (use: Use, low: Offset, high: Offset): Use => ({
   ...use,
   low: isInfinite(use.low) ? use.low : plus(use.low, low),
   high: isInfinite(use.high) ? use.high : plus(use.high, high),
+  head: isInfinite(low) ? use.head : plus(use.head, low),
 });
+
+/** Read from rows before it that are there, however far back; every row lacks as much as any other. */
+export const readPast = (use: Use): Use => ({ ...use, low: ALWAYS_BEFORE, head: HERE });
+
+export const readAll = (use: Use): Use => ({ ...readPast(use), high: FOREVER_AFTER });
 
 export const blame = (use: Use, cause: Cause, span: Span, label: string): Use => ({
   ...use,
@@ -120,5 +129,5 @@ export function mergeUses(uses: readonly Use[]): readonly Use[] {
 
 function joinUses(a: Use, b: Use): Use {
   const high = later(a.high, b.high);
-  return { ...(high === a.high ? a : b), low: earlier(a.low, b.low), high, whole: later(a.whole, b.whole) };
+  return { ...(high === a.high ? a : b), low: earlier(a.low, b.low), high, head: earlier(a.head, b.head) };
 }

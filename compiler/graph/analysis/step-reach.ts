@@ -4,19 +4,8 @@ import type { Json } from "../../../specs/json.ts";
 import { assertNever } from "../../base/invariant.ts";
 import type { ComponentCall } from "../../types/typed.ts";
 import type { StepNode } from "../graph.ts";
-import { blame, shift, type TableLineage, type Use } from "./lineage.ts";
-import {
-  ALWAYS_BEFORE,
-  FOREVER_AFTER,
-  HERE,
-  isInfinite,
-  isNotAfter,
-  negate,
-  type Offset,
-  ofDuration,
-  ofRows,
-  plus,
-} from "./offset.ts";
+import { blame, readAll, shift, type TableLineage, type Use } from "./lineage.ts";
+import { FOREVER_AFTER, HERE, isNotAfter, negate, type Offset, ofDuration, ofRows, plus } from "./offset.ts";
 
 export function applyStepReach(node: StepNode, call: ComponentCall, table: TableLineage): TableLineage {
   const { reach } = node;
@@ -57,16 +46,14 @@ const INSTANT: Offset = ofDuration({ months: 0, milliseconds: 1 });
 /** Rows further back are read, and where they are not there no row is made. */
 const complete = (use: Use, back: Offset, node: StepNode): Use => ({
   ...shift(use, back, HERE),
-  whole: isInfinite(back) ? use.whole : plus(use.whole, back),
+  head: use.head,
   window: node.span,
 });
 
-const statistic = (use: Use, node: StepNode): Use =>
-  blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER }, "statistic", node.span, node.label);
+const statistic = (use: Use, node: StepNode): Use => blame(readAll(use), "statistic", node.span, node.label);
 
 /** Nobody says that it learns nothing: it counts as reading all rows. */
-const undeclared = (use: Use, node: StepNode): Use =>
-  blame({ ...use, low: ALWAYS_BEFORE, high: FOREVER_AFTER }, "undeclared", node.span, node.label);
+const undeclared = (use: Use, node: StepNode): Use => blame(readAll(use), "undeclared", node.span, node.label);
 
 const unbounded = (use: Use, node: StepNode): Use =>
   blame({ ...use, high: FOREVER_AFTER }, "opaque", node.span, node.label);

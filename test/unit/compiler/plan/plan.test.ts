@@ -240,7 +240,7 @@ describe("a plan", () => {
   });
 });
 
-it("a tolerance of a join is no window: rows at the head of a series lack nothing", () => {
+describe("warm-up", () => {
   const warmup = (feature: string): number | undefined =>
     nodesOf(
       planOf(`source m = csv("m.csv") {
@@ -256,12 +256,26 @@ source b = csv("b.csv") {
 
 table d = m |> join_as_of(b, within: 90d) |> derive {
   week = lag(v, 7)
+  filled = lag(fill_forward(x), 7)
+  of_filled = rolling_mean(filled, 3)
+  forward = fill_forward(diff(x, 7))
+  mean = expanding_mean(lag(x, 2))
 }
 
 task k = regress(y, from: d, features: [x, ${feature}])
 `),
       "task",
     )[0]?.op.task.warmup;
-  expect(warmup("v")).toBe(0);
-  expect(warmup("week")).toBe(7);
+
+  it("a tolerance of a join is no window: rows at the head of a series lack nothing", () => {
+    expect(warmup("v")).toBe(0);
+    expect(warmup("week")).toBe(7);
+  });
+
+  it("finite windows around and inside expanding ones count, the expanding ones themselves do not", () => {
+    expect(warmup("filled")).toBe(7);
+    expect(warmup("of_filled")).toBe(9);
+    expect(warmup("forward")).toBe(7);
+    expect(warmup("mean")).toBe(2);
+  });
 });
