@@ -28,7 +28,8 @@ interface Context {
 
 /**
  * Inputs: doubles (numbers, bools as 0 and 1, dates and times in milliseconds since 1970) and strings, shape [N], missing as
- * NaN and "". Outputs: `prediction`, shape [N] ([N, horizon] of a forecast); of a classifier `label` and `probabilities`.
+ * NaN and "". Outputs: `prediction`, shape [N] ([N, horizon] of a forecast), with `lower` and `upper` where the model gives
+ * intervals; of a classifier `label` and `probabilities`.
  */
 export function exportOnnx(options: OnnxExport): Uint8Array {
   const { name, model, features, classes, lowerings, metadata, pipecVersion } = options;
@@ -40,7 +41,7 @@ export function exportOnnx(options: OnnxExport): Uint8Array {
   const outputs =
     prediction.kind === "probabilities" && classes !== null
       ? nameClasses(graph, prediction.tensor, classes)
-      : [nameValues(graph, prediction.tensor, horizonOf(model))];
+      : nameValues(graph, prediction, horizonOf(model));
   return encodeModel({
     name,
     graph,
@@ -58,9 +59,12 @@ export function exportOnnx(options: OnnxExport): Uint8Array {
 const kindOf = (type: FittedFeature["type"]): OnnxColumn["kind"] =>
   type === "category" || type === "string" ? "text" : "number";
 
-function nameValues(graph: Graph, tensor: Tensor, width: number | null) {
-  graph.name(tensor, "prediction");
-  return { name: "prediction", type: "double" as const, width };
+function nameValues(graph: Graph, { tensor, interval }: OnnxPrediction, width: number | null) {
+  const ends = interval === undefined ? {} : { lower: interval.lower, upper: interval.upper };
+  return Object.entries({ prediction: tensor, ...ends }).map(([name, values]) => {
+    graph.name(values, name);
+    return { name, type: "double" as const, width };
+  });
 }
 
 function nameClasses(graph: Graph, tensor: Tensor, classes: readonly string[]) {
@@ -79,7 +83,12 @@ function nameClasses(graph: Graph, tensor: Tensor, classes: readonly string[]) {
 
 function horizonOf(model: FittedModel): number | null {
   if (model.kind === "direct") return model.steps.length;
-  if (model.kind === "pipeline" || model.kind === "threshold" || model.kind === "calibrated")
+  if (
+    model.kind === "pipeline" ||
+    model.kind === "threshold" ||
+    model.kind === "calibrated" ||
+    model.kind === "conformal"
+  )
     return horizonOf(model.model);
   if (model.kind === "mean" || model.kind === "median") return horizonOf(model.members[0]!);
   return null;
@@ -114,20 +123,28 @@ function lowerModel(
     }
     case "mean": {
       const parts = model.members.map((member) => lowerModel(member, columns, context, labels));
-      const weighted = parts.map((part, i) => graph.apply("Mul", [part.tensor, graph.number(model.weights[i]!)]));
-      return { kind: parts[0]!.kind, tensor: graph.apply("Sum", weighted) };
+      return combined(parts, (tensors, turned) => {
+        const weighted = tensors.map((tensor, i) => {
+          const weight = model.weights[i]!;
+          return graph.apply("Mul", [weight < 0 ? turned[i]! : tensor, graph.number(weight)]);
+        });
+        return graph.apply("Sum", weighted);
+      });
     }
-    case "median":
-      return medianOf(
-        model.members.map((member) => lowerModel(member, columns, context, labels)),
-        graph,
-      );
+    case "median": {
+      const parts = model.members.map((member) => lowerModel(member, columns, context, labels));
+      return combined(parts, (tensors) => medianOf(tensors, graph));
+    }
     case "threshold":
       return moveThreshold(lowerModel(model.model, columns, context, labels), model.threshold, model.positive, graph);
     case "calibrated":
       return calibrate(lowerModel(model.model, columns, context, labels), model.maps, graph);
-    case "conformal":
-      throw notExportable("conformal", "gives intervals, which the outputs of the graph have no place for");
+    case "conformal": {
+      const { tensor } = lowerModel(model.model, columns, context, labels);
+      const half = graph.numbers(model.widths, [model.widths.length]);
+      const [lower, upper] = [graph.apply("Sub", [tensor, half]), graph.apply("Add", [tensor, half])];
+      return { kind: "values", tensor, interval: { level: model.level, lower, upper } };
+    }
     case "series":
     case "per_series":
     case "recursive":
@@ -248,19 +265,37 @@ function invertTarget(fitted: FittedTransform, tensor: Tensor, context: Context)
   return lowering.invert(context.graph, tensor, fitted.state, fitted.params);
 }
 
-function medianOf(parts: readonly OnnxPrediction[], graph: Graph): OnnxPrediction {
+/** As predictions are combined (`combine-predictions.ts`). `turned`: the other end of the interval, where it is one. */
+function combined(
+  parts: readonly OnnxPrediction[],
+  combine: (tensors: readonly Tensor[], turned: readonly Tensor[]) => Tensor,
+): OnnxPrediction {
+  const { kind, interval } = parts[0]!;
+  const values = parts.map(({ tensor }) => tensor);
+  const tensor = combine(values, values);
+  const intervals = parts.flatMap((part) => (part.interval?.level === interval?.level ? (part.interval ?? []) : []));
+  if (interval === undefined || intervals.length < parts.length) return { kind, tensor };
+  const [lower, upper] = [intervals.map((own) => own.lower), intervals.map((own) => own.upper)];
+  return {
+    kind,
+    tensor,
+    interval: { level: interval.level, lower: combine(lower, upper), upper: combine(upper, lower) },
+  };
+}
+
+function medianOf(tensors: readonly Tensor[], graph: Graph): Tensor {
   const axis = graph.integers([-1]);
-  const wide = parts.map(({ tensor }) => graph.apply("Unsqueeze", [tensor, axis]));
+  const wide = tensors.map((tensor) => graph.apply("Unsqueeze", [tensor, axis]));
   const stacked = graph.apply("Concat", wide, { axis: int(-1) });
-  const count = parts.length;
+  const count = tensors.length;
   // TopK sorts: only its first output, the values, is used.
   const sorted = graph.apply("TopK", [stacked, graph.integers([count])], { axis: int(-1), largest: int(0) });
   const at = (index: number): Tensor =>
     graph.apply("Squeeze", [graph.apply("Gather", [sorted, graph.integers([index])], { axis: int(-1) }), axis]);
   const middle = count >> 1;
-  if (count % 2 === 1) return { kind: parts[0]!.kind, tensor: at(middle) };
+  if (count % 2 === 1) return at(middle);
   const sum = graph.apply("Add", [at(middle - 1), at(middle)]);
-  return { kind: parts[0]!.kind, tensor: graph.apply("Div", [sum, graph.number(2)]) };
+  return graph.apply("Div", [sum, graph.number(2)]);
 }
 
 const notExportable = (component: string, reason: string): ComponentError =>

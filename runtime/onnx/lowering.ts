@@ -29,6 +29,8 @@ export interface OnnxTransform<P, S extends State = State> {
 export interface OnnxPrediction {
   readonly kind: "values" | "probabilities";
   readonly tensor: Tensor;
+  /** Ends of a prediction interval, in the shape of the values. */
+  readonly interval?: { readonly level: number; readonly lower: Tensor; readonly upper: Tensor };
 }
 
 /** `features` stand in the order of fitting; texts that fitting has not seen are already "". */

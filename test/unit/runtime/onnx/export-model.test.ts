@@ -97,7 +97,16 @@ async function expectSame(kind: Kind, spec: ModelSpec, missing: boolean): Promis
   for (let i = 0; i < want.length; i++)
     largest = Math.max(largest, Math.abs(got[i]! - want[i]!) / (1 + Math.abs(want[i]!)));
   expect(largest).toBeLessThan(1e-5);
-  if (own.kind !== "probabilities") return;
+  if (own.kind !== "probabilities") {
+    for (const end of ["lower", "upper"] as const) {
+      const ends = output[end]?.data as Float64Array | undefined;
+      expect(ends?.length).toBe(own.interval?.[end].length);
+      ends?.forEach((value, i) => {
+        expect(Math.abs(value - own.interval![end][i]!) / (1 + Math.abs(value))).toBeLessThan(1e-5);
+      });
+    }
+    return;
+  }
   const labels = output.label?.data as unknown as readonly string[];
   const { classes } = own;
   labels.forEach((label, row) => {
@@ -248,6 +257,12 @@ describe("models in ONNX", () => {
     ["calibrated, three classes", "three", wrap("calibrated", { method: "isotonic" })],
     ["threshold", "two", wrap("threshold", { maximize: "f1" })],
     ["bagged", "regress", wrap("bagged", { n: 3 })],
+    ["conformal", "regress", wrap("conformal", { level: 0.8 })],
+    [
+      "conformal in bagged",
+      "regress",
+      { kind: "combinator", component: "bagged", params: { n: 3 }, model: wrap("conformal", { level: 0.8 }) },
+    ],
   ] as const)("%s, %s", async (_name, kind, spec) => {
     await expectSame(kind, spec, true);
   });
