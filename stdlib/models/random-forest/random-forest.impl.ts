@@ -5,8 +5,10 @@ import type {
   TabularData,
   TabularImplementation,
 } from "../../../runtime/component.ts";
+import { numbersIn } from "../../../runtime/frame/column-rows.ts";
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { openKernels } from "../../../runtime/kernels/kernels.ts";
+import type { Range } from "../../../runtime/numeric/summary.ts";
 import { requireTwoClasses, rowWeights } from "../class-weight.ts";
 import { requireRows } from "../design-matrix.ts";
 import { binFeatures } from "../trees/bin-cache.ts";
@@ -68,9 +70,21 @@ function fitTrees(
   const features = binFeatures(data.features, { maxBin: params.max_bin, categoriesAsCodes: true });
   const classes = levels?.length ?? 0;
   const options = optionsOf(params, rest, features.length, classes);
-  const forest = growRandomTrees(kernels, { features, label: data.label, weight, classes }, options, context.random);
+  const ranges = rest.randomCuts ? data.features.map(rangeOf) : [];
+  const forest = growRandomTrees(
+    kernels,
+    { features, ranges, label: data.label, weight, classes },
+    options,
+    context.random,
+  );
   const mappers = features.map(({ mapper }): InputMapper => ({ kind: "number", name: mapper.name }));
   return { state: { classes, mappers, forest }, rounds: null };
+}
+
+function rangeOf(column: FrameColumn): Range | null {
+  if (column.kind !== "number") return null;
+  const range = numbersIn(column).range();
+  return Number.isFinite(range.min) && Number.isFinite(range.max) ? range : null;
 }
 
 function predict(features: readonly FrameColumn[], rows: number, state: RandomForestState): Prediction {

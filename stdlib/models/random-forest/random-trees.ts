@@ -10,6 +10,7 @@ import {
   TREE_BYTES,
 } from "../../../runtime/kernels/memory-map.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
+import type { Range } from "../../../runtime/numeric/summary.ts";
 import { placeTable } from "../trees/binned-table.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
 import { emptyForest, type Forest, joinForests, MISSING_LEFT } from "../trees/forest.ts";
@@ -29,6 +30,8 @@ export interface RandomTreeOptions {
 
 export interface RandomTreeData {
   readonly features: readonly BinnedColumn[];
+  /** Of random cuts: the range of the values of each feature; null where it has none. */
+  readonly ranges: readonly (Range | null)[];
   readonly label: Float64Array;
   readonly weight: Float64Array | null;
   /** 0 for numbers. */
@@ -97,7 +100,8 @@ function placeBatch(kernels: Kernels, data: RandomTreeData, options: RandomTreeO
   });
   const all = writeRows(kernels, data, sums, labels);
   features.forEach(({ mapper }, f) => {
-    numbers.set(centresOf(mapper.kind === "number" ? mapper.bounds : new Float64Array(0)), (centres >> 3) + 256 * f);
+    const bounds = mapper.kind === "number" ? mapper.bounds : new Float64Array(0);
+    numbers.set(centresOf(bounds, data.ranges[f] ?? null), (centres >> 3) + 256 * f);
   });
   const { drawn, maxDepth, minSplit, minLeaf, bootstrap, randomCuts, minDecrease } = options;
   const flags = [bootstrap ? 1 : 0, randomCuts ? 1 : 0];
@@ -127,14 +131,21 @@ function writeRows(kernels: Kernels, { label, weight, classes }: RandomTreeData,
   return all;
 }
 
-/** A value inside each bin, equally far from its bounds; the outer bins are as wide as their neighbours. */
-function centresOf(bounds: Float64Array): Float64Array {
+/**
+ * A value inside each bin, equally far from its bounds. The outer bins reach to the ends of the range, so that cuts between them
+ * are drawn over all of it; where that is not known they are as wide as their neighbours.
+ */
+function centresOf(bounds: Float64Array, range: Range | null): Float64Array {
   const last = bounds.length - 1;
   const centres = new Float64Array(bounds.length + 1);
   for (let bin = 0; bin <= bounds.length; bin++) {
     const low = bounds[bin - 1] ?? (bounds[0] ?? 0) - ((bounds[1] ?? bounds[0] ?? 0) - (bounds[0] ?? 0));
     const high = bounds[bin] ?? (bounds[last] ?? 0) + ((bounds[last] ?? 0) - (bounds[last - 1] ?? bounds[last] ?? 0));
     centres[bin] = low / 2 + high / 2;
+  }
+  if (range !== null && last >= 0) {
+    centres[0] = Math.min(range.min, bounds[0]!);
+    centres[last + 1] = Math.max(range.max, bounds[last]!);
   }
   return centres;
 }
