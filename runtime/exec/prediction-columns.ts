@@ -1,7 +1,7 @@
 // What a prediction looks like as a table: the kept columns, the time and series, the prediction.
 import { ComponentError, type Prediction } from "../component.ts";
 import { columnLength, takeColumn } from "../frame/column-rows.ts";
-import { type Frame, type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
+import { type Frame, type FrameColumn, sharedFloats, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import { rowAhead } from "../model/model-rows.ts";
 import { addDuration } from "../task/calendar-time.ts";
 import { findExtra, type TaskData } from "../task/task-data.ts";
@@ -112,8 +112,20 @@ function frameOf(columns: readonly FrameColumn[]): Frame {
     }
     seen.add(key);
   }
+  for (const column of columns) requireExact(column);
   const [first] = columns;
   return { rows: first === undefined ? 0 : columnLength(first), columns };
+}
+
+/** Frames hold doubles: of whole numbers beyond 2^53, as identifiers often are, they would give another one. */
+function requireExact(column: FrameColumn): void {
+  if (column.kind !== "number" || column.type !== "int") return;
+  if (column.values.every((value) => Number.isNaN(value) || Number.isSafeInteger(value))) return;
+  throw new ComponentError(
+    "run/inexact-number",
+    `\`${tableColumnOf(column)}\` holds whole numbers beyond 2^53, which predictions cannot repeat digit by digit`,
+    "declare the column as `string` in the source, or leave it out of `keep:`",
+  );
 }
 
 export interface ForecastOrigins {

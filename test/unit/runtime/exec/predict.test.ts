@@ -251,6 +251,21 @@ check read = x { row_count(min: 3)
     expect(project.read("homes.csv")).toBe(homes(120));
   });
 
+  it("refuses to write identifiers that would be rounded, and writes them as texts", async () => {
+    const project = regressProject();
+    project.write("fresh.csv", "note,city,a,id\nfirst,Oslo,50,9007199254740993\nlast,Oslo,50,9223372036854775807\n");
+    const spec = REGRESS('csv("out.csv")');
+    expect(errorsOf(await project.run(spec))).toEqual([expect.stringContaining("run/inexact-number: `id` holds")]);
+    expect(readdirSync(project.folder)).not.toContain("out.csv");
+    const outcome = await project.run(spec.replace("id: int @id }\npredict", "id: string @id }\npredict"));
+    expect(errorsOf(outcome)).toEqual([]);
+    expect(linesOf(project.read("out.csv")).map(([id]) => id)).toEqual([
+      "id",
+      "9007199254740993",
+      "9223372036854775807",
+    ]);
+  });
+
   it("says that a kept column has the name of the prediction", async () => {
     const project = regressProject();
     project.write("fresh.csv", FRESH.replace("note", "Prediction"));
