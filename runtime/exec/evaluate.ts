@@ -42,17 +42,22 @@ export async function runEvaluate(context: NodeContext<EvaluateOperation>): Prom
     folds.push({ task, judged, partition: index });
     rowsOf.push(takeModelRows(task, judged.origins));
   }
+  // Baselines are quick to fit: this thread predicts with them while the others fit the first subject.
+  if (op.subjects[0] !== undefined) startFits(context, op.subjects[0], 0);
+  const baselines: EvaluatedSubject[] = [];
+  for (const baseline of op.baselines) baselines.push(await predictSubject(context, baseline, folds, rowsOf));
   const subjects: EvaluatedSubject[] = [];
-  for (const subject of values) subjects.push(await predictSubject(context, subject, folds, rowsOf));
-  for (const [s, subject] of op.subjects.entries())
-    subjects[s] = { ...subjects[s]!, ...(await explainSubject(context, subject, folds.at(-1)!)) };
+  for (const subject of op.subjects) {
+    const predicted = await predictSubject(context, subject, folds, rowsOf);
+    subjects.push({ ...predicted, ...(await explainSubject(context, subject, folds.at(-1)!)) });
+  }
   const looks = op.sealed ? await lookAt(context, folds) : null;
   const result = await evaluate({
     node: node.id,
     op,
     folds,
-    subjects: subjects.slice(0, op.subjects.length),
-    baselines: subjects.slice(op.subjects.length),
+    subjects,
+    baselines,
     looks,
     library: context.library,
     onResample: async (done, total) => {
@@ -92,17 +97,26 @@ function warnOfSeriesWithoutScale(context: NodeContext<EvaluateOperation>, folds
   }
 }
 
+interface Judged {
+  readonly name: string;
+  readonly nodes: readonly NodeId[];
+}
+
+/** As many as there are threads. */
+function startFits(context: NodeContext<EvaluateOperation>, { nodes }: Judged, from: number): void {
+  for (const id of nodes.slice(from, from + context.pool.jobs)) void context.anyValue(id).catch(() => undefined);
+}
+
 async function predictSubject(
   context: NodeContext<EvaluateOperation>,
-  subject: { readonly name: string; readonly nodes: readonly NodeId[] },
+  subject: Judged,
   folds: readonly JudgedFold[],
   rowsOf: readonly ModelRows[],
 ): Promise<EvaluatedSubject> {
   const cells: Prediction[] = [];
   for (const [fold, { task, judged }] of folds.entries()) {
-    // The folds after this one are fitted meanwhile, also while this thread predicts: as many as there are threads.
-    for (const id of subject.nodes.slice(fold + 1, fold + 1 + context.pool.jobs))
-      void context.anyValue(id).catch(() => undefined);
+    // The folds after this one are fitted meanwhile, also while this thread predicts.
+    startFits(context, subject, fold + 1);
     const { model } = await context.value(subject.nodes[fold] ?? subject.nodes[0]!, "model");
     requireUnseen(context, pretrainedIn(model, context.library), task, judged.origins);
     cells.push(takeCells(predictModel(model, task, rowsOf[fold]!, context.library), judged));
@@ -116,7 +130,7 @@ async function predictSubject(
 /** Of the last fold, as the samples for plots are. */
 async function explainSubject(
   context: NodeContext<EvaluateOperation>,
-  subject: { readonly nodes: readonly NodeId[] },
+  subject: Judged,
   { task, judged }: JudgedFold,
 ): Promise<Pick<EvaluatedSubject, "explanation" | "tree">> {
   const { op, library } = context;
