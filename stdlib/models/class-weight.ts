@@ -13,7 +13,15 @@ export function rowWeights(
 ): Float64Array | null {
   if (classWeight === null) return weight;
   const factors = classWeight === "balanced" ? balanced(label, classes) : named(classes, classWeight);
-  return label.map((code, i) => factors[code]! * (weight === null ? 1 : weight[i]!));
+  const weights = label.map((code, i) => factors[code]! * (weight === null ? 1 : weight[i]!));
+  if (weights.every((own) => own === 0)) {
+    throw new ComponentError(
+      "data/unusable-weights",
+      "`class_weight` leaves no row that counts",
+      "give a class that has rows a weight above 0",
+    );
+  }
+  return weights;
 }
 
 function balanced(label: Float64Array, classes: readonly string[]): Float64Array {

@@ -131,7 +131,10 @@ function mapValue(expr: Expr, kind: KindOf<"map">, site: ArgumentSite): Argument
       return reportWrongType({ ...expr, span }, kind, site, "write its entries like `name: value`");
     }
     const item = elaborateValue(value.expr, kind.of, site);
-    if (item?.kind === "json") json[key] = item.json;
+    if (Object.hasOwn(json, key)) {
+      site.context.report(messages.duplicate(head.span, { name: key }));
+      broken = true;
+    } else if (item?.kind === "json") json[key] = item.json;
     else broken = true;
   }
   return broken ? null : { kind: "json", json };

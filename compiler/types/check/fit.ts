@@ -88,7 +88,7 @@ export function elaborateFit(declaration: Declaration, context: TypeContext): Ty
 /** What learns at once, from its rows alone, has nothing that the clauses could change. */
 function checkHeeded(declaration: Declaration, of: TypedFit["of"], clauses: Clauses, context: TypeContext): boolean {
   const wrapper = of.kind === "model" ? wrapperIn(of.model) : null;
-  if (of.kind === "model" && wrapper === null) return true;
+  if (of.kind === "model" && wrapper === null) return checkStopping(declaration, of.model, clauses, context);
   const [reason, hint] =
     wrapper === null
       ? ["a transform learns from its rows at once", "remove it"]
@@ -101,6 +101,46 @@ function checkHeeded(declaration: Declaration, of: TypedFit["of"], clauses: Clau
     context.report(messages["idle-clause"](span, { clause, name: declaration.name.name, reason, hint }));
   }
   return clauses.given.length === 0;
+}
+
+/** Rows that stop rounds early, and how long is waited: for what has rounds, and both or the rows alone. */
+function checkStopping(declaration: Declaration, model: ModelTerm, clauses: Clauses, context: TypeContext): boolean {
+  const refuse = (clause: string, reason: string, hint: string): false => {
+    const span = clauses.span(clause) ?? declaration.span;
+    context.report(messages["idle-clause"](span, { clause, name: declaration.name.name, reason, hint }));
+    return false;
+  };
+  const given = ["validate", "patience"].filter((clause) => clauses.given.includes(clause));
+  if (!canStop(model, context)) {
+    const idle = given.map((clause) =>
+      refuse(clause, "nothing in this model learns in rounds or epochs that could stop early", "remove it"),
+    );
+    return idle.length === 0;
+  }
+  if (given.length !== 1 || given[0] === "validate") return true;
+  return refuse(
+    "patience",
+    "rounds stop where rows of `validate:` no longer get better, and none are given",
+    "add `validate:`, such as `validate: cv.val`",
+  );
+}
+
+function canStop(model: ModelTerm, context: TypeContext): boolean {
+  switch (model.kind) {
+    case "estimator":
+      return context.registry.find("model", model.call.component)?.rounds !== null;
+    case "reference":
+    case "pipeline":
+    case "combinator":
+      return canStop(model.model, context);
+    case "choice":
+      return model.options.some((option) => canStop(option, context));
+    case "best":
+    case "wrapped-fitted":
+      return true;
+    default:
+      return model satisfies never;
+  }
 }
 
 function wrapperIn(model: ModelTerm): string | null {

@@ -39,6 +39,29 @@ function judges(call: ComponentCall, declaration: MetricDeclaration, task: Typed
   return false;
 }
 
+/**
+ * A wrapper that chooses a class for every row by a metric: it judges such a task, is better when higher, and compares
+ * classes, because scores of probabilities are the same wherever they are cut.
+ */
+export function checkChosenBy(call: ComponentCall, task: TypedTask, context: TypeContext): boolean {
+  return Object.values(call.args).every(({ value }) => {
+    if (value.kind !== "component") return true;
+    const declaration = context.registry.find("metric", value.call.component);
+    if (declaration === null) return true;
+    if (!judges(value.call, declaration, task, context)) return false;
+    if (declaration.needs === "classes") return checkDirection({ call: value.call, declaration }, "maximize", context);
+    context.report(
+      declarations["metric-direction"](value.call.nameSpan, {
+        metric: declaration.name,
+        problem: `says nothing about the classes that \`${call.component}\` chooses`,
+        reason: "it judges the probabilities, which are the same wherever they are cut",
+        hint: "choose a metric of classes, such as `f1`, `mcc` or `balanced_accuracy`",
+      }),
+    );
+    return false;
+  });
+}
+
 /** Reports `minimize: r2` and metrics that have no better side. */
 export function checkDirection(
   { call, declaration }: TypedMetric,

@@ -11,6 +11,7 @@ import type { ComponentCall, ModelTerm, TypedTask } from "../typed.ts";
 import { checkNeeds } from "./beside.ts";
 import { needsOfModel } from "./chain-needs.ts";
 import { UNENCODED } from "./encoders.ts";
+import { checkChosenBy } from "./metric.ts";
 import { lagsOfTarget } from "./own-lags.ts";
 import { holdForTask } from "./task-constraints.ts";
 import { transformSchema } from "./transform-schema.ts";
@@ -63,13 +64,14 @@ function walk(model: ModelTerm, schema: Schema, task: TypedTask, context: TypeCo
       const declared = context.registry.find("combinator", model.call.component);
       const fits = declared === null || checkTask(model.call, declared, task, context);
       const rolls = declared?.rolls !== true || canRoll(model, task, context);
-      return fits && rolls && walk(model.model, schema, task, context);
+      return fits && rolls && checkChosenBy(model.call, task, context) && walk(model.model, schema, task, context);
     }
     case "choice":
       return model.options.map((option) => walk(option, schema, task, context)).every(Boolean);
     case "wrapped-fitted": {
       const declared = context.registry.find("combinator", model.call.component);
-      return declared === null || checkTask(model.call, declared, task, context);
+      if (declared !== null && !checkTask(model.call, declared, task, context)) return false;
+      return checkChosenBy(model.call, task, context);
     }
     case "best":
       return true;

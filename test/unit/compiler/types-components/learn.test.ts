@@ -154,9 +154,13 @@ describe("fits", () => {
     ["fit f = plain on cv.train { patence: 3 }", "param/unknown-clause", "did you mean `patience`?"],
     ["fit f = cv on cv.train", "type/wrong-kind", "name a model"],
     ["fit f = logistic() on cv.train", "type/model-task", "`ridge`"],
-    ["split k = kfold(t, folds: 3)\nfit f = plain on cv.train { validate: k.val }", "type/fold-mismatch", "one split"],
     [
-      "task u = regress(y, from: s)\nsplit k = holdout(u, test: 20%, val: 10%)\nfit f = plain on cv.dev { validate: k.val }",
+      "split k = kfold(t, folds: 3)\nfit f = gradient_boosting() on cv.train { validate: k.val }",
+      "type/fold-mismatch",
+      "one split",
+    ],
+    [
+      "task u = regress(y, from: s)\nsplit k = holdout(u, test: 20%, val: 10%)\nfit f = gradient_boosting() on cv.dev { validate: k.val }",
       "type/task-mismatch",
       "one task",
     ],
@@ -164,9 +168,37 @@ describe("fits", () => {
     [`${SEARCH}fit f = direct(q.best) on cv.train`, "type/wrong-kind", "fit the winner first"],
     ["model a = x |> ridge()", "type/unknown-component", ""],
     ["fit f = plain on cv.train { weight: city }", "type/weight-type", "`int` or `float`"],
+    ["fit f = plain on cv.train { validate: cv.val }", "param/idle-clause", "remove it"],
+    ["fit f = direct(ridge()) on cv.train { patience: 3 }", "param/idle-clause", "remove it"],
+    ["fit f = gradient_boosting() on cv.train { patience: 3 }", "param/idle-clause", "add `validate:`"],
+    ["fit f = gradient_boosting(monotone: { x: 1, x: -1 }) on cv.train", "param/duplicate", "remove one"],
   ])("refuse %s: %s", (text, id, help) => {
     const found = onlyMessage(text);
     expect(found.id).toBe(id);
     expect(found.help).toContain(help);
+  });
+
+  it("may stop early where one of several models has rounds, and wait as long as they like", () => {
+    const block = "{\n  validate: cv.val\n}";
+    expect(typeComponents(`fit f = direct(gradient_boosting()) on cv.train ${block}`).found).toEqual([]);
+    expect(typeComponents(`fit f = standardize() |> gradient_boosting() on cv.train ${block}`).found).toEqual([]);
+  });
+
+  it.each([
+    ["rmse", "type/metric-task", "f1"],
+    ["log_loss", "type/metric-direction", "metric of classes"],
+    ["roc_auc", "type/metric-direction", "metric of classes"],
+  ])("choose no threshold by %s", (metric, id, help) => {
+    const task =
+      "task p = classify(paid, from: s, positive: true)\nsplit h = holdout(p, test: 20%, val: 10%, calib: 10%)\n";
+    const inner = onlyMessage(`${task}fit f = threshold(logistic(), maximize: ${metric}) on h.train`);
+    const outer = onlyMessage(
+      `${task}fit l = logistic() on h.train\nfit f = threshold(l, maximize: ${metric}) on h.calib`,
+    );
+    for (const found of [inner, outer]) {
+      expect(found.id).toBe(id);
+      expect(found.help).toContain(help);
+    }
+    expect(typeComponents(`${task}fit f = threshold(logistic(), maximize: mcc) on h.train`).found).toEqual([]);
   });
 });
