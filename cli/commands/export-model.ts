@@ -7,6 +7,7 @@ import { compareGoldenRows } from "../../runtime/model/golden-rows.ts";
 import { createLibrary } from "../../runtime/model/library.ts";
 import { exportOnnx } from "../../runtime/onnx/export-model.ts";
 import { type ModelVersion, openRegistry } from "../../runtime/store/registry.ts";
+import type { TaskSpec } from "../../specs/plan.ts";
 import { standardLibrary } from "../../stdlib/declarations.ts";
 import { implementations } from "../../stdlib/implementations.ts";
 import type { GradientBoostingState } from "../../stdlib/models/gradient-boosting/gradient-boosting-state.ts";
@@ -90,6 +91,7 @@ function encodeOnnx({ name, version, model, signature, metadata }: ModelVersion)
     model,
     features: signature.inputs,
     classes: signature.classes,
+    ahead: aheadOf(signature.task),
     lowerings: onnxLowerings,
     metadata: {
       pipec_model: `${name} version ${version}`,
@@ -100,6 +102,11 @@ function encodeOnnx({ name, version, model, signature, metadata }: ModelVersion)
     pipecVersion: metadata.pipec,
   });
 }
+
+const aheadOf = ({ known, beside }: TaskSpec): readonly string[] => [
+  ...known,
+  ...(beside ?? []).flatMap(({ column, ahead }) => (ahead ? [column] : [])),
+];
 
 /** Models whose state is that of `gradient_boosting`. */
 const BOOSTED = new Set(["gradient_boosting", "lightgbm", "xgboost", "catboost"]);

@@ -14,6 +14,8 @@ export interface OnnxExport {
   /** Columns of the task before any transform, with those that transforms read beside the features. */
   readonly features: readonly { readonly name: string; readonly type: FittedFeature["type"] }[];
   readonly classes: readonly string[] | null;
+  /** Columns that a forecast reads at the row it predicts, another one for every step. */
+  readonly ahead: readonly string[];
   readonly lowerings: OnnxLowerings;
   readonly metadata: Readonly<Record<string, string>>;
   readonly pipecVersion: string;
@@ -32,7 +34,11 @@ interface Context {
  * intervals; of a classifier `label` and `probabilities`.
  */
 export function exportOnnx(options: OnnxExport): Uint8Array {
-  const { name, model, features, classes, lowerings, metadata, pipecVersion } = options;
+  const { name, model, features, classes, ahead, lowerings, metadata, pipecVersion } = options;
+  if (ahead.length > 0) {
+    const reason = "is read anew at every step of the forecast, and a graph has one value of it per row";
+    throw notExportable(ahead[0]!, reason);
+  }
   const graph = createGraph();
   const columns = features.map(
     (feature): OnnxColumn => ({ name: feature.name, kind: kindOf(feature.type), tensor: feature.name }),
@@ -302,5 +308,5 @@ const notExportable = (component: string, reason: string): ComponentError =>
   new ComponentError(
     "run/not-exportable",
     `\`${component}\` ${reason}`,
-    "publish the model as it is, or train one of components that `pipec models export --help` names",
+    "publish the model as it is, or train one of the components that `pipec models export --help` names",
   );

@@ -23,6 +23,7 @@ export function pretrainedFile(component: string, data: TabularData, context: Fi
         model: { kind: "tabular", component: "gradient_boosting", params, features, state, rounds: null },
         features,
         classes: data.classes,
+        ahead: [],
         lowerings: onnxLowerings,
         metadata: {},
         pipecVersion: "0",

@@ -64,6 +64,7 @@ async function scoreInRuntime(task: TaskData, model: FittedModel): Promise<Recor
     model,
     features: task.features,
     classes: task.classes,
+    ahead: [],
     lowerings: onnxLowerings,
     metadata: { origin: "test" },
     pipecVersion: "0",
@@ -192,8 +193,21 @@ describe("transforms in ONNX", () => {
     const taken: TransformSpec = { kind: "take", columns: [{ from: "b", to: "a" }] };
     const task = taskOf("regress", false);
     const model = fitted(task, pipeline(chain(taken, block([["categorical", step("onehot")]])), estimator("ridge")));
-    const options = { name: "test", model, features: task.features, classes: null, lowerings: onnxLowerings };
+    const options = {
+      name: "test",
+      model,
+      features: task.features,
+      classes: null,
+      ahead: [],
+      lowerings: onnxLowerings,
+    };
     expect(() => exportOnnx({ ...options, metadata: {}, pipecVersion: "0" })).toThrow(/`b` reads earlier rows/);
+  });
+  it("what a forecast reads at the rows that it predicts has another value for every step", () => {
+    const task = taskOf("regress", false);
+    const model = fitted(task, pipeline(block([["categorical", step("onehot")]]), estimator("ridge")));
+    const options = { name: "test", model, features: task.features, classes: null, lowerings: onnxLowerings };
+    expect(() => exportOnnx({ ...options, ahead: ["a"], metadata: {}, pipecVersion: "0" })).toThrow(/`a` is read anew/);
   });
   it.each(["standardize", "minmax", "robust", "scale", "log1p", "yeo_johnson", "box_cox", "quantile_transform"])(
     "%s of the target is turned back",
