@@ -109,7 +109,7 @@ export interface CheckOperation {
   }[];
 }
 
-/** Rows of inputs[0] become the rows of a task: matrices of features, labels, times. */
+/** Rows of inputs[0] become the rows of a task: matrices of features, labels, times. Classes are those of the task inputs[1], if any. */
 export interface TaskOperation {
   readonly kind: "task";
   readonly task: TaskSpec;

@@ -5,6 +5,7 @@ import type { TableProfile } from "../../specs/quality.ts";
 import type { Table } from "../data/table.ts";
 import { profileTable } from "../profile/profile-table.ts";
 import { cutTask } from "../split/cut-task.ts";
+import type { KnownClasses } from "../task/encode-label.ts";
 import { makeTask } from "../task/make-task.ts";
 import { taskDiagnostics } from "../task/task.diagnostics.ts";
 import type { TaskData } from "../task/task-data.ts";
@@ -14,14 +15,22 @@ import type { ValueOf } from "./value.ts";
 export async function runTask(context: NodeContext<TaskOperation>): Promise<ValueOf<"task">> {
   const { table } = await context.value(context.node.inputs[0]!, "table");
   const engine = await context.engine();
+  const known = await knownClasses(context);
   // Threads look at the columns while the rows are put together here.
   const profile = profileColumns(context, table);
-  const [made] = await Promise.allSettled([makeTask(engine, context.op, table, context.node.span), profile]);
+  const [made] = await Promise.allSettled([makeTask(engine, context.op, table, context.node.span, known), profile]);
   if (made.status === "rejected") throw made.reason;
   const result = made.value;
   const task = needed(context, result.task, result.diagnostics);
   context.report(...missingPositive(context, task));
   return { kind: "task", task, profile: await profile };
+}
+
+async function knownClasses(context: NodeContext<TaskOperation>): Promise<KnownClasses | null> {
+  const other = context.node.inputs[1];
+  if (other === undefined) return null;
+  const { classes, positive } = (await context.value(other, "task")).task;
+  return classes === null ? null : { classes, positive };
 }
 
 /** Histograms cost a pass per column: tables beyond these bounds go without. */

@@ -12,8 +12,20 @@ export interface EncodedLabel {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function encodeLabel(target: FrameColumn, spec: TaskSpec, span: Span): EncodedLabel {
-  return spec.kind === "classify" ? encodeClasses(target, spec, span) : encodeNumbers(target, spec, span);
+/** Of the task whose classes these labels have as well. */
+export interface KnownClasses {
+  readonly classes: readonly string[];
+  readonly positive: number | null;
+}
+
+export function encodeLabel(
+  target: FrameColumn,
+  spec: TaskSpec,
+  span: Span,
+  known: KnownClasses | null = null,
+): EncodedLabel {
+  if (spec.kind !== "classify") return encodeNumbers(target, spec, span);
+  return known === null ? encodeClasses(target, spec, span) : encodeKnown(target, spec, span, known);
 }
 
 function encodeNumbers(target: FrameColumn, spec: TaskSpec, span: Span): EncodedLabel {
@@ -36,8 +48,31 @@ function encodeNumbers(target: FrameColumn, spec: TaskSpec, span: Span): Encoded
   return { label, classes: null, positive: null, diagnostics };
 }
 
-function encodeClasses(target: FrameColumn, spec: TaskSpec, span: Span): EncodedLabel {
+/** Indices are those of the other task, so that its models mean the same classes; one that it does not have is an error. */
+function encodeKnown(
+  target: FrameColumn,
+  spec: TaskSpec,
+  span: Span,
+  { classes, positive }: KnownClasses,
+): EncodedLabel {
   const { names, indexOf } = classNames(target);
+  const place = names.map((name) => classes.indexOf(name));
+  const { label, present } = labelsOf(target, (row) => place[indexOf(row)] ?? Number.NaN);
+  const diagnostics = missing(spec, label.length - present, label.length, span);
+  const unknown = names.filter((_, i) => place[i] === -1);
+  if (unknown.length > 0) {
+    const holes = { target: spec.target, unknown: quoted(unknown), classes: quoted(classes) };
+    diagnostics.push(taskDiagnostics["unknown-class"](span, holes));
+  }
+  return { label, classes, positive, diagnostics };
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
+
+function labelsOf(
+  target: FrameColumn,
+  indexOf: (row: number) => number,
+): { readonly label: Float64Array; readonly present: number } {
   const rows = target.kind === "number" ? target.values.length : target.codes.length;
   const label = sharedFloats(rows);
   let present = 0;
@@ -46,15 +81,21 @@ function encodeClasses(target: FrameColumn, spec: TaskSpec, span: Span): Encoded
     label[row] = index;
     if (!Number.isNaN(index)) present += 1;
   }
-  const diagnostics = missing(spec, rows - present, rows, span);
+  return { label, present };
+}
+
+function encodeClasses(target: FrameColumn, spec: TaskSpec, span: Span): EncodedLabel {
+  const { names, indexOf } = classNames(target);
+  const { label, present } = labelsOf(target, indexOf);
+  const diagnostics = missing(spec, label.length - present, label.length, span);
   if (names.length === 1) {
     diagnostics.push(taskDiagnostics["one-class"](span, { target: spec.target, value: names[0]! }));
   }
   const wanted = positiveName(spec, target, names);
   const positive = wanted === null ? null : names.indexOf(wanted);
   if (positive === -1 && names.length > 1) {
-    const classes = names.map((name) => `\`${name}\``).join(", ");
-    diagnostics.push(taskDiagnostics["unknown-positive"](span, { positive: wanted!, target: spec.target, classes }));
+    const holes = { positive: wanted!, target: spec.target, classes: quoted(names) };
+    diagnostics.push(taskDiagnostics["unknown-positive"](span, holes));
   }
   return { label, classes: names, positive, diagnostics };
 }

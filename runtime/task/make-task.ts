@@ -7,7 +7,7 @@ import { inMemory } from "../frame/column-rows.ts";
 import { type FrameColumn, sharedInts, tableColumnOf } from "../frame/frame.ts";
 import { checkTimes } from "./check-times.ts";
 import { checkWeights } from "./check-weights.ts";
-import { encodeLabel } from "./encode-label.ts";
+import { encodeLabel, type KnownClasses } from "./encode-label.ts";
 import type { TaskData } from "./task-data.ts";
 import { numbersOf, taskFrame } from "./task-frame.ts";
 import { markUsable } from "./usable-rows.ts";
@@ -18,7 +18,14 @@ export interface TaskResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function makeTask(engine: Engine, op: TaskOperation, table: Table, span: Span): Promise<TaskResult> {
+/** `known`: the classes of the task whose target this one has. */
+export async function makeTask(
+  engine: Engine,
+  op: TaskOperation,
+  table: Table,
+  span: Span,
+  known: KnownClasses | null = null,
+): Promise<TaskResult> {
   const spec = op.task;
   const { frame, rowIds } = await taskFrame(engine, op, table);
   const column = (name: string): FrameColumn => {
@@ -29,7 +36,7 @@ export async function makeTask(engine: Engine, op: TaskOperation, table: Table, 
   };
   const { codes: series, names: seriesNames } = encodeSeries(spec.series.map(column), frame.rows);
   const times = spec.time === null ? null : numbersOf(column(spec.time.column));
-  const target = encodeLabel(column(spec.target), spec, span);
+  const target = encodeLabel(column(spec.target), spec, span, known);
   const weight = spec.weight === null ? null : numbersOf(column(spec.weight));
   const usable = markUsable(spec, { rows: frame.rows, series, label: target.label });
   const diagnostics = [

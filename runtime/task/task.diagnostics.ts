@@ -38,6 +38,12 @@ export const taskDiagnostics = defineDiagnostics("data", {
     why: msg`a weight says how many rows a row stands for: 0 or more, and not 0 for all`,
     help: msg`correct the column, or drop rows that count for nothing with \`where\``,
   },
+  "unknown-class": {
+    severity: "error",
+    message: msg`\`${"target"}\` has classes here that the task does not have: ${"unknown"}`,
+    why: msg`a model knows the classes of its task, which are ${"classes"}; what it says about another one has no meaning`,
+    help: msg`leave these rows out with \`where(...)\`, or make the task from rows that have all classes`,
+  },
   "unknown-positive": {
     severity: "error",
     message: msg`the positive class \`${"positive"}\` does not occur in \`${"target"}\``,

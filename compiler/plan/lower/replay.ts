@@ -29,13 +29,13 @@ function makesBeside(step: NodeId, task: PlanNode, context: LowerContext): boole
   );
 }
 
-/** The table and those it was made from, the nearest first. The rows of a partition are rows of its task's table. */
+/** The table and those it was made from, the nearest first. The rows of a partition are rows of its task's table, and no step to take again. */
 function lineage(table: NodeId, context: LowerContext): readonly NodeId[] {
   const tables: NodeId[] = [];
   let at: NodeId | undefined = table;
   while (at !== undefined) {
-    tables.push(at);
     const node: PlanNode = context.builder.node(at);
+    if (node.op.kind !== "rows") tables.push(at);
     if (node.op.kind === "rows") at = context.builder.node(node.inputs[0]!).inputs[0];
     else if (node.op.kind === "apply") at = node.inputs[1];
     else at = node.op.kind === "step" ? node.inputs[0] : undefined;

@@ -33,7 +33,8 @@ export function lowerRows(
   const task = context.builder.add({
     id: `${scope.id}/task`,
     declaration: scope.declaration,
-    inputs: [table],
+    // Its classes are those of the task that it takes its target from, also where some do not occur.
+    inputs: owner.of === "classify" ? [table, nodeOf(context, scope.task)] : [table],
     op: taskOperation(owner, term.table.schema, context),
     span: term.span,
     influences: [],

@@ -224,6 +224,13 @@ check read = x { row_count(min: 3)
     }
   });
 
+  it("predicts with a model that was fitted on some rows of a partition", async () => {
+    const project = regressProject();
+    const spec = REGRESS('csv("x.csv")', "[id]").replace(/^(fit champion = .* on [\w.]+)/m, "$1 |> where(id < 60)");
+    expect(spec).toContain("where(id < 60)");
+    expect(errorsOf(await project.run(spec))).toEqual([]);
+  });
+
   it("takes the fitted transforms of the table along", async () => {
     const project = regressProject();
     const spec = REGRESS('csv("x.csv")', "[id]")

@@ -52,6 +52,47 @@ async function resultOf(parts: Parameters<typeof writeRows>[0], target: "y" | "b
 
 const STOPPED = "gradient_boosting(rounds: 20, min_leaf: 2) on s.train { validate: s.val, patience: 3 }";
 
+describe("a part without some classes", () => {
+  it("keeps the classes of its task, whether it is learned from or judged", async () => {
+    const rows = Array.from({ length: 240 }, (_, i) => {
+      const kind = "abc"[i % 3]!;
+      const region = kind !== "a" && i % 2 === 0 ? "south" : "north";
+      return `${i % 4 === 0 ? "test" : "train"},${region},${(i % 3) + Math.sin(i) / 4},${kind}`;
+    });
+    place.write("kinds.csv", "part,region,x,kind", rows);
+    const spec = (fit: string, judged: string): string => `pipeline kinds
+
+source rows = csv("kinds.csv") {
+  part: category
+  region: category
+  x: float
+  kind: category
+}
+
+task t = classify(kind, from: rows, features: [x])
+
+split s = predefined(t, column: part)
+
+fit f = ${fit}
+
+evaluate final = f on ${judged} { metrics: [accuracy] }
+`;
+    const accuracyOf = async (fit: string, judged: string) => {
+      const { record } = await place.run(planOf(spec(fit, judged)));
+      return record.evaluations[0]?.subjects[0]?.scores[0]?.value;
+    };
+    const model = "gradient_boosting(rounds: 20, min_leaf: 1)";
+    const south = '|> where(region == "south")';
+    expect(await accuracyOf(`${model} on s.train`, `s.test ${south}`)).toBeGreaterThan(0.9);
+    expect(await accuracyOf(`${model} on s.train ${south}`, `s.test ${south}`)).toBeGreaterThan(0.9);
+    // What it has never seen it never predicts, and the others are what they are.
+    expect(await accuracyOf(`${model} on s.train ${south}`, "s.test |> where(x > 0.5)")).toBeGreaterThan(0.9);
+    const ofAll = await accuracyOf(`${model} on s.train ${south}`, "s.test");
+    expect(ofAll).toBeGreaterThan(0.6);
+    expect(ofAll).toBeLessThan(0.67);
+  });
+});
+
 describe("a small part", () => {
   it.each<[Parameters<typeof writeRows>[0], "y" | "bad", string, string]>([
     [
