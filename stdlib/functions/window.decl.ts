@@ -27,7 +27,7 @@ const differenceType: ResultRule = ([first]) => {
 const rolling = <const Name extends string>(name: Name, doc: string, result: ResultRule) =>
   windowFunction({
     name,
-    doc: `${doc} The window is a duration or a number of rows; rows at the head of a series that lack a whole window are missing, unless \`min_periods\` values suffice.`,
+    doc: `${doc} The window is a duration or a number of rows; rows at the head of a series that lack a whole window are missing, and so are windows of rows that hold a missing value, unless \`min_periods\` values suffice.`,
     arguments: [
       x,
       constantArgument("window", "duration-or-rows"),
