@@ -1,10 +1,10 @@
-// Bootstrap resamples as integer row weights, so that metrics prepare once and compute for any resample. Independent rows
-// are drawn one by one (Efron, 1979), rows of one entity together, and rows in time as circular blocks of consecutive
-// origins (Politis and Romano, 1992): errors of neighbouring forecasts overlap, and single draws would claim too much.
+// Bootstrap resamples as integer row weights, so that metrics prepare once and compute for any resample. Independent rows are
+// drawn one by one (Efron, 1979), very many of them in bundles, rows of one entity together, and rows in time as circular blocks
+// of consecutive origins (Politis and Romano, 1992): errors of neighbouring forecasts overlap, and single draws would claim too much.
 
 import { takeFloats } from "../model/take-rows.ts";
 import { codesOf } from "../numeric/distinct-codes.ts";
-import { createRandom } from "../numeric/random.ts";
+import { createRandom, permutation } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { findExtra } from "../task/task-data.ts";
 
@@ -52,9 +52,25 @@ export function planResamples(task: TaskData, origins: Int32Array, block: number
     const keys = Float64Array.from(origins, (row) =>
       entity.kind === "number" ? entity.values[row]! : entity.codes[row]!,
     );
-    return { unit: "entities", block: null, ...groupByNumber(keys) };
+    const { groupOf, groups } = groupByNumber(keys);
+    const bundles = bundled(groups);
+    for (let i = 0; i < groupOf.length; i++) groupOf[i] = bundles.groupOf[groupOf[i]!]!;
+    return { unit: "entities", block: null, groupOf, groups: bundles.groups };
   }
-  return { unit: "rows", block: null, groupOf: Int32Array.from(origins.keys()), groups: origins.length };
+  return { unit: "rows", block: null, ...bundled(origins.length) };
+}
+
+/**
+ * Independent rows, or entities, in bundles of equal size put together at random: the sums of bundles vary as those of rows do, and a
+ * resample of millions of rows costs no more than one of so many.
+ */
+const MOST_BUNDLES = 10_000;
+
+function bundled(rows: number): { readonly groupOf: Int32Array; readonly groups: number } {
+  if (rows <= MOST_BUNDLES) return { groupOf: Int32Array.from({ length: rows }, (_, i) => i), groups: rows };
+  const groupOf = permutation(rows, createRandom(0, "bundles of rows"));
+  for (let i = 0; i < rows; i++) groupOf[i]! %= MOST_BUNDLES;
+  return { groupOf, groups: MOST_BUNDLES };
 }
 
 /** Groups in the order of their numbers. */

@@ -55,6 +55,23 @@ describe("resamples", () => {
     expect(plan).toMatchObject({ unit: "entities", groups: 3 });
     for (const row of [0, 2, 4]) expect(weights[row]).toBe(weights[row + 1]);
   });
+  it("of very many rows draw bundles, whose means vary as those of rows do", () => {
+    const count = 30_000;
+    // Sorted by value: bundles of neighbours, or of every so many rows, would vary too much or too little.
+    const values = Float64Array.from({ length: count }, (_, i) => i / count);
+    const task = handMadeTask([...values], []);
+    const plan = planResamples(task, allRows(task), null);
+    expect(plan).toMatchObject({ unit: "rows", groups: 10_000 });
+    const means = Array.from({ length: 400 }, (_, r) => {
+      const weights = drawWeights(plan, 1, `${r}`);
+      expect(sum(weights)).toBe(count);
+      return sum(weights.map((weight, i) => weight * values[i]!)) / count;
+    });
+    const mean = means.reduce((total, value) => total + value, 0) / means.length;
+    const sd = Math.sqrt(means.reduce((total, value) => total + (value - mean) ** 2, 0) / means.length);
+    expect(sd / Math.sqrt(1 / 12 / count)).toBeGreaterThan(0.9);
+    expect(sd / Math.sqrt(1 / 12 / count)).toBeLessThan(1.1);
+  });
   it("give intervals that cover the truth about as often as they say", () => {
     let covered = 0;
     for (let trial = 0; trial < 200; trial++) {
