@@ -54,6 +54,8 @@ export interface FunctionArgument {
   /** The argument must be a literal: a window, a number of steps, an enum value. */
   readonly constant: "int" | "float" | "bool" | "string" | "duration" | "duration-or-rows" | "column-list" | null;
   readonly default?: number | boolean | string | null;
+  /** Both ends of the numbers that a constant may be. */
+  readonly between?: readonly [number, number];
 }
 
 export interface FunctionDeclaration {

@@ -84,7 +84,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunOutcome> 
     },
     revision: options.revision,
     data: keys.data,
-    nodes: plan.nodes.map((node) => nodeRecord(plan, node.id, executor, keys)),
+    nodes: plan.nodes.map((node) => nodeRecord(node, executor, keys)),
     searches: [...results.values()].filter((value) => value.kind === "search"),
     evaluations,
     published: [...results.values()].filter((value) => value.kind === "published"),
@@ -144,8 +144,8 @@ function statusOf(signal: AbortSignal, executor: Executor, diagnostics: readonly
   return failed || diagnostics.some(({ severity }) => severity === "error") ? "failed" : "done";
 }
 
-function nodeRecord(plan: Plan, id: NodeId, executor: Executor, keys: Keys): NodeRecord {
-  const node = plan.nodes.find((candidate) => candidate.id === id)!;
+function nodeRecord(node: PlanNode, executor: Executor, keys: Keys): NodeRecord {
+  const { id } = node;
   const outcome = executor.outcomes.get(id) ?? { status: "unneeded", milliseconds: 0 };
   return { id, declaration: node.declaration, op: node.op.kind, ...outcome, key: keys.keys.get(id) ?? "" };
 }

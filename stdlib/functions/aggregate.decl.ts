@@ -4,7 +4,6 @@ import {
   aggregateFunction,
   alwaysPresent,
   argument,
-  constantArgument,
   floatOfFirst,
   keepFirst,
   type Named,
@@ -13,6 +12,7 @@ import {
   ORDERED,
   optionalArgument,
   orderedAggregate,
+  shareArgument,
   sumOfFirst,
 } from "./signature.ts";
 
@@ -73,7 +73,7 @@ export const aggregateDeclarations = [
   aggregateFunction({
     name: "quantile",
     doc: "The quantile `q`, linearly interpolated.",
-    arguments: [argument("x", NUMERIC), constantArgument("q", "float")],
+    arguments: [argument("x", NUMERIC), shareArgument("q")],
     result: floatOfFirst,
   }),
   // One value per row, but read from all rows: a scalar whose reach is the whole table.

@@ -37,6 +37,12 @@ export const constantArgument = (name: string, constant: Constant): FunctionArgu
   constant,
 });
 
+/** A share: a number from 0 to 1. */
+export const shareArgument = (name: string): FunctionArgument => ({
+  ...constantArgument(name, "float"),
+  between: [0, 1],
+});
+
 export const constantWithDefault = (
   name: string,
   constant: Constant,

@@ -10,6 +10,7 @@ import {
   NUMERIC_OR_BOOL,
   ORDERED,
   type ResultRule,
+  shareArgument,
   sumOfFirst,
   windowFunction,
 } from "./signature.ts";
@@ -79,7 +80,7 @@ export const windowDeclarations = [
     arguments: [
       argument("x", NUMERIC),
       constantArgument("window", "duration-or-rows"),
-      constantArgument("q", "float"),
+      shareArgument("q"),
       constantWithDefault("center", "bool", false),
       constantWithDefault("min_periods", "int", null),
     ],

@@ -95,7 +95,7 @@ export function isMultiple(duration: Duration, step: Duration): boolean {
   return step.milliseconds > 0 && duration.months === 0 && duration.milliseconds % step.milliseconds === 0;
 }
 
-/** A window holds at least its own row. A negative lag is a lead: odd, but what it reads is judged later. */
+/** A share lies within its bounds. A window holds at least its own row. A negative lag is a lead: odd, but what it reads is judged later. */
 function checkSize(
   literal: TypedLiteral,
   argument: FunctionArgument,
@@ -103,6 +103,21 @@ function checkSize(
   context: TypeContext,
 ): boolean {
   const { literal: value } = literal;
+  if (argument.between !== undefined && value.kind === "float") {
+    const [least, most] = argument.between;
+    if (value.value >= least && value.value <= most) return true;
+    const problem = `needs a \`${argument.name}\` from ${least} to ${most}`;
+    const hint = `write a number from ${least} to ${most}`;
+    context.report(
+      types["function-arguments"](literal.span, {
+        function: owner.name,
+        problem,
+        signature: printSignature(owner),
+        hint,
+      }),
+    );
+    return false;
+  }
   if (owner.reach.kind !== "trailing" || argument.constant !== "duration-or-rows") return true;
   const size = value.kind === "int" ? value.value : value.kind === "duration" ? value.months + value.milliseconds : 1;
   if (size > 0) return true;

@@ -80,6 +80,7 @@ describe("errors in expressions", () => {
     ["v = rolling_mean(x, 24h, centre: true)", "type/function-arguments @ centre"],
     ["v = hour(at, at)", "type/function-arguments @ at"],
     ["v = rolling_mean(x, 0)", "type/function-arguments @ 0"],
+    ["v = rolling_quantile(x, 24, 7.5)", "type/function-arguments @ 7.5"],
     ["v = lag(x, n)", "type/not-constant @ n"],
     ["v = lag(x, 1.5)", "type/wrong-type @ 1.5"],
     ["v = lag(x, 90min)", "type/not-a-multiple @ 90min"],
