@@ -57,13 +57,10 @@ export function permutation(n: number, random: Random): Int32Array {
 
 function below(next: () => number, n: number): number {
   if (n > 4294967296) throw new RangeError(`random.below: ${n} is larger than 2^32`);
-  if (n === 4294967296) return next();
-  // Whole numbers without a sign: their remainder takes a fraction of the time that one of floats does.
-  const size = n >>> 0;
-  const rest = ((4294967295 % size) + 1) % size;
+  const limit = 4294967296 - (4294967296 % n);
   for (;;) {
-    const value = next() >>> 0;
-    if (value <= 4294967295 - rest) return value % size;
+    const value = next();
+    if (value < limit) return value % n;
   }
 }
 
