@@ -3,7 +3,7 @@
 // of consecutive origins (Politis and Romano, 1992): errors of neighbouring forecasts overlap, and single draws would claim too much.
 
 import { takeFloats } from "../model/take-rows.ts";
-import { codesOf } from "../numeric/distinct-codes.ts";
+import { risingCodesOf } from "../numeric/distinct-codes.ts";
 import { createRandom, permutation } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { findExtra } from "../task/task-data.ts";
@@ -75,13 +75,7 @@ function bundled(rows: number): { readonly groupOf: Int32Array; readonly groups:
 
 /** Groups in the order of their numbers. */
 function groupByNumber(keys: Float64Array): { readonly groupOf: Int32Array; readonly groups: number } {
-  const { codes, values } = codesOf(keys);
-  const rising = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-  const rankOf = new Int32Array(values.length);
-  rising.forEach((code, rank) => {
-    rankOf[code] = rank;
-  });
-  for (let i = 0; i < codes.length; i++) codes[i] = rankOf[codes[i]!]!;
+  const { codes, values } = risingCodesOf(keys);
   return { groupOf: codes, groups: values.length };
 }
 

@@ -40,6 +40,19 @@ export function codesOf(numbers: Float64Array): DistinctCodes {
   return { codes, values: values.slice(0, count) };
 }
 
+/** As `codesOf`, in the order of the numbers. */
+export function risingCodesOf(numbers: Float64Array): DistinctCodes {
+  const { codes, values } = codesOf(numbers);
+  const order = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+  let isInOrder = true;
+  for (let i = 0; i < order.length && isInOrder; i++) isInOrder = order[i] === i;
+  if (isInOrder) return { codes, values };
+  const places = new Int32Array(order.length);
+  for (let i = 0; i < order.length; i++) places[order[i]!] = i;
+  for (let row = 0; row < codes.length; row++) codes[row] = places[codes[row]!]!;
+  return { codes, values: Float64Array.from(order, (code) => values[code]!) };
+}
+
 function slotsOf(values: Float64Array, count: number, size: number): Int32Array {
   const slots = new Int32Array(size).fill(-1);
   for (let code = 0; code < count; code++) {

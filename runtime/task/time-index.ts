@@ -1,6 +1,6 @@
 // The rows of a task by their distinct times, which rows of all series share.
 import { runsOf } from "../frame/row-runs.ts";
-import { codesOf } from "../numeric/distinct-codes.ts";
+import { risingCodesOf } from "../numeric/distinct-codes.ts";
 
 export interface TimeIndex {
   /** Ascending. */
@@ -23,17 +23,9 @@ export function timeIndex(times: Float64Array): TimeIndex {
   return index;
 }
 
-function findIndex(times: Float64Array): TimeIndex {
-  const { codes, values } = codesOf(times);
-  const order = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-  let isInOrder = true;
-  for (let i = 0; i < order.length && isInOrder; i++) isInOrder = order[i] === i;
-  if (isInOrder) return { times: values, of: codes, stretches: stretchesOf(codes) };
-  const places = new Int32Array(order.length);
-  for (let i = 0; i < order.length; i++) places[order[i]!] = i;
-  for (let row = 0; row < codes.length; row++) codes[row] = places[codes[row]!]!;
-  const rising = Float64Array.from(order, (code) => values[code]!);
-  return { times: rising, of: codes, stretches: stretchesOf(codes) };
+function findIndex(numbers: Float64Array): TimeIndex {
+  const { codes, values } = risingCodesOf(numbers);
+  return { times: values, of: codes, stretches: stretchesOf(codes) };
 }
 
 function stretchesOf(of: Int32Array): Int32Array {
