@@ -104,6 +104,12 @@ export interface ChainStep {
   readonly selector: Selector | null;
 }
 
+/** Features that may still be missing where they meet a call that takes no missing values. */
+export interface Unfilled {
+  readonly call: ComponentCall;
+  readonly columns: readonly string[];
+}
+
 /** Fits a model or a transform on rows. */
 export interface LearnNode extends NodeBase {
   readonly kind: "learn";
@@ -114,6 +120,7 @@ export interface LearnNode extends NodeBase {
   readonly chain: readonly ChainStep[];
   readonly estimators: readonly { readonly call: ComponentCall; readonly declaration: ModelDeclaration }[];
   readonly combinators: readonly { readonly call: ComponentCall; readonly declaration: CombinatorDeclaration }[];
+  readonly unfilled: readonly Unfilled[];
   readonly folded: boolean;
   /** A fit that a search makes for itself: its value is only seen by the search. */
   readonly trial: boolean;

@@ -10,6 +10,9 @@ import { usePart } from "./partition-fix.ts";
 /** What makes the predictions of a member too good on these rows: its own fit, or that of its combination. */
 const LEARNED: readonly Influence["manner"][] = ["model-fit", "stacking", "weights"];
 
+/** Rows that said when training ends flatter a model too: what is learned there from its errors finds them too small. */
+const LEARNED_OR_STOPPED: readonly Influence["manner"][] = [...LEARNED, "early-stop"];
+
 const LEARNING: readonly ChooseNode["way"][] = ["stacking", "weights"];
 
 export const stackedInSample: Check = {
@@ -17,7 +20,7 @@ export const stackedInSample: Check = {
   entries: leak["stacked-in-sample"].spec.entries ?? [],
   applies: ({ graph }) => nodesOf(graph, "choose").some(({ way }) => LEARNING.includes(way)),
   run: (context) => {
-    for (const { node, member, fitted, rows } of inSample(context, LEARNING))
+    for (const { node, member, fitted, rows } of inSample(context, LEARNING, LEARNED))
       context.report(
         leak["stacked-in-sample"](
           node.rows!.span,
@@ -34,14 +37,14 @@ export const calibratedInSample: Check = {
   entries: leak["calibrated-on-reported"].spec.entries ?? [],
   applies: ({ graph }) => nodesOf(graph, "choose").some(({ way }) => way === "calibration"),
   run: (context) => {
-    for (const { node, member, fitted, rows } of inSample(context, ["calibration"]))
+    for (const { node, member, fitted, rows, manner } of inSample(context, ["calibration"], LEARNED_OR_STOPPED))
       context.report(
         leak["calibrated-on-reported"](
           node.rows!.span,
           {
             value: node.id,
             rows: printRows(rows),
-            problem: `on which \`${member}\` was fitted`,
+            problem: `on which \`${member}\` was ${manner === "early-stop" ? "stopped early" : "fitted"}`,
             help: "give the split a part of its own for this, `calib: 10%`, and fit on that",
           },
           { related: places(node.rows!.span, ...fitted) },
@@ -56,7 +59,7 @@ export const selectedInSample: Check = {
   entries: ["LK102"],
   applies: ({ graph }) => nodesOf(graph, "choose").some(({ way }) => way === "selection"),
   run: (context) => {
-    for (const { node, member, fitted, rows } of inSample(context, ["selection"]))
+    for (const { node, member, fitted, rows } of inSample(context, ["selection"], LEARNED))
       context.report(
         leak["judged-on-fitted-rows"](
           node.rows!.span,
@@ -72,17 +75,21 @@ export const selectedInSample: Check = {
   },
 };
 
-function inSample(context: CheckContext, ways: readonly ChooseNode["way"][]) {
+function inSample(
+  context: CheckContext,
+  ways: readonly ChooseNode["way"][],
+  flattering: readonly Influence["manner"][],
+) {
   return nodesOf(context.graph, "choose").flatMap((node) => {
     if (!ways.includes(node.way) || node.rows === null || !context.isJudged(node.id)) return [];
     const used = context.facts.rows(node.rows.node);
     return node.subjects.flatMap((subject) => {
       const seen = context.facts
         .influences(subject.node)
-        .find(({ manner, rows }) => LEARNED.includes(manner) && overlaps(rows, used));
+        .find(({ manner, rows }) => flattering.includes(manner) && overlaps(rows, used));
       if (seen === undefined) return [];
       const member = context.facts.node(subject.node).declaration;
-      return [{ node, member, fitted: seen.trail, rows: overlapping(seen.rows, used) }];
+      return [{ node, member, fitted: seen.trail, rows: overlapping(seen.rows, used), manner: seen.manner }];
     });
   });
 }

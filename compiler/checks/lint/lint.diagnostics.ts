@@ -44,7 +44,7 @@ export const lint = defineDiagnostics("lint", {
   },
   "missing-values": {
     severity: warning,
-    message: msg`the feature \`${"column"}\` may be missing, and \`${"model"}\` takes no missing values`,
+    message: msg`${"features"} may be missing, and \`${"model"}\` takes no missing values`,
     why: msg`training stops with \`data/missing-values\` if such a row occurs`,
     help: msg`fill it in the chain of the model with \`impute(...)\`, or drop such rows with \`where(not is_null(${"column"}))\``,
   },

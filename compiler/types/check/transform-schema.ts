@@ -104,7 +104,8 @@ function without(
   return { ...schema, columns: schema.columns.filter((column) => !isRemoved(column)) };
 }
 
-function namedColumns(call: ComponentCall, declared: TransformDeclaration): readonly string[] {
+/** The columns that a call names in its arguments. */
+export function namedColumns(call: ComponentCall, declared: TransformDeclaration): readonly string[] {
   return Object.entries(call.args).flatMap(([name, { value }]) => {
     if (declared.params[name]?.kind.kind !== "columns" || value.kind !== "json") return [];
     return isList(value.json) ? value.json.filter((column) => typeof column === "string") : [];
