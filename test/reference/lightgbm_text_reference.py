@@ -31,4 +31,30 @@ for name, label, extra in (
     booster = lgb.train({**options, **extra}, lgb.Dataset(frame, label), num_boost_round=4)
     text = booster.model_to_string()
     out[name] = {"text": text[: text.index("parameters:")] + "parameters:\nend of parameters\n\n" + text[text.index("pandas_categorical") :], "predictions": booster.predict(judged), "contributions": booster.predict(judged, pred_contrib=True)}
+
+# What files of other ways to train hold: means of trees, thresholds between numbers and what is missing, levels that a column
+# which is the same in all rows has no part in, other losses with the same predictions.
+lean = x[:, 2].copy()
+lean[np.arange(n) % 3 == 0] = np.nan
+odd = pd.DataFrame({"a": pd.Categorical(["same"] * n), "b": x[:, 1], "c": np.where(np.isnan(lean), np.nan, 2.5 + (lean > 2)), "color": color})
+shifted = score + 2 * np.isnan(lean)
+out["odd"] = {
+    "a": ["same"] * rows,
+    "c": odd["c"][:rows].to_numpy(),
+    "files": [],
+}
+odd_judged = odd.iloc[:rows].copy()
+odd_judged["color"] = judged["color"]
+for name, label, extra in (
+    ("rf", shifted, {"objective": "regression", "boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.7}),
+    ("rf of classes", np.digitize(shifted, [1.2, 3]), {"objective": "multiclass", "num_class": 3, "boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.7}),
+    ("dart", shifted, {"objective": "mape", "boosting": "dart"}),
+    ("tweedie", shifted.clip(0), {"objective": "tweedie"}),
+    ("gamma", shifted.clip(0.1), {"objective": "gamma", "use_missing": False}),
+):
+    booster = lgb.train({**options, **extra}, lgb.Dataset(odd, label), num_boost_round=4)
+    text = booster.model_to_string()
+    kept = [line for line in text.split("\n") if line.startswith("[categorical_feature")]
+    out["odd"]["files"].append({"name": name, "text": text[: text.index("parameters:")] + "parameters:\n" + kept[0] + "\nend of parameters\n\n" + text[text.index("pandas_categorical") :], "predictions": booster.predict(odd_judged)})
+    assert name != "rf" or "inf" in text
 write("lightgbm-text.json", out)

@@ -48,7 +48,9 @@ export function readLightgbm(text: string, path: string): LightgbmModel {
   const trees = sections.filter((section) => section.startsWith("Tree="));
   requireWhole(header, names, trees, outputs, path);
   const builder = createForest();
-  for (const tree of trees) addTree(builder, fieldsOf(tree), mappers, path);
+  // Boosting of the kind `rf` takes the mean of its trees.
+  const share = /^average_output$/m.test(text.slice(0, text.indexOf("\nTree="))) ? outputs / trees.length : 1;
+  for (const tree of trees) addTree(builder, fieldsOf(tree), share, mappers, path);
   const state: GradientBoostingState = {
     objective,
     classes: objective === "logistic" ? 2 : objective === "softmax" ? outputs : 0,
@@ -108,11 +110,20 @@ function fieldsOf(text: string): ReadonlyMap<string, string> {
   return fields;
 }
 
+/** Objectives that are not trained here, and the one that makes predictions of scores as they do. */
+const LIKE: ReadonlyMap<string, ObjectiveName> = new Map([
+  ["fair", "squared"],
+  ["mape", "squared"],
+  ["gamma", "poisson"],
+  ["tweedie", "poisson"],
+]);
+
 function objectiveOf(text: string, path: string): ObjectiveName {
   const [name = "", ...options] = text.split(" ");
-  const known = Object.entries(OBJECTIVES).find(([, own]) => own.split(" ")[0] === name)?.[0];
+  const known = LIKE.get(name) ?? Object.entries(OBJECTIVES).find(([, own]) => own.split(" ")[0] === name)?.[0];
   if (known === undefined)
     throw unreadable(path, `has the objective \`${name}\`, which \`gradient_boosting\` does not have`);
+  if (options.includes("sqrt")) throw unreadable(path, "was trained on square roots of its labels (`reg_sqrt`)");
   const sigmoid = options.find((option) => option.startsWith("sigmoid:"));
   if (sigmoid !== undefined && Number(sigmoid.slice(8)) !== 1) throw unreadable(path, "has a sigmoid other than 1");
   // `known` is a key of the record above.
@@ -123,16 +134,35 @@ function objectiveOf(text: string, path: string): ObjectiveName {
 function levelsOf(infos: readonly string[], text: string, path: string): readonly (readonly string[] | null)[] {
   const line = /^pandas_categorical:(.*)$/m.exec(text)?.[1] ?? "null";
   const named = namesOf(line, path);
-  let next = 0;
-  return infos.map((info) => {
-    if (info.startsWith("[") || info === "none") return null;
-    const own = named[next++];
+  const described = infos.flatMap((info, f) => (info.startsWith("[") || info === "none" ? [] : [f]));
+  const places = named.length === 0 ? described : placesOf(named.length, described, infos, text, path);
+  return infos.map((info, f) => {
+    const place = places.indexOf(f);
+    if (place < 0) return null;
+    const own = named[place];
     if (own !== undefined) return own.map(String);
     const most = info.split(":").reduce((found, code) => Math.max(found, Number(code)), 0);
     if (!Number.isInteger(most) || most > MOST_CODES)
       throw unreadable(path, `has levels that are no codes: ${info.slice(0, 40)}`);
     return Array.from({ length: most + 1 }, (_, code) => String(code));
   });
+}
+
+/** The features that the lists of levels are of. One that is the same in all rows is not described, but stands in the parameters. */
+function placesOf(
+  lists: number,
+  described: readonly number[],
+  infos: readonly string[],
+  text: string,
+  path: string,
+): readonly number[] {
+  if (described.length === lists) return described;
+  const given = /^\[categorical_feature: ([\d,]*)\]$/m.exec(text)?.[1]?.split(",").map(Number) ?? [];
+  const isUnsaid = (f: number): boolean => infos[f] === "none" || described.includes(f);
+  const found = given.length === lists ? given : infos.flatMap((_, f) => (isUnsaid(f) ? [f] : []));
+  if (found.length === lists && found.every(isUnsaid) && described.every((f) => found.includes(f)))
+    return found.toSorted((a, b) => a - b);
+  throw unreadable(path, `has lists of levels for ${lists} features, and ${described.length} features of levels`);
 }
 
 const MOST_CODES = 1_000_000;
@@ -152,16 +182,17 @@ function namesOf(line: string, path: string): readonly (readonly unknown[])[] {
 /** Levels beyond the first 255 share the bin of unknown ones, as in a fitted forest. */
 const MOST_LEVELS = SET_BYTES * 8 - 1;
 
+const numbersIn = (text: string): readonly number[] =>
+  text === "" ? [] : text.split(" ").map((word) => Number(word.replace(/^(-?)inf$/, "$1Infinity")));
+
 function addTree(
   forest: ForestBuilder,
   fields: ReadonlyMap<string, string>,
+  share: number,
   mappers: readonly InputMapper[],
   path: string,
 ): void {
-  const numbers = (name: string): readonly number[] => {
-    const text = fields.get(name) ?? "";
-    return text === "" ? [] : text.split(" ").map(Number);
-  };
+  const numbers = (name: string): readonly number[] => numbersIn(fields.get(name) ?? "");
   requireTree(fields, mappers.length, path);
   if (fields.get("is_linear") === "1") throw unreadable(path, "has linear trees");
   const nodesBefore = forest.feature.length;
@@ -196,7 +227,7 @@ function addTree(
     forest.threshold.push(threshold[node]!);
     forest.flags.push(goesLeft ? MISSING_LEFT : 0);
   });
-  forest.leaves.push(...numbers("leaf_value"));
+  forest.leaves.push(...numbers("leaf_value").map((value) => share * value));
   const counts = numbers("leaf_count");
   forest.leafRows.push(...numbers("leaf_value").map((_, i) => counts[i] ?? 0));
 }
@@ -208,9 +239,10 @@ function requireTree(fields: ReadonlyMap<string, string>, features: number, path
   const damaged = (what: string): ComponentError => unreadable(path, `is damaged: ${name} has ${what}`);
   if (!Number.isInteger(leaves) || leaves < 1) throw damaged("no number of leaves");
   const list = (key: string, length: number): readonly number[] => {
-    const text = fields.get(key) ?? "";
-    const values = text === "" ? [] : text.split(" ").map(Number);
-    if (values.length !== length || !values.every(Number.isFinite))
+    const values = numbersIn(fields.get(key) ?? "");
+    // The threshold between numbers and what is missing is infinite.
+    const isValue = key === "threshold" ? (value: number) => !Number.isNaN(value) : Number.isFinite;
+    if (values.length !== length || !values.every(isValue))
       throw damaged(`a list \`${key}\` that is not of ${length} numbers`);
     return values;
   };

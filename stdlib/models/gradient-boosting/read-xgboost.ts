@@ -16,8 +16,8 @@ import {
 import { SET_BYTES } from "../trees/split.ts";
 import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 import type { ObjectiveName } from "./objectives.ts";
-import { XGBOOST_OBJECTIVES } from "./write-xgboost.ts";
-import { faultOf, type XgboostLearner, type XgboostTree } from "./xgboost-format.ts";
+import { WRITTEN_HERE, XGBOOST_OBJECTIVES } from "./write-xgboost.ts";
+import { boosterOf, faultOf, type XgboostBooster, type XgboostLearner, type XgboostTree } from "./xgboost-format.ts";
 
 export interface XgboostModel {
   readonly state: GradientBoostingState;
@@ -27,23 +27,21 @@ export interface XgboostModel {
 /** Throws a `ComponentError` for other files and for models that `gradient_boosting` has no form of. */
 export function readXgboost(text: string, path: string): XgboostModel {
   const learner = learnerOf(text, path);
-  const { name } = learner.gradient_booster;
-  if (name !== "gbtree") throw unreadable(path, `holds a \`${name}\` booster, not \`gbtree\``);
+  const booster = boosterOf(learner.gradient_booster);
+  if (booster === null)
+    throw unreadable(path, `holds a \`${learner.gradient_booster.name}\` booster, not \`gbtree\` or \`dart\``);
   const objective = objectiveOf(learner.objective.name, path);
   const params = learner.learner_model_param;
   const outputs = objective === "softmax" ? Number(params.num_class) : 1;
-  const { trees, tree_info: outputOf, cats } = learner.gradient_booster.model;
-  if (!(outputs >= 1) || !trees.every((_, tree) => outputOf[tree] !== undefined))
-    throw unreadable(path, "is damaged: which class a tree is for is missing");
-  if (outputOf.some((output, tree) => output !== tree % outputs))
-    throw unreadable(path, "grows several trees per round");
-  const mappers = mappersOf(learner, Number(params.num_feature), cats);
+  const trees = treesOf(learner, booster, outputs);
+  if (trees === null) throw unreadable(path, "is damaged: its trees are not shared out among its classes");
+  const mappers = mappersOf(learner, booster.model.trees, Number(params.num_feature), booster.model.cats, path);
   const start = startOf(params.base_score ?? "0.5", objective, outputs);
   if (!start.every(Number.isFinite)) throw unreadable(path, "is damaged: its base score is no number");
   const twice = repeatedName(mappers);
   if (twice !== null) throw unreadable(path, `has two features of the name \`${twice}\``);
   const builder = createForest();
-  for (const tree of trees) addTree(builder, tree, mappers, path);
+  for (const { tree, weight } of trees) addTree(builder, tree, weight, mappers, path);
   const state: GradientBoostingState = {
     objective,
     classes: objective === "logistic" ? 2 : objective === "softmax" ? outputs : 0,
@@ -65,7 +63,7 @@ const unreadable = (path: string, reason: string): ComponentError =>
   new ComponentError(
     "data/unreadable-model",
     `\`${path}\` ${reason}`,
-    "save a `gbtree` booster again with XGBoost's `save_model`, as JSON",
+    "save a booster of trees again with XGBoost's `save_model`, as JSON, with names of levels in plain letters",
   );
 
 function learnerOf(text: string, path: string): XgboostLearner {
@@ -81,13 +79,47 @@ function learnerOf(text: string, path: string): XgboostLearner {
   return (parsed as { readonly learner: XgboostLearner }).learner;
 }
 
+/** Objectives that are not trained here, and the one that makes predictions of scores as they do. */
+const LIKE: ReadonlyMap<string, ObjectiveName> = new Map([
+  ["multi:softmax", "softmax"],
+  ["reg:squaredlogerror", "squared"],
+  ["reg:gamma", "poisson"],
+  ["reg:tweedie", "poisson"],
+]);
+
 function objectiveOf(name: string, path: string): ObjectiveName {
-  if (name === "multi:softmax") return "softmax";
   const known = Object.entries(XGBOOST_OBJECTIVES).find(([, own]) => own.name === name)?.[0];
-  if (known === undefined)
-    throw unreadable(path, `has the objective \`${name}\`, which \`gradient_boosting\` does not have`);
   // `known` is a key of the record above.
-  return known as ObjectiveName;
+  const found = LIKE.get(name) ?? (known as ObjectiveName | undefined);
+  if (found === undefined)
+    throw unreadable(path, `has the objective \`${name}\`, which \`gradient_boosting\` does not have`);
+  return found;
+}
+
+interface WeightedTree {
+  readonly tree: XgboostTree;
+  /** What `dart` has left of it. */
+  readonly weight: number;
+}
+
+/**
+ * Trees in rounds of one per output, as our forests have them; null when outputs have unlike numbers of them. Several trees of
+ * one output in a round (`num_parallel_tree`) are only summed, so they may as well stand in rounds of their own. XGBoost's
+ * estimators of scikit-learn predict with the rounds up to the best one, its boosters with all.
+ */
+function treesOf(
+  { attributes, learner_model_param: { num_class } }: XgboostLearner,
+  { model, weights }: XgboostBooster,
+  outputs: number,
+): readonly WeightedTree[] | null {
+  const perRound = Math.max(1, Number(num_class)) * Number(model.gbtree_model_param?.num_parallel_tree ?? "1");
+  const best = attributes?.scikit_learn === undefined ? undefined : attributes.best_iteration;
+  const kept = best === undefined ? model.trees.length : (Number(best) + 1) * perRound;
+  const all = model.trees.map((tree, i): WeightedTree => ({ tree, weight: weights?.[i] ?? 1 })).slice(0, kept);
+  const own = Array.from({ length: outputs }, (_, k) => all.filter((_, i) => model.tree_info[i] === k));
+  const rounds = own[0]?.length ?? 0;
+  if (outputs * rounds !== all.length || own.some(({ length }) => length !== rounds)) return null;
+  return Array.from({ length: all.length }, (_, i) => own[i % outputs]![Math.floor(i / outputs)]!);
 }
 
 /** Margins from base scores, which stand in the units of predictions for one output; `[a,b]` or one number for all. */
@@ -98,16 +130,18 @@ function startOf(text: string, objective: ObjectiveName, outputs: number): Float
   return objective === "poisson" ? start.map(Math.log) : start;
 }
 
-type Categories = NonNullable<XgboostLearner["gradient_booster"]["model"]["cats"]>["enc"];
+type Categories = NonNullable<XgboostBooster["model"]["cats"]>;
 
 /** Levels by name where the file has them (version 3.1 and newer), else by their numbers. */
 function mappersOf(
   learner: XgboostLearner,
+  trees: readonly XgboostTree[],
   count: number,
-  cats: { readonly enc: Categories } | undefined,
+  cats: Categories | undefined,
+  path: string,
 ): readonly InputMapper[] {
   const used = new Int32Array(count).fill(-1);
-  for (const tree of learner.gradient_booster.model.trees)
+  for (const tree of trees)
     tree.categories_nodes.forEach((node, i) => {
       const start = tree.categories_segments[i]!;
       const own = tree.categories.slice(start, start + tree.categories_sizes[i]!);
@@ -117,19 +151,38 @@ function mappersOf(
   return Array.from({ length: count }, (_, f): InputMapper => {
     const name = learner.feature_names?.[f] ?? `f${f}`;
     if (learner.feature_types?.[f] !== "c" && used[f]! < 0) return { kind: "number", name };
-    const named = levelNames(cats?.enc[f]);
+    const named = levelNames(cats?.enc[f], learner.attributes?.pipec === WRITTEN_HERE, name, path);
     return { kind: "category", name, levels: named ?? Array.from({ length: used[f]! + 1 }, (_, code) => String(code)) };
   });
 }
 
-function levelNames(encoded: Categories[number] | undefined): readonly string[] | null {
-  if (encoded === undefined || encoded.offsets.length < 2) return null;
+/**
+ * XGBoost's reader of pandas frames counts letters where it cuts bytes: behind the first letter beyond ASCII all names are
+ * wrong, and nothing in the file says so. What was written here is cut right.
+ */
+function levelNames(
+  encoded: Categories["enc"][number] | undefined,
+  isTrusted: boolean,
+  name: string,
+  path: string,
+): readonly string[] | null {
+  if (encoded === undefined || encoded.values.length === 0) return null;
+  const { offsets } = encoded;
+  if (offsets === undefined) return encoded.values.map(String);
   const bytes = Uint8Array.from(encoded.values);
+  if (!isTrusted && bytes.some((byte) => byte > 127))
+    throw unreadable(path, `has levels of \`${name}\` with letters beyond ASCII, whose names XGBoost may have cut`);
   const decoder = new TextDecoder();
-  return encoded.offsets.slice(1).map((end, i) => decoder.decode(bytes.subarray(encoded.offsets[i]!, end)));
+  return offsets.slice(1).map((end, i) => decoder.decode(bytes.subarray(offsets[i]!, end)));
 }
 
-function addTree(forest: ForestBuilder, tree: XgboostTree, mappers: readonly InputMapper[], path: string): void {
+function addTree(
+  forest: ForestBuilder,
+  tree: XgboostTree,
+  weight: number,
+  mappers: readonly InputMapper[],
+  path: string,
+): void {
   const nodesBefore = forest.feature.length;
   const leavesBefore = forest.leaves.length;
   const places: number[] = [];
@@ -144,7 +197,7 @@ function addTree(forest: ForestBuilder, tree: XgboostTree, mappers: readonly Inp
   tree.left_children.forEach((left, node) => {
     const count = tree.sum_hessian?.[node] ?? 0;
     if (left < 0) {
-      forest.leaves.push(tree.split_conditions[node]!);
+      forest.leaves.push(weight * tree.split_conditions[node]!);
       forest.leafRows.push(count);
       return;
     }

@@ -20,6 +20,9 @@ export const XGBOOST_OBJECTIVES = {
   softmax: { name: "multi:softprob", base: 0 },
 } as const satisfies Record<ObjectiveName, { readonly name: string; readonly base: number }>;
 
+/** The attribute `pipec` of a file whose level names end where they say. */
+export const WRITTEN_HERE = "names of levels in UTF-8";
+
 /** Parent of the root. */
 const NO_PARENT = 2147483647;
 
@@ -42,7 +45,7 @@ export function writeXgboost(state: GradientBoostingState, features: readonly Fi
   const model = {
     version: [3, 1, 0],
     learner: {
-      attributes: {},
+      attributes: { pipec: WRITTEN_HERE },
       feature_names: mappers.map((mapper) => mapper.name.replaceAll(/[[\]<]/g, "_")),
       feature_types: mappers.map(({ kind }) => (kind === "category" ? "c" : "float")),
       gradient_booster: {

@@ -15,21 +15,45 @@ export interface XgboostTree {
   readonly sum_hessian?: readonly number[];
 }
 
+interface XgboostModel {
+  readonly trees: readonly XgboostTree[];
+  readonly tree_info: readonly number[];
+  readonly gbtree_model_param?: Readonly<Record<string, string>>;
+  /** Texts as UTF-8 between offsets, or numbers. */
+  readonly cats?: {
+    readonly enc: readonly { readonly offsets?: readonly number[]; readonly values: readonly number[] }[];
+  };
+}
+
+/** `dart` weighs its trees and holds them in a `gbtree` of its own. */
+type GradientBooster =
+  | { readonly name: "gbtree"; readonly model: XgboostModel }
+  | {
+      readonly name: "dart";
+      readonly gbtree: { readonly model: XgboostModel };
+      readonly weight_drop: readonly number[];
+    }
+  | { readonly name: "gblinear" };
+
 export interface XgboostLearner {
+  readonly attributes?: Readonly<Record<string, unknown>>;
   readonly feature_names?: readonly string[];
   readonly feature_types?: readonly string[];
   readonly learner_model_param: Readonly<Record<string, string>>;
   readonly objective: { readonly name: string };
-  readonly gradient_booster: {
-    readonly name: string;
-    readonly model: {
-      readonly trees: readonly XgboostTree[];
-      readonly tree_info: readonly number[];
-      readonly cats?: {
-        readonly enc: readonly { readonly offsets: readonly number[]; readonly values: readonly number[] }[];
-      };
-    };
-  };
+  readonly gradient_booster: GradientBooster;
+}
+
+export interface XgboostBooster {
+  readonly model: XgboostModel;
+  /** Per tree; null for ones that count whole. */
+  readonly weights: readonly number[] | null;
+}
+
+/** The trees of a booster; null for one that has none. */
+export function boosterOf(booster: GradientBooster): XgboostBooster | null {
+  if (booster.name === "gbtree") return { model: booster.model, weights: null };
+  return booster.name === "dart" ? { model: booster.gbtree.model, weights: booster.weight_drop } : null;
 }
 
 const MOST_FEATURES = 1_000_000;
@@ -53,8 +77,8 @@ export function faultOf(parsed: unknown): string | null {
   const { learner_model_param: params, objective, gradient_booster: booster } = learner;
   if (!isRecord(params) || !isRecord(objective) || typeof objective.name !== "string") return "is no model of XGBoost";
   if (!isRecord(booster) || typeof booster.name !== "string") return "is no model of XGBoost";
-  if (booster.name !== "gbtree") return null;
-  const { model } = booster;
+  if (booster.name !== "gbtree" && booster.name !== "dart") return null;
+  const { model } = booster.name === "dart" && isRecord(booster.gbtree) ? booster.gbtree : booster;
   if (!isRecord(model) || !Array.isArray(model.trees) || !isNumbers(model.tree_info)) return "has no trees";
   const features = Number(params.num_feature);
   if (!isPlace(features, MOST_FEATURES + 1)) return `is damaged: it has ${String(params.num_feature)} features`;
@@ -64,12 +88,20 @@ export function faultOf(parsed: unknown): string | null {
     if (names !== undefined && names.length > 0 && names.length !== features)
       return `is damaged: it names ${names.length} of ${features} features`;
   }
+  const { attributes } = learner;
+  if (isRecord(attributes) && !isPlace(Number(attributes.best_iteration ?? 0), Number.POSITIVE_INFINITY))
+    return "is damaged: its best round is none";
   if (Number(params.num_target ?? 1) > 1) return "predicts several labels at once";
   const { gbtree_model_param: own } = model;
   const said = isRecord(own) ? Number(own.num_trees) : model.trees.length;
   if (model.trees.length !== said || model.tree_info.length !== said)
     return `is damaged: it holds ${model.trees.length} trees for ${model.tree_info.length} places, where ${said} are said`;
+  if (booster.name === "dart" && !(isNumbers(booster.weight_drop) && booster.weight_drop.length === said))
+    return "is damaged: its trees have no weights";
   if (model.cats !== undefined && !isEncoding(model.cats)) return "is damaged: its levels have no names";
+  const isVector = (tree: unknown): boolean =>
+    isRecord(tree) && isRecord(tree.tree_param) && Number(tree.tree_param.size_leaf_vector ?? 1) > 1;
+  if (model.trees.some(isVector)) return "has a value per class in every leaf (`multi_output_tree`)";
   for (const [i, tree] of model.trees.entries()) {
     const fault = isRecord(tree) ? faultOfTree(tree, features) : "is none";
     if (fault !== null) return `is damaged: tree ${i + 1} ${fault}`;
@@ -80,7 +112,9 @@ export function faultOf(parsed: unknown): string | null {
 const isEncoding = (cats: unknown): boolean =>
   isRecord(cats) &&
   Array.isArray(cats.enc) &&
-  cats.enc.every((own) => isRecord(own) && isNumbers(own.offsets) && isNumbers(own.values));
+  cats.enc.every(
+    (own) => isRecord(own) && (own.offsets === undefined || isNumbers(own.offsets)) && isNumbers(own.values),
+  );
 
 function faultOfTree(tree: Unknown, features: number): string | null {
   const { left_children: left, right_children: right, split_indices: indices, split_conditions: conditions } = tree;

@@ -20,8 +20,8 @@ const features = [
 const params = parametersOf(gradientBoosting.params);
 type State = ReturnType<typeof readLightgbm>["state"];
 
-function predictions(state: State): readonly number[] {
-  const prediction = gradientBoostingImplementation.predict(features, rows, state, params);
+function predictions(state: State, columns = features): readonly number[] {
+  const prediction = gradientBoostingImplementation.predict(columns, rows, state, params);
   if (prediction.kind === "values") return Array.from(prediction.values);
   if (prediction.classes > 2) return Array.from(prediction.probabilities);
   return Array.from({ length: rows }, (_, row) => prediction.probabilities[2 * row + 1]!);
@@ -36,6 +36,28 @@ describe("LightGBM's text format", () => {
     const again = readLightgbm(writeLightgbm(read.state, read.features), "again.txt");
     expect(largestDifference(predictions(again.state), predictions(read.state))).toBeLessThan(1e-12);
     expect(again.features).toEqual(read.features);
+  });
+
+  it.each(expected.odd.files)("$name, with a constant category and few values", ({ text, predictions: want }) => {
+    const { a, c } = expected.odd;
+    const columns = [levels("a", a), features[1]!, numbers("c", c), features[3]!];
+    const read = readLightgbm(text, "model.txt");
+    expect(read.features.map(({ levels: own }) => own?.length ?? null)).toEqual([1, null, null, 5]);
+    expect(largestDifference(predictions(read.state, columns), want.flat())).toBeLessThan(1e-12);
+    const again = readLightgbm(writeLightgbm(read.state, read.features), "again.txt");
+    expect(largestDifference(predictions(again.state, columns), want.flat())).toBeLessThan(1e-12);
+  });
+
+  it("levels whose feature is unclear are refused, and so are labels that were square roots", () => {
+    const { text } = expected.odd.files[0]!;
+    const unsaid = text.replace("categorical_feature: 0,3", "categorical_feature: ");
+    expect(readLightgbm(unsaid, "model.txt")).toEqual(readLightgbm(text, "model.txt"));
+    const unclear = unsaid.replace("pandas_categorical:[", 'pandas_categorical:[["x"],');
+    expect(() => readLightgbm(unclear, "model.txt")).toThrow(
+      "has lists of levels for 3 features, and 1 features of levels",
+    );
+    const roots = expected.regression.text.replace("objective=regression", "objective=regression sqrt");
+    expect(() => readLightgbm(roots, "model.txt")).toThrow("square roots");
   });
 
   it("a lost tree, line or character is said, or changes nothing that is read", () => {

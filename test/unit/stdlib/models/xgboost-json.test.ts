@@ -21,8 +21,8 @@ const features = [
 ];
 const params = parametersOf(gradientBoosting.params);
 
-function predictions(state: GradientBoostingState): readonly number[] {
-  const prediction = gradientBoostingImplementation.predict(features, rows, state, params);
+function predictions(state: GradientBoostingState, columns = features): readonly number[] {
+  const prediction = gradientBoostingImplementation.predict(columns, rows, state, params);
   if (prediction.kind === "values") return Array.from(prediction.values);
   if (prediction.classes > 2) return Array.from(prediction.probabilities);
   return Array.from({ length: rows }, (_, row) => prediction.probabilities[2 * row + 1]!);
@@ -42,6 +42,28 @@ describe("XGBoost's JSON format", () => {
     expect(largestDifference(predictions(read.state), want.flat())).toBeLessThan(2e-6);
     const again = readXgboost(writeXgboost(read.state, read.features), "again.json");
     expect(largestDifference(predictions(again.state), predictions(read.state))).toBeLessThan(2e-6);
+  });
+
+  it.each(expected.odd.files)("$name, with levels that are numbers", ({ text, predictions: want }) => {
+    const columns = [...features.slice(0, 3), levels("color", expected.odd.color)];
+    const read = readXgboost(text, "model.json");
+    const scale = Math.max(...want.flat());
+    expect(largestDifference(predictions(read.state, columns), want.flat()) / scale).toBeLessThan(2e-6);
+    const again = readXgboost(writeXgboost(read.state, read.features), "again.json");
+    expect(largestDifference(predictions(again.state, columns), want.flat()) / scale).toBeLessThan(2e-6);
+  });
+
+  it("an estimator that stopped early has the rounds up to its best one, a booster all", () => {
+    const { text } = expected.odd.files.find(({ name }) => name === "stopped early")!;
+    const learner = JSON.parse(text).learner;
+    const best = Number(learner.attributes.best_iteration);
+    expect(readXgboost(text, "model.json").state.forest.roots).toHaveLength(best + 1);
+    const plain = text.replace('"scikit_learn"', '"another"');
+    const all = learner.gradient_booster.model.trees.length;
+    expect(readXgboost(plain, "model.json").state.forest.roots).toHaveLength(all);
+    expect(() => readXgboost(text.replace(/"best_iteration":"\d+"/, '"best_iteration":"x"'), "model.json")).toThrow(
+      "its best round is none",
+    );
   });
 
   it("keeps what was learned here to 32 bits", () => {
@@ -74,6 +96,8 @@ describe("XGBoost's JSON format", () => {
     const { enc, sorted_idx } = learner.gradient_booster.model.cats;
     expect(enc[3].offsets).toEqual([0, 2, 3, 5, 6, 8]);
     expect(enc[3].values.slice(-2)).toEqual([-61, -87]);
+    const { features: read } = readXgboost(writeXgboost({ ...state, mappers }, []), "again.json");
+    expect(read.at(-1)!.levels).toEqual(names);
     expect(sorted_idx).toEqual([4, 3, 2, 1, 0]);
     expect(learner.feature_names).toEqual(["a__0_", "b__0_", "c__0_", "color"]);
   });
@@ -105,14 +129,16 @@ describe("XGBoost's JSON format", () => {
       "a value beyond all numbers",
       expected.regression.text.replace(/"split_conditions":\[[^,]*,/, '"split_conditions":[1e999,'),
     ],
+    ["leaves of several values", expected.odd.several_values],
+    ["names of levels that are cut", expected.odd.cut_letters],
+    ["weights of trees that are lost", expected.odd.files[0]!.text.replace('"weight_drop":[', '"weight_drop":[1,')],
     ["two features of one name", expected.regression.text.replace('"a","b","c"', '"a","a","c"')],
   ])("refuses %s", (_name, text) => {
     expect(() => readXgboost(text, "model.json")).toThrow(ComponentError);
   });
 
   it("cut off or damaged anywhere ends in words, or predicts something", () => {
-    for (const name of ["regression", "multiclass"] as const) {
-      const { text } = expected[name];
+    for (const { text } of [expected.regression, expected.multiclass, expected.odd.files[0]!]) {
       fc.assert(
         fc.property(
           fc.nat(text.length - 1),
