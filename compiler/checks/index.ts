@@ -25,7 +25,12 @@ import { pseudoLabelsFromTest } from "./leakage/pseudo-labels.check.ts";
 import { resampledBeforeSplit } from "./leakage/resampled-before-split.check.ts";
 import { idFeature, posthocFeature } from "./leakage/role-features.check.ts";
 import { shortGap } from "./leakage/short-gap.check.ts";
-import { calibratedInSample, selectedInSample, stackedInSample } from "./leakage/stacked-in-sample.check.ts";
+import {
+  calibratedInSample,
+  selectedInSample,
+  stackedInSample,
+  stoppedInSample,
+} from "./leakage/stacked-in-sample.check.ts";
 import { targetEncodingInSample } from "./leakage/target-encoding-in-sample.check.ts";
 import { targetAsFeature, targetDerived, windowIncludesTarget } from "./leakage/target-in-features.check.ts";
 import { futureFeature, lagShorterThanHorizon, lateColumn } from "./leakage/time-of-features.check.ts";
@@ -55,6 +60,7 @@ export const CHECKS: readonly Check[] = [
   selectedOnReported,
   calibratedOnReported,
   selectedInSample,
+  stoppedInSample,
   calibratedInSample,
   weightsOnReported,
   stackedInSample,

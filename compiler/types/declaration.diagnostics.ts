@@ -152,6 +152,12 @@ export const declarations = defineDiagnostics("type", {
     why: msg`a later step is predicted from the forecasts before it, so its features must follow from them or be known ahead`,
     help: msg`${"hint"}`,
   },
+  "nested-wrapper": {
+    severity: "error",
+    message: msg`\`${"component"}\` stands around \`${"inner"}\``,
+    why: msg`${"reason"}`,
+    help: msg`${"hint"}`,
+  },
   "model-task": {
     severity: "error",
     message: msg`\`${"model"}\` cannot do the ${"kind"} task \`${"task"}\``,

@@ -20,6 +20,12 @@ export const params = defineDiagnostics("param", {
     why: msg`only one of the two values could count`,
     help: msg`remove one of them`,
   },
+  "repeated-column": {
+    severity: "error",
+    message: msg`column \`${"column"}\` stands here twice`,
+    why: msg`the second says nothing that the first has not said; another column was meant perhaps`,
+    help: msg`remove one of the two, or name the column that was meant`,
+  },
   "too-many": {
     severity: "error",
     message: msg`\`${"component"}\` takes ${"count"} here`,

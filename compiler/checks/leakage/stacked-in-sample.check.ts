@@ -37,17 +37,39 @@ export const calibratedInSample: Check = {
   entries: leak["calibrated-on-reported"].spec.entries ?? [],
   applies: ({ graph }) => nodesOf(graph, "choose").some(({ way }) => way === "calibration"),
   run: (context) => {
-    for (const { node, member, fitted, rows, manner } of inSample(context, ["calibration"], LEARNED_OR_STOPPED))
+    for (const { node, member, fitted, rows, seen } of inSample(context, ["calibration"], LEARNED_OR_STOPPED))
       context.report(
         leak["calibrated-on-reported"](
           node.rows!.span,
           {
             value: node.id,
             rows: printRows(rows),
-            problem: `on which \`${member}\` was ${manner === "early-stop" ? "stopped early" : "fitted"}`,
+            problem: `on which \`${member}\` was ${seen.manner === "early-stop" ? "stopped early" : "fitted"}`,
             help: "give the split a part of its own for this, `calib: 10%`, and fit on that",
           },
           { related: places(node.rows!.span, ...fitted) },
+        ),
+      );
+  },
+};
+
+/** On the rows that it learns from a model gets better round after round: nothing would ever stop it. */
+export const stoppedInSample: Check = {
+  id: leak["judged-on-fitted-rows"].id,
+  entries: ["LK102"],
+  applies: ({ graph }) => nodesOf(graph, "choose").some(({ way }) => way === "early-stop"),
+  run: (context) => {
+    for (const { node, member, fitted, rows, seen } of inSample(context, ["early-stop"], LEARNED))
+      context.report(
+        leak["judged-on-fitted-rows"](
+          node.rows!.span,
+          {
+            value: member,
+            rows: printRows(rows),
+            judge: "validate:",
+            help: "stop on rows outside of the fit: `val` after a fit on `train`",
+          },
+          { related: places(node.rows!.span, ...fitted), fixes: usePart(node.rows!, "val", context.facts, seen.rows) },
         ),
       );
   },
@@ -89,7 +111,7 @@ function inSample(
         .find(({ manner, rows }) => flattering.includes(manner) && overlaps(rows, used));
       if (seen === undefined) return [];
       const member = context.facts.node(subject.node).declaration;
-      return [{ node, member, fitted: seen.trail, rows: overlapping(seen.rows, used), manner: seen.manner }];
+      return [{ node, member, fitted: seen.trail, rows: overlapping(seen.rows, used), seen }];
     });
   });
 }

@@ -62,9 +62,16 @@ function columnValue(expr: Expr, kind: KindOf<"column">, site: ArgumentSite): Ar
 
 function columnsValue(expr: Expr, kind: KindOf<"columns">, site: ArgumentSite): ArgumentValue | null {
   const items = expr.kind === "list" ? expr.items : [expr];
-  const names = items.map((item) => namedColumns(item, kind, site));
-  if (names.some((found) => found === null)) return null;
-  return { kind: "json", json: [...new Set(names.flatMap((found) => found ?? []))] };
+  const names: string[] = [];
+  let broken = false;
+  for (const item of items) {
+    const found = namedColumns(item, kind, site);
+    const repeated = found?.find((name) => names.includes(name));
+    if (repeated !== undefined) site.context.report(messages["repeated-column"](item.span, { column: repeated }));
+    broken ||= found === null || repeated !== undefined;
+    names.push(...(found ?? []));
+  }
+  return broken ? null : { kind: "json", json: names };
 }
 
 /** A column first, then a param or let that holds its name; a range column stands for all its columns. */

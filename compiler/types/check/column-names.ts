@@ -2,6 +2,7 @@
 import type { Column, Schema } from "../../../specs/data-type.ts";
 import type { Expr } from "../../syntax/ast.ts";
 import type { TypeContext } from "../context.ts";
+import { params } from "../param.diagnostics.ts";
 import { types } from "../types.diagnostics.ts";
 import { columnsOf, expandColumns, reportUnknownColumn } from "./column-scope.ts";
 
@@ -26,7 +27,12 @@ export function elaborateColumnNames(exprs: readonly Expr[], schema: Schema, con
         return;
       }
       const columnsHere = columnsOf(expr, schema);
+      const repeated = columnsHere.find(({ name }) => columns.some((column) => column.name === name));
       columns.push(...columnsHere);
+      if (repeated !== undefined) {
+        broken = true;
+        context.report(params["repeated-column"](expr.span, { column: repeated.name }));
+      }
       if (columnsHere.length > 0) return;
       broken = true;
       reportUnknownColumn(expr.name, expr.span, schema, context);

@@ -43,11 +43,7 @@ export function elaborateSelect(call: StepCall, schema: Schema, context: TypeCon
   const exprs = bindStep(call, form, context)?.args.get("columns");
   if (exprs === undefined) return null;
   const { columns } = elaborateColumnNames(exprs, schema, context);
-  const kept = new Map<string, Column>();
-  for (const column of columns) {
-    if (kept.has(column.name)) context.report(tables["duplicate-column"](call.span, { name: column.name }));
-    kept.set(column.name, column);
-  }
+  const kept = new Map(columns.map((column) => [column.name, column]));
   const step: TypedStep = { kind: "select", ...stepBase(call), columns: [...kept.keys()] };
   return { step, schema: { columns: [...kept.values()] } };
 }

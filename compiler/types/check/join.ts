@@ -2,6 +2,7 @@
 import { type Column, findColumn, type Roles, type Schema } from "../../../specs/data-type.ts";
 import type { Expr } from "../../syntax/ast.ts";
 import type { TypeContext } from "../context.ts";
+import { params } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import { tables } from "../table.diagnostics.ts";
 import type { TableTerm, TypedStep } from "../typed.ts";
@@ -116,6 +117,9 @@ function keysOf(bound: BoundStep, left: Schema, right: Schema, context: TypeCont
       broken = true;
       const types = { leftType: printType(a.type), rightType: printType(b.type) };
       context.report(tables["join-key"](expr.span, { left: a.name, right: b.name, ...types }));
+    } else if (keys.some((key) => key.left === a.name && key.right === b.name)) {
+      broken = true;
+      context.report(params["repeated-column"](expr.span, { column: a.name }));
     } else keys.push({ left: a.name, right: b.name });
   };
   const given = bound.first("on");

@@ -11,6 +11,7 @@ import { params as messages } from "../param.diagnostics.ts";
 import type { ModelTerm, TransformTerm, TypedModel } from "../typed.ts";
 import { baseOf, refuseParts } from "./declaration-parts.ts";
 import { elaborateFitted } from "./fitted.ts";
+import { checkNesting } from "./nested-wrappers.ts";
 import { rootOf } from "./partition.ts";
 import { modelSpace } from "./space.ts";
 import { elaborateTransform, pipeParts } from "./transform.ts";
@@ -151,10 +152,12 @@ function elaborateCombinator(head: CallHead, declared: CombinatorDeclaration, co
   }
   if (isFittedName(arg.value, context) && takesFitted(declared)) {
     const fitted = elaborateFitted(arg.value, context);
-    return call === null || fitted === null ? null : { kind: "wrapped-fitted", call, fitted, span: head.span };
+    if (call === null || fitted === null || !checkNesting(call, declared, { fitted }, context)) return null;
+    return { kind: "wrapped-fitted", call, fitted, span: head.span };
   }
   const model = elaborateModelTerm(arg.value, context);
   if (call === null || model === null || !isRecipe(model, context)) return null;
+  if (!checkNesting(call, declared, { model }, context)) return null;
   return { kind: "combinator", call, model, span: head.span };
 }
 

@@ -17,10 +17,13 @@ export function elaborateSort(call: StepCall, schema: Schema, context: TypeConte
   const form = { text: "sort(column, -column)", block: false };
   const exprs = bindStep(call, form, context)?.args.get("by");
   if (exprs === undefined) return null;
-  const by = exprs.flatMap(sortKeys).flatMap(({ expr, descending }) => {
-    const { columns } = elaborateColumnNames([expr], schema, context);
-    return columns.map((column) => ({ column: column.name, descending }));
-  });
+  const by: { readonly column: string; readonly descending: boolean }[] = [];
+  for (const { expr, descending } of exprs.flatMap(sortKeys)) {
+    for (const { name: column } of elaborateColumnNames([expr], schema, context).columns) {
+      if (by.some((key) => key.column === column)) context.report(params["repeated-column"](expr.span, { column }));
+      else by.push({ column, descending });
+    }
+  }
   return { step: { kind: "sort", ...stepBase(call), by }, schema };
 }
 
