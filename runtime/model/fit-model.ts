@@ -5,8 +5,9 @@ import { canonicalJson } from "../../specs/json.ts";
 import type { ModelSpec } from "../../specs/plan.ts";
 import { ComponentError, type FitContext, type TabularData } from "../component.ts";
 import type { ThreadBudget } from "../kernels/thread-budget.ts";
-import { createRandom, type Random } from "../numeric/random.ts";
+import { createRandom } from "../numeric/random.ts";
 import type { TaskData } from "../task/task-data.ts";
+import { bootstrapRows } from "./bootstrap-rows.ts";
 import { alignColumns, compactLevels, describeFeatures } from "./category-levels.ts";
 import { fitConformal } from "./conformal.ts";
 import type { FittedModel, FittedTransform } from "./fitted.ts";
@@ -252,7 +253,7 @@ function fitCombinator(
       const count = typeof spec.params.n === "number" ? spec.params.n : 10;
       const members = Array.from({ length: count }, (_, i) => {
         const label = `${options.label}/bag ${i}`;
-        const fit = bootstrapRows(data.fit, createRandom(options.seed, label));
+        const fit = bootstrapRows(data.fit, data.task, createRandom(options.seed, label));
         return fitSpec(spec.model, { ...data, fit }, { ...options, label }, labels);
       });
       return { kind: "mean", members, weights: members.map(() => 1 / count) };
@@ -287,13 +288,6 @@ function fitCombinator(
         "use the model without the combinator",
       );
   }
-}
-
-/** A bootstrap sample of the rows, kept in their order. */
-function bootstrapRows(rows: ModelRows, random: Random): ModelRows {
-  const count = rows.origins.length;
-  const drawn = Int32Array.from({ length: count }, () => random.below(count)).sort();
-  return subset(rows, drawn);
 }
 
 function rowsOfSeries(task: TaskData, rows: ModelRows, code: number): ModelRows {

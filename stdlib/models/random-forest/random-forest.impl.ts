@@ -5,7 +5,7 @@ import type {
   TabularData,
   TabularImplementation,
 } from "../../../runtime/component.ts";
-import { numbersIn } from "../../../runtime/frame/column-rows.ts";
+import { numbersIn, takeColumn } from "../../../runtime/frame/column-rows.ts";
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { openKernels } from "../../../runtime/kernels/kernels.ts";
 import type { Range } from "../../../runtime/numeric/summary.ts";
@@ -55,6 +55,17 @@ function optionsOf(
   };
 }
 
+/** A bootstrap of rows that all weigh nothing has no mean: such rows are left out before any is drawn. */
+function rowsThatCount({ features, label }: TabularData, weight: Float64Array | null) {
+  if (weight === null || weight.every((own) => own > 0)) return { features, label, weight };
+  const rows = Int32Array.from(weight.keys()).filter((row) => weight[row]! > 0);
+  return {
+    features: features.map((column) => takeColumn(column, rows)),
+    label: Float64Array.from(rows, (row) => label[row]!),
+    weight: Float64Array.from(rows, (row) => weight[row]!),
+  };
+}
+
 function fitTrees(
   model: string,
   data: TabularData,
@@ -64,16 +75,19 @@ function fitTrees(
 ) {
   requireRows(data.rows, model);
   const levels = context.task === "classify" ? requireTwoClasses(data.label, data.classes, model) : null;
-  const weight = levels === null ? data.weight : rowWeights(data.label, levels, data.weight, params.class_weight);
+  const counted = rowsThatCount(
+    data,
+    levels === null ? data.weight : rowWeights(data.label, levels, data.weight, params.class_weight),
+  );
   const kernels = openKernels();
   kernels.setBudget(context.threads ?? null);
-  const features = binFeatures(data.features, { maxBin: params.max_bin, categoriesAsCodes: true });
+  const features = binFeatures(counted.features, { maxBin: params.max_bin, categoriesAsCodes: true });
   const classes = levels?.length ?? 0;
   const options = optionsOf(params, rest, features.length, classes);
-  const ranges = rest.randomCuts ? data.features.map(rangeOf) : [];
+  const ranges = rest.randomCuts ? counted.features.map(rangeOf) : [];
   const forest = growRandomTrees(
     kernels,
-    { features, ranges, label: data.label, weight, classes },
+    { features, ranges, label: counted.label, weight: counted.weight, classes },
     options,
     context.random,
   );

@@ -73,6 +73,22 @@ describe("combinators", () => {
     expect(bag).toMatchObject({ kind: "mean", weights: new Array(7).fill(1 / 7) });
     expect(fitModel(wrap("bagged", estimator("dummy"), { n: 7 }), data, options)).toEqual(bag);
   });
+  it("a bag draws rows that count, and again where only one class is in it", () => {
+    const label = Array.from({ length: 40 }, (_, row) => (row === 7 ? 1 : 0));
+    const x = numbers(
+      "x",
+      label.map((_, row) => row),
+    );
+    const task = handMadeTask(label, [x], { kind: "classify" }, { classes: ["no", "yes"], positive: 1 });
+    const rows = takeModelRows(task, allRows(task));
+    const bag = wrap("bagged", estimator("decision_tree"), { n: 20 });
+    const all = predictModel(fitModel(bag, { task, fit: rows, validate: null }, options), task, rows, library);
+    expect(all.kind === "probabilities" && all.probabilities.every(Number.isFinite)).toBe(true);
+    const weight = Float64Array.from(label, (_, row) => (row === 7 || row === 9 ? 1 : 0));
+    const weighted = fitModel(bag, { task, fit: { ...rows, weight }, validate: null }, options);
+    const few = predictModel(weighted, task, rows, library);
+    expect(few.kind === "probabilities" && few.probabilities.every(Number.isFinite)).toBe(true);
+  });
 });
 
 describe("calibration maps", () => {

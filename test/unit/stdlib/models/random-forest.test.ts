@@ -123,6 +123,31 @@ describe("forests", () => {
     expect(() => predictFirst([], [])).toThrow(/no rows/);
   });
 
+  it("leave out rows without weight: no tree is grown on such rows alone", () => {
+    const weight = Float64Array.from({ length: train.rows }, (_, row) => (row % 100 === 0 ? 1 : 0));
+    const kept = Int32Array.from({ length: train.rows / 100 }, (_, row) => 100 * row);
+    const alone: TabularData = {
+      rows: kept.length,
+      features: train.features.map((column) => takeColumn(column, kept)),
+      label: Float64Array.from(kept, (row) => train.numbers[row]!),
+      classes: null,
+      weight: new Float64Array(kept.length).fill(1),
+    };
+    const few = { ...alone, weight: alone.weight!.map((_, row) => (row === 3 ? 1 : 0)) };
+    const params = parametersOf(randomForest.params, { trees: 9 });
+    const { state } = randomForestImplementation.fit(
+      { ...table(train.numbers, null), weight },
+      params,
+      context("regress"),
+    );
+    expect(state).toEqual(randomForestImplementation.fit(alone, params, context("regress")).state);
+    const one = randomForestImplementation.fit(few, params, context("regress")).state;
+    const prediction = randomForestImplementation.predict(test.features, test.rows, one, params);
+    expect(
+      prediction.kind === "values" && prediction.values.every((value) => Math.abs(value - few.label[3]!) < 1e-9),
+    ).toBe(true);
+  });
+
   it("predict single rows, which are not copied to the kernels, as whole tables", () => {
     const label = train.numbers.map((_, row) => (row * row) % 3);
     const data = table(label, ["a", "b", "c"]);
