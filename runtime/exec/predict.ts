@@ -41,7 +41,8 @@ function predictFrame(
   kept: readonly FrameColumn[],
 ): Frame {
   const predict = (origins: Int32Array): Prediction => {
-    const prediction = predictModel(model, task, { ...takeModelRows(task, origins), mayMiss: true }, context.library);
+    const rows = { ...takeModelRows(task, origins), mayMiss: true as const };
+    const prediction = withoutInfinities(predictModel(model, task, rows, context.library));
     reportUnpredicted(context, prediction, { model, task, origins });
     requireIntervals(context.op.intervals, prediction);
     return prediction;
@@ -53,6 +54,18 @@ function predictFrame(
     return forecastPredictions(task, kept, origins, predict(origins));
   }
   return rowPredictions(task, kept, predict(Int32Array.from({ length: task.rows }, (_, row) => row)));
+}
+
+/** What a model of sums makes of values near the end of all numbers is none: infinities never stand in a table. */
+function withoutInfinities(prediction: Prediction): Prediction {
+  if (prediction.kind !== "values" || prediction.values.every((value) => Math.abs(value) !== Number.POSITIVE_INFINITY))
+    return prediction;
+  const finite = (values: Float64Array): Float64Array =>
+    values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
+  const { values, interval } = prediction;
+  if (interval === undefined) return { ...prediction, values: finite(values) };
+  const bounds = { ...interval, lower: finite(interval.lower), upper: finite(interval.upper) };
+  return { ...prediction, values: finite(values), interval: bounds };
 }
 
 /** A model gives the interval that it was made for, or none. */

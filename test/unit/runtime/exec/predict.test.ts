@@ -173,6 +173,15 @@ check read = x { row_count(min: 3)
     );
   });
 
+  it("writes no infinity: what is predicted beyond all numbers is missing, and said", async () => {
+    const project = regressProject();
+    project.write("homes.csv", homes(120).replaceAll(/(\d)$/gm, "$1e3"));
+    project.write("fresh.csv", "note,city,a,id\nfirst,Oslo,50,7\nsecond,Rome,1.7e308,8\nthird,Paris,0,9\n");
+    const outcome = await project.run(REGRESS('csv("x.csv")'));
+    expect(outcome.diagnostics.map(({ message }) => message)).toEqual(["1 of the 3 rows of `x` have no prediction"]);
+    expect(linesOf(project.read("x.csv")).map((row) => row[2])[2]).toBe("");
+  });
+
   it("writes CSV as its parameters say", async () => {
     const project = regressProject();
     project.write("fresh.csv", `note,city,a,id,day\n,Oslo,50,7,2024-02-29\nz,Oslo,50,8,\n`);
