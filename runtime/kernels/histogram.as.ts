@@ -1,6 +1,7 @@
-// Sums of gradients and hessians per bin: the hot loop of boosting. A bin holds both as f64x2. What is added are whole
-// numbers whose sums stay below 2^53, so that sums are exact in any order: any number of threads gives the same bits, and a
-// sibling's histogram is exactly its parent's minus the other child's.
+// Sums of gradients and hessians per bin: the hot loop of boosting. A bin is eight bytes: the hessian in the lower four, the
+// gradient in the upper four, so that one addition adds both. They are whole numbers whose sums stay below 2^31: sums are exact
+// in any order, any number of threads gives the same bits, and a sibling's histogram is exactly its parent's minus the other
+// child's.
 import {
   FOUND,
   FOUND_BYTES,
@@ -20,34 +21,34 @@ import {
 } from "./memory-map";
 import { searchFeature } from "./split-search.as";
 
-/** `T` stands for the bytes of a feature's histogram: its size times 512 (u8: 32 bins, u16: 64, u32: 128, u64: 256). */
+/** `T` stands for the bytes of a feature's histogram: its size times 256 (u8: 32 bins, u16: 64, u32: 128, u64: 256). */
 function accumulate<T>(bins: usize, order: usize, gradients: usize, histogram: usize, count: usize, lanes: i32): void {
   for (let i: usize = 0; i < count; i++) {
     const b = load<u64>(bins + ((<usize>load<u32>(order + (i << 2))) << 3));
-    const v = f64x2.convert_low_i32x4_s(v128.load64_zero(gradients + (i << 3)));
-    let p = histogram + <usize>((b & 255) << 4);
-    v128.store(p, f64x2.add(v128.load(p), v));
+    const v = load<u64>(gradients + (i << 3));
+    let p = histogram + ((<usize>(b & 255)) << 3);
+    store<u64>(p, load<u64>(p) + v);
     if (lanes < 2) continue;
-    p = histogram + <usize>(((b >> 8) & 255) << 4);
-    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 512), v), sizeof<T>() * 512);
+    p = histogram + ((<usize>((b >> 8) & 255)) << 3);
+    store<u64>(p, load<u64>(p, sizeof<T>() * 256) + v, sizeof<T>() * 256);
     if (lanes < 3) continue;
-    p = histogram + <usize>(((b >> 16) & 255) << 4);
-    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 1024), v), sizeof<T>() * 1024);
+    p = histogram + ((<usize>((b >> 16) & 255)) << 3);
+    store<u64>(p, load<u64>(p, sizeof<T>() * 512) + v, sizeof<T>() * 512);
     if (lanes < 4) continue;
-    p = histogram + <usize>(((b >> 24) & 255) << 4);
-    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 1536), v), sizeof<T>() * 1536);
+    p = histogram + ((<usize>((b >> 24) & 255)) << 3);
+    store<u64>(p, load<u64>(p, sizeof<T>() * 768) + v, sizeof<T>() * 768);
     if (lanes < 5) continue;
-    p = histogram + <usize>(((b >> 32) & 255) << 4);
-    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 2048), v), sizeof<T>() * 2048);
+    p = histogram + ((<usize>((b >> 32) & 255)) << 3);
+    store<u64>(p, load<u64>(p, sizeof<T>() * 1024) + v, sizeof<T>() * 1024);
     if (lanes < 6) continue;
-    p = histogram + <usize>(((b >> 40) & 255) << 4);
-    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 2560), v), sizeof<T>() * 2560);
+    p = histogram + ((<usize>((b >> 40) & 255)) << 3);
+    store<u64>(p, load<u64>(p, sizeof<T>() * 1280) + v, sizeof<T>() * 1280);
     if (lanes < 7) continue;
-    p = histogram + <usize>(((b >> 48) & 255) << 4);
-    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 3072), v), sizeof<T>() * 3072);
+    p = histogram + ((<usize>((b >> 48) & 255)) << 3);
+    store<u64>(p, load<u64>(p, sizeof<T>() * 1536) + v, sizeof<T>() * 1536);
     if (lanes < 8) continue;
-    p = histogram + <usize>((b >> 56) << 4);
-    v128.store(p, f64x2.add(v128.load(p, sizeof<T>() * 3584), v), sizeof<T>() * 3584);
+    p = histogram + ((<usize>(b >> 56)) << 3);
+    store<u64>(p, load<u64>(p, sizeof<T>() * 1792) + v, sizeof<T>() * 1792);
   }
 }
 
@@ -73,15 +74,15 @@ export function fillGroup(item: i32): void {
   const order = <usize>load<u32>(ORDER) + (start << 2);
   const gradients = <usize>load<u32>(GATHERED);
   memory.fill(histogram, 0, bytes);
-  if (shift === 9) accumulate<u8>(bins, order, gradients, histogram, count, lanes);
-  else if (shift === 10) accumulate<u16>(bins, order, gradients, histogram, count, lanes);
-  else if (shift === 11) accumulate<u32>(bins, order, gradients, histogram, count, lanes);
+  if (shift === 8) accumulate<u8>(bins, order, gradients, histogram, count, lanes);
+  else if (shift === 9) accumulate<u16>(bins, order, gradients, histogram, count, lanes);
+  else if (shift === 10) accumulate<u32>(bins, order, gradients, histogram, count, lanes);
   else accumulate<u64>(bins, order, gradients, histogram, count, lanes);
   let parent = <usize>load<u32>(NODE_PARENT);
   if (parent !== 0) {
     parent += place;
     for (let at: usize = 0; at < bytes; at += 16) {
-      v128.store(parent + at, f64x2.sub(v128.load(parent + at), v128.load(histogram + at)));
+      v128.store(parent + at, i64x2.sub(v128.load(parent + at), v128.load(histogram + at)));
     }
   }
   const search = load<i32>(NODE_SEARCH);

@@ -43,7 +43,7 @@ export function perform(task: i32, item: i32): void {
 export { countDistinct, drawSample, hasMissing, sortNumbers } from "./binning.as";
 export { fillMissing, scaleNumbers, splitNumbers, summarizeNumbers, widenRange } from "./columns.as";
 export { countDifferent } from "./distinct.as";
-export { largest, sumPairs } from "./gradients.as";
+export { sumAbsolute, sumPairs } from "./gradients.as";
 export { joinBlocks, listRows } from "./partition.as";
 export { parseText } from "./plain-csv.as";
 export { run, serve } from "./team.as";

@@ -16,7 +16,7 @@ export interface KernelFunctions {
   readonly countDistinct: (sorted: number, count: number, distinct: number, sizes: number) => number;
   readonly countDifferent: (values: number, count: number, registers: number) => void;
   readonly sortNumbers: (values: number, spare: number, counts: number, count: number) => number;
-  readonly largest: (values: number, count: number) => number;
+  readonly sumAbsolute: (values: number, count: number) => number;
   readonly fillMissing: (values: number, count: number, fill: number) => void;
   readonly scaleNumbers: (values: number, count: number, center: number, scale: number) => void;
   readonly summarizeNumbers: (values: number, count: number, to: number) => void;

@@ -19,6 +19,12 @@ import {
 } from "./memory-map";
 import { shrink } from "./split-search.as";
 
+/** Gradient and hessian of a bin. */
+function sumsOf(bin: usize): v128 {
+  const pair = v128.load64_zero(bin);
+  return f64x2.convert_low_i32x4_s(v128.shuffle<i32>(pair, pair, 1, 0, 2, 3));
+}
+
 /**
  * Adds what a leaf gains by each cut of a feature to `gains` (one f64 per bin). A side that is too small gains nothing, nor do
  * sides whose values stand against the direction of the feature: they end as one value.
@@ -35,7 +41,7 @@ function addGains(histogram: usize, bins: i32, start: v128, leaf: usize, directi
   const least = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(leaf + 32));
   let left = start;
   for (let bin = 0; bin < bins; bin++) {
-    left = f64x2.add(left, v128.load(histogram + ((<usize>bin) << 4)));
+    left = f64x2.add(left, sumsOf(histogram + ((<usize>bin) << 3)));
     const scaled = f64x2.mul(left, perUnit);
     const leftHessian = f64x2.extract_lane(scaled, 1);
     if (leftHessian < least) continue;
@@ -80,7 +86,7 @@ export function searchLevel(item: i32): void {
         const leaf = table + <usize>k * LEVEL_LEAF_BYTES;
         if (load<u32>(leaf) === 0) continue;
         const histogram = <usize>load<u32>(leaf) + place + ((<usize>lane) << shift);
-        const start = way === 1 ? v128.load(histogram + ((<usize>missing) << 4)) : f64x2.splat(0);
+        const start = way === 1 ? sumsOf(histogram + ((<usize>missing) << 3)) : f64x2.splat(0);
         addGains(histogram, last, start, leaf, load<i32>(row + 12), gains);
       }
       for (let bin = 0; bin < last; bin++) {

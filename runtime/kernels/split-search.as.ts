@@ -44,15 +44,11 @@ export function searchFeature(histogram: usize, feature: i32, sums: usize, found
   }
   floor += load<f64>(MIN_GAIN);
   store<f64>(found, 0);
-  let missingSum = f64x2.splat(0);
-  if (missing >= 0) missingSum = v128.load(histogram + ((<usize>missing) << 4));
-  const hasMissing = v128.any_true(missingSum);
-  if (limited) {
-    scanLimited(histogram, last, f64x2.splat(0), 0, gradient, hessian, floor, direction, sums, found);
-    if (hasMissing) scanLimited(histogram, last, missingSum, 1, gradient, hessian, floor, direction, sums, found);
-  } else {
-    scan(histogram, last, f64x2.splat(0), 0, floor, sums, found);
-    if (hasMissing) scan(histogram, last, missingSum, 1, floor, sums, found);
+  const missingSums: u64 = missing >= 0 ? load<u64>(histogram + ((<usize>missing) << 3)) : 0;
+  for (let missingLeft = 0; missingLeft < (missingSums === 0 ? 1 : 2); missingLeft++) {
+    const start = missingLeft === 0 ? 0 : missingSums;
+    if (limited) scanLimited(histogram, last, start, missingLeft, gradient, hessian, floor, direction, sums, found);
+    else scan(histogram, last, start, missingLeft, floor, sums, found);
   }
 }
 
@@ -63,10 +59,10 @@ function shrinkPair(gradient: v128, l1: f64): v128 {
 }
 
 /**
- * Walks bins from left to right, two at a time; the left side starts with `left` (the sum of missing values, or nothing).
- * All sums stay in units, which are powers of two: nothing is lost by scaling gains instead.
+ * Walks bins from left to right, two at a time; the left side starts with `start` (the bin of missing values, or 0). All sums
+ * stay in units, which are powers of two: nothing is lost by scaling gains instead.
  */
-function scan(histogram: usize, bins: i32, left: v128, missingLeft: i32, floor: f64, sums: usize, found: usize): void {
+function scan(histogram: usize, bins: i32, start: u64, missingLeft: i32, floor: f64, sums: usize, found: usize): void {
   const perGradient = load<f64>(PER_UNIT);
   const perHessian = load<f64>(PER_UNIT, 8);
   const perGain = (perGradient * perGradient) / perHessian;
@@ -79,25 +75,26 @@ function scan(histogram: usize, bins: i32, left: v128, missingLeft: i32, floor: 
   const most = hessian - least;
   const all = f64x2.splat(hessian + l2);
   const ridge = f64x2.splat(l2);
-  const end = histogram + ((<usize>bins) << 4);
+  const end = histogram + ((<usize>bins) << 3);
   let best = (floor + load<f64>(found)) / perGain;
   let bestAt: usize = 0;
-  let bestLeft = left;
+  let bestLeft = start;
   let at = histogram;
-  for (; at < end; at += 16) {
-    const next = f64x2.add(left, v128.load(at));
-    if (f64x2.extract_lane(next, 1) >= least) break;
+  let left = start;
+  for (; at < end; at += 8) {
+    const next = left + load<u64>(at);
+    if (<f64>(<i32>next) >= least) break;
     left = next;
   }
-  for (; at < end; at += 32) {
-    const one = v128.load(at);
-    const first = f64x2.add(left, one);
-    if (f64x2.extract_lane(first, 1) > most) break;
-    // Sums are whole numbers, the same in any order; this one does not wait for the other.
-    const second = f64x2.add(left, f64x2.add(one, v128.load(at, 16)));
-    left = second;
-    let onLeft = v128.shuffle<f64>(first, second, 0, 2);
-    const leftHessian = v128.shuffle<f64>(first, second, 1, 3);
+  const none = i64x2.splat(0);
+  let before = i64x2.splat(left);
+  for (; at < end; at += 16) {
+    const pair = v128.load(at);
+    const both = i64x2.add(before, i64x2.add(pair, v128.shuffle<i64>(none, pair, 0, 2)));
+    const leftHessian = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(both, both, 0, 2, 0, 2));
+    if (f64x2.extract_lane(leftHessian, 0) > most) break;
+    before = v128.shuffle<i64>(both, both, 1, 1);
+    let onLeft = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(both, both, 1, 3, 1, 3));
     let onRight = f64x2.sub(gradient, onLeft);
     if (l1 !== 0) {
       onLeft = shrinkPair(onLeft, l1);
@@ -117,24 +114,32 @@ function scan(histogram: usize, bins: i32, left: v128, missingLeft: i32, floor: 
     if (above > best * below) {
       best = above / below;
       bestAt = at;
-      bestLeft = first;
+      bestLeft = i64x2.extract_lane(both, 0);
     }
     const nextAbove = f64x2.extract_lane(numerator, 1);
     const nextBelow = f64x2.extract_lane(denominator, 1);
-    if (at + 16 >= end || f64x2.extract_lane(leftHessian, 1) > most || nextAbove <= best * nextBelow) continue;
+    if (at + 8 >= end || f64x2.extract_lane(leftHessian, 1) > most || !(nextAbove > best * nextBelow)) continue;
     best = nextAbove / nextBelow;
-    bestAt = at + 16;
-    bestLeft = second;
+    bestAt = at + 8;
+    bestLeft = i64x2.extract_lane(both, 1);
   }
   const gain = best * perGain - floor;
-  if (bestAt !== 0 && gain > load<f64>(found)) {
-    record(found, gain, bestLeft, <i32>((bestAt - histogram) >> 4), missingLeft);
-  }
+  if (bestAt === 0 || !(gain > load<f64>(found))) return;
+  record(
+    found,
+    gain,
+    <f64>(<i32>(bestLeft >> 32)),
+    <f64>(<i32>bestLeft),
+    <i32>((bestAt - histogram) >> 3),
+    missingLeft,
+  );
 }
 
-function record(found: usize, gain: f64, left: v128, bin: i32, missingLeft: i32): void {
+/** Sums of the left side in units. */
+function record(found: usize, gain: f64, gradient: f64, hessian: f64, bin: i32, missingLeft: i32): void {
   store<f64>(found, gain);
-  v128.store(found + 16, left);
+  store<f64>(found, gradient, 16);
+  store<f64>(found, hessian, 24);
   store<i32>(found, bin, 32);
   store<i32>(found, missingLeft, 36);
   store<i32>(found, 1, 40);
@@ -155,7 +160,7 @@ function gainOfValue(gradient: f64, hessian: f64, l1: f64, l2: f64, value: f64):
 function scanLimited(
   histogram: usize,
   bins: i32,
-  left: v128,
+  start: u64,
   missingLeft: i32,
   gradient: f64,
   hessian: f64,
@@ -166,14 +171,15 @@ function scanLimited(
 ): void {
   const l1 = load<f64>(L1);
   const l2 = load<f64>(L2);
-  const perUnit = v128.load(PER_UNIT);
+  const perGradient = load<f64>(PER_UNIT);
+  const perHessian = load<f64>(PER_UNIT, 8);
   const least = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(sums, 16));
   const most = hessian - least;
+  let left = start;
   for (let bin = 0; bin < bins; bin++) {
-    left = f64x2.add(left, v128.load(histogram + ((<usize>bin) << 4)));
-    const scaled = f64x2.mul(left, perUnit);
-    const leftGradient = f64x2.extract_lane(scaled, 0);
-    const leftHessian = f64x2.extract_lane(scaled, 1);
+    left += load<u64>(histogram + ((<usize>bin) << 3));
+    const leftGradient = <f64>(<i32>(left >> 32)) * perGradient;
+    const leftHessian = <f64>(<i32>left) * perHessian;
     if (leftHessian < least) continue;
     if (leftHessian > most) break;
     const rightGradient = gradient - leftGradient;
@@ -185,6 +191,7 @@ function scanLimited(
       gainOfValue(leftGradient, leftHessian, l1, l2, onLeft) +
       gainOfValue(rightGradient, rightHessian, l1, l2, onRight) -
       floor;
-    if (gain > load<f64>(found)) record(found, gain, left, bin, missingLeft);
+    if (!(gain > load<f64>(found))) continue;
+    record(found, gain, <f64>(<i32>(left >> 32)), <f64>(<i32>left), bin, missingLeft);
   }
 }

@@ -22,8 +22,8 @@ export interface BinnedTable {
 }
 
 const LANES = 8;
-/** Histograms of 32, 64, 128 or 256 bins, 16 bytes each. */
-const SHIFTS = [9, 10, 11, 12] as const;
+/** Histograms of 32, 64, 128 or 256 bins, 8 bytes each. */
+const SHIFTS = [8, 9, 10, 11] as const;
 
 /** `direction` per feature: 1 rising, -1 falling, 0 free. */
 export function placeTable(
@@ -45,7 +45,7 @@ export function placeTable(
   for (let g = 0; g < groups; g++) {
     const members = features.slice(starts[g], starts[g + 1]);
     const most = Math.max(...members.map(({ mapper }) => mapper.bins));
-    const shift = SHIFTS.find((candidate) => most <= 2 ** (candidate - 4)) ?? 12;
+    const shift = SHIFTS.find((candidate) => most <= 2 ** (candidate - 3)) ?? 11;
     words.set([octets[g]!, starts[g]!, members.length, shift, place, 1], (groupTable + g * GROUP_BYTES) >> 2);
     members.forEach(({ mapper, bins }, lane) => {
       const f = starts[g]! + lane;

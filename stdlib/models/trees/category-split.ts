@@ -8,9 +8,9 @@ const MIN_GROUP = 100;
 const ranks = new Float64Array(256);
 const sorted = new Int32Array(256);
 
-/** The histogram of the feature starts at number `first`: gradient and hessian of each bin, in units. */
+/** The histogram of the feature starts at word `first`: hessian and gradient of each bin, in units. */
 export function findCategorySplit(
-  histogram: Float64Array,
+  histogram: Int32Array,
   first: number,
   bins: number,
   feature: number,
@@ -25,7 +25,7 @@ export function findCategorySplit(
 }
 
 function splitOneLevel(
-  histogram: Float64Array,
+  histogram: Int32Array,
   first: number,
   bins: number,
   feature: number,
@@ -36,8 +36,8 @@ function splitOneLevel(
   split: Split,
 ): void {
   for (let bin = 0; bin < bins; bin++) {
-    const gradient = histogram[first + 2 * bin]! * units.gradient;
-    const hessian = histogram[first + 2 * bin + 1]! * units.hessian;
+    const hessian = histogram[first + 2 * bin]! * units.hessian;
+    const gradient = histogram[first + 2 * bin + 1]! * units.gradient;
     if (!sidesAreLargeEnough(hessian, sums, rules)) continue;
     const gain = gainOf(gradient, hessian, sums, rules.l1, rules.l2) - floor;
     if (gain <= Math.max(split.gain, 0)) continue;
@@ -48,7 +48,7 @@ function splitOneLevel(
 }
 
 function splitSortedLevels(
-  histogram: Float64Array,
+  histogram: Int32Array,
   first: number,
   bins: number,
   feature: number,
@@ -60,8 +60,8 @@ function splitSortedLevels(
 ): void {
   let levels = 0;
   for (let bin = 1; bin < bins; bin++) {
-    const gradient = histogram[first + 2 * bin]! * units.gradient;
-    const hessian = histogram[first + 2 * bin + 1]! * units.hessian;
+    const hessian = histogram[first + 2 * bin]! * units.hessian;
+    const gradient = histogram[first + 2 * bin + 1]! * units.gradient;
     if (hessian <= 0 || hessian * sums.rowsPerHessian < rules.catRows) continue;
     const rank = gradient / (hessian + rules.catSmooth);
     // Insertion sort: at most 255 levels, no allocation, stable.
@@ -83,8 +83,8 @@ function splitSortedLevels(
     let group = 0;
     for (let i = 0; i < most; i++) {
       const at = first + 2 * sorted[start + direction * i]!;
-      gradient += histogram[at]! * units.gradient;
-      const added = histogram[at + 1]! * units.hessian;
+      gradient += histogram[at + 1]! * units.gradient;
+      const added = histogram[at]! * units.hessian;
       hessian += added;
       group += added * sums.rowsPerHessian;
       const rest = (sums.hessian - hessian) * sums.rowsPerHessian;

@@ -105,10 +105,10 @@ function readLeft(grower: Grower, leaf: Leaf, shared: Split): void {
   split.gain = 0;
   if (leaf.count === 0) return;
   const { mapper } = table.features[shared.feature]!;
-  const first = (leaf.histogram + table.placeOf[shared.feature]!) >> 3;
+  const first = (leaf.histogram + table.placeOf[shared.feature]!) >> 2;
   const add = (bin: number): void => {
-    split.leftGradient += kernels.numbers[first + 2 * bin]!;
-    split.leftHessian += kernels.numbers[first + 2 * bin + 1]!;
+    split.leftHessian += kernels.words[first + 2 * bin]!;
+    split.leftGradient += kernels.words[first + 2 * bin + 1]!;
   };
   for (let bin = 0; bin <= shared.bin; bin++) add(bin);
   if (shared.missingLeft && mapper.kind === "number") add(mapper.missingBin);

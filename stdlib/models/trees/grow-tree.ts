@@ -234,8 +234,8 @@ function choose(grower: Grower, leaf: Leaf, isLarger: boolean): void {
   for (let f = 0; f < used.length; f++) {
     const { mapper } = table.features[f]!;
     if (mapper.kind !== "category" || used[f] === 0) continue;
-    const first = (leaf.histogram + table.placeOf[f]!) >> 3;
-    findCategorySplit(kernels.numbers, first, mapper.bins, f, sums, units, rules, floor, leaf.split);
+    const first = (leaf.histogram + table.placeOf[f]!) >> 2;
+    findCategorySplit(kernels.words, first, mapper.bins, f, sums, units, rules, floor, leaf.split);
   }
 }
 

@@ -23,9 +23,8 @@ import type { BinnedTable } from "./binned-table.ts";
 import type { GrowerMemory } from "./grower-memory.ts";
 import type { Split, Units } from "./split.ts";
 
-/** Units of the largest derivative: 30 bits, fewer when the sum of so many rows could pass 2^53. */
-const LARGEST_UNITS = 2 ** 30;
-const LARGEST_SUM = 2 ** 52;
+/** Sums of a histogram have 31 bits and a sign. */
+const LARGEST_SUM = 2 ** 31 - 1;
 
 const blocksOf = (rows: number): number => Math.ceil(rows / ROW_BLOCK);
 
@@ -36,7 +35,7 @@ export interface Derivatives {
 }
 
 /**
- * Rounds the derivatives of all rows to whole units, powers of two of which the largest derivative has up to 2^30; returns
+ * Rounds the derivatives of all rows to whole units: the smallest powers of two that leave room for the sum of all rows; returns
  * the sums of the first `rows` rows of the order. Shi and others (2022) show that a few bits per row choose good splits.
  */
 export function roundGradients(
@@ -46,21 +45,21 @@ export function roundGradients(
   rows: number,
   units: Units,
 ): { readonly gradient: number; readonly hessian: number } {
-  const most = Math.min(LARGEST_UNITS, LARGEST_SUM / all);
-  units.gradient = unitOf(functions.largest(gradient, all), most);
-  units.hessian = unitOf(functions.largest(hessian, all), most);
+  units.gradient = unitOf(functions.sumAbsolute(gradient, all), all);
+  units.hessian = unitOf(functions.sumAbsolute(hessian, all), all);
   words.set([gradient, hessian, rounded, all], CALL >> 2);
-  numbers[(CALL + 32) >> 3] = 1 / units.gradient;
-  numbers[(CALL + 40) >> 3] = 1 / units.hessian;
+  // The hessian is the lower half of a pair.
+  numbers[(CALL + 32) >> 3] = 1 / units.hessian;
+  numbers[(CALL + 40) >> 3] = 1 / units.gradient;
   run(TASK_ROUND, blocksOf(all), 2 * all);
   functions.sumPairs(rounded, rows === all ? 0 : order, rows, CALL + 48);
   return { gradient: numbers[(CALL + 48) >> 3]!, hessian: numbers[(CALL + 56) >> 3]! };
 }
 
-/** The power of two of which `largest` has at most `most`. */
-function unitOf(largest: number, most: number): number {
-  if (!(largest > 0)) return 1;
-  return 2 ** Math.max(-1000, Math.ceil(Math.log2(largest / most)));
+/** The power of two in which a sum of absolute values, each of which may be rounded up, has at most `LARGEST_SUM`. */
+function unitOf(sum: number, rows: number): number {
+  if (!(sum > 0)) return 1;
+  return 2 ** Math.max(-1000, Math.ceil(Math.log2(sum / (LARGEST_SUM - rows))));
 }
 
 /** Puts the rounded derivatives of the rows of a node side by side, in their order; all rows in theirs lie so already. */
