@@ -2,6 +2,8 @@
 // gradient in the upper four, so that one addition adds both. They are whole numbers whose sums stay below 2^31: sums are exact
 // in any order, any number of threads gives the same bits, and a sibling's histogram is exactly its parent's minus the other
 // child's.
+
+import { prepareEstimates } from "./cut-estimate.as";
 import {
   FOUND,
   FOUND_BYTES,
@@ -17,6 +19,7 @@ import {
   NODE_START,
   NODE_SUMS,
   NODE_SUMS_LARGER,
+  NOT_FOUND,
   ORDER,
 } from "./memory-map";
 import { searchFeature } from "./split-search.as";
@@ -60,8 +63,8 @@ export function fillGroup(item: i32): void {
   const lanes = load<i32>(group + 8);
   if (load<i32>(group + 20) === 0) {
     for (let feature = first; feature < first + lanes; feature++) {
-      store<i32>(<usize>load<u32>(FOUND) + <usize>feature * FOUND_BYTES, 0, 40);
-      store<i32>(<usize>load<u32>(FOUND_LARGER) + <usize>feature * FOUND_BYTES, 0, 40);
+      store<i32>(<usize>load<u32>(FOUND) + <usize>feature * FOUND_BYTES, NOT_FOUND, 40);
+      store<i32>(<usize>load<u32>(FOUND_LARGER) + <usize>feature * FOUND_BYTES, NOT_FOUND, 40);
     }
     return;
   }
@@ -85,14 +88,19 @@ export function fillGroup(item: i32): void {
       v128.store(parent + at, i64x2.sub(v128.load(parent + at), v128.load(histogram + at)));
     }
   }
-  const search = load<i32>(NODE_SEARCH);
-  const searchLarger = load<i32>(NODE_SEARCH_LARGER);
+  if (load<i32>(NODE_SEARCH) !== 0) {
+    searchGroup(histogram, first, lanes, shift, NODE_SUMS, <usize>load<u32>(FOUND));
+  }
+  if (load<i32>(NODE_SEARCH_LARGER) !== 0) {
+    searchGroup(parent, first, lanes, shift, NODE_SUMS_LARGER, <usize>load<u32>(FOUND_LARGER));
+  }
+}
+
+function searchGroup(histogram: usize, first: i32, lanes: i32, shift: usize, sums: usize, found: usize): void {
+  const estimates = prepareEstimates(sums);
   for (let lane = 0; lane < lanes; lane++) {
     const feature = first + lane;
-    const at = (<usize>lane) << shift;
-    const slot = <usize>feature * FOUND_BYTES;
-    if (search !== 0) searchFeature(histogram + at, feature, NODE_SUMS, <usize>load<u32>(FOUND) + slot);
-    if (searchLarger !== 0)
-      searchFeature(parent + at, feature, NODE_SUMS_LARGER, <usize>load<u32>(FOUND_LARGER) + slot);
+    const at = histogram + ((<usize>lane) << shift);
+    searchFeature(at, feature, sums, found + <usize>feature * FOUND_BYTES, estimates);
   }
 }

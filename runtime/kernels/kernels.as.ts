@@ -46,4 +46,5 @@ export { countDifferent } from "./distinct.as";
 export { sumAbsolute, sumPairs } from "./gradients.as";
 export { joinBlocks, listRows } from "./partition.as";
 export { parseText } from "./plain-csv.as";
+export { bestFound } from "./split-search.as";
 export { run, serve } from "./team.as";

@@ -30,6 +30,7 @@ export interface KernelFunctions {
     between: number,
   ) => number;
   readonly parseText: (table: number, position: number, end: number, row: number, column: number) => number;
+  readonly bestFound: (found: number, features: number, histogram: number, sums: number) => number;
   readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;
 }
 

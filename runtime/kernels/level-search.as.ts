@@ -1,5 +1,6 @@
 // The cut that gains most when all leaves of a level are split by it (symmetric trees).
 import {
+  EXACT,
   FEATURE_BYTES,
   FEATURE_TABLE,
   FOUND,
@@ -15,6 +16,7 @@ import {
   MIN_GAIN,
   MIN_HESSIAN,
   MIN_LEAF,
+  NOT_FOUND,
   PER_UNIT,
 } from "./memory-map";
 import { shrink } from "./split-search.as";
@@ -71,7 +73,7 @@ export function searchLevel(item: i32): void {
   for (let lane = 0; lane < lanes; lane++) {
     const feature = first + lane;
     const found = <usize>load<u32>(FOUND) + <usize>feature * FOUND_BYTES;
-    store<i32>(found, 0, 40);
+    store<i32>(found, NOT_FOUND, 40);
     const row = <usize>load<u32>(FEATURE_TABLE) + <usize>feature * FEATURE_BYTES;
     if (load<i32>(row + 16) === 0) continue;
     const bins = load<i32>(row);
@@ -96,7 +98,7 @@ export function searchLevel(item: i32): void {
         store<f64>(found, gain);
         store<i32>(found, bin, 32);
         store<i32>(found, way, 36);
-        store<i32>(found, 1, 40);
+        store<i32>(found, EXACT, 40);
       }
     }
   }

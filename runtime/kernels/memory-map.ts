@@ -48,9 +48,12 @@ export const GROUP_BYTES = 32;
 // A feature: bins at +0, missing bin or -1 at +4, 1 for categories at +8, direction of a monotone constraint at +12, 1 when
 // in use at +16, group at +20, place in the group at +24.
 export const FEATURE_BYTES = 32;
-// A split: gain f64 at +0, sums of the left side f64 x 2 at +16, last bin of the left side at +32, 1 when missing values go
-// left at +36, 1 when found at +40.
+// The best cut of a feature: gain f64 at +0, sums of the left side f64 x 2 at +16, last bin of the left side at +32, 1 when
+// missing values go left at +36, and at +40 what is known of it. Estimated: only what it gains at most and at least, at +0 and +8.
 export const FOUND_BYTES = 64;
+export const NOT_FOUND = 0;
+export const EXACT = 1;
+export const ESTIMATED = 2;
 
 // --- arguments: a node (filling histograms and searching them) -------------------------------------------------------
 export const NODE = 1280;

@@ -1,14 +1,21 @@
 // The best cut of a number feature in a node, from its histogram: G²/(H + l2) per side over that of the unsplit node, with G
 // shrunk by l1 (Chen and Guestrin, 2016). Category features are searched by the host.
+import { ESTIMATE_ERROR, estimateCuts, estimateOf } from "./cut-estimate.as";
 import {
+  ESTIMATED,
+  EXACT,
   FEATURE_BYTES,
   FEATURE_TABLE,
+  FOUND_BYTES,
+  GROUP_BYTES,
+  GROUP_TABLE,
   L1,
   L2,
   MAX_STEP,
   MIN_GAIN,
   MIN_HESSIAN,
   MIN_LEAF,
+  NOT_FOUND,
   PER_UNIT,
 } from "./memory-map";
 
@@ -20,14 +27,15 @@ function clamp(value: f64, low: f64, high: f64): f64 {
   return max<f64>(low, min<f64>(high, value));
 }
 
-export function searchFeature(histogram: usize, feature: i32, sums: usize, found: usize): void {
-  store<i32>(found, 0, 40);
+/**
+ * Writes the best cut of a feature to `found`, or where it is enough what a cut gains at most and at least (FOUND_BYTES);
+ * `estimates` as `prepareEstimates` says.
+ */
+export function searchFeature(histogram: usize, feature: i32, sums: usize, found: usize, estimates: bool): void {
+  store<i32>(found, NOT_FOUND, 40);
   const row = <usize>load<u32>(FEATURE_TABLE) + <usize>feature * FEATURE_BYTES;
   if (load<i32>(row + 16) === 0 || load<i32>(row + 8) === 1) return;
-  const bins = load<i32>(row);
-  const missing = load<i32>(row + 4);
   const direction = load<i32>(row + 12);
-  const last = missing >= 0 ? bins - 1 : bins;
   const perUnit = v128.load(PER_UNIT);
   const total = f64x2.mul(v128.load(sums), perUnit);
   const gradient = f64x2.extract_lane(total, 0);
@@ -43,13 +51,57 @@ export function searchFeature(histogram: usize, feature: i32, sums: usize, found
     floor = gainOfValue(gradient, hessian, l1, l2, value);
   }
   floor += load<f64>(MIN_GAIN);
-  store<f64>(found, 0);
+  const bins = load<i32>(row);
+  const missing = load<i32>(row + 4);
+  const last = missing >= 0 ? bins - 1 : bins;
   const missingSums: u64 = missing >= 0 ? load<u64>(histogram + ((<usize>missing) << 3)) : 0;
+  if (estimates && !limited) {
+    let most = estimateCuts(histogram, last, 0);
+    if (missingSums !== 0) most = max<f32>(most, estimateCuts(histogram, last, missingSums));
+    const value = estimateOf(most);
+    store<f64>(found, value * (1 + ESTIMATE_ERROR) - floor);
+    store<f64>(found, value * (1 - ESTIMATE_ERROR) - floor, 8);
+    store<i32>(found, most > 0 ? ESTIMATED : NOT_FOUND, 40);
+    return;
+  }
+  store<f64>(found, 0);
   for (let missingLeft = 0; missingLeft < (missingSums === 0 ? 1 : 2); missingLeft++) {
     const start = missingLeft === 0 ? 0 : missingSums;
     if (limited) scanLimited(histogram, last, start, missingLeft, gradient, hessian, floor, direction, sums, found);
     else scan(histogram, last, start, missingLeft, floor, sums, found);
   }
+}
+
+/**
+ * The place of the best cut among those that were found per feature, the first of equals; 0 when there is none. Features whose
+ * estimate is not below the best by more than its error are searched exactly in the node's histogram.
+ */
+export function bestFound(found: usize, features: i32, histogram: usize, sums: usize): usize {
+  let sure: f64 = 0;
+  for (let feature = 0; feature < features; feature++) {
+    const at = found + <usize>feature * FOUND_BYTES;
+    const state = load<i32>(at, 40);
+    if (state !== NOT_FOUND) sure = max<f64>(sure, load<f64>(state === ESTIMATED ? at + 8 : at));
+  }
+  let best: f64 = 0;
+  let bestAt: usize = 0;
+  for (let feature = 0; feature < features; feature++) {
+    const at = found + <usize>feature * FOUND_BYTES;
+    // As `sure` rises by what was searched exactly, others need not be.
+    if (load<i32>(at, 40) === NOT_FOUND || !(load<f64>(at) > 0) || load<f64>(at) < sure) continue;
+    if (load<i32>(at, 40) === ESTIMATED) {
+      const row = <usize>load<u32>(FEATURE_TABLE) + <usize>feature * FEATURE_BYTES;
+      const group = <usize>load<u32>(GROUP_TABLE) + <usize>load<i32>(row + 20) * GROUP_BYTES;
+      const place = <usize>load<u32>(group + 16) + ((<usize>load<i32>(row + 24)) << (<usize>load<i32>(group + 12)));
+      searchFeature(histogram + place, feature, sums, at, false);
+      if (load<i32>(at, 40) === NOT_FOUND) continue;
+      sure = max<f64>(sure, load<f64>(at));
+    }
+    if (!(load<f64>(at) > best)) continue;
+    best = load<f64>(at);
+    bestAt = at;
+  }
+  return bestAt;
 }
 
 /** shrink, two at a time. */
@@ -142,7 +194,7 @@ function record(found: usize, gain: f64, gradient: f64, hessian: f64, bin: i32, 
   store<f64>(found, hessian, 24);
   store<i32>(found, bin, 32);
   store<i32>(found, missingLeft, 36);
-  store<i32>(found, 1, 40);
+  store<i32>(found, EXACT, 40);
 }
 
 function limitedValue(gradient: f64, hessian: f64, l1: f64, l2: f64, sums: usize): f64 {

@@ -88,7 +88,7 @@ function searchLevel(grower: Grower, places: LevelPlaces, leaves: number, split:
   words[LEVEL_TABLE >> 2] = places.leaves;
   words[LEVEL_GAINS >> 2] = places.gains;
   kernels.run(TASK_LEVEL, grower.table.groups, 4 * leaves * grower.table.bins);
-  bestFound(kernels, memory.found, grower.table.features.length, split);
+  bestFound(kernels, memory.found, grower.table.features.length, 0, 0, split);
 }
 
 /** Writes the shared cut as the split of a leaf: the sums of its left side, and what the leaf gains by it. */

@@ -224,7 +224,9 @@ export function fill(
 
 function choose(grower: Grower, leaf: Leaf, isLarger: boolean): void {
   const { kernels, table, memory, rules, units, used } = grower;
-  bestFound(kernels, isLarger ? memory.foundLarger : memory.found, table.features.length, leaf.split);
+  const found = isLarger ? memory.foundLarger : memory.found;
+  const place = isLarger ? NODE_SUMS_LARGER : NODE_SUMS;
+  bestFound(kernels, found, table.features.length, leaf.histogram, place, leaf.split);
   const sums = {
     gradient: leaf.gradient * units.gradient,
     hessian: leaf.hessian * units.hessian,

@@ -98,19 +98,19 @@ export function partitionRows(
   return functions.joinBlocks(blocksOf(count));
 }
 
-/** The best of what the search found per feature; the first of equals. */
-export function bestFound({ numbers, words }: Kernels, found: number, features: number, split: Split): void {
-  let best = Number.NEGATIVE_INFINITY;
-  let at = -1;
-  for (let f = 0; f < features; f++) {
-    const place = found + f * FOUND_BYTES;
-    if (words[(place + 40) >> 2] === 0 || !(numbers[place >> 3]! > best)) continue;
-    best = numbers[place >> 3]!;
-    at = place;
-    split.feature = f;
-  }
-  split.gain = best;
-  if (at < 0) return;
+/** The best of what the search found per feature; the first of equals. `histogram` and `sums` are those of the node. */
+export function bestFound(
+  { functions, numbers, words }: Kernels,
+  found: number,
+  features: number,
+  histogram: number,
+  sums: number,
+  split: Split,
+): void {
+  const at = functions.bestFound(found, features, histogram, sums);
+  split.gain = at === 0 ? Number.NEGATIVE_INFINITY : numbers[at >> 3]!;
+  if (at === 0) return;
+  split.feature = (at - found) / FOUND_BYTES;
   split.bin = words[(at + 32) >> 2]!;
   split.missingLeft = words[(at + 36) >> 2] === 1;
   split.isSet = false;
