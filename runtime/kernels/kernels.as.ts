@@ -1,6 +1,6 @@
 // Entry of the WebAssembly module: what the host may call, and which function does the items of which task.
 
-import { assignBins } from "./binning.as";
+import { binColumns } from "./binning.as";
 import { addLeaf, logisticBlock, roundBlock } from "./gradients.as";
 import { gramBlock } from "./gram.as";
 import { fillGroup } from "./histogram.as";
@@ -8,7 +8,7 @@ import { searchLevel } from "./level-search.as";
 import { likelihoodBlock } from "./likelihood.as";
 import {
   TASK_ADD_LEAVES,
-  TASK_ASSIGN_BINS,
+  TASK_BIN_COLUMNS,
   TASK_FILL,
   TASK_GATHER,
   TASK_GRAM,
@@ -32,7 +32,7 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_LOGISTIC) logisticBlock(item);
   else if (task === TASK_ADD_LEAVES) addLeaf(item);
   else if (task === TASK_PREDICT) predictRows(item);
-  else if (task === TASK_ASSIGN_BINS) assignBins(item);
+  else if (task === TASK_BIN_COLUMNS) binColumns(item);
   else if (task === TASK_RANDOM_TREE) growRandomTree(item);
   else if (task === TASK_LEVEL) searchLevel(item);
   else if (task === TASK_GRAM) gramBlock(item);
@@ -40,11 +40,14 @@ export function perform(task: i32, item: i32): void {
   else unreachable();
 }
 
-export { countDistinct, drawSample, hasMissing, sortNumbers } from "./binning.as";
+// Steps of a task that runs once: the engine makes code fast between two calls of a function, so each step stays one.
+export { boundsOf } from "./bin-bounds.as";
+export { assignCounted, assignNumbers, assignSorted, countWhole, drawWhole, survey } from "./binning.as";
 export { fillMissing, scaleNumbers, splitNumbers, summarizeNumbers, widenRange } from "./columns.as";
 export { countDifferent } from "./distinct.as";
 export { sumAbsolute, sumPairs } from "./gradients.as";
 export { joinBlocks, listRows } from "./partition.as";
 export { parseText } from "./plain-csv.as";
+export { sortKeys, sortNumbers } from "./sorting.as";
 export { bestFound } from "./split-search.as";
 export { run, serve } from "./team.as";

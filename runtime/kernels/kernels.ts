@@ -11,9 +11,6 @@ export interface KernelFunctions {
   readonly run: (task: number, items: number, helpers: number) => void;
   readonly listRows: (order: number, rows: number) => void;
   readonly joinBlocks: (blocks: number) => number;
-  readonly drawSample: (values: number, rows: number, stride: number, to: number) => number;
-  readonly hasMissing: (values: number, rows: number) => number;
-  readonly countDistinct: (sorted: number, count: number, distinct: number, sizes: number) => number;
   readonly countDifferent: (values: number, count: number, registers: number) => void;
   readonly sortNumbers: (values: number, spare: number, counts: number, count: number) => number;
   readonly sumAbsolute: (values: number, count: number) => number;

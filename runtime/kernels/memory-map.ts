@@ -172,6 +172,14 @@ export const PREDICT_NODE_BYTES = 16;
 export const PREDICT_IS_SET = 2;
 export const PREDICT_IS_LEAF = 4;
 
+// --- binning ---------------------------------------------------------------------------------------------------------
+// A column: values at +0, bins at +4, room for BIN_BOUNDS bounds and every sixteenth of them at +8; what comes out: how many bounds at +12, 1 when a value
+// is missing at +16, 1 when all others are whole at +20, their range f64 x 2 at +32.
+export const BIN_COLUMN_BYTES = 64;
+export const BIN_BOUNDS = 256;
+/** Counts of a room: of whole numbers, or of the digits of a sort. */
+export const BIN_COUNTS_BYTES = 4 * 65_536;
+
 // --- tasks -----------------------------------------------------------------------------------------------------------
 export const TASK_FILL = 1;
 export const TASK_PARTITION = 2;
@@ -180,7 +188,7 @@ export const TASK_ROUND = 4;
 export const TASK_LOGISTIC = 5;
 export const TASK_ADD_LEAVES = 6;
 export const TASK_PREDICT = 7;
-export const TASK_ASSIGN_BINS = 8;
+export const TASK_BIN_COLUMNS = 8;
 export const TASK_RANDOM_TREE = 9;
 export const TASK_LEVEL = 10;
 export const TASK_GRAM = 11;

@@ -1,10 +1,15 @@
-// Features cut into at most 255 bins, once per column: boosting then works on bytes. Numbers: LightGBM's greedy
-// equal-count binning, in which frequent values get bins of their own (Ke and others, 2017). Categories: one bin per
-// level by falling frequency.
+// Features cut into at most 255 bins, once per column: boosting then works on bytes. Numbers: bins of about equal count, by the
+// kernels. Categories: one bin per level by falling frequency.
 
 import type { CategoryColumn, FrameColumn, NumberColumn } from "../../../runtime/frame/frame.ts";
-import { type Kernels, openKernels } from "../../../runtime/kernels/kernels.ts";
-import { CALL, ROW_BLOCK, TASK_ASSIGN_BINS } from "../../../runtime/kernels/memory-map.ts";
+import { openKernels } from "../../../runtime/kernels/kernels.ts";
+import {
+  BIN_BOUNDS,
+  BIN_COLUMN_BYTES,
+  BIN_COUNTS_BYTES,
+  CALL,
+  TASK_BIN_COLUMNS,
+} from "../../../runtime/kernels/memory-map.ts";
 
 export type BinMapper =
   | {
@@ -38,15 +43,27 @@ export interface BinOptions {
 
 /** Rows that the bounds are found from, evenly spread over the column (LightGBM's bin_construct_sample_cnt). */
 const SAMPLE = 200_000;
-/** Fewest sampled rows of a bin (LightGBM's min_data_in_bin). */
-const MIN_IN_BIN = 3;
+/** Columns that lie in the memory of the kernels at a time: fresh memory costs more than the work on what lies there. */
+const BATCH = 8;
+/** About nanoseconds per row of a column. */
+const ROW_WORK = 15;
 /** Levels beyond this share of the rows have no bin of their own. */
 const COVERED = 0.99;
 
-/** Pure: the same column and options give the same bins. */
-export function binColumn(column: FrameColumn, options: BinOptions): BinnedColumn {
-  if (column.kind === "number") return binNumbers(column, options.maxBin);
-  return options.categoriesAsCodes ? binNumbers(levelCodes(column), options.maxBin) : binLevels(column, options.maxBin);
+/** Pure: the same column and options give the same bins, whatever stands beside it. */
+export function binColumns(columns: readonly FrameColumn[], options: BinOptions): readonly BinnedColumn[] {
+  const asNumbers = columns.map((column) => {
+    if (column.kind === "number") return column;
+    return options.categoriesAsCodes ? levelCodes(column) : null;
+  });
+  const numbers = binNumbers(
+    asNumbers.filter((column) => column !== null),
+    options.maxBin,
+  );
+  let next = 0;
+  return columns.map((column, i) =>
+    column.kind === "category" && asNumbers[i] === null ? binLevels(column, options.maxBin) : numbers[next++]!,
+  );
 }
 
 /** Level codes in sorted order of the levels, so that they do not depend on the order of rows. */
@@ -54,118 +71,54 @@ export function levelCodes(column: CategoryColumn): NumberColumn {
   const sorted = [...column.levels].sort();
   const rank = new Map(sorted.map((level, i) => [level, i]));
   const ranks = Float64Array.from(column.levels, (level) => rank.get(level)!);
-  const values = Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : ranks[code]!));
+  const values = new Float64Array(column.codes.length);
+  for (let i = 0; i < values.length; i++) values[i] = column.codes[i]! < 0 ? Number.NaN : ranks[column.codes[i]!]!;
   return { kind: "number", name: column.name, type: "int", values };
 }
 
-function binNumbers({ name, values }: NumberColumn, maxBin: number): BinnedColumn {
+function binNumbers(columns: readonly NumberColumn[], maxBin: number): readonly BinnedColumn[] {
+  const binned: BinnedColumn[] = [];
+  for (let from = 0; from < columns.length; from += BATCH) {
+    binned.push(...binBatch(columns.slice(from, from + BATCH), maxBin));
+  }
+  return binned;
+}
+
+/** Columns of equally many rows. There are as many lanes as columns; how many of them find any to do, and use their room, is open. */
+function binBatch(columns: readonly NumberColumn[], maxBin: number): readonly BinnedColumn[] {
   const kernels = openKernels();
-  const mark = kernels.mark();
-  const rows = values.length;
-  const place = kernels.allocate(8 * rows);
-  kernels.numbers.set(values, place >> 3);
-  const missing = kernels.functions.hasMissing(place, rows) === 1;
-  const bounds = boundsOfColumn(kernels, place, rows, missing ? maxBin - 1 : maxBin);
-  const valueBins = bounds.length + 1;
-  const missingBin = missing ? valueBins : -1;
-  const mapper = { kind: "number", name, bounds, missingBin, bins: valueBins + (missing ? 1 : 0) } as const;
-  const bins = assignBins(kernels, place, rows, bounds, Math.max(0, missingBin));
-  kernels.release(mark);
-  return { mapper, bins };
-}
-
-function assignBins(
-  kernels: Kernels,
-  values: number,
-  rows: number,
-  bounds: Float64Array,
-  missingBin: number,
-): Uint8Array {
-  const [bins, boundsAt] = [kernels.allocate(rows), kernels.allocate(8 * 256)];
-  const { numbers, words, bytes } = kernels;
-  numbers.fill(Number.POSITIVE_INFINITY, boundsAt >> 3, (boundsAt >> 3) + 256);
-  numbers.set(bounds, boundsAt >> 3);
-  const halvings = Math.ceil(Math.log2(bounds.length + 1));
-  words.set([values, bins, boundsAt, rows, missingBin, halvings], CALL >> 2);
-  kernels.run(TASK_ASSIGN_BINS, Math.ceil(rows / ROW_BLOCK), 8 * rows);
-  return bytes.slice(bins, bins + rows);
-}
-
-/** Room for counts of all bytes of a number (sortNumbers). */
-const COUNTS_BYTES = 8 * 256 * 4;
-
-/** Bounds between bins of about equal count, for the values at an address. */
-function boundsOfColumn(kernels: Kernels, place: number, rows: number, maxBin: number): Float64Array {
+  const rows = columns[0]!.values.length;
   const mark = kernels.mark();
   const stride = Math.max(1, Math.ceil(rows / SAMPLE));
-  const sampled = Math.ceil(rows / stride);
-  const sample = kernels.allocate(8 * sampled);
-  const spare = kernels.allocate(8 * sampled);
-  const counts = kernels.allocate(COUNTS_BYTES);
-  const sizes = kernels.allocate(4 * sampled);
-  const { functions, numbers, words } = kernels;
-  const kept = functions.drawSample(place, rows, stride, sample);
-  const sorted = functions.sortNumbers(sample, spare, counts, kept);
-  const distinct = sorted === sample ? spare : sample;
-  const found = functions.countDistinct(sorted, kept, distinct, sizes);
-  const bounds = greedyBounds(
-    numbers.subarray(distinct >> 3, (distinct >> 3) + found),
-    words.subarray(sizes >> 2, (sizes >> 2) + found),
-    kept,
-    maxBin,
-  );
+  const roomBytes = 64 * Math.ceil((20 * Math.ceil(rows / stride) + 16 + BIN_COUNTS_BYTES) / 64);
+  const table = kernels.allocate(BIN_COLUMN_BYTES * columns.length);
+  const places = columns.map(() => ({
+    values: kernels.allocate(8 * rows),
+    bins: kernels.allocate(rows),
+    bounds: kernels.allocate((8 + 1 / 2) * BIN_BOUNDS),
+  }));
+  const rooms = kernels.allocate(columns.length * roomBytes);
+  const { numbers, words, bytes } = kernels;
+  const recordOf = (column: number): number => (table + column * BIN_COLUMN_BYTES) >> 2;
+  places.forEach(({ values, bins, bounds }, i) => {
+    numbers.set(columns[i]!.values, values >> 3);
+    words.set([values, bins, bounds], recordOf(i));
+  });
+  words.set([table, columns.length, 0, rows, stride, maxBin, rooms, roomBytes], CALL >> 2);
+  kernels.run(TASK_BIN_COLUMNS, columns.length, ROW_WORK * rows * columns.length);
+  const binned = places.map(({ bins, bounds }, i): BinnedColumn => {
+    const [count, missing] = [words[recordOf(i) + 3]!, words[recordOf(i) + 4]!];
+    const mapper = {
+      kind: "number",
+      name: columns[i]!.name,
+      bounds: numbers.slice(bounds >> 3, (bounds >> 3) + count),
+      missingBin: missing === 1 ? count + 1 : -1,
+      bins: count + 1 + missing,
+    } as const;
+    return { mapper, bins: bytes.slice(bins, bins + rows) };
+  });
   kernels.release(mark);
-  return bounds;
-}
-
-function greedyBounds(distinct: Float64Array, counts: Int32Array, total: number, maxBin: number): Float64Array {
-  if (distinct.length <= maxBin) return boundsOfFew(distinct, counts);
-  const most = Math.max(1, Math.min(maxBin, Math.floor(total / MIN_IN_BIN)));
-  return boundsOfMany(distinct, counts, total, most);
-}
-
-/** Halfway, and never rounded up to the upper value. */
-function between(low: number, high: number): number {
-  const middle = low / 2 + high / 2;
-  return middle < high ? middle : low;
-}
-
-function boundsOfFew(distinct: Float64Array, counts: Int32Array): Float64Array {
-  const bounds: number[] = [];
-  let inBin = 0;
-  for (let i = 0; i + 1 < distinct.length; i++) {
-    inBin += counts[i]!;
-    if (inBin < MIN_IN_BIN) continue;
-    bounds.push(between(distinct[i]!, distinct[i + 1]!));
-    inBin = 0;
-  }
-  return Float64Array.from(bounds);
-}
-
-function boundsOfMany(distinct: Float64Array, counts: Int32Array, total: number, maxBin: number): Float64Array {
-  const big = total / maxBin;
-  const isBig = (i: number): boolean => counts[i]! >= big;
-  let restBins = maxBin;
-  let restRows = 0;
-  for (let i = 0; i < counts.length; i++) {
-    if (isBig(i)) restBins--;
-    else restRows += counts[i]!;
-  }
-  let size = restRows / restBins;
-  const bounds: number[] = [];
-  let inBin = 0;
-  for (let i = 0; i + 1 < distinct.length && bounds.length < maxBin - 1; i++) {
-    if (!isBig(i)) restRows -= counts[i]!;
-    inBin += counts[i]!;
-    const full = isBig(i) || inBin >= size || (isBig(i + 1) && inBin >= Math.max(1, size / 2));
-    if (!full) continue;
-    bounds.push(between(distinct[i]!, distinct[i + 1]!));
-    inBin = 0;
-    if (isBig(i)) continue;
-    restBins--;
-    size = restRows / restBins;
-  }
-  return Float64Array.from(bounds);
+  return binned;
 }
 
 function binLevels({ name, codes, levels }: CategoryColumn, maxBin: number): BinnedColumn {

@@ -6,7 +6,7 @@ import { CALL, TASK_LOGISTIC } from "../../../../runtime/kernels/memory-map.ts";
 import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
 import { binFeatures } from "../../../../stdlib/models/trees/bin-cache.ts";
 import { placeTable } from "../../../../stdlib/models/trees/binned-table.ts";
-import { type BinnedColumn, binColumn } from "../../../../stdlib/models/trees/binning.ts";
+import { type BinnedColumn, binColumns } from "../../../../stdlib/models/trees/binning.ts";
 import { addTree, createForest, EMPTY_MARK, markOf, packForest } from "../../../../stdlib/models/trees/forest.ts";
 import { createGrower, type GrowRules, growTree } from "../../../../stdlib/models/trees/grow-tree.ts";
 import { addForest } from "../../../../stdlib/models/trees/predict-forest.ts";
@@ -14,6 +14,35 @@ import { levels, numbers } from "../../../reference/columns.ts";
 import { createSequence } from "../../../reference/sequence.ts";
 
 const options = { maxBin: 255, categoriesAsCodes: false };
+
+/** LightGBM's greedy rule, as it is written down: at least three rows per bin, frequent values alone. */
+function plainBounds(sorted: Float64Array, maxBin: number): Float64Array {
+  const sizes = new Map<number, number>();
+  for (const value of sorted) sizes.set(value, (sizes.get(value) ?? 0) + 1);
+  const entries = [...sizes];
+  const isFew = entries.length <= maxBin;
+  const most = isFew ? maxBin : Math.max(1, Math.min(maxBin, Math.floor(sorted.length / 3)));
+  const isBig = (i: number): boolean => !isFew && entries[i]![1] >= sorted.length / most;
+  const small = entries.filter((_, i) => !isBig(i));
+  let restBins = most - (entries.length - small.length);
+  let restRows = small.reduce((sum, [, size]) => sum + size, 0);
+  let full = isFew ? 3 : restRows / restBins;
+  const bounds: number[] = [];
+  let inBin = 0;
+  for (let i = 0; i + 1 < entries.length && bounds.length < most - 1; i++) {
+    const [value, size] = entries[i]!;
+    if (!isBig(i)) restRows -= size;
+    inBin += size;
+    if (!isBig(i) && !(inBin >= full) && !(isBig(i + 1) && inBin >= Math.max(1, full / 2))) continue;
+    const middle = value / 2 + entries[i + 1]![0] / 2;
+    bounds.push(middle < entries[i + 1]![0] ? middle : value);
+    inBin = 0;
+    if (isFew || isBig(i)) continue;
+    restBins--;
+    full = restRows / restBins;
+  }
+  return Float64Array.from(bounds);
+}
 
 describe("binning", () => {
   it("keeps the order of values, and gives missing ones a bin of their own", () => {
@@ -27,7 +56,7 @@ describe("binning", () => {
         fc.array(value, { minLength: 1, maxLength: 300 }),
         fc.integer({ min: 4, max: 40 }),
         (values, maxBin) => {
-          const { mapper, bins } = binColumn(numbers("x", values), { ...options, maxBin });
+          const { mapper, bins } = binColumns([numbers("x", values)], { ...options, maxBin })[0]!;
           expect(mapper.bins).toBeLessThanOrEqual(maxBin);
           if (mapper.kind !== "number") return;
           for (const [i, item] of values.entries()) {
@@ -40,9 +69,53 @@ describe("binning", () => {
       ),
     );
   });
+  it("finds the bounds of a plain definition, for all kinds of numbers and columns that wait together", () => {
+    const { uniforms } = createSequence(11);
+    const kinds: readonly ((u: number) => number)[] = [
+      (u) => Math.floor(7 * u) - 3,
+      (u) => Math.floor(70_000 * u * u) - 500,
+      (u) => Math.floor(3e9 * u ** 4),
+      (u) => Math.floor(2e12 * u) - 1e12,
+      (u) => (u < 0.4 ? -0 : u - 0.5),
+      (u) => 1 / (u - 0.3),
+      (u) => (u < 0.1 ? Number.NEGATIVE_INFINITY : Math.floor(4 * u)),
+      () => Number.NaN,
+      () => 12,
+    ];
+    for (const rows of [1, 37, 5001, 250_001]) {
+      const columns = kinds.flatMap((kind, k) =>
+        [0, 0.05].map((missing) => {
+          const values = Float64Array.from(uniforms(rows), kind);
+          uniforms(rows).forEach((u, i) => {
+            if (u < missing) values[i] = Number.NaN;
+          });
+          return { kind: "number", type: "float", name: `${k} ${missing}`, values } as const;
+        }),
+      );
+      const stride = Math.ceil(rows / 200_000);
+      binColumns(columns, options).forEach(({ mapper, bins }, c) => {
+        const { name, values } = columns[c]!;
+        const hasMissing = values.some(Number.isNaN);
+        const sample = values.filter((value, i) => i % stride === 0 && !Number.isNaN(value)).map((value) => value + 0);
+        const bounds = plainBounds(sample.sort(), hasMissing ? 254 : 255);
+        const expected = { kind: "number", name, bounds, missingBin: hasMissing ? bounds.length + 1 : -1 };
+        expect(mapper).toEqual({ ...expected, bins: bounds.length + (hasMissing ? 2 : 1) });
+        const wrong = values.findIndex((value, i) => {
+          if (Number.isNaN(value)) return bins[i] !== expected.missingBin;
+          const bin = bins[i]!;
+          return (
+            bin > bounds.length ||
+            !(value > (bounds[bin - 1] ?? -Infinity) || bin === 0) ||
+            value > (bounds[bin] ?? Infinity)
+          );
+        });
+        expect(wrong).toBe(-1);
+      });
+    }
+  });
   it("spreads many values evenly and gives a frequent one its own bin", () => {
     const values = [...createSequence(7).uniforms(5000), ...new Array<number>(5000).fill(0.5)];
-    const { mapper, bins } = binColumn(numbers("x", values), { ...options, maxBin: 50 });
+    const { mapper, bins } = binColumns([numbers("x", values)], { ...options, maxBin: 50 })[0]!;
     const counts = new Int32Array(mapper.bins);
     for (const bin of bins) counts[bin] = counts[bin]! + 1;
     const [first, ...rest] = Array.from(counts).sort((a, b) => b - a);
@@ -53,7 +126,7 @@ describe("binning", () => {
   });
   it("numbers levels by frequency; rare and missing ones share bin 0", () => {
     const names = [...new Array<string>(150).fill("often"), ...new Array<string>(149).fill("also"), "once", null];
-    const { mapper, bins } = binColumn(levels("c", names), options);
+    const { mapper, bins } = binColumns([levels("c", names)], options)[0]!;
     expect(mapper.kind === "category" && mapper.levels).toEqual(["often", "also"]);
     expect([bins[0], bins[150], bins[299], bins[300]]).toEqual([1, 2, 0, 0]);
   });
