@@ -17,19 +17,18 @@ export function refuseMissing(component: string, columns: readonly FrameColumn[]
   }
 }
 
-/** Rows in which no column is missing; null for all of them. */
+/** Rows in which no column is missing or, as a change may make it of huge numbers, infinite; null for all of them. */
 export function completeRows(columns: readonly FrameColumn[], count: number): Int32Array | null {
   const lacks = new Uint8Array(count);
   let lacking = 0;
   for (const column of columns) {
-    if (isMadeComplete(column)) continue;
     const note = (row: number): void => {
       lacking += 1 - lacks[row]!;
       lacks[row] = 1;
     };
     if (column.kind === "number") {
       numbersIn(column).visit((values, start) => {
-        for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) note(start + i);
+        for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) note(start + i);
       });
     } else {
       for (let row = 0; row < count; row++) if (column.codes[row]! < 0) note(row);
@@ -40,12 +39,6 @@ export function completeRows(columns: readonly FrameColumn[], count: number): In
   let kept = 0;
   for (let row = 0; row < count; row++) if (lacks[row] === 0) complete[kept++] = row;
   return complete;
-}
-
-/** Where nothing is missing after a change, as after a fill, no value need be looked at. */
-function isMadeComplete(column: FrameColumn): boolean {
-  const recipe = column.kind === "number" ? recipeOf(column) : null;
-  return recipe?.kind === "mapped" && recipe.change.kind !== "each" && presentIn(recipe) === recipe.length;
 }
 
 function countMissing(column: FrameColumn): number {

@@ -101,7 +101,10 @@ function predictTabular(
     (implementation as AnyTabular).predict(given, count, model.state, model.params);
   const count = rows.origins.length;
   if (declaration.acceptsMissing || declaration.ignoresFeatures) return predictRows(columns, count);
-  if (rows.mayMiss !== true) refuseMissing(model.component, columns);
+  if (rows.mayMiss !== true) {
+    refuseMissing(model.component, columns);
+    return predictRows(columns, count);
+  }
   const complete = completeRows(columns, count);
   if (complete === null) return predictRows(columns, count);
   if (complete.length === 0) return noPrediction(task, count);
