@@ -1,6 +1,6 @@
 // Choices that looked at the rows which are reported: trials, members, rounds, thresholds, weights.
 import type { Influence } from "../../graph/analysis/influence.ts";
-import { holdsTest, printRows } from "../../graph/analysis/rows.ts";
+import { holdsTest, printRows, type RowSet } from "../../graph/analysis/rows.ts";
 import type { ChooseNode } from "../../graph/graph.ts";
 import { type Check, type CheckContext, nodesOf } from "../context.ts";
 import type { Overlap } from "../overlaps.ts";
@@ -34,7 +34,7 @@ export const earlyStopOnReported: Check = {
             related: overlapPlaces(overlap),
             fixes:
               node.kind === "choose" && node.rows !== null && isTest(influence)
-                ? usePart(node.rows, "val", context.facts)
+                ? usePart(node.rows, "val", context.facts, fittedRows(node, context))
                 : [],
           },
         ),
@@ -42,6 +42,12 @@ export const earlyStopOnReported: Check = {
     }
   },
 };
+
+/** Rows that the stopped model learns from: to stop on them would be the next mistake. */
+const fittedRows = ({ subjects }: ChooseNode, { facts }: CheckContext): RowSet =>
+  subjects
+    .flatMap(({ node }) => facts.influences(node))
+    .flatMap(({ manner, rows }) => (manner === "model-fit" ? rows : []));
 
 export const selectedOnReported: Check = {
   id: leak["selected-on-reported"].id,
