@@ -34,6 +34,12 @@ export function joinNames(names: readonly string[], word: "and" | "or"): string 
   return `${quoted.slice(0, -1).join(", ")} ${word} ${quoted[quoted.length - 1]}`;
 }
 
+/** The first names, and how many there are besides. */
+export function joinSome(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return more <= 0 ? joinNames(names, "and") : `${joinNames(names.slice(0, most), "and")} and ${more} more`;
+}
+
 const fold = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, "");
 
 /** Optimal string alignment distance (Damerau 1964, each pair swapped at most once). */

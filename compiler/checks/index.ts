@@ -38,10 +38,10 @@ import { tunedOnTest } from "./leakage/tuned-on-test.check.ts";
 import { unknownProvenance } from "./leakage/unknown-provenance.check.ts";
 import { dedupeAfterSplit } from "./lint/dedupe-after-split.check.ts";
 import { earlyStopOnScore } from "./lint/early-stop-on-score.check.ts";
-import { missingValues } from "./lint/missing-values.check.ts";
 import { repeatedEvaluation } from "./lint/repeated-evaluation.check.ts";
 import { piiFeature, protectedFeature } from "./lint/sensitive-features.check.ts";
 import { unboundedAsOf } from "./lint/unbounded-as-of.check.ts";
+import { missingValues, unencodedCategory } from "./lint/unready-features.check.ts";
 import {
   undeclaredAvailability,
   undeclaredCovariate,
@@ -99,6 +99,7 @@ export const CHECKS: readonly Check[] = [
   protectedFeature,
   unboundedAsOf,
   missingValues,
+  unencodedCategory,
 ];
 
 /** Reports every finding and returns what is proved. */

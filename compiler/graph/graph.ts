@@ -104,9 +104,11 @@ export interface ChainStep {
   readonly selector: Selector | null;
 }
 
-/** Features that may still be missing where they meet a call that takes no missing values. */
-export interface Unfilled {
+/** Features that meet a call in a form it does not take. */
+export interface Unready {
   readonly call: ComponentCall;
+  /** They may still be missing, or are categories that nothing has encoded. */
+  readonly lacks: "values" | "encoding";
   readonly columns: readonly string[];
 }
 
@@ -120,7 +122,7 @@ export interface LearnNode extends NodeBase {
   readonly chain: readonly ChainStep[];
   readonly estimators: readonly { readonly call: ComponentCall; readonly declaration: ModelDeclaration }[];
   readonly combinators: readonly { readonly call: ComponentCall; readonly declaration: CombinatorDeclaration }[];
-  readonly unfilled: readonly Unfilled[];
+  readonly unready: readonly Unready[];
   readonly folded: boolean;
   /** A fit that a search makes for itself: its value is only seen by the search. */
   readonly trial: boolean;

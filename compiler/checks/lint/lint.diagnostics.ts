@@ -48,4 +48,10 @@ export const lint = defineDiagnostics("lint", {
     why: msg`training stops with \`data/missing-values\` if such a row occurs`,
     help: msg`fill it in the chain of the model with \`impute(...)\`, or drop such rows with \`where(not is_null(${"column"}))\``,
   },
+  "unencoded-category": {
+    severity: warning,
+    message: msg`\`${"model"}\` takes numbers only, and no step before it encodes ${"features"}`,
+    why: msg`a category has no numbers to count with: training stops with \`data/not-numeric\``,
+    help: msg`put \`onehot()\`, \`ordinal()\` or \`target_encode()\` before it, or choose \`features:\` without it`,
+  },
 });

@@ -4,7 +4,7 @@ import type { Choice, Input, NodeId, PartNode } from "../graph.ts";
 import type { GraphBuilder } from "./builder.ts";
 import { chainOf, joinParts, type ModelParts, modelParts } from "./chain.ts";
 import { buildRows, headSpan } from "./table.ts";
-import { unfilledIn } from "./unfilled.ts";
+import { unreadyIn } from "./unready.ts";
 
 export function buildFit(fit: TypedFit, builder: GraphBuilder): NodeId | null {
   const rows = buildRows(fit.rows, fit.id, builder);
@@ -34,7 +34,7 @@ export function buildFit(fit: TypedFit, builder: GraphBuilder): NodeId | null {
     chain,
     estimators,
     combinators,
-    unfilled: unfilledIn(fit.of, task, builder),
+    unready: unreadyIn(fit.of, fit, builder),
     folded,
     trial: false,
     task,
@@ -78,7 +78,9 @@ export function buildSearch(search: TypedSearch, builder: GraphBuilder): NodeId 
     chain,
     estimators,
     combinators,
-    unfilled: search.models.flatMap(({ model }) => unfilledIn({ kind: "model", model }, search.task, builder)),
+    unready: search.models.flatMap(({ model }) =>
+      unreadyIn({ kind: "model", model }, { rows: search.fit, task: search.task }, builder),
+    ),
     folded,
     trial: true,
     task: search.task,

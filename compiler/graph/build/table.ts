@@ -116,7 +116,7 @@ export function buildTable(term: TableTerm, declaration: DeclarationId, builder:
         chain: chainOf(term.transform, builder),
         estimators: [],
         combinators: [],
-        unfilled: [],
+        unready: [],
         // It keeps the folds of its rows.
         folded: true,
         trial: false,

@@ -1,7 +1,7 @@
 // What a component demands of the features and the label of the task that it is used for (specs/constraint.ts).
 import type { LabelKind, TaskConstraint } from "../../../specs/constraint.ts";
 import { type Column, findColumn, type Schema } from "../../../specs/data-type.ts";
-import { didYouMean, joinNames } from "../../base/suggest.ts";
+import { didYouMean, joinSome } from "../../base/suggest.ts";
 import type { TypeContext } from "../context.ts";
 import { params as messages } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
@@ -61,18 +61,13 @@ function isFeature(
   const names = schema.columns.map(({ name }) => name);
   const [problem, hint] =
     column === undefined
-      ? ["does not reach the model", didYouMean(feature, names, `the features are ${listed(names)}`)]
+      ? ["does not reach the model", didYouMean(feature, names, `the features are ${joinSome(names, MOST_LISTED)}`)]
       : [`is a \`${printType(column.type)}\`, whose values have no order`, "name features of numbers"];
   context.report(messages["unknown-feature"](argument.span, { name: constraint.parameter, feature, problem, hint }));
   return false;
 }
 
 const MOST_LISTED = 12;
-const listed = (names: readonly string[]): string =>
-  names.length > MOST_LISTED
-    ? `${joinNames(names.slice(0, MOST_LISTED), "and")} and ${names.length - MOST_LISTED} more`
-    : joinNames(names, "and");
-
 function refuseWeights(
   { parameter: name }: TaskConstraint,
   { component }: ComponentCall,

@@ -1,4 +1,4 @@
-// Which features a chain leaves missing where they meet what takes no missing values.
+// Which features a chain leaves missing, or as categories, where they meet what does not take them so.
 import { describe, expect, it } from "vitest";
 import { checkText } from "./check-text.ts";
 
@@ -91,5 +91,44 @@ search tuned = random(either, trials: 2) {
   maximize: roc_auc
 }`;
     expect(warned("gradient_boosting()", search)).toEqual(expected);
+  });
+});
+
+describe("lint/unencoded-category", () => {
+  const MESSAGE = "`logistic` takes numbers only, and no step before it encodes the feature `city`";
+  const categories = (model: string, more?: string): readonly string[] =>
+    checkText(spec(model, more))
+      .diagnostics.filter(({ id }) => id === "lint/unencoded-category")
+      .map(({ message }) => message);
+
+  it.each([
+    ["logistic()"],
+    ["impute(mean) |> calibrated(logistic())"],
+    ["{ numeric: standardize(), all: impute(mode) } |> logistic()"],
+  ])("warns of %s", (model) => {
+    expect(categories(model)).toEqual([MESSAGE]);
+  });
+
+  it.each([
+    ["onehot() |> logistic()"],
+    ["{ city: target_encode() } |> logistic()"],
+    ["ordinal() |> logistic()"],
+    ["drop(city) |> logistic()"],
+    ["impute(mean) |> gradient_boosting()"],
+    ["naive_bayes()"],
+    ["dummy()"],
+  ])("is silent about %s", (model) => {
+    expect(categories(model)).toEqual([]);
+  });
+
+  it("reads the columns of the table that is fitted on", () => {
+    const more = `fit ready = { numeric: impute(mean), categorical: impute(mode) |> ordinal() } on s.dev
+
+table filled = s.dev |> ready
+
+fit second = logistic() on filled`;
+    expect(warned("gradient_boosting()", more)).toEqual([]);
+    expect(categories("gradient_boosting()", more)).toEqual([]);
+    expect(categories("gradient_boosting()", more.replace(" |> ordinal()", ""))).toEqual([MESSAGE]);
   });
 });
