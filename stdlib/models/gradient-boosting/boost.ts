@@ -235,6 +235,8 @@ function leafStep(
 ): number {
   const leaf = grower.leaves[index]!;
   if (quantile === null) return leafValue(grower, leaf);
+  // A side of a symmetric cut has often no rows, or none that count, in some leaf: nothing is known there.
+  if (leaf.count === 0) return 0;
   const order = orderOf(grower);
   const scores = numbersAt(grower.kernels, places.scores + 8 * offset, label.length);
   const residuals = new Float64Array(leaf.count);
@@ -244,7 +246,7 @@ function leafStep(
     residuals[i] = label[row]! - scores[row]!;
     if (parts !== null && weight !== null) parts[i] = weight[row]!;
   }
-  return weightedQuantile(residuals, parts, quantile);
+  return parts?.every((part) => !(part > 0)) === true ? 0 : weightedQuantile(residuals, parts, quantile);
 }
 
 function addLeaves(

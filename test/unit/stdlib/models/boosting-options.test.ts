@@ -95,6 +95,34 @@ it("is the same for any number of threads, whatever the options", () => {
   }
 });
 
+describe("symmetric trees with leaves that no row reaches", () => {
+  const s = createSequence(11);
+  const x = s.uniforms(3000);
+  const wide = s.uniforms(3000);
+  const label = Float64Array.from(x, (value, i) => Math.sin(9 * value) + wide[i]! ** 2);
+  const features = [numbers("x", x), numbers("wide", wide)];
+  const fitted = (changed: Partial<GradientBoostingParams>, weight: Float64Array | null = null) => {
+    const data = { ...table(features, label), weight };
+    return values(features, 3000, boosting.fit(data, set({ growth: "symmetric", ...changed }), context()).state);
+  };
+  it("find the median", () => {
+    const errors = fitted({ objective: "absolute" }).map((value, i) => Math.abs(value - label[i]!));
+    expect(errors.reduce((sum, value) => sum + value, 0) / 3000).toBeLessThan(0.05);
+  });
+  it("find a quantile", () => {
+    const below = fitted({ objective: "quantile", quantile: 0.9 }).reduce(
+      (n, value, i) => n + Number(label[i]! <= value),
+      0,
+    );
+    expect(below / 3000).toBeGreaterThan(0.87);
+    expect(below / 3000).toBeLessThan(0.93);
+  });
+  it("take rows that do not count", () => {
+    const weight = x.map((value) => (value < 0.5 ? 0 : 1));
+    expect(fitted({ objective: "absolute" }, weight).every(Number.isFinite)).toBe(true);
+  });
+});
+
 describe("monotone constraints", () => {
   it("hold for all values of the other features", () => {
     const setup = fc.record({
