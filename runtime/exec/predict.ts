@@ -58,15 +58,17 @@ function predictFrame(
 
 /** What a model of sums makes of values near the end of all numbers is none: infinities never stand in a table. */
 function withoutInfinities(prediction: Prediction): Prediction {
-  if (prediction.kind !== "values" || prediction.values.every((value) => Math.abs(value) !== Number.POSITIVE_INFINITY))
-    return prediction;
-  const finite = (values: Float64Array): Float64Array =>
-    values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
+  if (prediction.kind !== "values") return prediction;
   const { values, interval } = prediction;
   if (interval === undefined) return { ...prediction, values: finite(values) };
   const bounds = { ...interval, lower: finite(interval.lower), upper: finite(interval.upper) };
   return { ...prediction, values: finite(values), interval: bounds };
 }
+
+const finite = (values: Float64Array): Float64Array =>
+  values.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)
+    ? values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
+    : values;
 
 /** A model gives the interval that it was made for, or none. */
 function requireIntervals(levels: readonly number[], prediction: Prediction): void {
