@@ -140,7 +140,14 @@ export interface Contributions {
 /** A feature as a model was fitted on it; null for one of numbers. */
 export interface NamedLevels {
   readonly name: string;
+  readonly type: FrameColumn["type"];
   readonly levels: readonly string[] | null;
+}
+
+export interface Importance<S> {
+  readonly measure: "gain" | "coefficient";
+  /** Per feature name. Trees: sum of gains, or number of splits. */
+  readonly of: (state: S, kind?: "gain" | "split") => Readonly<Record<string, number>>;
 }
 
 export interface TabularImplementation<P, S extends State = State> {
@@ -149,8 +156,8 @@ export interface TabularImplementation<P, S extends State = State> {
   readonly predict: (features: readonly FrameColumn[], rows: number, state: S, params: P) => Prediction;
   /** Steps of work per predicted row, where they grow with the training rows; absent for all other models. */
   readonly workPerRow?: (state: S) => number;
-  /** Importance or coefficients per feature name, for reports. Trees: sum of gains, or number of splits. */
-  readonly importance?: (state: S, kind?: "gain" | "split") => Readonly<Record<string, number>>;
+  /** What the model itself says about its features, for reports. */
+  readonly importance?: Importance<S>;
   /** A tree to be looked at: the only one, or the first. `features`: as the model was fitted on them. */
   readonly tree?: (state: S, features: readonly NamedLevels[]) => DrawnTree;
   /** SHAP values, on the scale of scores before the link (log-odds for two classes). */

@@ -46,6 +46,8 @@ export interface DrawnTree {
   /** How many trees the model has, and what it makes of them. */
   readonly trees: number;
   readonly combined: "alone" | "mean" | "sum";
+  /** Of trees whose leaves hold parts of a score: the class that the score speaks for. */
+  readonly towards?: string;
   /** Leaves hold shares of these classes (of two only that of the second); empty where they hold values, or parts of a score. */
   readonly classes: readonly string[];
   /** The root first; children come after their parents. What lies deeper than is drawn is folded. */
@@ -67,8 +69,9 @@ export type DrawnNode =
   | { readonly kind: "leaf"; readonly rows: number; readonly values: readonly number[] }
   | { readonly kind: "folded"; readonly rows: number; readonly leaves: number };
 
-/** `yes` for values not above `cut`, or for these levels. `hidden`: values of personal columns are not shown. */
+/** `yes` for values not above `cut`, for all that are not missing, or for these levels. `hidden`: values of personal columns are not shown. */
 export type DrawnTest =
+  | { readonly kind: "known" }
   | { readonly kind: "at-most"; readonly cut: number }
   | { readonly kind: "levels"; readonly levels: readonly string[] }
   | { readonly kind: "hidden" };

@@ -145,14 +145,19 @@ export interface SubjectResult {
   readonly bySteps: readonly { readonly metric: string; readonly values: readonly (number | null)[] }[];
   readonly slices: readonly Slice[];
   readonly plots: Plots;
-  /** Importance per feature, largest first; null when the model has none. */
+  /** What the model itself says about its features, largest size first; null when it says nothing. */
   readonly importance: readonly { readonly feature: string; readonly value: number }[] | null;
+  /** Absent in older records. */
+  readonly importanceMeasure?: ImportanceMeasure;
   /** Of models of trees. */
   readonly tree?: DrawnTree;
   /** What the model makes of its features; null where that cannot be told, absent in older records and of baselines. */
   readonly explanation?: Explanation | null;
   readonly summary: Json;
 }
+
+/** `mixed`: of several models whose coefficients stand for different scales, each scaled to a sum of 1 in size. */
+export type ImportanceMeasure = "gain" | "coefficient" | "mixed";
 
 export interface Comparison {
   readonly subject: string;

@@ -51,6 +51,7 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationResult
       slices: scoreSlices(own, folds, op),
       plots: samplePlots(own, folds),
       importance: subject.importance,
+      ...(subject.importanceMeasure === undefined ? {} : { importanceMeasure: subject.importanceMeasure }),
       ...(subject.tree === undefined || subject.tree === null ? {} : { tree: subject.tree }),
       ...(subject.explanation === undefined ? {} : { explanation: subject.explanation }),
       summary: subject.summary,

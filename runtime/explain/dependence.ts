@@ -16,8 +16,9 @@ export function dependenceOn(rows: ExplainedRows, feature: string): Dependence |
   if (column === undefined || (task.classes !== null && task.positive === null)) return null;
   const grid = column.kind === "number" ? quantiles(column.values, GRID) : frequent(column.codes, MOST_LEVELS);
   if (grid.length < 2) return null;
+  const nameOf = namesOf(column);
   const points = grid.map((value) => ({
-    at: column.kind === "category" ? column.levels[value]! : value,
+    at: nameOf(value),
     mean: meanOf(predictChanged(rows, rows.features.with(at, constant(column, value))), task.positive),
   }));
   if (points.some(({ mean }) => !Number.isFinite(mean))) return null;
@@ -25,8 +26,13 @@ export function dependenceOn(rows: ExplainedRows, feature: string): Dependence |
   return { feature, output, points, kind: kindOf(column) };
 }
 
+function namesOf(column: FrameColumn): (value: number) => number | string {
+  if (column.kind === "category") return (code) => column.levels[code]!;
+  return column.type === "bool" ? (value) => String(value === 1) : (value) => value;
+}
+
 function kindOf(column: FrameColumn): Dependence["kind"] {
-  if (column.kind === "category") return "category";
+  if (column.kind === "category" || column.type === "bool") return "category";
   return column.type === "date" || column.type === "timestamp" ? "moment" : "number";
 }
 

@@ -1,29 +1,34 @@
 // What is worth showing of a fitted model: importances of its features, and what its components say about themselves.
 import type { Json } from "../../specs/json.ts";
+import type { ImportanceMeasure } from "../../specs/run-record.ts";
 import type { FittedModel, ModelSummary } from "./fitted.ts";
 import type { AnySeries, AnyTabular, Library } from "./library.ts";
 
 export function describeModel(model: FittedModel, library: Library): ModelSummary {
   const importance = importanceOf(model, library);
+  const summary = summaryOf(model, library);
+  if (importance === null) return { importance: null, summary };
   return {
-    importance:
-      importance === null
-        ? null
-        : [...importance]
-            .map(([feature, value]) => ({ feature, value }))
-            .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || (a.feature < b.feature ? -1 : 1)),
-    summary: summaryOf(model, library),
+    importance: [...importance.values]
+      .map(([feature, value]) => ({ feature, value }))
+      .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || (a.feature < b.feature ? -1 : 1)),
+    importanceMeasure: importance.measure,
+    summary,
   };
 }
 
+interface Measured {
+  readonly measure: ImportanceMeasure;
+  readonly values: ReadonlyMap<string, number>;
+}
+
 /** The mean over the models of a horizon or an ensemble, each scaled to a sum of 1 in absolute value. */
-function importanceOf(model: FittedModel, library: Library): ReadonlyMap<string, number> | null {
+function importanceOf(model: FittedModel, library: Library): Measured | null {
   switch (model.kind) {
     case "tabular": {
-      const implementation = library.model(model.component).implementation as AnyTabular;
-      return implementation.importance === undefined
-        ? null
-        : new Map(Object.entries(implementation.importance(model.state)));
+      const { importance } = library.model(model.component).implementation as AnyTabular;
+      if (importance === undefined) return null;
+      return { measure: importance.measure, values: new Map(Object.entries(importance.of(model.state))) };
     }
     case "pipeline":
     case "threshold":
@@ -51,15 +56,19 @@ function importanceOf(model: FittedModel, library: Library): ReadonlyMap<string,
   }
 }
 
-function meanImportance(models: readonly FittedModel[], library: Library): ReadonlyMap<string, number> | null {
+function meanImportance(models: readonly FittedModel[], library: Library): Measured | null {
   const sums = new Map<string, number>();
+  const measures = new Set<ImportanceMeasure>();
   for (const model of models) {
     const own = importanceOf(model, library);
     if (own === null) return null;
-    const total = [...own.values()].reduce((sum, value) => sum + Math.abs(value), 0) || 1;
-    for (const [feature, value] of own) sums.set(feature, (sums.get(feature) ?? 0) + value / total / models.length);
+    measures.add(own.measure);
+    const total = [...own.values.values()].reduce((sum, value) => sum + Math.abs(value), 0) || 1;
+    for (const [feature, value] of own.values) {
+      sums.set(feature, (sums.get(feature) ?? 0) + value / total / models.length);
+    }
   }
-  return sums;
+  return { measure: measures.size === 1 && measures.has("gain") ? "gain" : "mixed", values: sums };
 }
 
 function summaryOf(model: FittedModel, library: Library): Json {

@@ -15,8 +15,11 @@ export function drawModel(
       const { tree } = library.model(model.component).implementation as AnyTabular;
       if (tree === undefined) return null;
       const drawn = tree(model.state, model.features);
-      const shown = drawn.combined === "sum" ? [] : (classes ?? []);
-      return { ...drawn, classes: shown, nodes: drawn.nodes.map((node) => hidden(node, personal)) };
+      const nodes = drawn.nodes.map((node) => hidden(node, personal));
+      if (drawn.combined !== "sum") return { ...drawn, classes: classes ?? [], nodes };
+      // Trees of several classes take turns; of two, all speak for the second.
+      const towards = classes?.[classes.length === 2 ? 1 : 0];
+      return { ...drawn, classes: [], nodes, ...(towards === undefined ? {} : { towards }) };
     }
     case "pipeline":
     case "calibrated":

@@ -1,6 +1,7 @@
 // What fitting gives: plain data that can be stored, hashed, posted to workers and published. Never code.
 import type { Json } from "../../specs/json.ts";
 import type { TransformSpec } from "../../specs/plan.ts";
+import type { ImportanceMeasure } from "../../specs/run-record.ts";
 import type { State } from "../component.ts";
 import type { FrameColumn } from "../frame/frame.ts";
 import type { Params } from "./library.ts";
@@ -128,5 +129,6 @@ export function mergeSteps(parts: readonly FittedModel[]): FittedModel {
 
 export interface ModelSummary {
   readonly importance: readonly { readonly feature: string; readonly value: number }[] | null;
+  readonly importanceMeasure?: ImportanceMeasure;
   readonly summary: Json;
 }

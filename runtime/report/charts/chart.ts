@@ -26,6 +26,10 @@ export const HEIGHT = 220;
 export const BESIDE_NAMES = HALF - 110;
 export const NAMES = { labelLimit: 200 };
 
+/** Labels of axes: 2,000,000 and 0.001, but 2e9 and 2e-5, whose zeros nobody counts. */
+const NUMBERS =
+  "datum.value === 0 ? '0' : abs(datum.value) >= 1e8 || abs(datum.value) < 1e-4 ? replace(format(datum.value, '.3~e'), 'e+', 'e') : datum.label";
+
 export const CONFIG: Config = {
   font: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
   background: "transparent",
@@ -44,7 +48,7 @@ export const CONFIG: Config = {
     titlePadding: 8,
     labelLimit: 160,
   },
-  axisQuantitative: { tickCount: 6 },
+  axisQuantitative: { tickCount: 6, labelExpr: NUMBERS },
   legend: {
     labelColor: INK,
     titleColor: MUTED,

@@ -1,7 +1,7 @@
 // Charts of a classifier: ranking quality, honesty of its probabilities, and where it confuses classes.
 import type { SubjectResult } from "../../../specs/run-record.ts";
 import { GRID, INK, MUTED, SERIES_1 } from "../palette.ts";
-import { type Chart, HALF, HEIGHT } from "./chart.ts";
+import { type Chart, HALF, HEIGHT, WIDE } from "./chart.ts";
 
 interface Curve {
   readonly title: string;
@@ -100,7 +100,7 @@ export function chartCalibration({ plots }: SubjectResult): Chart | null {
           mark: { type: "circle", color: SERIES_1, opacity: 0.9 },
           encoding: {
             ...encoding,
-            size: { field: "rows", type: "quantitative", legend: null, scale: { range: [20, 220] } },
+            size: { field: "rows", type: "quantitative", legend: null, scale: { range: [20, 120] } },
           },
         },
       ],
@@ -109,6 +109,9 @@ export function chartCalibration({ plots }: SubjectResult): Chart | null {
 }
 
 const MOST_CLASSES = 20;
+/** Room that a count needs, and a letter of a class above its column. */
+const CELL = { width: 38, height: 24 };
+const LETTER = 6.5;
 
 export function chartConfusion({ plots }: SubjectResult): Chart | null {
   const confusion = plots.confusion;
@@ -123,13 +126,17 @@ export function chartConfusion({ plots }: SubjectResult): Chart | null {
       share: total === 0 ? 0 : count / total,
     }));
   });
+  const isWide = classes.length * CELL.width > HALF;
+  const width = isWide ? WIDE - 130 : HALF;
+  const longest = Math.max(...classes.map((name) => name.length));
+  const isLevel = longest * LETTER < width / classes.length;
   const position = {
     x: {
       field: "predicted",
       type: "nominal" as const,
       title: "predicted",
       sort: [...classes],
-      axis: { labelAngle: 0, orient: "top" as const },
+      axis: { labelAngle: isLevel ? 0 : -35, labelLimit: 120, orient: "top" as const },
     },
     y: { field: "actual", type: "nominal" as const, title: "actual", sort: [...classes] },
   };
@@ -138,8 +145,8 @@ export function chartConfusion({ plots }: SubjectResult): Chart | null {
     description:
       "Rows are the actual classes, columns the predicted ones; darker cells hold a larger share of their row.",
     spec: {
-      width: HALF,
-      height: HEIGHT,
+      width,
+      height: Math.max(HEIGHT, classes.length * CELL.height),
       data: { values: cells },
       layer: [
         {

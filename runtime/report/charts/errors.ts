@@ -1,5 +1,5 @@
 // Charts of the errors themselves, of the folds, and of what the model looks at.
-import type { EvaluationResult, SubjectResult } from "../../../specs/run-record.ts";
+import type { EvaluationResult, ImportanceMeasure, SubjectResult } from "../../../specs/run-record.ts";
 import { MUTED, SERIES, SERIES_1 } from "../palette.ts";
 import { BESIDE_NAMES, type Chart, HALF, HEIGHT, NAMES, WIDE } from "./chart.ts";
 
@@ -112,28 +112,42 @@ const foldRows = (one: SubjectResult, metric: string | undefined) =>
   );
 
 const MOST_FEATURES = 15;
-/** Gains are in squared units of the target and may have any size: 600G rather than 600,000,000,000. */
-const shortNumbers = (largest: number) => (largest >= 1e6 ? { format: "~s" } : {});
 
-export function chartImportance(subject: SubjectResult): Chart | null {
-  if (subject.importance === null || subject.importance.length === 0) return null;
-  const largest = [...subject.importance].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST_FEATURES);
-  const total = subject.importance.length;
+const MEASURES: Readonly<Record<ImportanceMeasure, { readonly axis: string; readonly means: string }>> = {
+  gain: { axis: "share of the gain", means: "Share of each feature in what all splits of the trees gained" },
+  coefficient: {
+    axis: "coefficient",
+    means: "Coefficients of the features as they reach the model, after its transforms",
+  },
+  mixed: {
+    axis: "importance",
+    means: "Importance per feature, as the models measure it themselves, each scaled to a sum of 1",
+  },
+};
+
+export function chartImportance({ importance, importanceMeasure = "mixed" }: SubjectResult): Chart | null {
+  if (importance === null || importance.length === 0) return null;
+  const largest = [...importance].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST_FEATURES);
+  const count = importance.length;
+  const { axis, means } = MEASURES[importanceMeasure];
+  // Gains are in squared units of the target and may have any size.
+  const isShare = importanceMeasure === "gain";
+  const total = isShare ? importance.reduce((sum, { value }) => sum + value, 0) || 1 : 1;
   return {
     title: "What the model looks at",
-    description: `Importance per feature, as the model itself measures it${total > MOST_FEATURES ? `, the largest ${MOST_FEATURES} of ${total}` : ""}.`,
+    description: `${means}${count > MOST_FEATURES ? `, the largest ${MOST_FEATURES} of ${count}` : ""}.`,
     spec: {
       width: BESIDE_NAMES,
       height: { step: 18 },
-      data: { values: largest.map(({ feature, value }) => ({ feature, value })) },
+      data: { values: largest.map(({ feature, value }) => ({ feature, value: value / total })) },
       mark: { type: "bar", color: SERIES_1, cornerRadiusEnd: 2 },
       encoding: {
         y: { field: "feature", type: "nominal", sort: null, title: null, axis: NAMES },
         x: {
           field: "value",
           type: "quantitative",
-          title: "importance",
-          axis: { tickCount: 4, ...shortNumbers(Math.abs(largest[0]?.value ?? 0)) },
+          title: axis,
+          axis: { tickCount: 4, ...(isShare ? { format: ".0%" } : {}) },
         },
       },
     },

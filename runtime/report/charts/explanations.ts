@@ -132,6 +132,9 @@ export function chartDependence({ explanation }: SubjectResult, { target }: Eval
   };
 }
 
+/** A title longer than its panel would push the other panels apart. */
+const PANEL_AXIS = { titleLimit: 200 };
+
 function drawDependence(
   { feature, points, kind }: Dependence,
   title: string | null,
@@ -151,7 +154,7 @@ function drawDependence(
           type: "nominal" as const,
           title: feature,
           sort: null,
-          axis: { labelAngle: -30, labelLimit: 110, grid: true, gridColor: GRID },
+          axis: { ...PANEL_AXIS, labelAngle: -30, labelLimit: 110, grid: true, gridColor: GRID },
         },
       },
     };
@@ -162,13 +165,13 @@ function drawDependence(
       y,
       x:
         kind === "moment"
-          ? { field: "at", type: "temporal" as const, title: feature, axis: { tickCount: 3 } }
+          ? { field: "at", type: "temporal" as const, title: feature, axis: { ...PANEL_AXIS, tickCount: 3 } }
           : {
               field: "at",
               type: "quantitative" as const,
               title: feature,
               scale: { zero: false },
-              axis: { tickCount: 4 },
+              axis: { ...PANEL_AXIS, tickCount: 4 },
             },
     },
   };

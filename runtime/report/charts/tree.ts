@@ -9,7 +9,9 @@ import type { DrawnChart } from "./chart.ts";
 const COLUMN = 158;
 const ROW = 34;
 const BOX = { width: 128, height: 28 };
-const MOST_LETTERS = 19;
+/** What a box has room for: of a name, and of the smaller line under it. */
+const MOST_LETTERS = 20;
+const MOST_BELOW = 27;
 
 export function chartTree({ tree }: SubjectResult, { target }: EvaluationResult): DrawnChart | null {
   if (tree === undefined) return null;
@@ -20,10 +22,10 @@ export function chartTree({ tree }: SubjectResult, { target }: EvaluationResult)
   };
 }
 
-function describe({ combined, classes, nodes }: DrawnTree, target: string): string {
+function describe({ combined, classes, towards, nodes }: DrawnTree, target: string): string {
   const leaf =
     combined === "sum"
-      ? "Leaves hold what the tree adds to the score"
+      ? `Leaves hold what the tree adds to the score${towards === undefined ? "" : ` of ${towards}`}`
       : classes.length > 0
         ? `Leaves hold the share of ${classes.length === 2 ? classes[1]! : "the most frequent class"}`
         : `Leaves hold the mean of ${target}`;
@@ -99,7 +101,7 @@ function wordsOf(node: DrawnNode, tree: DrawnTree): readonly [string, string] {
   const rows = plural(node.rows, "row");
   switch (node.kind) {
     case "split":
-      return [shortTest(node), rows];
+      return [short(node.feature, MOST_LETTERS), testAndRows(node, rows)];
     case "leaf":
       return [leafText(node.values, tree), rows];
     case "folded":
@@ -121,22 +123,34 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 type Split = Extract<DrawnNode, { readonly kind: "split" }>;
 
-function shortTest({ feature, test }: Split): string {
+function testAndRows({ test }: Split, rows: string): string {
+  const behind = ` · ${rows}`;
   switch (test.kind) {
-    case "at-most": {
-      const cut = ` ≤ ${test.cut.toLocaleString("en-US", { maximumSignificantDigits: 5 })}`;
-      return short(feature, MOST_LETTERS - cut.length) + cut;
-    }
-    case "levels": {
-      const [only] = test.levels;
-      const value = test.levels.length === 1 ? ` = ${short(only!, 9)}` : ` in ${test.levels.length} levels`;
-      return short(feature, MOST_LETTERS - value.length) + value;
-    }
+    case "at-most":
+      return `≤ ${shortNumber(test.cut)}${behind}`;
+    case "known":
+      return `is known${behind}`;
+    case "levels":
+      return shortLevels(test.levels, MOST_BELOW - behind.length) + behind;
     case "hidden":
-      return short(feature, MOST_LETTERS);
+      return rows;
     default:
       return test satisfies never;
   }
+}
+
+function shortLevels(levels: readonly string[], most: number): string {
+  const [only] = levels;
+  if (levels.length === 1) return `= ${short(only!, most - 2)}`;
+  const all = `in ${levels.join(", ")}`;
+  return all.length <= most ? all : `in ${levels.length} levels`;
+}
+
+function shortNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e7))
+    return Number(value.toPrecision(5)).toExponential().replace("e+", "e");
+  return value.toLocaleString("en-US", { maximumSignificantDigits: 5 });
 }
 
 /** What a pointer over the node shows. */
@@ -144,6 +158,8 @@ function fullTest({ feature, test }: Split): string {
   switch (test.kind) {
     case "at-most":
       return `${feature} ≤ ${test.cut}`;
+    case "known":
+      return `${feature} is not missing`;
     case "levels":
       return `${feature} in ${test.levels.slice(0, 40).join(", ")}${test.levels.length > 40 ? ", …" : ""}`;
     case "hidden":
@@ -153,8 +169,14 @@ function fullTest({ feature, test }: Split): string {
   }
 }
 
-const short = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
+/** Names often differ in their ends only: what is left out stood in the middle. */
+function short(text: string, most: number): string {
+  const letters = Array.from(text);
+  if (letters.length <= most) return text;
+  const kept = Math.max(2, most - 1);
+  const end = Math.floor(kept / 2);
+  return `${letters.slice(0, kept - end).join("")}…${letters.slice(letters.length - end).join("")}`;
+}
 
 const escapeText = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -10,5 +10,5 @@ export const elasticNetImplementation: TabularImplementation<ElasticNetParams, L
     return { state: fitElasticNet(data, options, "elastic_net"), rounds: null };
   },
   predict: (features, rows, state) => predictLinear(features, rows, state, "elastic_net"),
-  importance: coefficientsByName,
+  importance: { measure: "coefficient", of: coefficientsByName },
 };

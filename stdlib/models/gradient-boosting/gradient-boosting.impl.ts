@@ -123,7 +123,7 @@ export const gradientBoostingImplementation: TabularImplementation<GradientBoost
     return { state, rounds: boosted.rounds };
   },
   predict,
-  importance: ({ mappers, forest }, kind) => importanceOf(forest, mappers, kind),
+  importance: { measure: "gain", of: ({ mappers, forest }, kind) => importanceOf(forest, mappers, kind) },
   tree: ({ mappers, forest, start }, features) =>
     drawTree(forest, mappers, features, { combined: "sum", trees: forest.roots.length / start.length, scale: 1 }),
   contributions: (features, rows, { mappers, forest, start }) =>

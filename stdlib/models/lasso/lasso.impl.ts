@@ -10,5 +10,5 @@ export const lassoImplementation: TabularImplementation<LassoParams, LinearState
     return { state: fitElasticNet(data, options, "lasso"), rounds: null };
   },
   predict: (features, rows, state) => predictLinear(features, rows, state, "lasso"),
-  importance: coefficientsByName,
+  importance: { measure: "coefficient", of: coefficientsByName },
 };

@@ -7,5 +7,5 @@ export const linearImplementation: TabularImplementation<LinearParams, LinearSta
   input: "tabular",
   fit: (data, { intercept }) => ({ state: fitPenalized(data, 0, intercept, "linear"), rounds: null }),
   predict: (features, rows, state) => predictLinear(features, rows, state, "linear"),
-  importance: coefficientsByName,
+  importance: { measure: "coefficient", of: coefficientsByName },
 };

@@ -72,13 +72,17 @@ export const logisticImplementation: TabularImplementation<LogisticParams, Logis
     return { state: { names, classes: classes.length, present, coefficients, intercepts }, rounds: null };
   },
   predict,
-  importance: ({ names, coefficients }) =>
-    Object.fromEntries(
-      names.map((name, j) => [
-        name,
-        coefficients.length === 1
-          ? coefficients[0]![j]!
-          : coefficients.reduce((sum, w) => sum + Math.abs(w[j]!), 0) / coefficients.length,
-      ]),
-    ),
+  importance: {
+    measure: "coefficient",
+    // Of several classes their mean size.
+    of: ({ names, coefficients }) =>
+      Object.fromEntries(
+        names.map((name, j) => [
+          name,
+          coefficients.length === 1
+            ? coefficients[0]![j]!
+            : coefficients.reduce((sum, w) => sum + Math.abs(w[j]!), 0) / coefficients.length,
+        ]),
+      ),
+  },
 };

@@ -73,7 +73,7 @@ export const lightgbmFileImplementation: TabularImplementation<LightgbmFileParam
   input: "tabular",
   fit: (data, params, context) => ({ state: bind(data, params, fileOf(context, "lightgbm_file")), rounds: null }),
   predict: (features, rows, state) => boosting.predict(features, rows, state, UNUSED),
-  importance: (state, kind) => boosting.importance!(state, kind),
+  importance: boosting.importance!,
   tree: (state, features) => boosting.tree!(state, features),
   contributions: (features, rows, state) => boosting.contributions!(features, rows, state),
 };

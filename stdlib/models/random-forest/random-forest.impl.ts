@@ -117,7 +117,10 @@ function predict(features: readonly FrameColumn[], rows: number, state: RandomFo
 
 /** Two classes: contributions to the share of the second. */
 const explained = {
-  importance: ({ mappers, forest }: RandomForestState, kind?: "gain" | "split") => importanceOf(forest, mappers, kind),
+  importance: {
+    measure: "gain" as const,
+    of: ({ mappers, forest }: RandomForestState, kind?: "gain" | "split") => importanceOf(forest, mappers, kind),
+  },
   contributions: (features: readonly FrameColumn[], rows: number, { mappers, forest }: RandomForestState) =>
     contributionsOf(forest, mappers, rawInputs(features, mappers), rows, new Float64Array(forest.width)),
   tree: ({ mappers, forest }: RandomForestState, features: readonly NamedLevels[]) => {

@@ -7,5 +7,5 @@ export const ridgeImplementation: TabularImplementation<RidgeParams, LinearState
   input: "tabular",
   fit: (data, { alpha, intercept }) => ({ state: fitPenalized(data, alpha, intercept, "ridge"), rounds: null }),
   predict: (features, rows, state) => predictLinear(features, rows, state, "ridge"),
-  importance: coefficientsByName,
+  importance: { measure: "coefficient", of: coefficientsByName },
 };

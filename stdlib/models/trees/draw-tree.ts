@@ -90,7 +90,11 @@ function testOf(forest: Forest, node: number, mapper: InputMapper, features: rea
     const goesLeft = (bin: number): boolean => (forest.sets[cut * SET_BYTES + (bin >> 3)]! & (1 << (bin & 7))) !== 0;
     return { kind: "levels", levels: mapper.levels.filter((_, i) => goesLeft(i + 1)) };
   }
-  const levels = mapper.kind === "number" ? (features.find(({ name }) => name === mapper.name)?.levels ?? null) : null;
+  // Above all numbers: what is missing goes to the other side.
+  if (cut >= Number.MAX_VALUE) return { kind: "known" };
+  const feature = mapper.kind === "number" ? features.find(({ name }) => name === mapper.name) : undefined;
+  if (feature?.type === "bool" && cut >= 0 && cut < 1) return { kind: "levels", levels: ["false"] };
+  const levels = feature?.levels ?? null;
   if (levels === null) return { kind: "at-most", cut };
   // Levels that count as numbers are numbered by name.
   return { kind: "levels", levels: levels.toSorted().filter((_, code) => code <= cut) };

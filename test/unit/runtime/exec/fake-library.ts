@@ -99,7 +99,7 @@ const average: TabularImplementation<unknown, number> = {
   input: "tabular",
   fit: ({ label, rows }) => ({ state: label.reduce((sum, value) => sum + value, 0) / rows, rounds: null }),
   predict: (_features, rows, state) => ({ kind: "values", values: new Float64Array(rows).fill(state) }),
-  importance: () => ({ x: 1 }),
+  importance: { measure: "gain", of: () => ({ x: 1 }) },
 };
 
 const last: SeriesImplementation<unknown, null> = {

@@ -1,6 +1,7 @@
 // Explanations of models whose inner workings are known beforehand.
 import { describe, expect, it } from "vitest";
 import { explainModel } from "../../../../runtime/explain/explain.ts";
+import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
 import { fitModel } from "../../../../runtime/model/fit-model.ts";
 import { createLibrary } from "../../../../runtime/model/library.ts";
 import { takeModelRows } from "../../../../runtime/model/model-rows.ts";
@@ -88,6 +89,13 @@ describe("explanations", () => {
     expect(output).toBe("yes");
     const [ulm, bonn] = ["Ulm", "Bonn"].map((level) => points.find(({ at }) => at === level)!.mean);
     expect(ulm! - bonn!).toBeGreaterThan(0.15);
+  });
+  it("call the values of a bool by name", () => {
+    const flag = Array.from({ length: ROWS }, (_, i) => i % 2);
+    const column = { ...numbers("flag", flag), type: "bool" } as FrameColumn;
+    const task = handMadeTask(flag, [column]);
+    const { dependence } = explain(estimator("linear"), task, metric("rmse", "minimize"));
+    expect(dependence[0]).toMatchObject({ kind: "category", points: [{ at: "false" }, { at: "true" }] });
   });
   it("sum up SHAP values towards the positive class, whichever it is", () => {
     const towardsYes = explain(boosting, classes(1), metric("roc_auc", "maximize")).shap!;

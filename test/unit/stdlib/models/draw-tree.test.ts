@@ -72,7 +72,7 @@ function endOf({ nodes }: DrawnTree, row: number): DrawnTree["nodes"][number] {
     const fits =
       test.kind === "levels"
         ? test.levels.includes(String(value))
-        : test.kind === "at-most" && Number(value) <= test.cut;
+        : test.kind === "known" || (test.kind === "at-most" && Number(value) <= test.cut);
     node = nodes[(isMissing ? node.missing === "yes" : fits) ? node.yes : node.no]!;
   }
   return node;
@@ -124,7 +124,7 @@ describe("the drawing of a tree", () => {
     const open = drawModel(model, library, null, new Set())!;
     const chart = chartTree({ tree: open } as SubjectResult, { target: "<i>y" } as EvaluationResult)!;
     expect(chart.title).toBe("The first of 3 trees");
-    expect(chart.svg).toContain("b&lt;i&gt; ≤");
+    expect(chart.svg).toContain(">b&lt;i&gt;</text>");
     expect(chart.svg).not.toContain("<i>");
     const closed = drawModel(model, library, null, new Set(["city", "a"]))!;
     const tests = closed.nodes.flatMap((node) =>
@@ -132,6 +132,69 @@ describe("the drawing of a tree", () => {
     );
     expect(new Set(tests)).toEqual(new Set(["hidden"]));
     expect(JSON.stringify(closed)).not.toContain("Rome");
+  });
+
+  it("asks bools and levels by name, and says whose score its leaves speak for", () => {
+    const { model } = fitted("gradient_boosting", { rounds: 2 }, ["low", "mid", "high"]);
+    const named = {
+      ...model,
+      features: model.features.map((own) => (own.name === "a" ? { ...own, type: "bool" as const } : own)),
+    };
+    const tree = drawModel(named, library, ["low", "mid", "high"], new Set())!;
+    expect(tree.towards).toBe("low");
+    const asked = tree.nodes.filter(
+      (node) => node.kind === "split" && node.feature === "a" && node.test.kind !== "known",
+    );
+    expect(asked.length).toBeGreaterThan(0);
+    for (const node of asked) expect(node).toMatchObject({ test: { kind: "levels", levels: ["false"] } });
+    expect(drawModel(named, library, ["no", "yes"], new Set())!.towards).toBe("yes");
+    const { svg, description } = chartTree({ tree } as SubjectResult, { target: "y" } as EvaluationResult)!;
+    expect(svg).toMatch(/>= false · \d+ rows</);
+    expect(description).toContain("adds to the score of low;");
+  });
+
+  it("asks whether a value is known where nothing else matters", () => {
+    const isMissing = Array.from({ length: ROWS }, (_, i) => i % 3 === 0);
+    const column = numbers(
+      "a",
+      isMissing.map((flag, i) => (flag ? null : i % 7)),
+    );
+    const implementation = library.model("decision_tree").implementation;
+    if (implementation.input !== "tabular") throw new Error("not tabular");
+    const params = library.params("model", "decision_tree", {});
+    const label = Float64Array.from(isMissing, Number);
+    const table: TabularData = { rows: ROWS, features: [column], label, classes: null, weight: null };
+    const context: FitContext = { task: "regress", random: createRandom(2), validate: null, patience: null };
+    const { state } = implementation.fit(table, params, context);
+    const tree = implementation.tree!(state, describeFeatures([column]));
+    expect(tree.nodes).toMatchObject([
+      { feature: "a", test: { kind: "known" }, missing: "no", yes: 1, no: 2 },
+      { values: [0] },
+      { values: [1] },
+    ]);
+    const { svg } = chartTree({ tree } as SubjectResult, { target: "y" } as EvaluationResult)!;
+    expect(svg).toContain(">is known · 300 rows<");
+  });
+
+  it("keeps both ends of a name, since columns often differ in the last letters only", () => {
+    const split = (feature: string, cut: number) => ({
+      kind: "split" as const,
+      rows: 9,
+      feature,
+      test: { kind: "at-most" as const, cut },
+      missing: "yes" as const,
+      yes: 1,
+      no: 2,
+    });
+    const leaf = { kind: "leaf" as const, rows: 4, values: [1] };
+    const drawn = (feature: string, cut: number) => {
+      const tree: DrawnTree = { trees: 1, combined: "alone", classes: [], nodes: [split(feature, cut), leaf, leaf] };
+      return chartTree({ tree } as SubjectResult, { target: "y" } as EvaluationResult)!.svg;
+    };
+    expect(drawn("balance of the month before last", 1_234.5)).toContain(">balance of…fore last<");
+    expect(drawn("x", 1_234.5)).toContain("≤ 1,234.5 · 9 rows");
+    expect(drawn("x", 1_857_812_345)).toContain("≤ 1.8578e9 · 9 rows");
+    expect(drawn("x", -0.00000019048)).toContain("≤ -1.9048e-7 · 9 rows");
   });
 
   it("is drawn for one model only", () => {

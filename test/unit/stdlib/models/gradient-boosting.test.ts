@@ -161,7 +161,7 @@ describe("gradient boosting", () => {
 
   it("ranks the features that matter first", () => {
     const { state } = boosting.fit(rows, set({}), context("regress"));
-    const importance = boosting.importance?.(state) ?? {};
+    const importance = boosting.importance?.of(state) ?? {};
     const ranked = Object.entries(importance).sort((a, b) => b[1] - a[1]);
     expect(
       ranked

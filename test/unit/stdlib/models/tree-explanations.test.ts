@@ -117,7 +117,7 @@ describe("importance", () => {
     const data = { rows: train.rows, features: train.features, label: train.numbers, classes: null, weight: null };
     const { state } = boosting.fit(data, params, context);
     const sum = (kind: "gain" | "split"): number =>
-      Object.values(boosting.importance!(state, kind)).reduce((all, value) => all + value, 0);
+      Object.values(boosting.importance!.of(state, kind)).reduce((all, value) => all + value, 0);
     expect(sum("split")).toBe(state.forest.feature.length);
     expect(sum("gain")).toBeCloseTo(
       state.forest.gain.reduce((all, value) => all + value, 0),
