@@ -79,16 +79,36 @@ export function roundBlock(item: i32): void {
   }
 }
 
-/** CALL: scores, first of the leaves (start, count, value: 16 bytes each). */
-export function addLeaf(item: i32): void {
+/** The first of `count` rising rows, at `order`, that is not below `row`. */
+function firstFrom(order: usize, count: usize, row: u32): usize {
+  let low: usize = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (load<u32>(order + (middle << 2)) < row) low = middle + 1;
+    else high = middle;
+  }
+  return order + (low << 2);
+}
+
+/**
+ * CALL: scores, first of the leaves (start, count, value: 16 bytes each), leaves. Rows of a leaf lie in rising order. An item is a
+ * block of rows, not a leaf, so that no two threads write to the same part of the scores.
+ */
+export function addLeavesBlock(item: i32): void {
   const scores = <usize>load<u32>(CALL);
-  const leaf = <usize>load<u32>(CALL, 4) + ((<usize>item) << 4);
-  const order = <usize>load<u32>(ORDER) + ((<usize>load<u32>(leaf)) << 2);
-  const count = <usize>load<u32>(leaf + 4);
-  const value = load<f64>(leaf + 8);
-  for (let i: usize = 0; i < count; i++) {
-    const at = scores + ((<usize>load<u32>(order + (i << 2))) << 3);
-    store<f64>(at, load<f64>(at) + value);
+  const end = <usize>load<u32>(CALL, 4) + ((<usize>load<u32>(CALL, 8)) << 4);
+  const from = <u32>(item * ROW_BLOCK);
+  for (let leaf = <usize>load<u32>(CALL, 4); leaf < end; leaf += 16) {
+    const order = <usize>load<u32>(ORDER) + ((<usize>load<u32>(leaf)) << 2);
+    const count = <usize>load<u32>(leaf + 4);
+    const value = load<f64>(leaf + 8);
+    const first = firstFrom(order, count, from);
+    const last = firstFrom(order, count, from + ROW_BLOCK);
+    for (let row = first; row < last; row += 4) {
+      const at = scores + ((<usize>load<u32>(row)) << 3);
+      store<f64>(at, load<f64>(at) + value);
+    }
   }
 }
 

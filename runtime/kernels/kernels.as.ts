@@ -1,7 +1,7 @@
 // Entry of the WebAssembly module: what the host may call, and which function does the items of which task.
 
 import { binColumns } from "./binning.as";
-import { addLeaf, logisticBlock, roundBlock } from "./gradients.as";
+import { addLeavesBlock, logisticBlock, roundBlock } from "./gradients.as";
 import { gramBlock } from "./gram.as";
 import { fillGroup } from "./histogram.as";
 import { searchLevel } from "./level-search.as";
@@ -30,7 +30,7 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_GATHER) gatherBlock(item);
   else if (task === TASK_ROUND) roundBlock(item);
   else if (task === TASK_LOGISTIC) logisticBlock(item);
-  else if (task === TASK_ADD_LEAVES) addLeaf(item);
+  else if (task === TASK_ADD_LEAVES) addLeavesBlock(item);
   else if (task === TASK_PREDICT) predictRows(item);
   else if (task === TASK_BIN_COLUMNS) binColumns(item);
   else if (task === TASK_RANDOM_TREE) growRandomTree(item);

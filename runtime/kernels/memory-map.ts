@@ -7,8 +7,8 @@ export const OPEN = 64;
 /** Helpers that are inside a task. */
 export const ACTIVE = 128;
 export const CALLER_SLEEPS = 132;
-/** Next item of the task that nobody has taken. */
-export const NEXT = 192;
+/** How many ranges the items of the task are divided into. */
+export const RANGES = 192;
 /** Helpers with an index below this may join. */
 export const LIMIT = 256;
 /** Counts up with every task; sleeping helpers wait on it. */
@@ -16,6 +16,10 @@ export const BELL = 320;
 export const SLEEPING = 324;
 export const TASK = 384;
 export const ITEMS = 388;
+/** Next item of a range that nobody has taken, NEXT_BYTES apart: each on a cache line of its own. */
+export const NEXT = 448;
+export const NEXT_BYTES = 64;
+export const MOST_RANGES = 8;
 
 // --- arguments: what stays the same for a fit ------------------------------------------------------------------------
 export const FIT = 1024;

@@ -3,20 +3,49 @@
 // thread that the system put aside costs nothing. Which thread takes which item never changes a result.
 
 import { perform } from "./kernels.as";
-import { ACTIVE, BELL, CALLER_SLEEPS, ITEMS, LIMIT, NEXT, OPEN, SLEEPING, TASK } from "./memory-map";
+import {
+  ACTIVE,
+  BELL,
+  CALLER_SLEEPS,
+  ITEMS,
+  LIMIT,
+  MOST_RANGES,
+  NEXT,
+  NEXT_BYTES,
+  OPEN,
+  RANGES,
+  SLEEPING,
+  TASK,
+} from "./memory-map";
 
-/** A helper looks for an open task this often before it sleeps: about the time between two tasks of a tree. */
-const PATIENCE = 4_000;
+/** A helper looks for an open task this often before it sleeps: longer than it takes from one task of a tree to the next. */
+const PATIENCE = 300_000;
 /** The caller looks this often whether the last helper is done; then it sleeps, so that a helper that was put aside gets a core. */
 const CALLER_PATIENCE = 500;
 
-function takeItems(): void {
+/** First item of a range. */
+function beginOf(range: i32, items: i32, ranges: i32): i32 {
+  return <i32>((<i64>items * <i64>range) / <i64>ranges);
+}
+
+/**
+ * Takes the items of the range that is this thread's own, then what others have left of theirs. The same thread does the same
+ * items in task after task, so that what it has read and written of them is still in its cache.
+ */
+function takeItems(own: i32): void {
   const task = load<i32>(TASK);
   const items = load<i32>(ITEMS);
-  for (;;) {
-    const item = atomic.add<i32>(NEXT, 1);
-    if (item >= items) return;
-    perform(task, item);
+  const ranges = load<i32>(RANGES);
+  for (let tried = 0; tried < ranges; tried++) {
+    const range = (own + tried) % ranges;
+    const next = <usize>(NEXT + range * NEXT_BYTES);
+    const end = beginOf(range + 1, items, ranges);
+    // Looked at first: adding takes the cache line from the thread that it belongs to.
+    while (atomic.load<i32>(next) < end) {
+      const item = atomic.add<i32>(next, 1);
+      if (item >= end) break;
+      perform(task, item);
+    }
   }
 }
 
@@ -28,12 +57,16 @@ export function run(task: i32, items: i32, helpers: i32): void {
   }
   store<i32>(TASK, task);
   store<i32>(ITEMS, items);
-  atomic.store<i32>(NEXT, 0);
+  const ranges = min<i32>(min<i32>(helpers + 1, items), MOST_RANGES);
+  store<i32>(RANGES, ranges);
+  for (let range = 0; range < ranges; range++) {
+    atomic.store<i32>(<usize>(NEXT + range * NEXT_BYTES), beginOf(range, items, ranges));
+  }
   atomic.store<i32>(LIMIT, helpers);
   atomic.store<i32>(OPEN, 1);
   atomic.add<i32>(BELL, 1);
   if (atomic.load<i32>(SLEEPING) > 0) atomic.notify(BELL, helpers);
-  takeItems();
+  takeItems(0);
   atomic.store<i32>(OPEN, 0);
   let looks = 0;
   for (;;) {
@@ -53,7 +86,7 @@ export function serve(index: i32): void {
     if (atomic.load<i32>(OPEN) === 1 && index < atomic.load<i32>(LIMIT)) {
       atomic.add<i32>(ACTIVE, 1);
       // Looked at again: the caller waits for those who stand in ACTIVE before it closes the task.
-      if (atomic.load<i32>(OPEN) === 1 && index < atomic.load<i32>(LIMIT)) takeItems();
+      if (atomic.load<i32>(OPEN) === 1 && index < atomic.load<i32>(LIMIT)) takeItems(index + 1);
       atomic.sub<i32>(ACTIVE, 1);
       if (atomic.load<i32>(CALLER_SLEEPS) === 1) atomic.notify(ACTIVE, 1);
       idle = 0;

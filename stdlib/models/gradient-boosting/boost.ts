@@ -250,7 +250,7 @@ function leafStep(
 }
 
 function addLeaves(
-  { kernels, leaves: grown }: Grower,
+  { kernels, leaves: grown, memory: { rows } }: Grower,
   forest: ForestBuilder,
   firstLeaf: number,
   leaves: number,
@@ -258,15 +258,13 @@ function addLeaves(
   offset: number,
 ): void {
   const { words, numbers } = kernels;
-  let rows = 0;
   for (let k = 0; k < leaves; k++) {
     const { start, count } = grown[k]!;
     words.set([start, count], (places.leaves + 16 * k) >> 2);
     numbers[(places.leaves + 16 * k + 8) >> 3] = forest.leaves[firstLeaf + k]!;
-    rows += count;
   }
-  words.set([places.scores + 8 * offset, places.leaves], CALL >> 2);
-  kernels.run(TASK_ADD_LEAVES, leaves, rows);
+  words.set([places.scores + 8 * offset, places.leaves, leaves], CALL >> 2);
+  kernels.run(TASK_ADD_LEAVES, Math.ceil(rows / ROW_BLOCK), rows);
 }
 
 interface Watcher {
