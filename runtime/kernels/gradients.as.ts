@@ -1,5 +1,5 @@
 // Derivatives of losses per row, rounded to whole units, and scores moved by the leaves of a tree.
-import { CALL, ORDER, ROW_BLOCK } from "./memory-map";
+import { CALL, GROW_LEAVES, LEAF_BYTES, LEAF_COUNT, LEAF_START, LEAF_VALUE, ORDER, ROW_BLOCK } from "./memory-map";
 
 /**
  * e^x to within an ulp or so, two at a time: x = k ln 2 + r with |r| <= ln 2 / 2, a Taylor polynomial of degree 13 in r,
@@ -92,17 +92,18 @@ function firstFrom(order: usize, count: usize, row: u32): usize {
 }
 
 /**
- * CALL: scores, first of the leaves (start, count, value: 16 bytes each), leaves. Rows of a leaf lie in rising order. An item is a
- * block of rows, not a leaf, so that no two threads write to the same part of the scores.
+ * CALL: scores, leaves. Adds to the score of each row the value of its leaf, in which rows lie in rising order. An item is a block
+ * of rows, not a leaf, so that no two threads write to the same part of the scores.
  */
 export function addLeavesBlock(item: i32): void {
   const scores = <usize>load<u32>(CALL);
-  const end = <usize>load<u32>(CALL, 4) + ((<usize>load<u32>(CALL, 8)) << 4);
+  const leaves = <usize>load<u32>(GROW_LEAVES);
+  const end = leaves + <usize>load<u32>(CALL, 4) * LEAF_BYTES;
   const from = <u32>(item * ROW_BLOCK);
-  for (let leaf = <usize>load<u32>(CALL, 4); leaf < end; leaf += 16) {
-    const order = <usize>load<u32>(ORDER) + ((<usize>load<u32>(leaf)) << 2);
-    const count = <usize>load<u32>(leaf + 4);
-    const value = load<f64>(leaf + 8);
+  for (let leaf = leaves; leaf < end; leaf += LEAF_BYTES) {
+    const order = <usize>load<u32>(ORDER) + ((<usize>load<u32>(leaf, LEAF_START)) << 2);
+    const count = <usize>load<u32>(leaf, LEAF_COUNT);
+    const value = load<f64>(leaf, LEAF_VALUE);
     const first = firstFrom(order, count, from);
     const last = firstFrom(order, count, from + ROW_BLOCK);
     for (let row = first; row < last; row += 4) {

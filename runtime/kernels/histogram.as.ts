@@ -11,14 +11,14 @@ import {
   GATHERED,
   GROUP_BYTES,
   GROUP_TABLE,
-  NODE_COUNT,
-  NODE_HISTOGRAM,
-  NODE_PARENT,
+  LEAF_COUNT,
+  LEAF_HISTOGRAM,
+  LEAF_START,
+  LEAF_SUMS,
+  NODE_LARGER,
+  NODE_LEAF,
   NODE_SEARCH,
   NODE_SEARCH_LARGER,
-  NODE_START,
-  NODE_SUMS,
-  NODE_SUMS_LARGER,
   NOT_FOUND,
   ORDER,
 } from "./memory-map";
@@ -70,10 +70,12 @@ export function fillGroup(item: i32): void {
   }
   const shift = <usize>load<i32>(group + 12);
   const place = <usize>load<u32>(group + 16);
-  const histogram = <usize>load<u32>(NODE_HISTOGRAM) + place;
+  const leaf = <usize>load<u32>(NODE_LEAF);
+  const larger = <usize>load<u32>(NODE_LARGER);
+  const histogram = <usize>load<u32>(leaf, LEAF_HISTOGRAM) + place;
   const bytes = (<usize>lanes) << shift;
-  const start = <usize>load<u32>(NODE_START);
-  const count = <usize>load<u32>(NODE_COUNT);
+  const start = <usize>load<u32>(leaf, LEAF_START);
+  const count = <usize>load<u32>(leaf, LEAF_COUNT);
   const order = <usize>load<u32>(ORDER) + (start << 2);
   const gradients = <usize>load<u32>(GATHERED);
   memory.fill(histogram, 0, bytes);
@@ -81,18 +83,18 @@ export function fillGroup(item: i32): void {
   else if (shift === 9) accumulate<u16>(bins, order, gradients, histogram, count, lanes);
   else if (shift === 10) accumulate<u32>(bins, order, gradients, histogram, count, lanes);
   else accumulate<u64>(bins, order, gradients, histogram, count, lanes);
-  let parent = <usize>load<u32>(NODE_PARENT);
-  if (parent !== 0) {
-    parent += place;
+  let parent: usize = 0;
+  if (larger !== 0) {
+    parent = <usize>load<u32>(larger, LEAF_HISTOGRAM) + place;
     for (let at: usize = 0; at < bytes; at += 16) {
       v128.store(parent + at, i64x2.sub(v128.load(parent + at), v128.load(histogram + at)));
     }
   }
   if (load<i32>(NODE_SEARCH) !== 0) {
-    searchGroup(histogram, first, lanes, shift, NODE_SUMS, <usize>load<u32>(FOUND));
+    searchGroup(histogram, first, lanes, shift, leaf + LEAF_SUMS, <usize>load<u32>(FOUND));
   }
   if (load<i32>(NODE_SEARCH_LARGER) !== 0) {
-    searchGroup(parent, first, lanes, shift, NODE_SUMS_LARGER, <usize>load<u32>(FOUND_LARGER));
+    searchGroup(parent, first, lanes, shift, larger + LEAF_SUMS, <usize>load<u32>(FOUND_LARGER));
   }
 }
 

@@ -46,8 +46,8 @@ export { assignCounted, assignNumbers, assignSorted, countWhole, drawWhole, surv
 export { fillMissing, scaleNumbers, splitNumbers, summarizeNumbers, widenRange } from "./columns.as";
 export { countDifferent } from "./distinct.as";
 export { sumAbsolute, sumPairs } from "./gradients.as";
-export { joinBlocks, listRows } from "./partition.as";
+export { growTree } from "./grow-tree.as";
+export { listRows } from "./partition.as";
 export { parseText } from "./plain-csv.as";
 export { sortKeys, sortNumbers } from "./sorting.as";
-export { bestFound } from "./split-search.as";
 export { run, serve } from "./team.as";

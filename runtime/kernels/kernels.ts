@@ -2,7 +2,7 @@
 // needed. Memory only grows; users take what they need from an arena and give it back when they are done.
 import { Worker } from "node:worker_threads";
 import { kernelsWasm } from "./generated/kernels-wasm.ts";
-import { ARENA } from "./memory-map.ts";
+import { ARENA, WORTH_SHARING } from "./memory-map.ts";
 import { idleThreads, type ThreadBudget } from "./thread-budget.ts";
 import { PAGE, type SharedMemory, WebAssembly } from "./webassembly.ts";
 
@@ -10,7 +10,6 @@ import { PAGE, type SharedMemory, WebAssembly } from "./webassembly.ts";
 export interface KernelFunctions {
   readonly run: (task: number, items: number, helpers: number) => void;
   readonly listRows: (order: number, rows: number) => void;
-  readonly joinBlocks: (blocks: number) => number;
   readonly countDifferent: (values: number, count: number, registers: number) => void;
   readonly sortNumbers: (values: number, spare: number, counts: number, count: number) => number;
   readonly sumAbsolute: (values: number, count: number) => number;
@@ -27,7 +26,7 @@ export interface KernelFunctions {
     between: number,
   ) => number;
   readonly parseText: (table: number, position: number, end: number, row: number, column: number) => number;
-  readonly bestFound: (found: number, features: number, histogram: number, sums: number) => number;
+  readonly growTree: (rows: number, gradient: number, hessian: number, helpers: number) => number;
   readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;
 }
 
@@ -42,18 +41,19 @@ export interface Kernels {
   readonly mark: () => number;
   /** Gives back everything that was allocated since the mark. */
   readonly release: (mark: number) => void;
-  /** Does the items of a task; `work` (about nanoseconds) decides whether waking helpers is worth it. */
+  /** Helpers for so much work (about nanoseconds): none where waking them is not worth it. */
+  readonly helpersFor: (work: number) => number;
+  /** Does the items of a task, whose work is given in all. */
   readonly run: (task: number, items: number, work: number) => void;
   readonly setBudget: (budget: ThreadBudget | null) => void;
 }
 
-/** Below this much work a second thread costs more than it brings. */
-const WORTH_SHARING = 15_000;
 const LARGEST_PAGES = 65_536;
 /** A helper needs no heap to speak of: its loop is in WebAssembly. */
 const HELPER_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
 const HELPER = `const { workerData: { module, memory, index } } = require("node:worker_threads");
-new WebAssembly.Instance(module, { env: { memory } }).exports.serve(index);`;
+const allocate = () => { throw new Error("only the caller of a task takes memory"); };
+new WebAssembly.Instance(module, { env: { memory, allocate } }).exports.serve(index);`;
 
 let opened: Kernels | null = null;
 
@@ -81,13 +81,23 @@ export const numbersAt = ({ numbers }: Kernels, address: number, count: number):
 function createKernels(): Kernels {
   const module = new WebAssembly.Module(Buffer.from(kernelsWasm, "base64"));
   const memory = new WebAssembly.Memory({ initial: 16, maximum: LARGEST_PAGES, shared: true });
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
-  // The build compiles exactly these functions; WebAssembly itself has no types for them.
-  const functions = instance.exports as KernelFunctions;
   let next = ARENA;
   let views = viewsOf(memory);
   let budget: ThreadBudget | null = null;
   let helpers = 0;
+  const allocate = (bytes: number): number => {
+    const at = next;
+    next += Math.ceil(bytes / 64) * 64;
+    const missing = Math.ceil((next - memory.buffer.byteLength) / PAGE);
+    if (missing > 0) {
+      memory.grow(missing);
+      views = viewsOf(memory);
+    }
+    return at;
+  };
+  const instance = new WebAssembly.Instance(module, { env: { memory, allocate } });
+  // The build compiles exactly these functions; WebAssembly itself has no types for them.
+  const functions = instance.exports as KernelFunctions;
   const helpersFor = (work: number): number => {
     if (budget === null || work < WORTH_SHARING) return 0;
     const wanted = idleThreads(budget);
@@ -105,20 +115,12 @@ function createKernels(): Kernels {
     get numbers() {
       return views.numbers;
     },
-    allocate: (bytes) => {
-      const at = next;
-      next += Math.ceil(bytes / 64) * 64;
-      const missing = Math.ceil((next - memory.buffer.byteLength) / PAGE);
-      if (missing > 0) {
-        memory.grow(missing);
-        views = viewsOf(memory);
-      }
-      return at;
-    },
+    allocate,
     mark: () => next,
     release: (mark) => {
       next = mark;
     },
+    helpersFor,
     run: (task, items, work) => functions.run(task, items, items < 2 ? 0 : helpersFor(work)),
     setBudget: (given) => {
       budget = given;

@@ -7,12 +7,15 @@ import {
   FOUND_BYTES,
   GROUP_BYTES,
   GROUP_TABLE,
+  GROW_LEAVES,
   L1,
   L2,
+  LEAF_BYTES,
+  LEAF_COUNT,
+  LEAF_HISTOGRAM,
+  LEAF_SUMS,
   LEVEL_GAINS,
-  LEVEL_LEAF_BYTES,
   LEVEL_LEAVES,
-  LEVEL_TABLE,
   MIN_GAIN,
   MIN_HESSIAN,
   MIN_LEAF,
@@ -31,16 +34,16 @@ function sumsOf(bin: usize): v128 {
  * Adds what a leaf gains by each cut of a feature to `gains` (one f64 per bin). A side that is too small gains nothing, nor do
  * sides whose values stand against the direction of the feature: they end as one value.
  */
-function addGains(histogram: usize, bins: i32, start: v128, leaf: usize, direction: i32, gains: usize): void {
+function addGains(histogram: usize, bins: i32, start: v128, sums: usize, direction: i32, gains: usize): void {
   const l1 = load<f64>(L1);
   const l2 = load<f64>(L2);
   const perUnit = v128.load(PER_UNIT);
-  const total = f64x2.mul(v128.load(leaf + 16), perUnit);
+  const total = f64x2.mul(v128.load(sums), perUnit);
   const gradient = f64x2.extract_lane(total, 0);
   const hessian = f64x2.extract_lane(total, 1);
   const all = shrink(gradient, l1);
   const floor = (all * all) / (hessian + l2);
-  const least = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(leaf + 32));
+  const least = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(sums, 16));
   let left = start;
   for (let bin = 0; bin < bins; bin++) {
     left = f64x2.add(left, sumsOf(histogram + ((<usize>bin) << 3)));
@@ -69,7 +72,7 @@ export function searchLevel(item: i32): void {
   const shift = <usize>load<i32>(group + 12);
   const place = <usize>load<u32>(group + 16);
   const leaves = load<i32>(LEVEL_LEAVES);
-  const table = <usize>load<u32>(LEVEL_TABLE);
+  const table = <usize>load<u32>(GROW_LEAVES);
   for (let lane = 0; lane < lanes; lane++) {
     const feature = first + lane;
     const found = <usize>load<u32>(FOUND) + <usize>feature * FOUND_BYTES;
@@ -85,11 +88,11 @@ export function searchLevel(item: i32): void {
     for (let way = 0; way < ways; way++) {
       memory.fill(gains, 0, 2048);
       for (let k = 0; k < leaves; k++) {
-        const leaf = table + <usize>k * LEVEL_LEAF_BYTES;
-        if (load<u32>(leaf) === 0) continue;
-        const histogram = <usize>load<u32>(leaf) + place + ((<usize>lane) << shift);
+        const leaf = table + <usize>k * LEAF_BYTES;
+        if (load<u32>(leaf, LEAF_COUNT) === 0) continue;
+        const histogram = <usize>load<u32>(leaf, LEAF_HISTOGRAM) + place + ((<usize>lane) << shift);
         const start = way === 1 ? sumsOf(histogram + ((<usize>missing) << 3)) : f64x2.splat(0);
-        addGains(histogram, last, start, leaf, load<i32>(row + 12), gains);
+        addGains(histogram, last, start, leaf + LEAF_SUMS, load<i32>(row + 12), gains);
       }
       for (let bin = 0; bin < last; bin++) {
         const gain = load<f64>(gains + ((<usize>bin) << 3));

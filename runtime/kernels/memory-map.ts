@@ -14,6 +14,8 @@ export const LIMIT = 256;
 /** Counts up with every task; sleeping helpers wait on it. */
 export const BELL = 320;
 export const SLEEPING = 324;
+/** Helpers for the tasks of the tree that is grown. */
+export const HELPERS = 328;
 export const TASK = 384;
 export const ITEMS = 388;
 /** Next item of a range that nobody has taken, NEXT_BYTES apart: each on a cache line of its own. */
@@ -28,7 +30,7 @@ export const ROWS = FIT;
 export const GROUP_TABLE = FIT + 4;
 export const FEATURE_TABLE = FIT + 8;
 export const GRADIENTS = FIT + 12;
-/** Gradients in the order of the rows of the node at hand. */
+/** Rounded derivatives in the order of the rows of the node at hand: those of all rows, or some in GATHER_ROOM. */
 export const GATHERED = FIT + 16;
 export const ORDER = FIT + 20;
 export const SPILL = FIT + 24;
@@ -37,6 +39,7 @@ export const FOUND = FIT + 28;
 export const FOUND_LARGER = FIT + 32;
 /** Rows on the left side, per block of a partition. */
 export const BLOCK_COUNTS = FIT + 36;
+export const GATHER_ROOM = FIT + 40;
 export const L1 = FIT + 64;
 export const L2 = FIT + 72;
 export const MIN_HESSIAN = FIT + 80;
@@ -59,21 +62,78 @@ export const NOT_FOUND = 0;
 export const EXACT = 1;
 export const ESTIMATED = 2;
 
+// --- arguments: growing a tree -----------------------------------------------------------------------------------------
+export const GROW = 2304;
+/** Leaves and nodes of the tree at hand: LEAF_BYTES and GROWN_BYTES each, and how many leaves there is room for. */
+export const GROW_LEAVES = GROW;
+export const GROW_NODES = GROW + 4;
+export const GROW_MOST = GROW + 8;
+/** Levels; -1 for no limit. */
+export const GROW_DEPTH = GROW + 12;
+export const GROW_KIND = GROW + 16;
+export const LEAFWISE = 0;
+export const DEPTHWISE = 1;
+export const SYMMETRIC = 2;
+/** The first of the histograms that no leaf holds; each begins with the address of the next one; 0 ends the list. */
+export const GROW_FREE = GROW + 20;
+export const GROW_HISTOGRAM_BYTES = GROW + 24;
+export const GROW_GROUPS = GROW + 28;
+export const GROW_FEATURES = GROW + 32;
+/** Bins of all features. */
+export const GROW_BINS = GROW + 36;
+/** 1 when a feature holds categories. */
+export const GROW_HAS_CATEGORIES = GROW + 40;
+export const CAT_SMOOTH = GROW + 64;
+/** Rows of a level below which it is not sorted among the others. */
+export const CAT_ROWS = GROW + 72;
+export const CAT_L2 = GROW + 80;
+export const CAT_MOST = GROW + 88;
+export const CAT_ONEHOT = GROW + 92;
+
+// A leaf: its rows in the order, its histogram (0: none), the node that points to it (-1 for the root) and from which side,
+// what is added to l2 in its value, its value.
+export const LEAF_BYTES = 256;
+export const LEAF_START = 0;
+export const LEAF_COUNT = 4;
+export const LEAF_DEPTH = 8;
+export const LEAF_HISTOGRAM = 12;
+export const LEAF_PARENT = 16;
+export const LEAF_IS_LEFT = 20;
+export const LEAF_EXTRA_L2 = 24;
+export const LEAF_VALUE = 32;
+/** Sums: gradient and hessian f64 x 2 in units, rows per true hessian at +16, least and most value at +24, +32. */
+export const LEAF_SUMS = 64;
+// Its best split; a gain that is not above 0 says that there is none. Sums are those of the left side.
+export const SPLIT_GAIN = 128;
+export const SPLIT_FEATURE = 136;
+export const SPLIT_BIN = 140;
+export const SPLIT_MISSING_LEFT = 144;
+/** 1: the left side is a set of bins, 32 bytes. */
+export const SPLIT_IS_SET = 148;
+export const SPLIT_SUMS = 152;
+export const SPLIT_EXTRA_L2 = 168;
+export const SPLIT_SET = 176;
+
+// A node of a tree that is grown: children as those of a forest (-1 - leaf), rows, and the split.
+export const GROWN_BYTES = 72;
+export const GROWN_FEATURE = 0;
+export const GROWN_BIN = 4;
+export const GROWN_MISSING_LEFT = 8;
+export const GROWN_IS_SET = 12;
+export const GROWN_LEFT = 16;
+export const GROWN_RIGHT = 20;
+export const GROWN_GAIN = 24;
+export const GROWN_ROWS = 32;
+export const GROWN_SET = 40;
+
 // --- arguments: a node (filling histograms and searching them) -------------------------------------------------------
 export const NODE = 1280;
-export const NODE_START = NODE;
-export const NODE_COUNT = NODE + 4;
-/** Histogram of the smaller child, filled by the task; that of the parent, which becomes the larger child's. */
-export const NODE_HISTOGRAM = NODE + 8;
-/** 0 at the root. */
-export const NODE_PARENT = NODE + 12;
-/** 1 when the child is to be searched. */
-export const NODE_SEARCH = NODE + 16;
-export const NODE_SEARCH_LARGER = NODE + 20;
-// Sums of a child: gradient and hessian f64 x 2 in units at +0, rows per hessian at +16, least and most value at +24, +32.
-export const SUMS_BYTES = 64;
-export const NODE_SUMS = NODE + 64;
-export const NODE_SUMS_LARGER = NODE + 128;
+/** The leaf whose histogram is filled; its sibling, which holds the histogram of both, or 0 at the root. */
+export const NODE_LEAF = NODE;
+export const NODE_LARGER = NODE + 4;
+/** 1 when the leaf is to be searched. */
+export const NODE_SEARCH = NODE + 8;
+export const NODE_SEARCH_LARGER = NODE + 12;
 
 // --- arguments: a partition ------------------------------------------------------------------------------------------
 export const PART = 1536;
@@ -92,11 +152,8 @@ export const PART_SET = PART + 64;
 // --- arguments: a level of a symmetric tree --------------------------------------------------------------------------
 export const LEVEL = 1664;
 export const LEVEL_LEAVES = LEVEL;
-export const LEVEL_TABLE = LEVEL + 4;
 /** 256 f64 per feature. */
-export const LEVEL_GAINS = LEVEL + 8;
-// A leaf: histogram (0: no rows) at +0, sums in units f64 x 2 at +16, rows per hessian at +32.
-export const LEVEL_LEAF_BYTES = 48;
+export const LEVEL_GAINS = LEVEL + 4;
 
 // --- arguments: other tasks ------------------------------------------------------------------------------------------
 /** Sixteen words; each task says what they are. */
@@ -159,8 +216,15 @@ export const TREE_BYTES = 128;
 export const RANDOM_NODE_BYTES = 40;
 export const STACK_BYTES = 20;
 
-/** Thread 0 of a task is the caller. Everything from here on is handed out. */
-export const ARENA = 4096;
+/** Statistics of the levels of a category that is searched, f64, and the levels in their order. */
+export const CAT_RANKS = 4096;
+export const CAT_SORTED = CAT_RANKS + 8 * 256;
+
+/** Everything from here on is handed out. */
+export const ARENA = 8192;
+
+/** Below this much work (about nanoseconds) a second thread costs more than it brings. */
+export const WORTH_SHARING = 15_000;
 
 /** Rows that a thread takes at a time where rows are independent. Sums are kept per block, so it never changes a result. */
 export const ROW_BLOCK = 8192;

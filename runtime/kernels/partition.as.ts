@@ -2,10 +2,15 @@
 import {
   BLOCK_COUNTS,
   CALL,
+  FEATURE_BYTES,
+  FEATURE_TABLE,
+  GATHER_ROOM,
   GATHERED,
   GRADIENTS,
   GROUP_BYTES,
   GROUP_TABLE,
+  LEAF_COUNT,
+  LEAF_START,
   ORDER,
   PART_BIN,
   PART_BLOCK,
@@ -17,8 +22,18 @@ import {
   PART_MISSING_LEFT,
   PART_SET,
   PART_START,
+  ROW_BLOCK,
+  ROWS,
   SPILL,
+  SPLIT_BIN,
+  SPLIT_FEATURE,
+  SPLIT_IS_SET,
+  SPLIT_MISSING_LEFT,
+  SPLIT_SET,
+  TASK_GATHER,
+  TASK_PARTITION,
 } from "./memory-map";
+import { share } from "./team.as";
 
 /** The order of all rows as they come. */
 export function listRows(order: usize, rows: i32): void {
@@ -66,7 +81,7 @@ export function partitionBlock(item: i32): void {
 }
 
 /** Closes the gaps between blocks: all left rows, then all right ones; returns how many are left. */
-export function joinBlocks(blocks: i32): i32 {
+function joinBlocks(blocks: i32): i32 {
   const block = load<i32>(PART_BLOCK);
   const count = load<i32>(PART_COUNT);
   const start = (<usize>load<i32>(PART_START)) << 2;
@@ -87,6 +102,40 @@ export function joinBlocks(blocks: i32): i32 {
     to += bytes;
   }
   return leftCount;
+}
+
+function blocksOf(rows: i32): i32 {
+  return (rows + ROW_BLOCK - 1) / ROW_BLOCK;
+}
+
+/** Moves the rows of the left side of a leaf's split before those of the right, keeping their order; returns how many are left. */
+export function partitionLeaf(leaf: usize): i32 {
+  const count = load<i32>(leaf, LEAF_COUNT);
+  const feature = <usize>load<u32>(FEATURE_TABLE) + <usize>load<u32>(leaf, SPLIT_FEATURE) * FEATURE_BYTES;
+  store<i32>(PART_START, load<i32>(leaf, LEAF_START));
+  store<i32>(PART_COUNT, count);
+  store<i32>(PART_BLOCK, ROW_BLOCK);
+  store<i32>(PART_GROUP, load<i32>(feature, 20));
+  store<i32>(PART_LANE, load<i32>(feature, 24));
+  store<i32>(PART_BIN, load<i32>(leaf, SPLIT_BIN));
+  store<i32>(PART_MISSING, load<i32>(feature, 4));
+  store<i32>(PART_MISSING_LEFT, load<i32>(leaf, SPLIT_MISSING_LEFT));
+  store<i32>(PART_IS_SET, load<i32>(leaf, SPLIT_IS_SET));
+  memory.copy(PART_SET, leaf + SPLIT_SET, 32);
+  share(TASK_PARTITION, blocksOf(count), 2 * <f64>count);
+  return joinBlocks(blocksOf(count));
+}
+
+/** Puts the rounded derivatives of the rows of a leaf side by side, in their order; all rows in theirs lie so already. */
+export function gatherLeaf(leaf: usize): void {
+  const count = load<i32>(leaf, LEAF_COUNT);
+  const isWhole = count === load<i32>(ROWS);
+  store<u32>(GATHERED, load<u32>(isWhole ? GRADIENTS : GATHER_ROOM));
+  if (isWhole) return;
+  store<i32>(CALL, load<i32>(leaf, LEAF_START));
+  store<i32>(CALL, count, 4);
+  store<i32>(CALL, ROW_BLOCK, 8);
+  share(TASK_GATHER, blocksOf(count), 2 * <f64>count);
 }
 
 /** CALL: first row in the order, rows, rows per item. */

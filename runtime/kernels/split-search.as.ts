@@ -72,6 +72,12 @@ export function searchFeature(histogram: usize, feature: i32, sums: usize, found
   }
 }
 
+/** Where a feature, given by its row in the table, lies in the histogram of a node. */
+export function placeOf(row: usize): usize {
+  const group = <usize>load<u32>(GROUP_TABLE) + <usize>load<i32>(row + 20) * GROUP_BYTES;
+  return <usize>load<u32>(group + 16) + ((<usize>load<i32>(row + 24)) << (<usize>load<i32>(group + 12)));
+}
+
 /**
  * The place of the best cut among those that were found per feature, the first of equals; 0 when there is none. Features whose
  * estimate is not below the best by more than its error are searched exactly in the node's histogram.
@@ -91,9 +97,7 @@ export function bestFound(found: usize, features: i32, histogram: usize, sums: u
     if (load<i32>(at, 40) === NOT_FOUND || !(load<f64>(at) > 0) || load<f64>(at) < sure) continue;
     if (load<i32>(at, 40) === ESTIMATED) {
       const row = <usize>load<u32>(FEATURE_TABLE) + <usize>feature * FEATURE_BYTES;
-      const group = <usize>load<u32>(GROUP_TABLE) + <usize>load<i32>(row + 20) * GROUP_BYTES;
-      const place = <usize>load<u32>(group + 16) + ((<usize>load<i32>(row + 24)) << (<usize>load<i32>(group + 12)));
-      searchFeature(histogram + place, feature, sums, at, false);
+      searchFeature(histogram + placeOf(row), feature, sums, at, false);
       if (load<i32>(at, 40) === NOT_FOUND) continue;
       sure = max<f64>(sure, load<f64>(at));
     }

@@ -7,6 +7,7 @@ import {
   ACTIVE,
   BELL,
   CALLER_SLEEPS,
+  HELPERS,
   ITEMS,
   LIMIT,
   MOST_RANGES,
@@ -16,6 +17,7 @@ import {
   RANGES,
   SLEEPING,
   TASK,
+  WORTH_SHARING,
 } from "./memory-map";
 
 /** A helper looks for an open task this often before it sleeps: longer than it takes from one task of a tree to the next. */
@@ -77,6 +79,11 @@ export function run(task: i32, items: i32, helpers: i32): void {
     atomic.wait<i32>(ACTIVE, active, -1);
     atomic.store<i32>(CALLER_SLEEPS, 0);
   }
+}
+
+/** As `run`, for a task of a tree: with the helpers that it has where they are worth it. */
+export function share(task: i32, items: i32, work: f64): void {
+  run(task, items, work < WORTH_SHARING ? 0 : load<i32>(HELPERS));
 }
 
 /** The life of a helper; ends with its thread. */

@@ -12,13 +12,12 @@ import {
   createForest,
   EMPTY_MARK,
   type Forest,
-  type ForestBuilder,
   type ForestMark,
   markOf,
   packForest,
 } from "../trees/forest.ts";
-import { growSymmetricTree } from "../trees/grow-symmetric.ts";
-import { createGrower, type Grower, type GrowRules, growTree, leafValue } from "../trees/grow-tree.ts";
+import { createGrower, type Grower, growTree, leafOf, setValue } from "../trees/grow-tree.ts";
+import type { GrowRules } from "../trees/split.ts";
 import { drawByGradient, drawFeatures, drawRows, type RowSampling } from "./draw-rows.ts";
 import type { Objective } from "./objectives.ts";
 
@@ -77,7 +76,6 @@ interface Scores {
   readonly labels: number;
   readonly gradients: number;
   readonly hessians: number;
-  readonly leaves: number;
 }
 
 function boostIn(
@@ -92,8 +90,7 @@ function boostIn(
   const start = objective.start(label, weight);
   const table = placeTable(kernels, features, rows, options.direction);
   const grower = createGrower(kernels, table, options.rules, options.direction);
-  const grow = options.rules.growth === "symmetric" ? growSymmetricTree : growTree;
-  const places = placeScores(kernels, rows, objective.outputs, leavesOf(options.rules));
+  const places = placeScores(kernels, rows, objective.outputs);
   const forest = createForest();
   const marks: ForestMark[] = [EMPTY_MARK];
   const watcher = watch === null ? null : createWatcher(watch, start, objective);
@@ -108,15 +105,15 @@ function boostIn(
       const before = markOf(forest);
       const offset = output * rows;
       const bagged = fillOrder(grower, chosen);
-      grower.used = drawFeatures(features.length, options.colsample, draw.derive(`features ${output}`));
-      useFeatures(kernels, table, grower.used);
-      grower.derivatives = { gradient: places.gradients + 8 * offset, hessian: places.hessians + 8 * offset };
-      const leaves = grow(grower, bagged, forest, before.leaves);
+      useFeatures(kernels, table, drawFeatures(features.length, options.colsample, draw.derive(`features ${output}`)));
+      const derivatives = { gradient: places.gradients + 8 * offset, hessian: places.hessians + 8 * offset };
+      const leaves = growTree(grower, derivatives, bagged, forest, before.leaves);
       for (let k = 0; k < leaves; k++) {
         const step = leafStep(grower, k, objective.leafQuantile, places, offset, label, weight);
+        setValue(grower, k, options.learningRate * step);
         forest.leaves.push(options.learningRate * step);
       }
-      if (bagged === rows) addLeaves(grower, forest, before.leaves, leaves, places, offset);
+      if (bagged === rows) addLeaves(kernels, rows, leaves, places.scores + 8 * offset);
       else {
         const scores = numbersAt(kernels, places.scores, rows * start.length);
         addTree(packForest(forest, before, markOf(forest)), 0, inputs, rows, scores, offset);
@@ -140,23 +137,18 @@ const diverged = (learningRate: number): ComponentError =>
     "lower `learning_rate:`, or set `max_step:`",
   );
 
-/** Most leaves of a tree. */
-const leavesOf = ({ leaves, maxDepth, growth }: GrowRules): number =>
-  growth === "symmetric" ? 2 ** Math.min(16, maxDepth < 0 ? 6 : maxDepth) : leaves;
-
 const numbersAt = ({ numbers }: Kernels, at: number, count: number): Float64Array =>
   numbers.subarray(at >> 3, (at >> 3) + count);
 
 const orderOf = ({ kernels, memory }: Grower): Int32Array =>
   kernels.words.subarray(memory.order >> 2, (memory.order >> 2) + memory.rows);
 
-function placeScores(kernels: Kernels, rows: number, outputs: number, leaves: number): Scores {
+function placeScores(kernels: Kernels, rows: number, outputs: number): Scores {
   return {
     scores: kernels.allocate(8 * rows * outputs),
     labels: kernels.allocate(8 * rows),
     gradients: kernels.allocate(8 * rows * outputs),
     hessians: kernels.allocate(8 * rows * outputs),
-    leaves: kernels.allocate(16 * leaves),
   };
 }
 
@@ -233,8 +225,8 @@ function leafStep(
   label: Float64Array,
   weight: Float64Array | null,
 ): number {
-  const leaf = grower.leaves[index]!;
-  if (quantile === null) return leafValue(grower, leaf);
+  const leaf = leafOf(grower, index);
+  if (quantile === null) return leaf.value;
   // A side of a symmetric cut has often no rows, or none that count, in some leaf: nothing is known there.
   if (leaf.count === 0) return 0;
   const order = orderOf(grower);
@@ -249,22 +241,10 @@ function leafStep(
   return parts?.every((part) => !(part > 0)) === true ? 0 : weightedQuantile(residuals, parts, quantile);
 }
 
-function addLeaves(
-  { kernels, leaves: grown, memory: { rows } }: Grower,
-  forest: ForestBuilder,
-  firstLeaf: number,
-  leaves: number,
-  places: Scores,
-  offset: number,
-): void {
-  const { words, numbers } = kernels;
-  for (let k = 0; k < leaves; k++) {
-    const { start, count } = grown[k]!;
-    words.set([start, count], (places.leaves + 16 * k) >> 2);
-    numbers[(places.leaves + 16 * k + 8) >> 3] = forest.leaves[firstLeaf + k]!;
-  }
-  words.set([places.scores + 8 * offset, places.leaves, leaves], CALL >> 2);
-  kernels.run(TASK_ADD_LEAVES, Math.ceil(rows / ROW_BLOCK), rows);
+/** Adds the values of the leaves of the last tree to the scores of their rows. */
+function addLeaves({ words, run }: Kernels, rows: number, leaves: number, scores: number): void {
+  words.set([scores, leaves], CALL >> 2);
+  run(TASK_ADD_LEAVES, Math.ceil(rows / ROW_BLOCK), rows);
 }
 
 interface Watcher {

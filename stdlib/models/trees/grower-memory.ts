@@ -1,14 +1,35 @@
-// Where a fit keeps its rows in the memory of the kernels.
+// Where a fit keeps its rows, and the tree that it grows, in the memory of the kernels.
 import type { Kernels } from "../../../runtime/kernels/kernels.ts";
 import {
   BLOCK_COUNTS,
+  CAT_L2,
+  CAT_MOST,
+  CAT_ONEHOT,
+  CAT_ROWS,
+  CAT_SMOOTH,
+  DEPTHWISE,
   FOUND,
   FOUND_BYTES,
   FOUND_LARGER,
-  GATHERED,
+  GATHER_ROOM,
   GRADIENTS,
+  GROW_BINS,
+  GROW_DEPTH,
+  GROW_FEATURES,
+  GROW_FREE,
+  GROW_GROUPS,
+  GROW_HAS_CATEGORIES,
+  GROW_HISTOGRAM_BYTES,
+  GROW_KIND,
+  GROW_LEAVES,
+  GROW_MOST,
+  GROW_NODES,
+  GROWN_BYTES,
   L1,
   L2,
+  LEAF_BYTES,
+  LEAFWISE,
+  LEVEL_GAINS,
   MAX_STEP,
   MIN_GAIN,
   MIN_HESSIAN,
@@ -16,45 +37,84 @@ import {
   ORDER,
   ROW_BLOCK,
   SPILL,
+  SYMMETRIC,
 } from "../../../runtime/kernels/memory-map.ts";
-import type { SplitRules } from "./split.ts";
+import type { BinnedTable } from "./binned-table.ts";
+import type { GrowRules } from "./split.ts";
 
 /** Addresses. */
 export interface GrowerMemory {
   readonly rows: number;
   /** Rows of leaf after leaf; the first of it are those that the tree is grown on. */
   readonly order: number;
-  /** Rounded derivatives of the output at hand per row: pairs of i32; and those of a node's rows side by side. */
+  /** Rounded derivatives of the output at hand per row: pairs of i32. */
   readonly rounded: number;
-  readonly gathered: number;
-  readonly found: number;
-  readonly foundLarger: number;
+  /** LEAF_BYTES and GROWN_BYTES each. */
+  readonly leaves: number;
+  readonly nodes: number;
 }
 
-export function placeGrower(kernels: Kernels, rows: number, features: number, rules: SplitRules): GrowerMemory {
+const KINDS = { leafwise: LEAFWISE, depthwise: DEPTHWISE, symmetric: SYMMETRIC } as const;
+/** Levels of a symmetric tree whose depth has no limit (CatBoost's default), and the most that there may be: 2^16 leaves. */
+const DEFAULT_LEVELS = 6;
+const MOST_LEVELS = 16;
+
+const levelsOf = ({ growth, maxDepth }: GrowRules): number =>
+  growth === "symmetric" ? Math.min(MOST_LEVELS, maxDepth < 0 ? DEFAULT_LEVELS : maxDepth) : maxDepth;
+
+/** Leaves that a tree can have. */
+function mostLeaves(rules: GrowRules, rows: number): number {
+  const levels = levelsOf(rules);
+  const ofLevels = levels < 0 ? Number.POSITIVE_INFINITY : 2 ** levels;
+  return rules.growth === "symmetric" ? ofLevels : Math.max(1, Math.min(rules.leaves, ofLevels, rows));
+}
+
+export function placeGrower(kernels: Kernels, table: BinnedTable, rules: GrowRules): GrowerMemory {
+  const { rows, features } = table;
+  const most = mostLeaves(rules, rows);
   const memory = {
     rows,
     order: kernels.allocate(4 * rows),
     rounded: kernels.allocate(8 * rows),
-    gathered: kernels.allocate(8 * rows),
-    found: kernels.allocate(features * FOUND_BYTES),
-    foundLarger: kernels.allocate(features * FOUND_BYTES),
+    leaves: kernels.allocate(LEAF_BYTES * most),
+    nodes: kernels.allocate(GROWN_BYTES * most),
   };
-  const spill = kernels.allocate(4 * rows);
-  const counts = kernels.allocate(4 * (1 + Math.ceil(rows / ROW_BLOCK)));
+  const places: readonly (readonly [number, number])[] = [
+    [ORDER, memory.order],
+    [GRADIENTS, memory.rounded],
+    [GATHER_ROOM, kernels.allocate(8 * rows)],
+    [SPILL, kernels.allocate(4 * rows)],
+    [FOUND, kernels.allocate(features.length * FOUND_BYTES)],
+    [FOUND_LARGER, kernels.allocate(features.length * FOUND_BYTES)],
+    [BLOCK_COUNTS, kernels.allocate(4 * (1 + Math.ceil(rows / ROW_BLOCK)))],
+    [LEVEL_GAINS, rules.growth === "symmetric" ? kernels.allocate(8 * 256 * features.length) : 0],
+    [GROW_LEAVES, memory.leaves],
+    [GROW_NODES, memory.nodes],
+    [GROW_MOST, most],
+    [GROW_DEPTH, levelsOf(rules)],
+    [GROW_KIND, KINDS[rules.growth]],
+    [GROW_FREE, 0],
+    [GROW_HISTOGRAM_BYTES, table.histogramBytes],
+    [GROW_GROUPS, table.groups],
+    [GROW_FEATURES, features.length],
+    [GROW_BINS, table.bins],
+    [GROW_HAS_CATEGORIES, features.some(({ mapper }) => mapper.kind === "category") ? 1 : 0],
+    [CAT_MOST, rules.maxCatThreshold],
+    [CAT_ONEHOT, rules.maxCatOnehot],
+  ];
+  const amounts: readonly (readonly [number, number])[] = [
+    [L1, rules.l1],
+    [L2, rules.l2],
+    [MIN_HESSIAN, rules.minHessian],
+    [MIN_GAIN, rules.minGain],
+    [MIN_LEAF, rules.minLeaf],
+    [MAX_STEP, rules.maxStep],
+    [CAT_SMOOTH, rules.catSmooth],
+    [CAT_ROWS, rules.catRows],
+    [CAT_L2, rules.catL2],
+  ];
   const { words, numbers } = kernels;
-  words[ORDER >> 2] = memory.order;
-  words[GRADIENTS >> 2] = memory.rounded;
-  words[GATHERED >> 2] = memory.gathered;
-  words[SPILL >> 2] = spill;
-  words[FOUND >> 2] = memory.found;
-  words[FOUND_LARGER >> 2] = memory.foundLarger;
-  words[BLOCK_COUNTS >> 2] = counts;
-  numbers[L1 >> 3] = rules.l1;
-  numbers[L2 >> 3] = rules.l2;
-  numbers[MIN_HESSIAN >> 3] = rules.minHessian;
-  numbers[MIN_GAIN >> 3] = rules.minGain;
-  numbers[MIN_LEAF >> 3] = rules.minLeaf;
-  numbers[MAX_STEP >> 3] = rules.maxStep;
+  for (const [at, value] of places) words[at >> 2] = value;
+  for (const [at, value] of amounts) numbers[at >> 3] = value;
   return memory;
 }

@@ -2,14 +2,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openKernels } from "../../../../runtime/kernels/kernels.ts";
-import { CALL, TASK_LOGISTIC } from "../../../../runtime/kernels/memory-map.ts";
+import { CALL, LEAF_BYTES, LEAF_SUMS, PER_UNIT, TASK_LOGISTIC } from "../../../../runtime/kernels/memory-map.ts";
 import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
 import { binFeatures } from "../../../../stdlib/models/trees/bin-cache.ts";
 import { placeTable } from "../../../../stdlib/models/trees/binned-table.ts";
 import { type BinnedColumn, binColumns } from "../../../../stdlib/models/trees/binning.ts";
 import { addTree, createForest, EMPTY_MARK, markOf, packForest } from "../../../../stdlib/models/trees/forest.ts";
-import { createGrower, type GrowRules, growTree } from "../../../../stdlib/models/trees/grow-tree.ts";
+import { createGrower, growTree, leafOf } from "../../../../stdlib/models/trees/grow-tree.ts";
 import { addForest } from "../../../../stdlib/models/trees/predict-forest.ts";
+import type { GrowRules } from "../../../../stdlib/models/trees/split.ts";
 import { levels, numbers } from "../../../reference/columns.ts";
 import { createSequence } from "../../../reference/sequence.ts";
 
@@ -186,18 +187,22 @@ function grow({ seed, rows, features, bins: most, unit }: Setup, changed: Partia
     direction,
   );
   const { memory } = grower;
-  grower.derivatives = { gradient: kernels.allocate(8 * rows), hessian: kernels.allocate(8 * rows) };
-  kernels.numbers.set(gradient, grower.derivatives.gradient >> 3);
-  kernels.numbers.set(hessian, grower.derivatives.hessian >> 3);
+  const derivatives = { gradient: kernels.allocate(8 * rows), hessian: kernels.allocate(8 * rows) };
+  kernels.numbers.set(gradient, derivatives.gradient >> 3);
+  kernels.numbers.set(hessian, derivatives.hessian >> 3);
   kernels.words.set(
     Int32Array.from({ length: rows }, (_, i) => i),
     memory.order >> 2,
   );
   const builder = createForest();
-  const leaves = growTree(grower, rows, builder, 0);
+  const leaves = growTree(grower, derivatives, rows, builder, 0);
   builder.leaves.push(...new Array<number>(leaves).fill(0));
   const order = kernels.words.slice(memory.order >> 2, (memory.order >> 2) + rows);
-  const grown = grower.leaves.slice(0, leaves).map((leaf) => structuredClone(leaf));
+  const grown = Array.from({ length: leaves }, (_, k) => {
+    const sums = (memory.leaves + k * LEAF_BYTES + LEAF_SUMS) >> 3;
+    return { ...leafOf(grower, k), gradient: kernels.numbers[sums]!, hessian: kernels.numbers[sums + 1]! };
+  });
+  const units = { gradient: kernels.numbers[PER_UNIT >> 3]!, hessian: kernels.numbers[(PER_UNIT >> 3) + 1]! };
   kernels.release(mark);
   return {
     columns,
@@ -205,7 +210,7 @@ function grow({ seed, rows, features, bins: most, unit }: Setup, changed: Partia
     hessian,
     order,
     leaves: grown,
-    units: { ...grower.units },
+    units,
     forest: packForest(builder, EMPTY_MARK, markOf(builder)),
   };
 }

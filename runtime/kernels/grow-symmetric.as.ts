@@ -1,0 +1,102 @@
+// Symmetric (oblivious) trees: all leaves of a level are split by one cut (Prokhorenkova and others, 2018).
+import { splitLeaf } from "./grow-tree.as";
+import { fillLeaf, leafAt, takeHistogram, writeSplit } from "./leaf.as";
+import {
+  FEATURE_BYTES,
+  FEATURE_TABLE,
+  FOUND,
+  FOUND_BYTES,
+  GROW_BINS,
+  GROW_DEPTH,
+  GROW_FEATURES,
+  GROW_GROUPS,
+  L1,
+  L2,
+  LEAF_COUNT,
+  LEAF_HISTOGRAM,
+  LEAF_SUMS,
+  LEVEL_LEAVES,
+  PER_UNIT,
+  SPLIT_GAIN,
+  SPLIT_MISSING_LEFT,
+  SPLIT_SUMS,
+  TASK_LEVEL,
+} from "./memory-map";
+import { partitionLeaf } from "./partition.as";
+import { bestFound, placeOf, shrink } from "./split-search.as";
+import { share } from "./team.as";
+
+export function growLevels(root: usize): i32 {
+  const levels = load<i32>(GROW_DEPTH);
+  fillLeaf(root, 0, false, false);
+  let leaves = 1;
+  for (let level = 0; level < levels; level++) {
+    const found = searchLevel(leaves);
+    if (found === 0) break;
+    const before = leaves;
+    for (let k = 0; k < before; k++) {
+      const parent = leafAt(k);
+      readLeft(parent, found);
+      const leftCount = load<i32>(parent, LEAF_COUNT) === 0 ? 0 : partitionLeaf(parent);
+      splitLeaf(k, leaves, leftCount);
+      divide(parent, leafAt(leaves), level + 1 < levels);
+      leaves++;
+    }
+  }
+  return leaves;
+}
+
+/** The cut that gains most over all leaves; 0 when none gains anything. */
+function searchLevel(leaves: i32): usize {
+  store<i32>(LEVEL_LEAVES, leaves);
+  share(TASK_LEVEL, load<i32>(GROW_GROUPS), 4 * <f64>leaves * load<i32>(GROW_BINS));
+  return bestFound(<usize>load<u32>(FOUND), load<i32>(GROW_FEATURES), 0, 0);
+}
+
+function sideGain(gradient: f64, hessian: f64): f64 {
+  if (hessian === 0) return 0;
+  const shrunk = shrink(gradient * load<f64>(PER_UNIT), load<f64>(L1));
+  return (shrunk * shrunk) / (hessian * load<f64>(PER_UNIT, 8) + load<f64>(L2));
+}
+
+/** Writes the shared cut as the split of a leaf: the sums of its left side, and what the leaf gains by it. */
+function readLeft(leaf: usize, found: usize): void {
+  const feature = <i32>((found - <usize>load<u32>(FOUND)) / FOUND_BYTES);
+  writeSplit(leaf, feature, found);
+  let gradient: f64 = 0;
+  let hessian: f64 = 0;
+  let gain: f64 = 0;
+  if (load<i32>(leaf, LEAF_COUNT) > 0) {
+    const row = <usize>load<u32>(FEATURE_TABLE) + <usize>feature * FEATURE_BYTES;
+    const histogram = <usize>load<u32>(leaf, LEAF_HISTOGRAM) + placeOf(row);
+    const last = load<i32>(found, 32);
+    let sum: u64 = 0;
+    for (let bin = 0; bin <= last; bin++) sum += load<u64>(histogram + ((<usize>bin) << 3));
+    const missing = load<i32>(row + 4);
+    if (load<i32>(leaf, SPLIT_MISSING_LEFT) === 1 && missing >= 0) sum += load<u64>(histogram + ((<usize>missing) << 3));
+    gradient = <f64>(<i32>(sum >> 32));
+    hessian = <f64>(<i32>sum);
+    const allGradient = load<f64>(leaf, LEAF_SUMS);
+    const allHessian = load<f64>(leaf, LEAF_SUMS + 8);
+    gain = sideGain(gradient, hessian) + sideGain(allGradient - gradient, allHessian - hessian);
+    gain -= sideGain(allGradient, allHessian);
+  }
+  store<f64>(leaf, gradient, SPLIT_SUMS);
+  store<f64>(leaf, hessian, SPLIT_SUMS + 8);
+  store<f64>(leaf, gain, SPLIT_GAIN);
+}
+
+/** Histograms of both children; a side without rows needs none. */
+function divide(left: usize, right: usize, isNeeded: bool): void {
+  const inherited = load<u32>(left, LEAF_HISTOGRAM);
+  store<u32>(left, 0, LEAF_HISTOGRAM);
+  store<u32>(right, 0, LEAF_HISTOGRAM);
+  if (inherited === 0) return;
+  const leftIsSmaller = load<i32>(left, LEAF_COUNT) <= load<i32>(right, LEAF_COUNT);
+  const smaller = leftIsSmaller ? left : right;
+  const larger = leftIsSmaller ? right : left;
+  store<u32>(larger, inherited, LEAF_HISTOGRAM);
+  if (!isNeeded || load<i32>(smaller, LEAF_COUNT) === 0) return;
+  takeHistogram(smaller);
+  fillLeaf(smaller, larger, false, false);
+}
