@@ -136,7 +136,7 @@ function splitSortedLevels(histogram: usize, bins: i32, feature: i32, leaf: usiz
 
 function addBin(leaf: usize, bin: i32): void {
   const at = leaf + SPLIT_SET + <usize>(bin >> 3);
-  store<u8>(at, load<u8>(at) | (<u8>1 << <u8>(bin & 7)));
+  store<u8>(at, load<u8>(at) | ((<u8>1) << (<u8>(bin & 7))));
 }
 
 function record(leaf: usize, gain: f64, feature: i32, gradient: f64, hessian: f64, extraL2: f64): void {

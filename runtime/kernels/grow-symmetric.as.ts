@@ -73,7 +73,8 @@ function readLeft(leaf: usize, found: usize): void {
     let sum: u64 = 0;
     for (let bin = 0; bin <= last; bin++) sum += load<u64>(histogram + ((<usize>bin) << 3));
     const missing = load<i32>(row + 4);
-    if (load<i32>(leaf, SPLIT_MISSING_LEFT) === 1 && missing >= 0) sum += load<u64>(histogram + ((<usize>missing) << 3));
+    if (load<i32>(leaf, SPLIT_MISSING_LEFT) === 1 && missing >= 0)
+      sum += load<u64>(histogram + ((<usize>missing) << 3));
     gradient = <f64>(<i32>(sum >> 32));
     hessian = <f64>(<i32>sum);
     const allGradient = load<f64>(leaf, LEAF_SUMS);

@@ -164,7 +164,8 @@ function featureOf(leaf: usize): usize {
 /** Rows without a value that training did not see, and levels that it did not, go where most rows go. */
 function writeNode(parent: usize, number: i32, leftCount: i32): void {
   const above = load<i32>(parent, LEAF_PARENT);
-  if (above >= 0) store<i32>(nodeAt(above) + (load<i32>(parent, LEAF_IS_LEFT) === 1 ? GROWN_LEFT : GROWN_RIGHT), number);
+  if (above >= 0)
+    store<i32>(nodeAt(above) + (load<i32>(parent, LEAF_IS_LEFT) === 1 ? GROWN_LEFT : GROWN_RIGHT), number);
   const count = load<i32>(parent, LEAF_COUNT);
   const node = nodeAt(number);
   const hasMissing = load<i32>(featureOf(parent), 4) >= 0;

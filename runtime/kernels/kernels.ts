@@ -53,7 +53,7 @@ const LARGEST_PAGES = 65_536;
 const HELPER_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
 const HELPER = `const { workerData: { module, memory, index } } = require("node:worker_threads");
 const allocate = () => { throw new Error("only the caller of a task takes memory"); };
-new WebAssembly.Instance(module, { env: { memory, allocate } }).exports.serve(index);`;
+new WebAssembly.Instance(module, { env: { memory }, "host.as": { allocate } }).exports.serve(index);`;
 
 let opened: Kernels | null = null;
 
@@ -95,7 +95,7 @@ function createKernels(): Kernels {
     }
     return at;
   };
-  const instance = new WebAssembly.Instance(module, { env: { memory, allocate } });
+  const instance = new WebAssembly.Instance(module, { env: { memory }, "host.as": { allocate } });
   // The build compiles exactly these functions; WebAssembly itself has no types for them.
   const functions = instance.exports as KernelFunctions;
   const helpersFor = (work: number): number => {

@@ -1,5 +1,6 @@
 // Leaves of the tree that is grown: their histograms, their values, the best split of each.
 import { findCategorySplit } from "./category-split.as";
+import { allocate } from "./host.as";
 import {
   FEATURE_BYTES,
   FEATURE_TABLE,
@@ -38,10 +39,6 @@ import {
 import { gatherLeaf } from "./partition.as";
 import { bestFound, placeOf, shrink } from "./split-search.as";
 import { share } from "./team.as";
-
-/** Room from the host, which keeps track of all memory. */
-@external("env", "allocate")
-declare function allocate(bytes: u32): u32;
 
 export function leafAt(index: i32): usize {
   return <usize>load<u32>(GROW_LEAVES) + <usize>index * LEAF_BYTES;

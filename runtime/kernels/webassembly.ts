@@ -5,13 +5,16 @@ export interface SharedMemory {
   readonly grow: (pages: number) => number;
 }
 
+/** The compiler names what it imports after the file that declares it. */
+interface Imports {
+  readonly env: { readonly memory: SharedMemory };
+  readonly "host.as": { readonly allocate: (bytes: number) => number };
+}
+
 interface WebAssemblyApi {
   readonly Memory: new (options: { initial: number; maximum: number; shared: true }) => SharedMemory;
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (
-    module: object,
-    imports: { readonly env: { readonly memory: SharedMemory; readonly allocate: (bytes: number) => number } },
-  ) => { readonly exports: unknown };
+  readonly Instance: new (module: object, imports: Imports) => { readonly exports: unknown };
 }
 
 // The global exists in every Node.js; only its type is missing.
