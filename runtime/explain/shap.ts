@@ -11,12 +11,12 @@ import { transformRows } from "../model/transform-rows.ts";
 import type { ExplainedRows } from "./sample.ts";
 
 const MOST_ROWS = 400;
-const FEWEST_ROWS = 40;
+const FEWEST_ROWS = 24;
 const MOST_FEATURES = 10;
 /** Rows whose values are kept to be drawn. */
 const MOST_POINTS = 150;
 /** Work of TreeSHAP grows with rows times nodes: beyond this it would take longer than the evaluation. */
-const MOST_VISITS = 4_000_000;
+const MOST_VISITS = 40_000_000;
 
 export function shapSummary(explained: ExplainedRows): ShapSummary | null {
   const { task, judged, library } = explained;

@@ -1,7 +1,7 @@
 // What a forest says about its features.
 import type { Contributions } from "../../../runtime/component.ts";
 import type { Forest, InputMapper } from "./forest.ts";
-import { addContributions } from "./tree-shap.ts";
+import { expectedValue, SHAP_ROWS, TreeShap } from "./tree-shap.ts";
 
 /** Per feature name: the sum of the gains of its splits, or their number. */
 export function importanceOf(
@@ -33,17 +33,24 @@ export function contributionsOf(
   const placeOf = mappers.map(({ name }) => names.indexOf(name));
   const width = names.length + 1;
   const values = new Float64Array(rows * outputs * width);
-  const own = new Float64Array(mappers.length + 1);
-  for (let row = 0; row < rows; row++) {
-    for (let output = 0; output < outputs; output++) {
+  const shap = new TreeShap(forest, inputs);
+  const isVector = forest.width > 1;
+  const own = new Float64Array(mappers.length * SHAP_ROWS);
+  for (let output = 0; output < outputs; output++) {
+    const k = isVector ? output : 0;
+    const trees = Array.from(forest.roots.keys()).filter((tree) => isVector || tree % outputs === output);
+    const expected = trees.reduce((sum, tree) => sum + expectedValue(forest, forest.roots[tree]!, k), start[output]!);
+    for (let from = 0; from < rows; from += SHAP_ROWS) {
+      const count = Math.min(SHAP_ROWS, rows - from);
       own.fill(0);
-      const isVector = forest.width > 1;
-      for (let tree = isVector ? 0 : output; tree < forest.roots.length; tree += isVector ? 1 : outputs) {
-        addContributions(forest, tree, isVector ? output : 0, inputs, row, own);
+      for (const tree of trees) shap.add(tree, k, from, count, own);
+      for (let row = 0; row < count; row++) {
+        const at = ((from + row) * outputs + output) * width;
+        mappers.forEach((_, f) => {
+          values[at + placeOf[f]!] = values[at + placeOf[f]!]! + own[f * SHAP_ROWS + row]!;
+        });
+        values[at + names.length] = expected;
       }
-      const at = (row * outputs + output) * width;
-      for (let f = 0; f < mappers.length; f++) values[at + placeOf[f]!] = values[at + placeOf[f]!]! + own[f]!;
-      values[at + width - 1] = own[mappers.length]! + start[output]!;
     }
   }
   return { names, outputs, values };

@@ -1,95 +1,26 @@
-// Exact SHAP values of trees (Lundberg and others, 2018, algorithm 2): how much each feature moved a row's score from the
-// expected one, where a feature that is not known sends rows down both sides as the training rows went.
+// Exact SHAP values of trees (Lundberg and others, 2018): how much each feature moved a row's score from the expected one, where
+// a feature that is not known sends rows down both sides as the training rows went.
+//
+// On the way to a leaf of value v each feature i lets the row through (o_i is 1) or not (0), and a share z_i of the training
+// rows. By the multilinear extension of the game (Owen, 1972) the leaf gives feature i
+//   v (o_i - z_i) ∫ Π_{j≠i} (o_j t + z_j (1 - t)) dt, t from 0 to 1,
+// a polynomial, which few points of Gauss integrate exactly. Products are kept on the way down, and sums over leaves on the way up
+// (as in Linear TreeSHAP; Yu and others, 2022): a node costs as many steps as there are points, for some rows at a time.
+import { gaussLegendre, type Quadrature } from "../../../runtime/numeric/gauss-legendre.ts";
 import { type Forest, IS_SET, MISSING_LEFT } from "./forest.ts";
 import { SET_BYTES } from "./split.ts";
 
-/** Features met on the way to a node: feature, share of training rows that go on, 1 when the row goes on, path weight. */
-interface Path {
-  readonly feature: Int32Array;
-  readonly zero: Float64Array;
-  readonly one: Float64Array;
-  readonly weight: Float64Array;
-}
+/** Rows that go through a tree together. */
+export const SHAP_ROWS = 32;
 
-const createPath = (length: number): Path => ({
-  feature: new Int32Array(length),
-  zero: new Float64Array(length),
-  one: new Float64Array(length),
-  weight: new Float64Array(length),
-});
+/** What a feature met again on the way changes: its row went on so far and goes on, stops here, or had stopped before. */
+const GOES_ON = 0;
+const STOPS = 1;
+const STOPPED = 2;
+const CASES = 3;
 
-/** Adds the contributions of `tree` for one row, for value `k` of its leaves, to `into[feature]`; `expected` at the end. */
-export function addContributions(
-  forest: Forest,
-  tree: number,
-  k: number,
-  inputs: readonly Float64Array[],
-  row: number,
-  into: Float64Array,
-): void {
-  const paths: Path[] = [];
-  const pathAt = (depth: number): Path => {
-    paths[depth] ??= createPath(depth + 2);
-    return paths[depth];
-  };
-  const goesLeft = (node: number): boolean => {
-    const value = inputs[forest.feature[node]!]![row]!;
-    const flag = forest.flags[node]!;
-    if ((flag & IS_SET) !== 0) {
-      return ((forest.sets[forest.threshold[node]! * SET_BYTES + (value >> 3)]! >> (value & 7)) & 1) === 1;
-    }
-    return Number.isNaN(value) ? (flag & MISSING_LEFT) !== 0 : value <= forest.threshold[node]!;
-  };
-  const walk = (
-    node: number,
-    depth: number,
-    length: number,
-    before: Path,
-    zero: number,
-    one: number,
-    feature: number,
-  ) => {
-    const path = pathAt(depth);
-    copyPath(before, path, length);
-    extend(path, length, zero, one, feature);
-    if (node < 0) {
-      const value = forest.leaves[(-1 - node) * forest.width + k]!;
-      for (let i = 1; i <= length; i++) {
-        const at = path.feature[i]!;
-        into[at] = into[at]! + unwoundSum(path, length, i) * (path.one[i]! - path.zero[i]!) * value;
-      }
-      return;
-    }
-    const split = forest.feature[node]!;
-    const isLeft = goesLeft(node);
-    const [hot, cold] = isLeft ? [forest.left[node]!, forest.right[node]!] : [forest.right[node]!, forest.left[node]!];
-    let zeroBefore = 1;
-    let oneBefore = 1;
-    let kept = length;
-    for (let i = 1; i <= length; i++) {
-      if (path.feature[i] !== split) continue;
-      zeroBefore = path.zero[i]!;
-      oneBefore = path.one[i]!;
-      unwind(path, length, i);
-      kept--;
-      break;
-    }
-    walk(hot, depth + 1, kept + 1, path, zeroBefore * shareOf(forest, node, hot), oneBefore, split);
-    walk(cold, depth + 1, kept + 1, path, zeroBefore * shareOf(forest, node, cold), 0, split);
-  };
-  const root = forest.roots[tree]!;
-  const end = into.length - 1;
-  into[end] = into[end]! + expectedValue(forest, root, k);
-  if (root >= 0) walk(root, 0, 0, createPath(1), 1, 1, -1);
-}
-
-/** Share of a node's training rows that went to a child; symmetric trees have nodes without rows. */
-const shareOf = (forest: Forest, node: number, child: number): number =>
-  forest.rows[node]! > 0 ? rowsOf(forest, child) / forest.rows[node]! : 0.5;
-
-const rowsOf = (forest: Forest, node: number): number => (node >= 0 ? forest.rows[node]! : forest.leafRows[-1 - node]!);
-
-function expectedValue(forest: Forest, node: number, k: number): number {
+/** The mean of the leaves as the training rows went: what is known when no feature is. */
+export function expectedValue(forest: Forest, node: number, k: number): number {
   if (node < 0) return forest.leaves[(-1 - node) * forest.width + k]!;
   const left = forest.left[node]!;
   const right = forest.right[node]!;
@@ -97,62 +28,214 @@ function expectedValue(forest: Forest, node: number, k: number): number {
   return onLeft + shareOf(forest, node, right) * expectedValue(forest, right, k);
 }
 
-function copyPath(from: Path, to: Path, length: number): void {
-  for (let i = 0; i < length; i++) {
-    to.feature[i] = from.feature[i]!;
-    to.zero[i] = from.zero[i]!;
-    to.one[i] = from.one[i]!;
-    to.weight[i] = from.weight[i]!;
-  }
+/** What the way to a node has given so far, per row and point, and per case and point what the last edge changed. */
+interface Level {
+  readonly product: Float64Array;
+  readonly sum: Float64Array;
+  readonly cases: Uint8Array;
+  readonly goesOn: Uint8Array;
+  readonly ratio: Float64Array;
+  readonly change: Float64Array;
 }
 
-/** Puts a feature at place `length` and weighs all subsets of the path anew. */
-function extend(path: Path, length: number, zero: number, one: number, feature: number): void {
-  path.feature[length] = feature;
-  path.zero[length] = zero;
-  path.one[length] = one;
-  path.weight[length] = length === 0 ? 1 : 0;
-  for (let i = length - 1; i >= 0; i--) {
-    path.weight[i + 1] = path.weight[i + 1]! + (one * path.weight[i]! * (i + 1)) / (length + 1);
-    path.weight[i] = (zero * path.weight[i]! * (length - i)) / (length + 1);
-  }
-}
+const createLevel = (points: number): Level => ({
+  product: new Float64Array(SHAP_ROWS * points),
+  sum: new Float64Array(SHAP_ROWS * points),
+  cases: new Uint8Array(SHAP_ROWS),
+  goesOn: new Uint8Array(SHAP_ROWS),
+  ratio: new Float64Array(CASES * points),
+  change: new Float64Array(CASES * points),
+});
 
-/** Takes the feature at `index` out of a path whose last place is `length`. */
-function unwind(path: Path, length: number, index: number): void {
-  const one = path.one[index]!;
-  const zero = path.zero[index]!;
-  let next = path.weight[length]!;
-  for (let i = length - 1; i >= 0; i--) {
-    if (one !== 0) {
-      const held = path.weight[i]!;
-      path.weight[i] = (next * (length + 1)) / ((i + 1) * one);
-      next = held - (path.weight[i]! * zero * (length - i)) / (length + 1);
-    } else if (zero !== 0) {
-      path.weight[i] = (path.weight[i]! * (length + 1)) / (zero * (length - i));
+/** The trees of a forest, asked one after the other; what they need is kept from one to the next. */
+export class TreeShap {
+  private readonly points = new Map<number, number>();
+  /** By number of points, then by depth. */
+  private readonly levelsOf = new Map<number, Level[]>();
+  /** Per feature: whether each row has gone on at all its splits so far, and the share of the training rows. */
+  private readonly goesOn: readonly Uint8Array[];
+  private readonly share: Float64Array;
+  private levels: Level[] = [];
+  private quadrature: Quadrature = gaussLegendre(1);
+  private length = 1;
+  private k = 0;
+  private from = 0;
+  private rows = 0;
+  private into: Float64Array = new Float64Array(0);
+
+  constructor(
+    private readonly forest: Forest,
+    private readonly inputs: readonly Float64Array[],
+  ) {
+    this.goesOn = inputs.map(() => new Uint8Array(SHAP_ROWS).fill(1));
+    this.share = new Float64Array(inputs.length).fill(1);
+  }
+
+  /** Adds the contributions of a tree for value `k` of its leaves, of rows `from` to `from + rows`, to `into[feature * SHAP_ROWS + row]`. */
+  add(tree: number, k: number, from: number, rows: number, into: Float64Array): void {
+    const root = this.forest.roots[tree]!;
+    if (root < 0) return;
+    const length = this.points.get(tree) ?? pointsFor(this.forest, root);
+    this.points.set(tree, length);
+    this.levels = this.levelsOf.get(length) ?? [];
+    this.levelsOf.set(length, this.levels);
+    this.quadrature = gaussLegendre(length);
+    this.length = length;
+    this.k = k;
+    this.from = from;
+    this.rows = rows;
+    this.into = into;
+    this.levelAt(0).product.fill(1);
+    this.down(root, 0);
+  }
+
+  private levelAt(depth: number): Level {
+    const known = this.levels[depth];
+    if (known !== undefined) return known;
+    const level = createLevel(this.length);
+    this.levels[depth] = level;
+    return level;
+  }
+
+  /** Leaves in `sum` of the level, over the leaves below the node, the products times their values. */
+  private down(node: number, depth: number): void {
+    const { forest } = this;
+    this.levelAt(depth).sum.fill(0);
+    this.edge(node, forest.left[node]!, true, depth);
+    this.edge(node, forest.right[node]!, false, depth);
+  }
+
+  private edge(node: number, child: number, isLeft: boolean, depth: number): void {
+    const { rows, length, forest } = this;
+    const feature = forest.feature[node]!;
+    const above = this.levelAt(depth);
+    const below = this.levelAt(depth + 1);
+    const goesOn = this.goesOn[feature]!;
+    const before = this.share[feature]!;
+    const share = before * shareOf(forest, node, child);
+    below.goesOn.set(goesOn);
+    this.followRows(node, isLeft, goesOn, below.cases);
+    this.tabulate(before, share, below);
+    if (child < 0) {
+      this.leaf(forest.leaves[(-1 - child) * forest.width + this.k]!, above, below, feature);
+      goesOn.set(below.goesOn);
+      return;
+    }
+    const { cases, ratio, product } = below;
+    const start = above.product;
+    for (let row = 0, at = 0; row < rows; row++) {
+      const own = cases[row]! * length;
+      for (let q = own; q < own + length; q++, at++) product[at] = start[at]! * ratio[q]!;
+    }
+    this.share[feature] = share;
+    this.down(child, depth + 1);
+    this.share[feature] = before;
+    goesOn.set(below.goesOn);
+    this.gather(above, below, feature);
+  }
+
+  /** As `gather` of a node whose only leaf it is. */
+  private leaf(value: number, above: Level, { cases, ratio, change }: Level, feature: number): void {
+    const { rows, length, into } = this;
+    for (let i = 0; i < CASES * length; i++) {
+      ratio[i] = ratio[i]! * value;
+      change[i] = change[i]! * ratio[i]!;
+    }
+    const { product, sum } = above;
+    for (let row = 0, at = 0, out = feature * SHAP_ROWS; row < rows; row++, out++) {
+      const own = cases[row]! * length;
+      let moved = 0;
+      for (let q = own; q < own + length; q++, at++) {
+        const factor = product[at]!;
+        moved += factor * change[q]!;
+        sum[at] = sum[at]! + factor * ratio[q]!;
+      }
+      into[out] = into[out]! + moved;
     }
   }
-  for (let i = index; i < length; i++) {
-    path.feature[i] = path.feature[i + 1]!;
-    path.zero[i] = path.zero[i + 1]!;
-    path.one[i] = path.one[i + 1]!;
+
+  private gather(above: Level, { cases, change, sum }: Level, feature: number): void {
+    const { rows, length, into } = this;
+    const total = above.sum;
+    for (let row = 0, at = 0, out = feature * SHAP_ROWS; row < rows; row++, out++) {
+      const own = cases[row]! * length;
+      let moved = 0;
+      for (let q = own; q < own + length; q++, at++) {
+        const value = sum[at]!;
+        moved += value * change[q]!;
+        total[at] = total[at]! + value;
+      }
+      into[out] = into[out]! + moved;
+    }
+  }
+
+  private followRows(node: number, isLeft: boolean, goesOn: Uint8Array, cases: Uint8Array): void {
+    const { forest, rows, from } = this;
+    const values = this.inputs[forest.feature[node]!]!;
+    const flag = forest.flags[node]!;
+    const threshold = forest.threshold[node]!;
+    const isSet = (flag & IS_SET) !== 0;
+    const missingLeft = (flag & MISSING_LEFT) !== 0;
+    for (let row = 0; row < rows; row++) {
+      if (goesOn[row] === 0) {
+        cases[row] = STOPPED;
+        continue;
+      }
+      const value = values[from + row]!;
+      const goesLeft = isSet
+        ? ((forest.sets[threshold * SET_BYTES + (value >> 3)]! >> (value & 7)) & 1) === 1
+        : Number.isNaN(value)
+          ? missingLeft
+          : value <= threshold;
+      cases[row] = goesLeft === isLeft ? GOES_ON : STOPS;
+      if (goesLeft !== isLeft) goesOn[row] = 0;
+    }
+  }
+
+  /** What the share of a feature going from `before` to `share` does to the product, and to what leaves below give the feature. */
+  private tabulate(before: number, share: number, { ratio, change }: Level): void {
+    const { length } = this;
+    const { points, weights } = this.quadrature;
+    for (let q = 0; q < length; q++) {
+      const t = points[q]!;
+      const weight = weights[q]!;
+      const open = t + before * (1 - t);
+      const still = t + share * (1 - t);
+      ratio[GOES_ON * length + q] = still / open;
+      ratio[STOPS * length + q] = (share * (1 - t)) / open;
+      // A share of 0 makes the product 0 for good.
+      ratio[STOPPED * length + q] = before === 0 ? 0 : share / before;
+      const given = (1 - before) / open;
+      change[GOES_ON * length + q] = weight * ((1 - share) / still - given);
+      change[STOPS * length + q] = weight * (-1 / (1 - t) - given);
+      change[STOPPED * length + q] = 0;
+    }
   }
 }
 
-/** Sum of the weights that `unwind` would leave, without changing the path. */
-function unwoundSum(path: Path, length: number, index: number): number {
-  const one = path.one[index]!;
-  const zero = path.zero[index]!;
-  let next = path.weight[length]!;
-  let total = 0;
-  for (let i = length - 1; i >= 0; i--) {
-    if (one !== 0) {
-      const taken = (next * (length + 1)) / ((i + 1) * one);
-      total += taken;
-      next = path.weight[i]! - (taken * zero * (length - i)) / (length + 1);
-    } else if (zero !== 0) {
-      total += (path.weight[i]! * (length + 1)) / (zero * (length - i));
+/** Enough for the most different features on the way to a leaf. */
+function pointsFor(forest: Forest, root: number): number {
+  const met = new Map<number, number>();
+  let most = 0;
+  const visit = (node: number): void => {
+    if (node < 0) {
+      most = Math.max(most, met.size);
+      return;
     }
-  }
-  return total;
+    const feature = forest.feature[node]!;
+    const times = met.get(feature) ?? 0;
+    met.set(feature, times + 1);
+    visit(forest.left[node]!);
+    visit(forest.right[node]!);
+    if (times === 0) met.delete(feature);
+    else met.set(feature, times);
+  };
+  visit(root);
+  return Math.ceil(most / 2);
 }
+
+/** Share of a node's training rows that went to a child; symmetric trees have nodes without rows. */
+const shareOf = (forest: Forest, node: number, child: number): number =>
+  forest.rows[node]! > 0 ? rowsOf(forest, child) / forest.rows[node]! : 0.5;
+
+const rowsOf = (forest: Forest, node: number): number => (node >= 0 ? forest.rows[node]! : forest.leafRows[-1 - node]!);

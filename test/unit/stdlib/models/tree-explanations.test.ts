@@ -84,6 +84,33 @@ describe("SHAP values", () => {
     );
   });
 
+  it("are so on long ways through many features, for any number of rows", () => {
+    const s = createSequence(8);
+    const columns = Array.from({ length: 9 }, (_, j) => numbers(`x${j}`, [...s.uniforms(400)]));
+    const label = s
+      .uniforms(400)
+      .map((u, i) => u + columns.reduce((sum, { values }, j) => sum + j * values[i]! ** j, 0));
+    const params = parametersOf(gradientBoosting.params, { rounds: 1, leaves: 60, min_leaf: 1 });
+    const { state } = boosting.fit(
+      { rows: 400, features: columns, label, classes: null, weight: null },
+      params,
+      context,
+    );
+    for (const rows of [1, 32, 75]) {
+      const { values } = boosting.contributions!(columns, rows, state);
+      const row = rows - 1;
+      const wanted = shapley(
+        state.forest,
+        0,
+        9,
+        columns.map((column) => column.values[row]!),
+      );
+      wanted.forEach((value, f) => {
+        expect(values[row * 10 + f]).toBeCloseTo(value, 12);
+      });
+    }
+  });
+
   it("sum up to the score, with categories and several classes", () => {
     const train = boostingRows("train");
     const params = parametersOf(gradientBoosting.params, { rounds: 5 });
