@@ -13,6 +13,8 @@ export interface Explanation {
 export interface PermutationEffects {
   readonly metric: string;
   readonly repeats: number;
+  /** How many features there are, where only those were shuffled that the model itself ranks highest. */
+  readonly of?: number;
   /** Largest first. */
   readonly features: readonly { readonly feature: string; readonly value: number }[];
 }

@@ -1,17 +1,21 @@
 // Door of the explanations: what a judged model makes of its features. All of it is bounded by counts, never by a clock, so
 // that it is the same on every machine.
-import type { Explanation } from "../../specs/explanation.ts";
+import type { Explanation, PermutationEffects, ShapSummary } from "../../specs/explanation.ts";
 import type { EvaluateOperation } from "../../specs/plan.ts";
 import { readColumns } from "../model/beside-read.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import type { AnyTabular, Library } from "../model/library.ts";
 import { dependenceOn, GRID } from "./dependence.ts";
 import { permutationEffects, REPEATS } from "./permute.ts";
+import { highestRanked } from "./ranking.ts";
 import { type ExplainedModel, sampleRows } from "./sample.ts";
 import { shapSummary } from "./shap.ts";
+import { unlessRefused } from "./unless-refused.ts";
 
 const MOST_ROWS = 2_000;
 const FEWEST_ROWS = 100;
+/** How many features are shuffled where all would be too many. */
+const MANY_FEATURES = 100;
 /** Predictions that shuffling may ask for: what is left of the sample when there are many features or steps. */
 const MOST_PREDICTIONS = 100_000;
 /** Steps that models may take whose predictions cost as much as their training rows are many. */
@@ -27,33 +31,41 @@ export interface ExplainInput extends ExplainedModel {
   readonly personal: ReadonlySet<string>;
 }
 
-/** Null for a model without features, and where there are so many that shuffling each would take too long. */
+/** Null for a model without features, and where nothing can be told in reasonable time. */
 export function explainModel(input: ExplainInput): Explanation | null {
-  const { model, task, origins } = input;
-  const readers = readersIn(model, input.library);
+  const { model, task, origins, library } = input;
+  const readers = readersIn(model, library);
   if (readers.length === 0 || task.features.length === 0) return null;
-  const affordable = MOST_WORK / workPerRow(readers, input.library);
-  const perRow = readColumns(model, task, input.library).length * REPEATS;
+  const affordable = MOST_WORK / workPerRow(readers, library);
+  const names = readColumns(model, task, library).map(({ name }) => name);
   const steps = task.spec.horizon ?? 1;
-  const most = Math.floor(Math.min(MOST_ROWS, MOST_PREDICTIONS / (perRow * steps), affordable / perRow));
-  if (most < FEWEST_ROWS) return null;
-  const rows = sampleRows(input, origins, most);
-  const permutation = permutationEffects(rows, input.metrics, input.seed);
-  const top = (permutation?.features ?? [])
-    .filter(({ feature, value }) => value > 0 && !input.personal.has(feature))
+  const rowsFor = (features: number): number =>
+    Math.floor(Math.min(MOST_ROWS, MOST_PREDICTIONS / (features * REPEATS * steps), affordable / (features * REPEATS)));
+  const only =
+    rowsFor(names.length) >= FEWEST_ROWS
+      ? null
+      : highestRanked(model, library, names, Math.max(1, Math.floor(MANY_FEATURES / steps)));
+  const most = rowsFor(only?.size ?? names.length);
+  const rows = sampleRows(input, origins, Math.max(most, FEWEST_ROWS));
+  const permutation = most < FEWEST_ROWS ? null : permutationEffects(rows, input.metrics, input.seed, only);
+  const shap = unlessRefused(() => shapSummary(rows));
+  const top = rankedBy(permutation, shap)
+    .filter((feature) => !input.personal.has(feature))
     .slice(0, DEPENDENCE_FEATURES);
   const perDependence = Math.floor(Math.min(DEPENDENCE_ROWS, affordable / (DEPENDENCE_FEATURES * GRID)));
-  const fewer = sampleRows(input, rows.judged.origins, perDependence);
-  return {
-    rows: rows.judged.origins.length,
-    permutation,
-    dependence:
-      task.spec.kind === "forecast" || perDependence < FEWEST_ROWS
-        ? []
-        : top.map(({ feature }) => dependenceOn(fewer, feature)).filter((found) => found !== null),
-    shap: shapSummary(rows),
-  };
+  const isDrawn = task.spec.kind !== "forecast" && perDependence >= FEWEST_ROWS && top.length > 0;
+  const fewer = isDrawn ? sampleRows(input, rows.judged.origins, perDependence) : null;
+  const dependence = fewer === null ? [] : top.map((feature) => unlessRefused(() => dependenceOn(fewer, feature)));
+  const found = dependence.filter((one) => one !== null);
+  if (permutation === null && shap === null && found.length === 0) return null;
+  return { rows: rows.judged.origins.length, permutation, dependence: found, shap };
 }
+
+/** What the predictions rest on, most first. */
+const rankedBy = (permutation: PermutationEffects | null, shap: ShapSummary | null): readonly string[] =>
+  permutation === null
+    ? (shap?.features ?? []).map(({ feature }) => feature)
+    : permutation.features.filter(({ value }) => value > 0).map(({ feature }) => feature);
 
 type Tabular = Extract<FittedModel, { kind: "tabular" }>;
 

@@ -15,10 +15,14 @@ export function chartPermutation({ explanation }: SubjectResult, result: Evaluat
   const direction = result.metrics.find(({ name }) => name === effects.metric)?.direction;
   const change = direction === "maximize" ? "falls" : "rises";
   const total = effects.features.length;
+  const tried =
+    effects.of === undefined
+      ? ""
+      : ` Of ${effects.of} features the ${total} were tried that the model itself ranks highest.`;
   const part = total > shown.length ? ` The largest ${shown.length} of ${total}.` : "";
   return {
     title: "What the score rests on",
-    description: `How far ${effects.metric} ${change} when a feature’s values are shuffled among ${plural(explanation!.rows, "judged row")}, mean of ${effects.repeats} shuffles.${part}`,
+    description: `How far ${effects.metric} ${change} when a feature’s values are shuffled among ${plural(explanation!.rows, "judged row")}, mean of ${effects.repeats} shuffles.${tried}${part}`,
     spec: {
       width: BESIDE_NAMES,
       height: { step: 18 },

@@ -1,7 +1,7 @@
 // Explanations of models whose inner workings are known beforehand.
 import { describe, expect, it } from "vitest";
 import { explainModel } from "../../../../runtime/explain/explain.ts";
-import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
+import type { FrameColumn, NumberColumn } from "../../../../runtime/frame/frame.ts";
 import { fitModel } from "../../../../runtime/model/fit-model.ts";
 import { createLibrary } from "../../../../runtime/model/library.ts";
 import { takeModelRows } from "../../../../runtime/model/model-rows.ts";
@@ -37,6 +37,14 @@ function classes(positive: number): TaskData {
   const features = [numbers("score", score), categories("city", city, ["Bonn", "Trier", "Ulm"])];
   return handMadeTask(label, features, { kind: "classify" }, { classes: ["no", "yes"], positive });
 }
+
+const classesOf = (label: readonly number[], features: readonly FrameColumn[]): TaskData =>
+  handMadeTask(
+    label.map((value) => (value > 0 ? 1 : 0)),
+    features,
+    { kind: "classify" },
+    { classes: ["no", "yes"], positive: 1 },
+  );
 
 const explain = (...input: Parameters<typeof explainOrNot>) => explainOrNot(...input)!;
 
@@ -117,6 +125,26 @@ describe("explanations", () => {
     const once = explain(boosting, task, metric("rmse", "minimize"));
     expect(explain(boosting, task, metric("rmse", "minimize"))).toEqual(once);
     expect(task.features.map((column) => (column.kind === "number" ? [...column.values] : []))).toEqual(before);
+  });
+  it("of very many features try those that the model itself ranks highest", () => {
+    const random = createRandom(5, "wide");
+    const columns = Array.from({ length: 600 }, (_, j) =>
+      numbers(
+        `x${j}`,
+        Array.from({ length: ROWS }, () => random.normal()),
+      ),
+    );
+    const [first, second] = [columns[3]!, columns[599]!].map((column) => (column as NumberColumn).values);
+    const label = Array.from(first!, (value, i) => 2 * value + second![i]!);
+    const found = explain(boosting, handMadeTask(label, columns), metric("rmse", "minimize"));
+    expect(found.permutation!.features.slice(0, 2).map(({ feature }) => feature)).toEqual(["x3", "x599"]);
+    expect(found.permutation!.of).toBe(600);
+    expect(found.permutation!.features.length).toBeLessThanOrEqual(100);
+    expect(found.dependence.map(({ feature }) => feature).slice(0, 2)).toEqual(["x3", "x599"]);
+    expect(found.shap!.features[0]!.feature).toBe("x3");
+    // A model without a measure of its own gives no ranking, and nothing else at that width.
+    const nearest = explainOrNot(estimator("naive_bayes"), classesOf(label, columns), metric("log_loss", "minimize"));
+    expect(nearest).toBeNull();
   });
   it("are none for a model that looks at no feature", () => {
     expect(explainOrNot(estimator("dummy"), lines(), metric("rmse", "minimize"))).toBeNull();

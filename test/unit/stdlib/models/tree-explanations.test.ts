@@ -1,7 +1,8 @@
 // SHAP values against their definition: the mean, over all orders of the features, of what knowing one more feature changes.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FitContext, Prediction } from "../../../../runtime/component.ts";
+import type { FitContext } from "../../../../runtime/component.ts";
+import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
 import { permutationImportance } from "../../../../runtime/model/permutation-importance.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { gradientBoosting } from "../../../../stdlib/models/gradient-boosting/gradient-boosting.decl.ts";
@@ -156,17 +157,18 @@ describe("importance", () => {
     const params = parametersOf(gradientBoosting.params, { rounds: 30 });
     const data = { rows: train.rows, features: train.features, label: train.numbers, classes: null, weight: null };
     const { state } = boosting.fit(data, params, context);
-    const loss = (prediction: Prediction): number =>
-      prediction.kind === "values"
-        ? prediction.values.reduce((sum, value, i) => sum + (value - test.numbers[i]!) ** 2, 0) / test.rows
-        : Number.NaN;
-    const input = { features: test.features, rows: test.rows, state, loss, repeats: 2, random: createRandom(1) };
-    const found = permutationImportance(boosting, params, input);
+    const lossOf = (own: typeof state) => (features: readonly FrameColumn[]) => {
+      const prediction = boosting.predict(features, test.rows, own, params);
+      if (prediction.kind !== "values") return Number.NaN;
+      return prediction.values.reduce((sum, value, i) => sum + (value - test.numbers[i]!) ** 2, 0) / test.rows;
+    };
+    const input = { features: test.features, rows: test.rows, repeats: 2, random: createRandom(1) };
+    const found = permutationImportance({ ...input, loss: lossOf(state) });
     const ranked = Object.entries(found).sort((a, b) => b[1] - a[1]);
     const first = ranked.slice(0, 2).map(([name]) => name);
     expect(first.sort()).toEqual(["level", "x0"]);
     const blind = boosting.fit(data, parametersOf(gradientBoosting.params, { rounds: 1, leaves: 2 }), context).state;
-    const unread = permutationImportance(boosting, params, { ...input, state: blind });
+    const unread = permutationImportance({ ...input, loss: lossOf(blind) });
     expect(Object.values(unread).filter((value) => value === 0).length).toBe(5);
   });
 });
