@@ -1,7 +1,8 @@
 // As scikit-learn's KNeighborsClassifier and KNeighborsRegressor; of equally near rows the earlier one counts first.
 import type { Prediction, TabularImplementation } from "../../../runtime/component.ts";
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
-import { createKdTree, type KdTree, type Neighbours, nearest } from "../../../runtime/numeric/kd-tree.ts";
+import { createKdTree, type KdTree } from "../../../runtime/numeric/kd-tree.ts";
+import { type Neighbours, nearest } from "../../../runtime/numeric/nearest.ts";
 import { requireRows, rowMajorMatrix } from "../design-matrix.ts";
 import type { KnnParams } from "./knn.decl.ts";
 

@@ -2,47 +2,30 @@
 // the order of the training rows does not matter.
 import type { TransformImplementation } from "../../../runtime/component.ts";
 import { sharedFloats } from "../../../runtime/frame/frame.ts";
+import { createKdTree, type KdTree } from "../../../runtime/numeric/kd-tree.ts";
 import { mean } from "../../../runtime/numeric/statistics.ts";
 import { requireNumbers } from "../number-columns.ts";
 import type { KnnImputeParams } from "./knn-impute.decl.ts";
+import { meansOfSimilar } from "./similar-rows.ts";
 
 /** The training rows themselves, and what a column gets where no row helps. */
 export type KnnImputeState = { readonly columns: readonly Float64Array[]; readonly means: Float64Array };
 
-/** Squared distance per training row over the columns that both have, scaled up to all columns; NaN without any. */
-function distancesTo(row: Float64Array, columns: readonly Float64Array[]): Float64Array {
-  const rows = columns[0]?.length ?? 0;
-  const sums = new Float64Array(rows);
-  const counts = new Float64Array(rows);
-  columns.forEach((values, j) => {
-    const own = row[j]!;
-    if (Number.isNaN(own)) return;
-    for (let i = 0; i < rows; i++) {
-      const difference = values[i]! - own;
-      if (Number.isNaN(difference)) continue;
-      sums[i] = sums[i]! + difference * difference;
-      counts[i] = counts[i]! + 1;
-    }
-  });
-  return sums.map((sum, i) => (counts[i] === 0 ? Number.NaN : (sum * columns.length) / counts[i]!));
-}
+/** The tree follows from the state, so it is not stored with it. */
+const trees = new WeakMap<KnnImputeState, KdTree>();
 
-/** Mean over the k nearest rows that have the value; NaN when no row can be compared. */
-function meanOfNearest(values: Float64Array, distances: Float64Array, k: number): number {
-  const rows: number[] = [];
-  // A sorted list of at most k rows: k is small.
-  for (let i = 0; i < values.length; i++) {
-    const distance = distances[i]!;
-    if (Number.isNaN(values[i]!) || Number.isNaN(distance)) continue;
-    const isAfter = (row: number): boolean =>
-      distances[row]! > distance || (distances[row] === distance && values[row]! > values[i]!);
-    if (rows.length === k && !isAfter(rows[k - 1]!)) continue;
-    let at = rows.length;
-    while (at > 0 && isAfter(rows[at - 1]!)) at--;
-    rows.splice(at, 0, i);
-    if (rows.length > k) rows.pop();
-  }
-  return rows.length === 0 ? Number.NaN : rows.reduce((sum, i) => sum + values[i]!, 0) / rows.length;
+function treeOf(state: KnnImputeState): KdTree {
+  const known = trees.get(state);
+  if (known !== undefined) return known;
+  const width = state.columns.length;
+  const rows = state.columns[0]?.length ?? 0;
+  const points = new Float64Array(rows * width);
+  state.columns.forEach((values, j) => {
+    for (let row = 0; row < rows; row++) points[row * width + j] = values[row]!;
+  });
+  const made = createKdTree(points, rows, width);
+  trees.set(state, made);
+  return made;
 }
 
 export const knnImputeImplementation: TransformImplementation<KnnImputeParams, KnnImputeState> = {
@@ -60,12 +43,11 @@ export const knnImputeImplementation: TransformImplementation<KnnImputeParams, K
     });
     const rows = given[0]?.values.length ?? 0;
     for (let row = 0; row < rows; row++) {
-      if (given.every(({ values }) => !Number.isNaN(values[row]!))) continue;
       const own = Float64Array.from(given, ({ values }) => values[row]!);
-      const distances = distancesTo(own, state.columns);
-      own.forEach((value, j) => {
-        if (!Number.isNaN(value)) return;
-        const found = meanOfNearest(state.columns[j]!, distances, k);
+      const missing = [...own.keys()].filter((j) => Number.isNaN(own[j]!));
+      if (missing.length === 0) continue;
+      meansOfSimilar(treeOf(state), own, missing, k).forEach((found, i) => {
+        const j = missing[i]!;
         filled[j]![row] = Number.isNaN(found) ? state.means[j]! : found;
       });
     }

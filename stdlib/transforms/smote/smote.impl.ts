@@ -9,6 +9,8 @@ import {
   sharedFloats,
   sharedInts,
 } from "../../../runtime/frame/frame.ts";
+import { createKdTree } from "../../../runtime/numeric/kd-tree.ts";
+import { nearest } from "../../../runtime/numeric/nearest.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
 import { largestClass, rowsByClass } from "../class-rows.ts";
 import type { SmoteParams } from "./smote.decl.ts";
@@ -34,16 +36,25 @@ function numbersOf({ columns }: TransformInput): readonly NumberColumn[] {
   return numbers;
 }
 
-/** The k nearest rows of the same class; of equally near ones the earlier. */
-function neighboursOf(base: number, rows: Int32Array, numbers: readonly NumberColumn[], k: number): readonly number[] {
-  const distance = (row: number): number =>
-    numbers.reduce((sum, { values }) => sum + (values[row]! - values[base]!) ** 2, 0);
-  return Array.from(rows)
-    .filter((row) => row !== base)
-    .map((row) => ({ row, distance: distance(row) }))
-    .sort((a, b) => a.distance - b.distance || a.row - b.row)
-    .slice(0, k)
-    .map(({ row }) => row);
+/** Finds the k nearest rows of the same class by their place in it; of equally near ones the earlier come first. */
+function neighboursIn(
+  rows: Int32Array,
+  numbers: readonly NumberColumn[],
+  k: number,
+): (at: number) => readonly number[] {
+  const width = numbers.length;
+  const points = new Float64Array(rows.length * width);
+  numbers.forEach(({ values }, j) => {
+    rows.forEach((row, at) => {
+      points[at * width + j] = values[row]!;
+    });
+  });
+  const tree = createKdTree(points, rows.length, width);
+  return (at) => {
+    // The row itself is not always among those at no distance: as many earlier ones may be the same.
+    const { indices } = nearest(tree, points.subarray(at * width, (at + 1) * width), k + 1, "euclidean");
+    return Array.from(indices.filter((found) => found !== at).subarray(0, k), (found) => rows[found]!);
+  };
 }
 
 function drawRows(
@@ -53,11 +64,14 @@ function drawRows(
   k: number,
   random: Random,
 ): readonly Synthetic[] {
+  if (count === 0) return [];
   const known = new Map<number, readonly number[]>();
+  const neighboursOf = neighboursIn(rows, numbers, k);
   return Array.from({ length: count }, () => {
-    const base = rows[random.below(rows.length)]!;
-    const neighbours = known.get(base) ?? neighboursOf(base, rows, numbers, k);
-    known.set(base, neighbours);
+    const at = random.below(rows.length);
+    const base = rows[at]!;
+    const neighbours = known.get(at) ?? neighboursOf(at);
+    known.set(at, neighbours);
     // A class of one row has no neighbour: its copies are all there is.
     const neighbour = neighbours[random.below(Math.max(1, neighbours.length))] ?? base;
     return { base, neighbour, neighbours, share: random.uniform() };

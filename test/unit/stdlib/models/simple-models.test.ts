@@ -1,9 +1,7 @@
 // Sparse linear models, neighbours, naive Bayes and networks, against scikit-learn on fixed data.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ComponentError, type FitContext, type TabularData } from "../../../../runtime/component.ts";
 import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
-import { createKdTree, nearest } from "../../../../runtime/numeric/kd-tree.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { elasticNet } from "../../../../stdlib/models/elastic-net/elastic-net.decl.ts";
 import { elasticNetImplementation } from "../../../../stdlib/models/elastic-net/elastic-net.impl.ts";
@@ -100,30 +98,6 @@ describe("knn equals scikit-learn", () => {
     const data = dataOf(expected.x, expected.classes, TRAIN, { classes: CLASSES });
     const { state } = knnImplementation.fit(data, params, classify);
     expectProbabilities(knnImplementation.predict(tests, count, state, params), expected.knn_classes);
-  });
-  it("finds the same neighbours as a look at every point, ties included", () => {
-    const coordinate = fc.integer({ min: 0, max: 6 });
-    const points = fc.array(fc.tuple(coordinate, coordinate, coordinate), { minLength: 1, maxLength: 150 });
-    fc.assert(
-      fc.property(
-        points,
-        fc.tuple(coordinate, coordinate, coordinate),
-        fc.integer({ min: 1, max: 20 }),
-        (all, at, k) => {
-          const tree = createKdTree(Float64Array.from(all.flat()), all.length, 3);
-          const plain = all
-            .map((point, index) => ({
-              index,
-              distance: point.reduce((sum, value, j) => sum + (value - at[j]!) ** 2, 0),
-            }))
-            .sort((a, b) => a.distance - b.distance || a.index - b.index)
-            .slice(0, k);
-          const found = nearest(tree, Float64Array.from(at), k, "euclidean");
-          expect(Array.from(found.indices)).toEqual(plain.map(({ index }) => index));
-        },
-      ),
-      { numRuns: 200 },
-    );
   });
 });
 
