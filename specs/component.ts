@@ -248,6 +248,8 @@ export interface CombinatorDeclaration<P extends Parameters = Parameters> extend
    * feature is the target, one of its lags, or known ahead.
    */
   readonly rolls?: true;
+  /** What it learns itself counts a row as often as its weight says. */
+  readonly weighsRows?: true;
 }
 
 export interface SamplerDeclaration<P extends Parameters = Parameters> extends Declared<P> {

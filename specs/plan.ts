@@ -281,6 +281,8 @@ export interface WrapOperation {
   readonly kind: "wrap";
   readonly wrapper: ComponentSpec;
   readonly partition: PartitionRef;
+  /** A column that weighs the rows that it learns from; absent where the task says it. */
+  readonly weight?: string;
 }
 
 /** inputs: task, split, then one transform node per fold and per distinct closed chain, as `prepared` says. */

@@ -154,6 +154,10 @@ function readsOf(
       return { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, beside)) };
     }
     case "wrap":
+      return {
+        op: meaning(),
+        inputs: inputs.map((id) => readByModel(id, of, op.weight === undefined ? [] : [op.weight])),
+      };
     case "ensemble":
       return { op: meaning(), inputs: inputs.map((id) => readByModel(id, of, [])) };
     case "evaluate":

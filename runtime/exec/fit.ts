@@ -1,5 +1,5 @@
 // Operations that learn: transforms on the rows of a partition, and models.
-import type { FitOperation, ModelSpec, TransformOperation } from "../../specs/plan.ts";
+import type { FitOperation, ModelSpec, TransformOperation, WrapOperation } from "../../specs/plan.ts";
 import { ComponentError, type Prediction } from "../component.ts";
 import { isDirect, transformInput } from "../model/fit-model.ts";
 import { type FittedModel, type FittedTransform, mergeSteps } from "../model/fitted.ts";
@@ -76,7 +76,12 @@ export async function runFit(context: NodeContext<FitOperation>): Promise<ValueO
   return { kind: "model", model: whole, trainedOn: fit.origins.length, params: JSON.parse(JSON.stringify(spec)) };
 }
 
-function weighRows(context: NodeContext<FitOperation>, task: TaskData, rows: ModelRows): ModelRows {
+/** As the clause of the operation says; stops where these are no weights. */
+export function weighRows(
+  context: NodeContext<FitOperation | WrapOperation>,
+  task: TaskData,
+  rows: ModelRows,
+): ModelRows {
   const { weight: name } = context.op;
   if (name === undefined) return rows;
   const weighed = withWeight(rows, task, name);

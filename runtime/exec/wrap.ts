@@ -7,7 +7,7 @@ import { type ModelRows, takeModelRows, trainableRows } from "../model/model-row
 import { wrapperAround } from "../model/wrap-classifier.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { type NodeContext, partitionRows, printRef } from "./context.ts";
-import { emptyPartition } from "./fit.ts";
+import { emptyPartition, weighRows } from "./fit.ts";
 import type { ValueOf } from "./value.ts";
 
 export async function runWrap(context: NodeContext<WrapOperation>): Promise<ValueOf<"model">> {
@@ -18,7 +18,7 @@ export async function runWrap(context: NodeContext<WrapOperation>): Promise<Valu
   if (taken.origins.length === 0) throw emptyPartition(context, printRef(op.partition));
   const { component, params: given } = op.wrapper;
   const params = { wrapper: { component, params: { ...given } }, of: fitted.params };
-  return { ...fitted, model: wrap(context, fitted.model, task, taken), params };
+  return { ...fitted, model: wrap(context, fitted.model, task, weighRows(context, task, taken)), params };
 }
 
 function wrap({ op, library }: NodeContext<WrapOperation>, model: FittedModel, task: TaskData, rows: ModelRows) {

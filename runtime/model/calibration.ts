@@ -3,25 +3,36 @@ import type { Prediction } from "../component.ts";
 import { sharedFloats } from "../frame/frame.ts";
 import type { CalibrationMap } from "./fitted.ts";
 
+/** Null: each row counts once. */
+type RowWeights = Float64Array | null;
+
+const weightOf = (weights: RowWeights, row: number): number => (weights === null ? 1 : weights[row]!);
+
 /**
  * Platt (1999) on the log-odds, with his targets that keep probabilities off 0 and 1; Newton's method with a search along the
- * line, without which it runs away from scores that are far off (Lin, Lin and Weng, 2007).
+ * line, without which it runs away from scores that are far off (Lin, Lin and Weng, 2007). A row of weight 2 is two rows.
  */
-export function fitSigmoid(scores: Float64Array, truth: Uint8Array): CalibrationMap {
-  const positives = truth.reduce((sum, value) => sum + value, 0);
+export function fitSigmoid(scores: Float64Array, truth: Uint8Array, weights: RowWeights): CalibrationMap {
+  let positives = 0;
+  let negatives = 0;
+  for (let i = 0; i < truth.length; i++) {
+    if (truth[i] === 1) positives += weightOf(weights, i);
+    else negatives += weightOf(weights, i);
+  }
   const high = (positives + 1) / (positives + 2);
-  const low = 1 / (truth.length - positives + 2);
+  const low = 1 / (negatives + 2);
   const logits = scores.map(logit);
   const targets = Float64Array.from(truth, (value) => (value === 1 ? high : low));
   let slope = 1;
   let shift = 0;
-  let loss = lossOf(logits, targets, slope, shift);
+  let loss = lossOf(logits, targets, weights, slope, shift);
   for (let iteration = 0; iteration < 100; iteration++) {
     let [gradientSlope, gradientShift, ss, sb, bb] = [0, 0, 1e-12, 0, 1e-12];
     for (let i = 0; i < logits.length; i++) {
+      const own = weightOf(weights, i);
       const p = sigmoid(slope * logits[i]! + shift);
-      const difference = p - targets[i]!;
-      const weight = p * (1 - p);
+      const difference = own * (p - targets[i]!);
+      const weight = own * p * (1 - p);
       gradientSlope += difference * logits[i]!;
       gradientShift += difference;
       ss += weight * logits[i]! * logits[i]!;
@@ -34,10 +45,10 @@ export function fitSigmoid(scores: Float64Array, truth: Uint8Array): Calibration
     const stepShift = (ss * gradientShift - sb * gradientSlope) / determinant;
     const descent = gradientSlope * stepSlope + gradientShift * stepShift;
     let share = 1;
-    let next = lossOf(logits, targets, slope - stepSlope, shift - stepShift);
+    let next = lossOf(logits, targets, weights, slope - stepSlope, shift - stepShift);
     while (!(next <= loss - 1e-4 * share * descent) && share > 1e-10) {
       share /= 2;
-      next = lossOf(logits, targets, slope - share * stepSlope, shift - share * stepShift);
+      next = lossOf(logits, targets, weights, slope - share * stepSlope, shift - share * stepShift);
     }
     if (share <= 1e-10) break;
     slope -= share * stepSlope;
@@ -49,25 +60,37 @@ export function fitSigmoid(scores: Float64Array, truth: Uint8Array): Calibration
 }
 
 /** Minus the log-likelihood; log(1 + exp(z)) - target z, without overflow. */
-function lossOf(logits: Float64Array, targets: Float64Array, slope: number, shift: number): number {
+function lossOf(
+  logits: Float64Array,
+  targets: Float64Array,
+  weights: RowWeights,
+  slope: number,
+  shift: number,
+): number {
   let sum = 0;
   for (let i = 0; i < logits.length; i++) {
     const z = slope * logits[i]! + shift;
-    sum += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - targets[i]! * z;
+    sum += weightOf(weights, i) * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - targets[i]! * z);
   }
   return sum;
 }
 
-/** Pool adjacent violators (Ayer and others, 1955): the rising step function of least squares, one point per block. */
-export function fitIsotonic(scores: Float64Array, truth: Uint8Array): CalibrationMap {
-  const order = Array.from(scores, (_, i) => i).sort((a, b) => scores[a]! - scores[b]! || a - b);
+/**
+ * Pool adjacent violators (Ayer and others, 1955): the rising step function of weighted least squares, one point per block.
+ * Rows of weight 0 have no part in it.
+ */
+export function fitIsotonic(scores: Float64Array, truth: Uint8Array, weights: RowWeights): CalibrationMap {
+  const order = Array.from(scores, (_, i) => i)
+    .filter((i) => weightOf(weights, i) > 0)
+    .sort((a, b) => scores[a]! - scores[b]! || a - b);
   const blocks: { low: number; high: number; sum: number; count: number }[] = [];
   for (const i of order) {
     const last = blocks.at(-1);
+    const own = weightOf(weights, i);
     if (last !== undefined && last.high === scores[i]) {
-      last.sum += truth[i]!;
-      last.count++;
-    } else blocks.push({ low: scores[i]!, high: scores[i]!, sum: truth[i]!, count: 1 });
+      last.sum += own * truth[i]!;
+      last.count += own;
+    } else blocks.push({ low: scores[i]!, high: scores[i]!, sum: own * truth[i]!, count: own });
     while (blocks.length > 1) {
       const upper = blocks.at(-1)!;
       const lower = blocks.at(-2)!;

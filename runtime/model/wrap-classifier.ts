@@ -68,17 +68,19 @@ function learnWrapper(
   library: Library,
 ): FittedModel {
   const closed = library.params("combinator", component, params);
+  const { weight } = rows;
   const labels = labelsAt(task, rows.origins, 0);
-  if (labels.every((label) => label === labels[0])) {
+  const counted = labels.filter((_, row) => weight === null || weight[row]! > 0);
+  if (counted.every((label) => label === counted[0])) {
     throw new ComponentError(
       "data/one-class",
-      `\`${component}\` was given rows of the class \`${task.classes?.[labels[0]!] ?? ""}\` only`,
+      `\`${component}\` was given rows of the class \`${task.classes?.[counted[0]!] ?? ""}\` only`,
       "stratify the split, or take more rows for it to learn from",
     );
   }
   if (component === "calibrated") {
     const isotonic = closed.method === "isotonic";
-    return { kind: "calibrated", model, maps: calibrationMaps(prediction, labels, isotonic) };
+    return { kind: "calibrated", model, maps: calibrationMaps(prediction, { labels, weight }, isotonic) };
   }
   const { positive } = task;
   if (positive === null || prediction.classes !== 2) {
@@ -88,7 +90,7 @@ function learnWrapper(
       "give the task `positive:`",
     );
   }
-  const threshold = bestThreshold(prediction, labels, task, positive, closed.maximize, library);
+  const threshold = bestThreshold(prediction, { labels, weight }, task, positive, closed.maximize, library);
   return { kind: "threshold", model, threshold, positive };
 }
 
@@ -150,20 +152,30 @@ export function assignFolds(task: TaskData, fit: ModelRows, seed: number, label:
   return foldOf;
 }
 
-function calibrationMaps(prediction: Prediction, labels: Float64Array, isotonic: boolean): readonly CalibrationMap[] {
+/** What is learned from. */
+interface Truth {
+  readonly labels: Float64Array;
+  readonly weight: Float64Array | null;
+}
+
+function calibrationMaps(
+  prediction: Prediction,
+  { labels, weight }: Truth,
+  isotonic: boolean,
+): readonly CalibrationMap[] {
   const probabilities = numbersOf(prediction);
   const classes = probabilities.length / labels.length;
   const of = (c: number): CalibrationMap => {
     const scores = Float64Array.from(labels, (_, row) => probabilities[row * classes + c]!);
     const truth = Uint8Array.from(labels, (label) => (label === c ? 1 : 0));
-    return isotonic ? fitIsotonic(scores, truth) : fitSigmoid(scores, truth);
+    return isotonic ? fitIsotonic(scores, truth, weight) : fitSigmoid(scores, truth, weight);
   };
   return classes === 2 ? [of(1)] : Array.from({ length: classes }, (_, c) => of(c));
 }
 
 function bestThreshold(
   prediction: Prediction,
-  labels: Float64Array,
+  { labels, weight }: Truth,
   task: TaskData,
   positive: number,
   metric: Params[string] | undefined,
@@ -174,9 +186,19 @@ function bestThreshold(
   const closed = library.params("metric", name, params);
   const sign = declaration.direction === "minimize" ? -1 : 1;
   const probabilities = numbersOf(prediction);
-  const scores = Float64Array.from(labels, (_, row) => probabilities[row * 2 + positive]!).sort();
-  const every = Math.max(1, Math.floor(scores.length / MOST_THRESHOLDS));
-  const candidates = new Set([0.5, ...scores.filter((score, i) => i % every === 0 && score > 0 && score < 1)]);
+  const scores = new Set<number>();
+  for (let row = 0; row < labels.length; row++) {
+    const score = probabilities[row * 2 + positive]!;
+    if (score > 0 && score < 1 && (weight === null || weight[row]! > 0)) scores.add(score);
+  }
+  // Of different scores, so that it does not matter how often a row counts.
+  const every = Math.max(1, Math.floor(scores.size / MOST_THRESHOLDS));
+  const candidates = new Set([
+    0.5,
+    ...Float64Array.from(scores)
+      .sort()
+      .filter((_, i) => i % every === 0),
+  ]);
   let best = 0.5;
   let highest = Number.NEGATIVE_INFINITY;
   for (const candidate of candidates) {
@@ -188,7 +210,7 @@ function bestThreshold(
       positive,
       scale: null,
     };
-    const score = sign * implementation.prepare(input, closed)(null);
+    const score = sign * implementation.prepare(input, closed)(weight);
     if (score > highest) {
       highest = score;
       best = candidate;

@@ -94,7 +94,12 @@ function lowerWrapped(
     id,
     declaration: fit.id,
     inputs: [rows.task, rows.partition.split, fitted[fold ?? 0] ?? fitted[0]!],
-    op: { kind: "wrap", wrapper, partition: rows.partition },
+    op: {
+      kind: "wrap",
+      wrapper,
+      partition: rows.partition,
+      ...(fit.weight === null ? {} : { weight: fit.weight }),
+    },
     span: fit.span,
     influences: rows.influence,
   });

@@ -96,11 +96,13 @@ function checkHeeded(declaration: Declaration, of: TypedFit["of"], clauses: Clau
           `\`${wrapper}\` stands around a value that is fitted already, and learns its own part from these rows at once`,
           "remove it, or write it where that value is fitted",
         ];
-  for (const clause of clauses.given) {
+  const weighsRows = wrapper !== null && context.registry.find("combinator", wrapper)?.weighsRows === true;
+  const idle = clauses.given.filter((clause) => clause !== "weight" || !weighsRows);
+  for (const clause of idle) {
     const span = clauses.span(clause) ?? declaration.span;
     context.report(messages["idle-clause"](span, { clause, name: declaration.name.name, reason, hint }));
   }
-  return clauses.given.length === 0;
+  return idle.length === 0;
 }
 
 /** Rows that stop rounds early, and how long is waited: for what has rounds, and both or the rows alone. */

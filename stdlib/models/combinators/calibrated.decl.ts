@@ -4,7 +4,7 @@ import { anyOf, component, oneOf, reference, type ValuesOf } from "../../../spec
 export const calibrated = {
   family: "combinator",
   name: "calibrated",
-  doc: "Maps the scores of a classifier to probabilities on rows that it was not fitted on (Platt, 1999; Zadrozny and Elkan, 2002).",
+  doc: "Maps the scores of a classifier to probabilities on rows that it was not fitted on (Platt, 1999; Zadrozny and Elkan, 2002). A row of weight 2 counts as two.",
   params: {
     model: anyOf(
       [component(["model", "combinator"], { doc: "A model" }), reference(["fit"], { doc: "A fitted value" })],
@@ -19,6 +19,7 @@ export const calibrated = {
   },
   tasks: ["classify"],
   learns: "calibration",
+  weighsRows: true,
 } as const satisfies CombinatorDeclaration;
 
 export type CalibratedParams = ValuesOf<typeof calibrated.params>;

@@ -4,7 +4,7 @@ import { anyOf, component, reference, type ValuesOf } from "../../../specs/param
 export const threshold = {
   family: "combinator",
   name: "threshold",
-  doc: "Chooses the probability from which the positive class is predicted, so that a metric is best on out-of-fold predictions or on the given rows.",
+  doc: "Chooses the probability from which the positive class is predicted, so that a metric is best on out-of-fold predictions or on the given rows. A row of weight 2 counts as two.",
   params: {
     model: anyOf(
       [component(["model", "combinator"], { doc: "A model" }), reference(["fit"], { doc: "A fitted value" })],
@@ -16,6 +16,7 @@ export const threshold = {
   },
   tasks: ["classify"],
   learns: "threshold",
+  weighsRows: true,
 } as const satisfies CombinatorDeclaration;
 
 export type ThresholdParams = ValuesOf<typeof threshold.params>;

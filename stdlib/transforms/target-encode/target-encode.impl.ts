@@ -45,12 +45,15 @@ function outputsOf({ target, targetLevels }: TransformInput): Outputs {
   };
 }
 
-/** Statistics of the rows where `use` is true; slot `levels.length` is the missing level. */
+/** How often a row counts; 0 for those that are left out. */
+type Counted = (row: number) => number;
+
+/** Statistics of the rows by how often they count; slot `levels.length` is the missing level. */
 function encodeLevels(
   slots: Int32Array,
   slotCount: number,
   target: Float64Array,
-  use: (row: number) => boolean,
+  countOf: Counted,
   smooth: TargetEncodeParams["smooth"],
 ): Encoding {
   const counts = new Float64Array(slotCount);
@@ -59,19 +62,21 @@ function encodeLevels(
   let total = 0;
   let rows = 0;
   for (let i = 0; i < slots.length; i++) {
-    if (!use(i)) continue;
-    total += target[i]!;
-    rows++;
-    counts[slots[i]!] = counts[slots[i]!]! + 1;
-    sums[slots[i]!] = sums[slots[i]!]! + target[i]!;
+    const own = countOf(i);
+    if (own === 0) continue;
+    total += own * target[i]!;
+    rows += own;
+    counts[slots[i]!] = counts[slots[i]!]! + own;
+    sums[slots[i]!] = sums[slots[i]!]! + own * target[i]!;
   }
   const overall = rows === 0 ? 0 : total / rows;
   let variance = 0;
   for (let i = 0; i < slots.length; i++) {
-    if (!use(i)) continue;
+    const own = countOf(i);
+    if (own === 0) continue;
     const slot = slots[i]!;
-    variance += (target[i]! - overall) ** 2 / rows;
-    squares[slot] = squares[slot]! + (target[i]! - sums[slot]! / counts[slot]!) ** 2;
+    variance += (own * (target[i]! - overall) ** 2) / rows;
+    squares[slot] = squares[slot]! + own * (target[i]! - sums[slot]! / counts[slot]!) ** 2;
   }
   const encoded = counts.map((count, slot) => {
     if (count === 0) return overall;
@@ -93,12 +98,17 @@ function fitAll(
   { smooth }: TargetEncodeParams,
   use: (row: number) => boolean,
 ): TargetEncodeState {
+  const { weight } = input;
+  const countOf: Counted = (row) => (use(row) ? (weight?.[row] ?? 1) : 0);
   const { suffixes, targets } = outputsOf(input);
   const columns = input.columns.map((column) => {
     const source = requireLevels(column);
     const { levels } = countLevels(source);
     const slots = slotsOf(source, levels);
-    return { levels, outputs: targets.map((target) => encodeLevels(slots, levels.length + 1, target, use, smooth)) };
+    return {
+      levels,
+      outputs: targets.map((target) => encodeLevels(slots, levels.length + 1, target, countOf, smooth)),
+    };
   });
   return { columns, suffixes };
 }

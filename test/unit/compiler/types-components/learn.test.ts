@@ -184,6 +184,14 @@ describe("fits", () => {
     expect(typeComponents(`fit f = standardize() |> gradient_boosting() on cv.train ${block}`).found).toEqual([]);
   });
 
+  it("weigh the rows of a wrapper around a fitted value, where it counts rows by their weights", () => {
+    const task =
+      "task p = classify(paid, from: s, positive: true)\nsplit h = holdout(p, test: 20%, val: 10%, calib: 10%)\nfit l = logistic() on h.train\n";
+    for (const wrapper of ["calibrated", "threshold"])
+      expect(typeComponents(`${task}fit f = ${wrapper}(l) on h.calib { weight: x }`).found).toEqual([]);
+    expect(onlyMessage(`${task}fit f = calibrated(l) on h.calib { patience: 3 }`).id).toBe("param/idle-clause");
+  });
+
   it.each([
     ["rmse", "type/metric-task", "f1"],
     ["log_loss", "type/metric-direction", "metric of classes"],

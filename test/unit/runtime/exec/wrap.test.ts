@@ -93,6 +93,25 @@ publish m = cut
     expect(cut[2]).toBeGreaterThan(sure[2]!);
   });
 
+  it("counts rows by `weight:` of its own fit", async () => {
+    const outputs = await Promise.all(
+      ["", " { weight: id }"].map(async (clause, i) => {
+        const spec = specOf(
+          "bad",
+          `
+fit base = logistic() on s.train
+fit sure = calibrated(base) on s.calib${clause}
+predict p = sure on rows { into: csv("weighed${i}.csv") }
+`,
+        ).replace("id:   int @id", "id:   int");
+        const outcome = await place.run(planOf(spec));
+        expect(outcome.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+        return readFileSync(join(place.folder, `weighed${i}.csv`), "utf8");
+      }),
+    );
+    expect(outputs[1]).not.toBe(outputs[0]);
+  });
+
   it("which exists per fold exists per fold, also on rows that exist once", () => {
     const spec = specOf("y", "").replace(
       "split s = predefined(t, column: part)",

@@ -93,7 +93,7 @@ describe("combinators", () => {
 
 describe("calibration maps", () => {
   it("isotonic is the rising function of least squares", () => {
-    const map = fitIsotonic(Float64Array.from([0.1, 0.2, 0.3, 0.4]), Uint8Array.from([0, 1, 0, 1]));
+    const map = fitIsotonic(Float64Array.from([0.1, 0.2, 0.3, 0.4]), Uint8Array.from([0, 1, 0, 1]), null);
     const at = (p: number) => {
       const made = calibrate({ kind: "probabilities", probabilities: Float64Array.from([1 - p, p]), classes: 2 }, [
         map,
@@ -103,13 +103,13 @@ describe("calibration maps", () => {
     expect([0, 0.1, 0.2, 0.25, 0.3, 0.4, 1].map(at)).toEqual([0, 0, 0.5, 0.5, 0.5, 1, 1]);
   });
   it("the sigmoid is the maximum of the smoothed likelihood, also with one class", () => {
-    const map = fitSigmoid(Float64Array.from([0.2, 0.8]), Uint8Array.from([0, 0]));
+    const map = fitSigmoid(Float64Array.from([0.2, 0.8]), Uint8Array.from([0, 0]), null);
     expect(map.kind === "sigmoid" && Number.isFinite(map.slope) && Number.isFinite(map.shift)).toBe(true);
   });
   it("the sigmoid does not run away from scores that are far off: scikit-learn's `_sigmoid_calibration` on the log-odds", () => {
     const scores = Float64Array.from({ length: 60 }, (_, i) => 0.0005 + 0.0001 * i);
     const truth = Uint8Array.from(scores, (_, i) => Number((i * 7) % 60 < i));
-    const map = fitSigmoid(scores, truth);
+    const map = fitSigmoid(scores, truth, null);
     expect(map.kind === "sigmoid" && [map.slope, map.shift]).toEqual([
       expect.closeTo(2.51289, 4),
       expect.closeTo(14.21099, 3),
