@@ -47,6 +47,7 @@ export { fillMissing, scaleNumbers, splitNumbers, summarizeNumbers, widenRange }
 export { countDifferent } from "./distinct.as";
 export { sumAbsolute, sumPairs } from "./gradients.as";
 export { growTree } from "./grow-tree.as";
+export { layLanes } from "./lanes.as";
 export { listRows } from "./partition.as";
 export { parseText } from "./plain-csv.as";
 export { sortKeys, sortNumbers } from "./sorting.as";

@@ -27,6 +27,7 @@ export interface KernelFunctions {
   ) => number;
   readonly parseText: (table: number, position: number, end: number, row: number, column: number) => number;
   readonly growTree: (rows: number, gradient: number, hessian: number, helpers: number) => number;
+  readonly layLanes: (lanes: number, stride: number, rows: number, to: number) => void;
   readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;
 }
 
@@ -139,6 +140,9 @@ function startHelper(module: object, memory: SharedMemory, index: number): void 
     eval: true,
     execArgv: [],
     workerData: { module, memory, index },
+    // It says nothing; streams of its own would take half the time that starting it takes here.
+    stdout: true,
+    stderr: true,
     resourceLimits: HELPER_LIMITS,
   });
   // The process may end while a helper waits for work.

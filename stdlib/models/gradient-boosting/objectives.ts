@@ -1,6 +1,8 @@
 // Losses with their first and second derivatives by score, starting scores and links. Formulas and starting scores are
 // LightGBM's. Scores lie output by output (outputs x rows).
+
 import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
+import { summarize } from "../../../runtime/numeric/summary.ts";
 
 export interface Objective {
   readonly outputs: number;
@@ -28,12 +30,12 @@ export interface ObjectiveOptions {
 export type ObjectiveName = "squared" | "absolute" | "huber" | "quantile" | "poisson" | "logistic" | "softmax";
 
 const weightedMean = (label: Float64Array, weight: Float64Array | null): number => {
+  if (weight === null) return summarize((visit) => visit(label)).mean;
   let sum = 0;
   let total = 0;
   for (let i = 0; i < label.length; i++) {
-    const part = weight === null ? 1 : weight[i]!;
-    sum += part * label[i]!;
-    total += part;
+    sum += weight[i]! * label[i]!;
+    total += weight[i]!;
   }
   return sum / total;
 };

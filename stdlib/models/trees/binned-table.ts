@@ -36,12 +36,15 @@ export function placeTable(
   const groups = starts.length - 1;
   const groupTable = kernels.allocate(groups * GROUP_BYTES);
   const featureTable = kernels.allocate(features.length * FEATURE_BYTES);
-  const octets = Array.from({ length: groups }, () => kernels.allocate(rows * LANES));
-  const { words, bytes } = kernels;
+  const octets = Array.from({ length: groups }, () => kernels.allocate(16 * LANES * Math.ceil(rows / 16)));
   const groupOf = new Int32Array(features.length);
   const laneOf = new Int32Array(features.length);
   const placeOf = new Int32Array(features.length);
   let place = 0;
+  const mark = kernels.mark();
+  const stride = 16 * Math.ceil(rows / 16);
+  const lanes = kernels.allocate(LANES * stride);
+  const { words, bytes } = kernels;
   for (let g = 0; g < groups; g++) {
     const members = features.slice(starts[g], starts[g + 1]);
     const most = Math.max(...members.map(({ mapper }) => mapper.bins));
@@ -55,10 +58,12 @@ export function placeTable(
       const missing = mapper.kind === "number" ? mapper.missingBin : -1;
       const row = [mapper.bins, missing, mapper.kind === "category" ? 1 : 0, direction[f] ?? 0, 1, g, lane];
       words.set(row, (featureTable + f * FEATURE_BYTES) >> 2);
-      for (let i = 0, at = octets[g]! + lane; i < rows; i++, at += LANES) bytes[at] = bins[i]!;
+      bytes.set(bins, lanes + lane * stride);
     });
+    kernels.functions.layLanes(lanes, stride, rows, octets[g]!);
     place += members.length << shift;
   }
+  kernels.release(mark);
   words[ROWS >> 2] = rows;
   words[GROUP_TABLE >> 2] = groupTable;
   words[FEATURE_TABLE >> 2] = featureTable;
