@@ -213,7 +213,7 @@ export function assignSorted(sorted: usize, count: i32, least: f64, bins: usize,
 }
 
 /** How many of sixteen rising bounds lie below a value that fills both lanes. */
-function countBelow(bounds: usize, value: v128): usize {
+export function countBelow(bounds: usize, value: v128): usize {
   let below = f64x2.lt(v128.load(bounds), value);
   let others = f64x2.lt(v128.load(bounds, 16), value);
   below = i64x2.add(below, f64x2.lt(v128.load(bounds, 32), value));

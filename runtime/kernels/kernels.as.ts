@@ -19,10 +19,12 @@ import {
   TASK_PREDICT,
   TASK_RANDOM_TREE,
   TASK_ROUND,
+  TASK_SCORE,
 } from "./memory-map";
 import { gatherBlock, partitionBlock } from "./partition.as";
 import { predictRows } from "./predict.as";
 import { growRandomTree } from "./random-tree.as";
+import { scoreRows } from "./score-rows.as";
 
 export function perform(task: i32, item: i32): void {
   if (task === TASK_FILL) fillGroup(item);
@@ -37,6 +39,7 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_LEVEL) searchLevel(item);
   else if (task === TASK_GRAM) gramBlock(item);
   else if (task === TASK_LIKELIHOOD) likelihoodBlock(item);
+  else if (task === TASK_SCORE) scoreRows(item);
   else unreachable();
 }
 

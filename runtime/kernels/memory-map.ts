@@ -240,6 +240,24 @@ export const PREDICT_NODE_BYTES = 16;
 export const PREDICT_IS_SET = 2;
 export const PREDICT_IS_LEAF = 4;
 
+// --- predicting with small trees -------------------------------------------------------------------------------------
+/** Rows that go through all trees together. */
+export const SCORE_BLOCK = 32;
+/** Most leaves of a tree, and most thresholds of a feature. */
+export const SCORE_LEAVES = 64;
+export const SCORE_THRESHOLDS = 254;
+// A feature: its values at +0, its rising thresholds at +4 (as the bounds of a column that is binned: BIN_BOUNDS of them, those that
+// are not there infinite, then every sixteenth), how many at +8.
+export const SCORE_FEATURE_BYTES = 16;
+/** Ranks of a feature in a block. */
+export const SCORE_RANK_BYTES = 4 * SCORE_BLOCK;
+// A tree: its entries at +0, values of its leaves at +4, how many bytes its leaves take (a bit each) at +8, u16 per byte at +16: how
+// many entries it has. Entries lie byte by byte.
+export const SCORE_TREE_BYTES = 32;
+// An entry rules out leaves of a byte: which ranks of a block at +0 (an offset), what they are at most where the leaves stay, u8 at
+// +4, the other leaves at +5.
+export const SCORE_ENTRY_BYTES = 8;
+
 // --- binning ---------------------------------------------------------------------------------------------------------
 // A column: values at +0, bins at +4, room for BIN_BOUNDS bounds and every sixteenth of them at +8; what comes out: how many bounds at +12, 1 when a value
 // is missing at +16, 1 when all others are whole at +20, their range f64 x 2 at +32.
@@ -261,6 +279,7 @@ export const TASK_RANDOM_TREE = 9;
 export const TASK_LEVEL = 10;
 export const TASK_GRAM = 11;
 export const TASK_LIKELIHOOD = 12;
+export const TASK_SCORE = 13;
 
 // --- plain delimited text --------------------------------------------------------------------------------------------
 // What a text looks like: delimiter at +0, byte that ends a line's last cell at +4, 1 when a line feed follows it at +8,

@@ -1,8 +1,18 @@
 // Scores of rows from a forest: by the kernels, or for few rows in a large forest without copying it there.
 import type { Kernels } from "../../../runtime/kernels/kernels.ts";
-import { CALL, TASK_PREDICT } from "../../../runtime/kernels/memory-map.ts";
+import {
+  CALL,
+  SCORE_BLOCK,
+  SCORE_ENTRY_BYTES,
+  SCORE_FEATURE_BYTES,
+  SCORE_RANK_BYTES,
+  SCORE_TREE_BYTES,
+  TASK_PREDICT,
+  TASK_SCORE,
+} from "../../../runtime/kernels/memory-map.ts";
 import { addTree, type Forest } from "./forest.ts";
 import { packedOf } from "./packed-forest.ts";
+import { type ScoredForest, scoredOf, THRESHOLD_NUMBERS } from "./scored-forest.ts";
 
 /** Rows that lie in the memory of the kernels at a time. */
 const CHUNK = 32_768;
@@ -13,6 +23,8 @@ const CHUNK = 32_768;
 const FEW_ROWS = 64;
 const MANY_ROWS = 1024;
 const SMALL_FOREST = 2 ** 18;
+/** Rows that go through small trees by one thread at a time. */
+const SCORE_ROWS = 16 * SCORE_BLOCK;
 /** A guess, which only speed depends on. */
 const NODES_ON_A_WAY = 32;
 
@@ -37,15 +49,16 @@ export function addForest(
   const mark = kernels.mark();
   const most = Math.min(rows, CHUNK);
   const { width } = forest;
-  const perRow = width === 1 ? outputs : width;
-  const place = placeForest(kernels, forest);
-  const together = place.bytes <= SMALL_FOREST ? FEW_ROWS : MANY_ROWS;
-  const columns = inputs.map(() => kernels.allocate(8 * most));
-  const table = kernels.allocate(4 * inputs.length);
-  const scratch = kernels.allocate(8 * most * inputs.length);
-  const results = kernels.allocate(8 * most * perRow);
-  const { words, numbers } = kernels;
-  words.set(columns, table >> 2);
+  // Blocks of small trees are read to their end.
+  const room = SCORE_BLOCK * Math.ceil(most / SCORE_BLOCK);
+  const columns = inputs.map(() => kernels.allocate(8 * room));
+  const results = kernels.allocate(8 * most * (width === 1 ? outputs : width));
+  const small = scoredOf(forest);
+  const addChunk =
+    small === null
+      ? walkTrees(kernels, forest, columns, outputs, most, results)
+      : scoreTrees(kernels, small, columns, outputs, most, results);
+  const { numbers } = kernels;
   for (let from = 0; from < rows; from += CHUNK) {
     const count = Math.min(CHUNK, rows - from);
     inputs.forEach((values, f) => {
@@ -54,14 +67,77 @@ export function addForest(
     const pieces = piecesOf(width, outputs, rows, from, count);
     for (const { ours, theirs, length } of pieces)
       numbers.set(scores.subarray(ours, ours + length), (results >> 3) + theirs);
-    words.set([together, place.roots, trees, outputs, table, inputs.length, count, scratch], CALL >> 2);
-    words.set([results, place.leaves, place.sets, width, place.nodes], (CALL + 32) >> 2);
-    kernels.run(TASK_PREDICT, Math.ceil(count / together), 20 * count * trees);
+    addChunk(count);
     for (const { ours, theirs, length } of pieces) {
       scores.set(numbers.subarray((results >> 3) + theirs, (results >> 3) + theirs + length), ours);
     }
   }
   kernels.release(mark);
+}
+
+/** Adds all trees to the results of the first rows of `columns`, of which there are at most `most`. */
+type AddChunk = (rows: number) => void;
+
+function walkTrees(
+  kernels: Kernels,
+  forest: Forest,
+  columns: readonly number[],
+  outputs: number,
+  most: number,
+  results: number,
+): AddChunk {
+  const trees = forest.roots.length;
+  const features = columns.length;
+  const place = placeForest(kernels, forest);
+  const together = place.bytes <= SMALL_FOREST ? FEW_ROWS : MANY_ROWS;
+  const table = kernels.allocate(4 * features);
+  const scratch = kernels.allocate(8 * most * features);
+  const { words } = kernels;
+  words.set(columns, table >> 2);
+  return (rows) => {
+    words.set([together, place.roots, trees, outputs, table, features, rows, scratch], CALL >> 2);
+    words.set([results, place.leaves, place.sets, forest.width, place.nodes], (CALL + 32) >> 2);
+    kernels.run(TASK_PREDICT, Math.ceil(rows / together), 20 * rows * trees);
+  };
+}
+
+function scoreTrees(
+  kernels: Kernels,
+  forest: ScoredForest,
+  columns: readonly number[],
+  outputs: number,
+  most: number,
+  results: number,
+): AddChunk {
+  const { features, counts, trees } = forest;
+  const featureTable = kernels.allocate(SCORE_FEATURE_BYTES * features.length);
+  const treeTable = kernels.allocate(SCORE_TREE_BYTES * trees.length);
+  const thresholds = kernels.allocate(8 * forest.thresholds.length);
+  const entries = kernels.allocate(4 * forest.entries.length);
+  const leaves = kernels.allocate(8 * forest.leaves.length);
+  const roomBytes = SCORE_RANK_BYTES * features.length + (8 + 64) * SCORE_BLOCK;
+  const rooms = kernels.allocate(roomBytes * Math.ceil(most / SCORE_ROWS));
+  const { words, numbers } = kernels;
+  numbers.set(forest.thresholds, thresholds >> 3);
+  numbers.set(forest.leaves, leaves >> 3);
+  words.set(forest.entries, entries >> 2);
+  features.forEach((feature, place) => {
+    const row = [columns[feature]!, thresholds + 8 * THRESHOLD_NUMBERS * place, counts[place]!];
+    words.set(row, (featureTable + SCORE_FEATURE_BYTES * place) >> 2);
+  });
+  const halves = new Uint16Array(words.buffer);
+  trees.forEach(({ firstEntry, firstLeaf, entries: perByte }, tree) => {
+    const at = treeTable + SCORE_TREE_BYTES * tree;
+    words[at >> 2] = entries + SCORE_ENTRY_BYTES * firstEntry;
+    words[(at + 4) >> 2] = leaves + 8 * firstLeaf;
+    words[(at + 8) >> 2] = perByte.length;
+    halves.set(perByte, (at + 16) >> 1);
+  });
+  return (rows) => {
+    words.set([SCORE_ROWS, featureTable, features.length, treeTable, trees.length, outputs, rows, rooms], CALL >> 2);
+    words.set([roomBytes, results], (CALL + 32) >> 2);
+    kernels.run(TASK_SCORE, Math.ceil(rows / SCORE_ROWS), 3 * rows * (trees.length + 8 * features.length));
+  };
 }
 
 /** Which stretches of the scores belong to a chunk of rows. */

@@ -7,9 +7,18 @@ import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts
 import { binFeatures } from "../../../../stdlib/models/trees/bin-cache.ts";
 import { placeTable } from "../../../../stdlib/models/trees/binned-table.ts";
 import { type BinnedColumn, binColumns } from "../../../../stdlib/models/trees/binning.ts";
-import { addTree, createForest, EMPTY_MARK, markOf, packForest } from "../../../../stdlib/models/trees/forest.ts";
+import {
+  addTree,
+  createForest,
+  EMPTY_MARK,
+  emptyForest,
+  joinForests,
+  markOf,
+  packForest,
+} from "../../../../stdlib/models/trees/forest.ts";
 import { createGrower, growTree, leafOf } from "../../../../stdlib/models/trees/grow-tree.ts";
 import { addForest } from "../../../../stdlib/models/trees/predict-forest.ts";
+import { scoredOf } from "../../../../stdlib/models/trees/scored-forest.ts";
 import type { GrowRules } from "../../../../stdlib/models/trees/split.ts";
 import { levels, numbers } from "../../../reference/columns.ts";
 import { createSequence } from "../../../reference/sequence.ts";
@@ -321,21 +330,60 @@ describe("kernels against plain TypeScript", () => {
     );
   });
 
-  it("predicts as the walk of one row through each tree", () => {
+  it.each([
+    { size: "small", fewest: 1, most: 64 },
+    { size: "large", fewest: 65, most: 150 },
+  ])("predicts as the walk of one row through each of some $size trees", ({ size, fewest, most }) => {
+    const leaves = fc.integer({ min: fewest, max: most });
+    let scoredForests = 0;
     fc.assert(
-      fc.property(setup, fc.integer({ min: 1, max: 200 }), (given, count) => {
-        const { forest } = grow(given, { leaves: 15, minLeaf: 1 });
-        const s = createSequence(given.seed + 1);
-        const inputs = Array.from({ length: given.features }, () =>
-          s.uniforms(count).map((u) => (u < 0.1 ? Number.NaN : given.bins * u)),
-        );
-        const leaves = forest.leaves.map((_, k) => k + 0.25);
-        const withValues = { ...forest, leaves };
-        const [fast, plain] = [new Float64Array(count).fill(1), new Float64Array(count).fill(1)];
-        addForest(kernels, withValues, inputs, count, 1, fast);
-        addTree(withValues, 0, inputs, count, plain, 0);
-        expect(fast).toEqual(plain);
-      }),
+      fc.property(
+        setup,
+        fc.array(leaves, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 1, max: 1300 }),
+        fc.integer({ min: 1, max: 2 }),
+        (given, sizes, outputs, count, threads) => {
+          const forest = joinForests(
+            sizes.map((leafCount, k) => {
+              const tree = { ...given, seed: given.seed + k, rows: given.rows + 2 * most };
+              return grow(tree, { leaves: leafCount, minLeaf: 1, minHessian: 0 }, threads).forest;
+            }),
+          );
+          const s = createSequence(given.seed + 1);
+          const inputs = Array.from({ length: given.features }, () =>
+            s.uniforms(count).map((u) => {
+              if (u < 0.2) return [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][Math.floor(15 * u)]!;
+              // Half of the values lie at a threshold.
+              return u < 0.6 ? Math.floor(given.bins * u) : given.bins * u;
+            }),
+          );
+          const withValues = { ...forest, leaves: forest.leaves.map((_, k) => k + 0.25) };
+          const [fast, plain] = [new Float64Array(outputs * count).fill(1), new Float64Array(outputs * count).fill(1)];
+          addForest(kernels, withValues, inputs, count, outputs, fast);
+          for (const tree of sizes.keys()) addTree(withValues, tree, inputs, count, plain, count * (tree % outputs));
+          expect(fast).toEqual(plain);
+          if (scoredOf(withValues) !== null) scoredForests++;
+        },
+      ),
     );
+    if (size === "small") expect(scoredForests).toBe(100);
+    else expect(scoredForests).toBeLessThan(100);
+  });
+
+  it.each([254, 255])("predicts with %i thresholds of one feature", (count) => {
+    const forest = {
+      ...emptyForest(1, count, count, 2 * count, 0),
+      roots: Int32Array.from({ length: count }, (_, tree) => tree),
+      threshold: Float64Array.from({ length: count }, (_, tree) => tree),
+      left: Int32Array.from({ length: count }, (_, tree) => -1 - 2 * tree),
+      right: Int32Array.from({ length: count }, (_, tree) => -2 - 2 * tree),
+      leaves: Float64Array.from({ length: 2 * count }, (_, leaf) => leaf % 2),
+    };
+    const values = Float64Array.of(-1, 0, 0.5, 100, 253, 253.5, 254, 300, Number.NaN);
+    const scores = new Float64Array(values.length);
+    addForest(kernels, forest, [values], values.length, 1, scores);
+    expect(scoredOf(forest) === null).toBe(count > 254);
+    expect(scores).toEqual(values.map((value) => (value > 0 ? Math.min(count, Math.ceil(value)) : 0)));
   });
 });

@@ -1,0 +1,98 @@
+// Rows through small trees without walking them: every node whose condition a row fails rules out leaves, and the first leaf that is
+// left is the row's (QuickScorer: Lucchese and others, 2015; bytes of leaves of many rows side by side as in RapidScorer: Ye and
+// others, 2018). Values are ranks among the thresholds of their feature, one byte each, so that one instruction asks 16 rows.
+import { countBelow } from "./binning.as";
+import { layLanes } from "./lanes.as";
+import {
+  BIN_BOUNDS,
+  CALL,
+  SCORE_BLOCK,
+  SCORE_ENTRY_BYTES,
+  SCORE_FEATURE_BYTES,
+  SCORE_RANK_BYTES,
+  SCORE_TREE_BYTES,
+} from "./memory-map";
+
+/**
+ * Ranks of a block of a feature, SCORE_RANK_BYTES: how many thresholds lie below a value, where missing values are below all of
+ * them, and above; then both counted down from 255, for conditions the other way round.
+ */
+function rankBlock(feature: usize, from: usize, count: usize, to: usize): void {
+  const column = <usize>load<u32>(feature) + (from << 3);
+  const bounds = <usize>load<u32>(feature, 4);
+  const isShort = load<u32>(feature, 8) <= 16;
+  const sixteenths = bounds + 8 * BIN_BOUNDS;
+  for (let i: usize = 0; i < count; i++) {
+    const value = v128.load64_splat(column + (i << 3));
+    const before: usize = isShort ? 0 : countBelow(sixteenths, value) << 4;
+    const rank = before + countBelow(bounds + (before << 3), value);
+    store<u8>(to + i, rank);
+    const number = f64x2.extract_lane(value, 0);
+    store<u8>(to + i, number <= Infinity ? rank : 255, SCORE_BLOCK);
+  }
+  for (let at: usize = 0; at < 2 * SCORE_BLOCK; at += 16) {
+    v128.store(to + at, v128.not(v128.load(to + at)), 2 * SCORE_BLOCK);
+  }
+}
+
+/** Per byte of leaves, the leaves that no condition rules out: SCORE_BLOCK rows each. */
+function keepLeaves(tree: usize, ranks: usize, kept: usize): void {
+  const bytes = load<u32>(tree, 8);
+  let at = <usize>load<u32>(tree);
+  for (let byte: usize = 0; byte < bytes; byte++) {
+    const end = at + <usize>load<u16>(tree + (byte << 1), 16) * SCORE_ENTRY_BYTES;
+    let first = i8x16.splat(-1);
+    let second = first;
+    for (; at < end; at += SCORE_ENTRY_BYTES) {
+      const column = ranks + <usize>load<u32>(at);
+      const most = v128.load8_splat(at, 4);
+      const others = v128.load8_splat(at, 5);
+      first = v128.and(first, v128.or(others, i8x16.le_u(v128.load(column), most)));
+      second = v128.and(second, v128.or(others, i8x16.le_u(v128.load(column, 16), most)));
+    }
+    v128.store(kept + byte * SCORE_BLOCK, first);
+    v128.store(kept + byte * SCORE_BLOCK, second, 16);
+  }
+}
+
+/**
+ * CALL: rows of an item, features, how many, trees, how many, outputs, rows, rooms, bytes of a room, scores. Trees take turns over
+ * the outputs. See memory-map.ts for features and trees; a room holds the ranks of a block, leaves by byte, and leaves by row.
+ */
+export function scoreRows(item: i32): void {
+  const most = load<i32>(CALL);
+  const features = <usize>load<u32>(CALL, 4);
+  const featuresEnd = features + <usize>load<u32>(CALL, 8) * SCORE_FEATURE_BYTES;
+  const trees = load<i32>(CALL, 16);
+  const outputs = load<i32>(CALL, 20);
+  const rows = <usize>load<u32>(CALL, 24);
+  const ranks = <usize>load<u32>(CALL, 28) + <usize>item * <usize>load<u32>(CALL, 32);
+  const kept = ranks + <usize>load<u32>(CALL, 8) * SCORE_RANK_BYTES;
+  const leaves = kept + 8 * SCORE_BLOCK;
+  const scores = <usize>load<u32>(CALL, 36);
+  const first = <usize>(item * most);
+  const last = min<usize>(rows, first + most);
+  for (let from = first; from < last; from += SCORE_BLOCK) {
+    const count = min<usize>(SCORE_BLOCK, last - from);
+    let to = ranks;
+    for (let feature = features; feature < featuresEnd; feature += SCORE_FEATURE_BYTES) {
+      rankBlock(feature, from, count, to);
+      to += SCORE_RANK_BYTES;
+    }
+    let tree = <usize>load<u32>(CALL, 12);
+    let output = 0;
+    for (let k = 0; k < trees; k++) {
+      keepLeaves(tree, ranks, kept);
+      // Bytes past those of the tree lie behind a leaf that is left: nobody looks at them.
+      layLanes(kept, SCORE_BLOCK, SCORE_BLOCK, leaves);
+      const values = <usize>load<u32>(tree, 4);
+      const place = scores + ((<usize>output * rows + from) << 3);
+      for (let i: usize = 0; i < count; i++) {
+        const leaf = <usize>ctz<u64>(load<u64>(leaves + (i << 3)));
+        store<f64>(place + (i << 3), load<f64>(place + (i << 3)) + load<f64>(values + (leaf << 3)));
+      }
+      tree += SCORE_TREE_BYTES;
+      output = output + 1 === outputs ? 0 : output + 1;
+    }
+  }
+}

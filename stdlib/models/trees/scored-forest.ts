@@ -1,0 +1,157 @@
+// Small trees as the kernels score them (runtime/kernels/score-rows.as.ts): conditions on ranks of values, each of which rules out
+// leaves. The smaller side of a node comes first in the order of leaves, and is ruled out where the condition says the other one.
+import {
+  BIN_BOUNDS,
+  SCORE_BLOCK,
+  SCORE_LEAVES,
+  SCORE_RANK_BYTES,
+  SCORE_THRESHOLDS,
+} from "../../../runtime/kernels/memory-map.ts";
+import { type Forest, IS_SET, MISSING_LEFT } from "./forest.ts";
+
+export interface ScoredForest {
+  /** Features that a split asks for. */
+  readonly features: Int32Array;
+  /** Thresholds of each of those, THRESHOLD_NUMBERS in all, and how many there are. */
+  readonly thresholds: Float64Array;
+  readonly counts: Int32Array;
+  readonly trees: readonly ScoredTree[];
+  /** Two words each: see SCORE_ENTRY_BYTES. */
+  readonly entries: Int32Array;
+  /** Values, tree by tree, in the order of the conditions. */
+  readonly leaves: Float64Array;
+}
+
+export interface ScoredTree {
+  readonly firstEntry: number;
+  readonly firstLeaf: number;
+  /** Per byte of leaves. */
+  readonly entries: readonly number[];
+}
+
+/** Thresholds of a feature, those that are not there infinite, and every sixteenth of them. */
+export const THRESHOLD_NUMBERS = BIN_BOUNDS + BIN_BOUNDS / 16;
+
+const scored = new WeakMap<Forest, ScoredForest | null>();
+
+/** Null when a tree has too many leaves, a feature too many thresholds, or a split is on a set. Made once per forest. */
+export function scoredOf(forest: Forest): ScoredForest | null {
+  const known = scored.get(forest);
+  if (known !== undefined) return known;
+  const made = score(forest);
+  scored.set(forest, made);
+  return made;
+}
+
+function score(forest: Forest): ScoredForest | null {
+  if (forest.width > 1 || forest.flags.some((flag) => (flag & IS_SET) !== 0)) return null;
+  const ranks = rankThresholds(forest);
+  if (ranks === null) return null;
+  const sizes = new Int32Array(forest.feature.length);
+  const trees: ScoredTree[] = [];
+  const entries: number[] = [];
+  const leaves: number[] = [];
+  for (const root of forest.roots) {
+    const size = measure(forest, sizes, root, 0);
+    if (size > SCORE_LEAVES) return null;
+    const bytes = Array.from({ length: (size + 7) >> 3 }, (): number[] => []);
+    const firstEntry = entries.length / 2;
+    const firstLeaf = leaves.length;
+    place({ forest, ranks, sizes, bytes, leaves }, root, 0);
+    for (const byte of bytes) entries.push(...byte);
+    trees.push({ firstEntry, firstLeaf, entries: bytes.map((byte) => byte.length / 2) });
+  }
+  const { features, thresholds, counts } = ranks;
+  return {
+    features,
+    thresholds,
+    counts,
+    trees,
+    entries: Int32Array.from(entries),
+    leaves: Float64Array.from(leaves),
+  };
+}
+
+interface Ranks {
+  readonly features: Int32Array;
+  readonly thresholds: Float64Array;
+  readonly counts: Int32Array;
+  /** Per node: where the ranks of its feature lie in a block, and the rank of its threshold. */
+  readonly columnOf: Int32Array;
+  readonly rankOf: Uint8Array;
+}
+
+function rankThresholds({ feature, threshold }: Forest): Ranks | null {
+  const found = new Map<number, Map<number, number>>();
+  for (let node = 0; node < feature.length; node++) {
+    const known = found.get(feature[node]!);
+    if (known === undefined) found.set(feature[node]!, new Map([[threshold[node]!, 0]]));
+    else known.set(threshold[node]!, 0);
+  }
+  const features = Int32Array.from(found.keys()).sort();
+  const thresholds = new Float64Array(THRESHOLD_NUMBERS * features.length).fill(Number.POSITIVE_INFINITY);
+  const columns = new Map<number, number>();
+  for (let place = 0; place < features.length; place++) {
+    const ranks = found.get(features[place]!)!;
+    const rising = Float64Array.from(ranks.keys()).sort();
+    if (rising.length > SCORE_THRESHOLDS || Number.isNaN(rising.at(-1))) return null;
+    const own = thresholds.subarray(THRESHOLD_NUMBERS * place, THRESHOLD_NUMBERS * (place + 1));
+    own.set(rising);
+    for (let i = 0; i < BIN_BOUNDS / 16; i++) own[BIN_BOUNDS + i] = own[16 * i + 15]!;
+    for (let rank = 0; rank < rising.length; rank++) ranks.set(rising[rank]!, rank);
+    columns.set(features[place]!, place * SCORE_RANK_BYTES);
+  }
+  return {
+    features,
+    thresholds,
+    counts: Int32Array.from(features, (used) => found.get(used)!.size),
+    columnOf: feature.map((used) => columns.get(used)!),
+    rankOf: Uint8Array.from(threshold, (value, node) => found.get(feature[node]!)!.get(value)!),
+  };
+}
+
+/** Leaves below each node; more than SCORE_LEAVES where they are not counted to the end. */
+function measure(forest: Forest, sizes: Int32Array, node: number, depth: number): number {
+  if (node < 0) return 1;
+  if (depth > SCORE_LEAVES) return SCORE_LEAVES + 1;
+  const onLeft = measure(forest, sizes, forest.left[node]!, depth + 1);
+  const size = onLeft > SCORE_LEAVES ? onLeft : onLeft + measure(forest, sizes, forest.right[node]!, depth + 1);
+  sizes[node] = size;
+  return size;
+}
+
+/** What is written while a forest is walked: most of its time goes to code that has not been compiled, so it is plain. */
+interface Walk {
+  readonly forest: Forest;
+  readonly ranks: Ranks;
+  readonly sizes: Int32Array;
+  readonly bytes: readonly number[][];
+  readonly leaves: number[];
+}
+
+/** Puts the leaves below a node behind those that have a place, the first of them at bit `start`, and the entries into their bytes. */
+function place(walk: Walk, node: number, start: number): void {
+  const { forest, ranks, sizes } = walk;
+  if (node < 0) {
+    walk.leaves.push(forest.leaves[-1 - node]!);
+    return;
+  }
+  const left = forest.left[node]!;
+  const right = forest.right[node]!;
+  const onLeft = left < 0 ? 1 : sizes[left]!;
+  const onRight = right < 0 ? 1 : sizes[right]!;
+  const isLeftFirst = onLeft <= onRight;
+  const end = start + (isLeftFirst ? onLeft : onRight);
+  const missingLeft = (forest.flags[node]! & MISSING_LEFT) !== 0;
+  const list = (missingLeft ? 0 : 1) + (isLeftFirst ? 0 : 2);
+  const column = ranks.columnOf[node]! + list * SCORE_BLOCK;
+  const most = isLeftFirst ? ranks.rankOf[node]! : SCORE_THRESHOLDS - ranks.rankOf[node]!;
+  for (let byte = start >> 3; byte << 3 < end; byte++) {
+    const from = start > byte << 3 ? start & 7 : 0;
+    const to = end < (byte + 1) << 3 ? end & 7 : 8;
+    const ruledOut = (1 << to) - (1 << from);
+    walk.bytes[byte]!.push(column, most | ((255 - ruledOut) << 8));
+  }
+  place(walk, isLeftFirst ? left : right, start);
+  place(walk, isLeftFirst ? right : left, end);
+}
