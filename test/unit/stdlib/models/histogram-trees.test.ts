@@ -384,6 +384,7 @@ describe("kernels against plain TypeScript", () => {
     const scores = new Float64Array(values.length);
     addForest(kernels, forest, [values], values.length, 1, scores);
     expect(scoredOf(forest) === null).toBe(count > 254);
-    expect(scores).toEqual(values.map((value) => (value > 0 ? Math.min(count, Math.ceil(value)) : 0)));
+    // Missing values go right.
+    expect(scores).toEqual(values.map((value) => (value <= 0 ? 0 : Math.min(count, Math.ceil(value || count)))));
   });
 });
