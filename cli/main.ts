@@ -34,18 +34,26 @@ const stdout: Surroundings["stdout"] = {
 const verbose = process.argv.includes("--verbose") || process.argv.includes("-v");
 
 /** What a failure was, for a reader of `--json` that waits for a document. */
-function jsonOf(error: unknown): { readonly message: string; readonly help: string | null } {
-  const message = error instanceof Error ? error.message : String(error);
-  return { message: message.split("\n", 1)[0]!, help: error instanceof CommandFailure ? error.hint : null };
+function jsonOf(error: unknown): { readonly id?: string; readonly message: string; readonly help: string | null } {
+  const message = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]!;
+  if (isRefusal(error)) return { id: error.id, message, help: error.help };
+  return { message, help: error instanceof CommandFailure ? error.hint : null };
 }
+
+/** What a store or a component says against a command, as `run/damaged-model`. Told by its fields, so that nothing is loaded for it. */
+const isRefusal = (error: unknown): error is Error & { readonly id: string; readonly help: string } =>
+  error instanceof Error &&
+  "id" in error &&
+  "help" in error &&
+  typeof error.id === "string" &&
+  typeof error.help === "string";
 
 function reportFailure(error: unknown): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine;
   if (asJson && !hasPrinted) process.stdout.write(`${JSON.stringify({ version: 1, error: jsonOf(error) })}\n`);
   if (error instanceof CommanderError) return EXIT.usage;
-  // What the store says against a command, as `damaged-aliases`.
-  if (error instanceof Error && "id" in error && "help" in error) {
-    process.stderr.write(`error: ${error.message}\n  ${String(error.help)}\n`);
+  if (isRefusal(error)) {
+    process.stderr.write(`error[${error.id}]: ${error.message}\n  ${error.help}\n`);
     return EXIT.findings;
   }
   if (error instanceof CommandFailure) {

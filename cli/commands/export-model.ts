@@ -40,7 +40,8 @@ export async function verifyModel(
     terminal.out(
       `${JSON.stringify({ version: 1, name: model.name, model: model.version, rows: rowsOf(model), difference })}\n`,
     );
-  } else terminal.out(`${describe(model, difference)}\n`);
+  } else if (isSame) terminal.out(`${describe(model, difference)}\n`);
+  else throw changedPredictions(model, difference);
   return isSame ? EXIT.fine : EXIT.findings;
 }
 
@@ -54,13 +55,8 @@ export async function exportModel(
     throw new CommandFailure(`there is no format \`${options.to}\``, `use one of ${Object.keys(FORMATS).join(", ")}`);
   const model = await readModel(args[0]!, openRegistry(storeHere(options.store)));
   const difference = differenceOf(model);
-  if (difference !== null && difference > TOLERANCE)
-    throw new CommandFailure(
-      describe(model, difference),
-      "export it with the version that published it",
-      EXIT.findings,
-    );
-  const bytes = encode(model, format);
+  if (difference !== null && difference > TOLERANCE) throw changedPredictions(model, difference);
+  const bytes = format.encode(model);
   const path = resolve(options.output ?? `${model.name}.${format.extension}`);
   await writeAtomic(path, bytes);
   if (terminal.json)
@@ -124,14 +120,12 @@ function encodeTrees({ model }: ModelVersion, tool: string, write: typeof writeL
   );
 }
 
-function encode(model: ModelVersion, format: Format): Uint8Array {
-  try {
-    return format.encode(model);
-  } catch (error) {
-    if (error instanceof ComponentError) throw new CommandFailure(error.message, error.help, EXIT.findings);
-    throw error;
-  }
-}
+const changedPredictions = (model: ModelVersion, difference: number): ComponentError =>
+  new ComponentError(
+    "run/changed-predictions",
+    describe(model, difference),
+    "use it with the version of pipec that published it, or publish it again: run its spec",
+  );
 
 /** Null when no rows were published with it. */
 const differenceOf = ({ model, signature, golden }: ModelVersion): number | null =>

@@ -1,7 +1,6 @@
 // `pipec models import`: a model that another tool trained becomes a version in the store, as data. Nothing of it is executed.
 import { readFile } from "node:fs/promises";
 import { isMissing } from "../../runtime/cache/atomic-file.ts";
-import { ComponentError } from "../../runtime/component.ts";
 import { openRegistry } from "../../runtime/store/registry.ts";
 import { fingerprint } from "../../specs/hash.ts";
 import type { TaskSpec } from "../../specs/plan.ts";
@@ -75,14 +74,8 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function parse(text: string, path: string): LightgbmModel {
-  try {
-    return isJson(text) ? readXgboost(text, path) : readLightgbm(text, path);
-  } catch (error) {
-    if (error instanceof ComponentError) throw new CommandFailure(error.message, error.help, EXIT.findings);
-    throw error;
-  }
-}
+const parse = (text: string, path: string): LightgbmModel =>
+  isJson(text) ? readXgboost(text, path) : readLightgbm(text, path);
 
 const taskOf = (target: string, features: LightgbmModel["features"], classes: readonly string[] | null): TaskSpec => ({
   kind: classes === null ? "regress" : "classify",

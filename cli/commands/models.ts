@@ -1,4 +1,5 @@
 // `pipec models`: what has been published into a store. The store is only read.
+import { ComponentError } from "../../runtime/component.ts";
 import { formatNumber } from "../../runtime/report/quantity.ts";
 import { printJson } from "../../runtime/report/report-view.ts";
 import { type ModelRegistry, type ModelVersion, openRegistry } from "../../runtime/store/registry.ts";
@@ -81,10 +82,14 @@ export async function showModel(args: readonly string[], options: StoreOptions, 
 export async function readModel(text: string, registry: ModelRegistry): Promise<ModelVersion> {
   const { name, version } = await resolveVersion(text, registry);
   const read = await registry.read(name, version);
-  if (read.kind === "missing") throw new CommandFailure(`\`${name}\` has no version ${version}`);
-  if (read.kind === "corrupt")
-    throw new CommandFailure(`the model at ${read.path} is damaged`, "publish it again: run its spec", EXIT.findings);
-  return read.model;
+  if (read.kind === "found") return read.model;
+  // The folder of the version is there: without its list of checksums it is no whole model.
+  const what = read.kind === "corrupt" ? `the model at ${read.path}` : `version ${version} of \`${name}\``;
+  throw new ComponentError(
+    "run/damaged-model",
+    `${what} is damaged: its files do not fit their checksums`,
+    "publish it again: run its spec, or put back a copy of the folder",
+  );
 }
 
 /** `name`, `name@alias` or `name@version`; without either, the newest version. */
