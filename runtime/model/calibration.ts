@@ -140,6 +140,8 @@ export function calibrate(prediction: Prediction, maps: readonly CalibrationMap[
 }
 
 function applyMap(map: CalibrationMap, score: number): number {
+  // A row that was not predicted stays so.
+  if (Number.isNaN(score)) return Number.NaN;
   if (map.kind === "sigmoid") return sigmoid(map.slope * logit(score) + map.shift);
   const { scores, probabilities } = map;
   let low = 0;

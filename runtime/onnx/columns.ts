@@ -78,6 +78,27 @@ export function edgesPassed(graph: Graph, tensor: Tensor, edges: ArrayLike<numbe
   return graph.apply("ReduceSum", [graph.cast(passed, "int64"), graph.integers([1])], { keepdims: int(0) });
 }
 
+/** What is rounded otherwise in a graph, of the largest of the points. */
+const ROUNDING = 1e-12;
+
+/**
+ * Values that are one of the rising points but for rounding are that point. For points at which a transform jumps, and on which
+ * rows lie: the value that missing ones were filled with is a quantile of its column, and what stands before may round otherwise.
+ */
+export function snap(graph: Graph, tensor: Tensor, points: Float64Array): Tensor {
+  if (points.length === 0) return tensor;
+  const near = ROUNDING * points.reduce((most, point) => Math.max(most, Math.abs(point)), 0);
+  const below = edgesPassed(
+    graph,
+    tensor,
+    points.map((point) => point - near),
+    true,
+  );
+  const point = gather(graph, [Number.NaN, ...points], below);
+  const distance = graph.apply("Abs", [graph.apply("Sub", [tensor, point])]);
+  return graph.apply("Where", [graph.apply("LessOrEqual", [distance, graph.number(near)]), point, tensor]);
+}
+
 /** Entries of a table of doubles by index. */
 export const gather = (graph: Graph, table: ArrayLike<number>, index: Tensor): Tensor =>
   graph.apply("Gather", [graph.numbers(table, [table.length]), index], { axis: int(0) });

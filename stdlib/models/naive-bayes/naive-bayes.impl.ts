@@ -86,7 +86,7 @@ function addFeature(scores: Float64Array, column: FrameColumn, state: FeatureSta
 }
 
 /** A value beyond all measure speaks for no class, rather than against all. */
-const FARTHEST = -1e300;
+export const FARTHEST = -1e300;
 
 function density(
   column: FrameColumn,

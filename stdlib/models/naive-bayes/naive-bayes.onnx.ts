@@ -1,8 +1,8 @@
-import { codes, edgesPassed, requireText } from "../../../runtime/onnx/columns.ts";
+import { codes, edgesPassed, hold, requireText } from "../../../runtime/onnx/columns.ts";
 import { type Graph, int, type Tensor } from "../../../runtime/onnx/graph.ts";
 import type { OnnxColumn, OnnxEstimator } from "../../../runtime/onnx/lowering.ts";
 import type { NaiveBayesParams } from "./naive-bayes.decl.ts";
-import type { FeatureState, NaiveBayesState } from "./naive-bayes.impl.ts";
+import { FARTHEST, type FeatureState, type NaiveBayesState } from "./naive-bayes.impl.ts";
 
 /** Logarithm of the likelihood of every class: shape [N, classes]; 0 where the value says nothing. */
 function likelihoods(graph: Graph, column: OnnxColumn, state: FeatureState, classes: number): Tensor {
@@ -18,7 +18,8 @@ function likelihoods(graph: Graph, column: OnnxColumn, state: FeatureState, clas
   const squares = graph.apply("Div", [graph.apply("Mul", [distance, distance]), row(state.variance)]);
   const constant = row(state.variance.map((variance) => Math.log(2 * Math.PI * variance)));
   const value = graph.apply("Mul", [graph.apply("Add", [squares, constant]), graph.number(-0.5)]);
-  return graph.apply("Where", [graph.apply("IsNaN", [value]), graph.number(0), value]);
+  const bounded = hold(graph, value, FARTHEST, Number.MAX_VALUE);
+  return graph.apply("Where", [graph.apply("IsNaN", [value]), graph.number(0), bounded]);
 }
 
 /** 0 and 1 as they are, missing as 2. */

@@ -1,5 +1,5 @@
 import { ComponentError } from "../../../runtime/component.ts";
-import { edgesPassed, interpolate, mapTensors } from "../../../runtime/onnx/columns.ts";
+import { edgesPassed, interpolate, mapTensors, snap } from "../../../runtime/onnx/columns.ts";
 import type { Graph, Tensor } from "../../../runtime/onnx/graph.ts";
 import type { OnnxTransform } from "../../../runtime/onnx/lowering.ts";
 import type { QuantileTransformParams } from "./quantile-transform.decl.ts";
@@ -42,7 +42,9 @@ export const quantileTransformOnnx: OnnxTransform<QuantileTransformParams, Quant
   apply: (graph, columns, { quantiles }, { output }) =>
     mapTensors(columns, (tensor, j) => {
       if (output === "normal") throw normalQuantiles();
-      return levelsOf(graph, tensor, quantiles[j]!);
+      const own = quantiles[j]!;
+      const repeated = new Set(own.filter((value, k) => value === own[k - 1]));
+      return levelsOf(graph, snap(graph, tensor, Float64Array.from(repeated)), own);
     }),
   invert: (graph, tensor, { quantiles }, { output }) => {
     if (output === "normal") throw normalQuantiles();

@@ -102,6 +102,14 @@ describe("calibration maps", () => {
     };
     expect([0, 0.1, 0.2, 0.25, 0.3, 0.4, 1].map(at)).toEqual([0, 0, 0.5, 0.5, 0.5, 1, 1]);
   });
+  it("make no probability of a row that was not predicted", () => {
+    const map = fitIsotonic(Float64Array.from([0.1, 0.2, 0.3, 0.4]), Uint8Array.from([0, 1, 0, 1]), null);
+    for (const classes of [2, 3]) {
+      const probabilities = new Float64Array(classes).fill(Number.NaN);
+      const made = calibrate({ kind: "probabilities", probabilities, classes }, [map, map, map].slice(0, classes));
+      expect(made.kind === "probabilities" && made.probabilities.every(Number.isNaN)).toBe(true);
+    }
+  });
   it("the sigmoid is the maximum of the smoothed likelihood, also with one class", () => {
     const map = fitSigmoid(Float64Array.from([0.2, 0.8]), Uint8Array.from([0, 0]), null);
     expect(map.kind === "sigmoid" && Number.isFinite(map.slope) && Number.isFinite(map.shift)).toBe(true);

@@ -44,7 +44,7 @@ function taskOf(kind: Kind, missing: boolean): TaskData {
   ];
   const classes = kind === "regress" ? null : kind === "two" ? ["no", "yes"] : ["low", "middle", "high"];
   const positive = kind === "two" ? 1 : null;
-  const beside = ["b", "city"].map((column) => ({ column, ahead: false }));
+  const beside = ["b", "c", "city"].map((column) => ({ column, ahead: false }));
   const spec = { kind: kind === "regress" ? "regress" : "classify", beside } as const;
   return handMadeTask(label, features, spec, { classes, positive });
 }
@@ -86,8 +86,26 @@ async function scoreInRuntime(task: TaskData, model: FittedModel): Promise<Recor
   return session.run(wanted);
 }
 
-async function expectSame(kind: Kind, spec: ModelSpec, missing: boolean): Promise<void> {
-  const task = taskOf(kind, missing);
+/** The last rows hold values that no row of training has, near and far beyond those that it has. */
+function strange(task: TaskData, values: readonly number[]): TaskData {
+  const features = task.features.map((column, j) => {
+    if (column.kind !== "number") return column;
+    const own = column.values.slice();
+    for (let row = FITTED; row < ROWS; row++) if (row % 3 === j) own[row] = values[row % values.length]!;
+    return { ...column, values: own };
+  });
+  return { ...task, features };
+}
+
+const NEAR = [0.1, 1e-40, 5e-324, -0, 6.999_999, 2.5, Number.NaN];
+const FAR = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e308, -1e308, 3.5e38, Number.NaN, ...NEAR];
+
+async function expectSame(
+  kind: Kind,
+  spec: ModelSpec,
+  missing: boolean,
+  task: TaskData = taskOf(kind, missing),
+): Promise<void> {
   const model = fitted(task, spec);
   const own = predictModel(model, task, takeModelRows(task, allRows(task)), library);
   const output = await scoreInRuntime(task, model);
@@ -250,6 +268,40 @@ const TREES: typeof MODELS = [
   ["xgboost", ["three"], pipeline(FILLED, estimator("xgboost", { n_estimators: 10 })), true],
   ["catboost", ["regress", "two", "three"], estimator("catboost", { iterations: 10 }), true],
 ];
+
+describe("rows beyond those of training in ONNX", () => {
+  const filled = (...steps: readonly TransformSpec[]): TransformSpec =>
+    block([
+      ["numeric", chain(step("impute", { strategy: "median" }), ...steps)],
+      ["categorical", step("onehot")],
+    ]);
+  const by = (columns: readonly string[]): TransformSpec =>
+    block([
+      ["numeric", step("impute", { strategy: "median", by: columns })],
+      ["categorical", step("onehot")],
+    ]);
+  const trees = estimator("extra_trees", { trees: 8 });
+  it.each<readonly [string, Kind, ModelSpec, readonly number[]]>([
+    ["a group that training has not seen is none that it rounds to", "regress", pipeline(by(["b"]), trees), FAR],
+    ["groups may be numbers with fractions", "regress", pipeline(by(["c"]), trees), FAR],
+    ["a value beyond all measure speaks for no class", "three", estimator("naive_bayes"), FAR],
+    ["the circle goes on for ever", "regress", pipeline(filled(step("cyclical", { period: 7 })), trees), NEAR],
+    [
+      "a value on an edge stays on it, however its logarithm is rounded",
+      "two",
+      pipeline(filled(step("clip", { low: 0 }), step("log1p"), step("bins", { n: 4 })), estimator("logistic")),
+      NEAR,
+    ],
+    [
+      "a value that many rows share stands at their mean level",
+      "two",
+      pipeline(filled(step("clip", { low: 0 }), step("log1p"), step("quantile_transform", { quantiles: 40 })), trees),
+      NEAR,
+    ],
+  ])("%s", async (_name, kind, spec, values) => {
+    await expectSame(kind, spec, true, strange(taskOf(kind, true), values));
+  });
+});
 
 describe("models in ONNX", () => {
   it.each(

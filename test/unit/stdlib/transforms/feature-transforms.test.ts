@@ -200,3 +200,19 @@ describe("numeric functions behind them", () => {
     }
   });
 });
+
+describe("places on a circle", () => {
+  it("are equal numbers where they are equally far up, in every turn", () => {
+    const months = Array.from({ length: 240 }, (_, month) => month - 120);
+    const column = numbers("month", months);
+    const [sine, cosine] = fitted("cyclical", inputOf([column], 240), { period: 12 })
+      .apply([column])
+      .map(valuesOf);
+    const heights = (values: Float64Array): number => new Set(values.map((value) => value + 0)).size;
+    expect([heights(sine!), heights(cosine!)]).toEqual([7, 7]);
+    months.forEach((month, i) => {
+      expect(sine![i]).toBeCloseTo(Math.sin((2 * Math.PI * month) / 12), 11);
+      expect(cosine![i]).toBeCloseTo(Math.cos((2 * Math.PI * month) / 12), 11);
+    });
+  });
+});
