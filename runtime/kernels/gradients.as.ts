@@ -1,33 +1,39 @@
 // Derivatives of losses per row, rounded to whole units, and scores moved by the leaves of a tree.
 import { CALL, GROW_LEAVES, LEAF_BYTES, LEAF_COUNT, LEAF_START, LEAF_VALUE, ORDER, ROW_BLOCK } from "./memory-map";
 
+/** a + b r, two at a time. */
+function line(a: f64, b: f64, r: v128): v128 {
+  return f64x2.add(f64x2.splat(a), f64x2.mul(f64x2.splat(b), r));
+}
+
 /**
- * e^x to within an ulp or so, two at a time: x = k ln 2 + r with |r| <= ln 2 / 2, a Taylor polynomial of degree 13 in r,
- * and k put into the exponent. Arguments are clamped to the range of normal results.
+ * e^x to within an ulp or so, two at a time: x = k ln 2 + r with |r| <= ln 2 / 2, a polynomial of degree 11 in r whose largest error
+ * relative to e^r is as small as can be (4e-18; by the exchange algorithm of Remez), and k put into the exponent. Terms are summed
+ * as a tree (Estrin's scheme), none of which waits for all others. Arguments are clamped to the range of normal results.
  */
 export function exponential(x: v128): v128 {
-  const clamped = f64x2.max(f64x2.min(x, f64x2.splat(709)), f64x2.splat(-708));
-  const k = f64x2.nearest(f64x2.mul(clamped, f64x2.splat(Math.LOG2E)));
+  const clamped = f64x2.pmax(f64x2.pmin(x, f64x2.splat(709)), f64x2.splat(-708));
+  // Adding 2^52 + 2^51 rounds to a whole number and leaves it in the low bits.
+  const shifted = f64x2.add(f64x2.mul(clamped, f64x2.splat(Math.LOG2E)), f64x2.splat(6755399441055744.0));
+  const k = f64x2.sub(shifted, f64x2.splat(6755399441055744.0));
   let r = f64x2.sub(clamped, f64x2.mul(k, f64x2.splat(0.6931471803691238)));
   r = f64x2.sub(r, f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)));
-  let p = f64x2.splat(1.0 / 6227020800.0);
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 479001600.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 39916800.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 3628800.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 362880.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 40320.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 5040.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 720.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 120.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 24.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 6.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1));
-  // 2^k: adding 2^52 + 2^51 leaves k in the low bits of the number.
-  const bits = f64x2.add(k, f64x2.splat(6755399441055744.0));
-  const exponent = i64x2.shl(i64x2.add(bits, i64x2.splat(1023)), 52);
-  return f64x2.mul(p, exponent);
+  const r2 = f64x2.mul(r, r);
+  const r4 = f64x2.mul(r2, r2);
+  const first = f64x2.add(
+    f64x2.add(f64x2.splat(1), r),
+    f64x2.mul(line(0.5000000000000011, 0.16666666666666413, r), r2),
+  );
+  const second = f64x2.add(
+    line(0.041666666666530155, 0.008333333333494461, r),
+    f64x2.mul(line(0.0013888888943630114, 0.00019841269506578688, r), r2),
+  );
+  const third = f64x2.add(
+    line(2.480149309890655e-5, 2.7557586373840165e-6, r),
+    f64x2.mul(line(2.763024837921144e-7, 2.5000061602835666e-8, r), r2),
+  );
+  const p = f64x2.add(first, f64x2.mul(f64x2.add(second, f64x2.mul(third, r4)), r4));
+  return f64x2.mul(p, i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52));
 }
 
 /** 2^32 over the golden ratio. */
