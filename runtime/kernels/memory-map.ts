@@ -227,7 +227,7 @@ export const ARENA = 8192;
 export const WORTH_SHARING = 15_000;
 
 /** Rows that a thread takes at a time where rows are independent. Sums are kept per block, so it never changes a result. */
-export const ROW_BLOCK = 8192;
+export const ROW_BLOCK = 2048;
 
 /** Rows of a block of sums of products. */
 export const GRAM_BLOCK = 256;
