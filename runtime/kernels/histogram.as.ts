@@ -8,7 +8,7 @@ import {
   FOUND,
   FOUND_BYTES,
   FOUND_LARGER,
-  GATHERED,
+  GRADIENTS,
   GROUP_BYTES,
   GROUP_TABLE,
   LEAF_COUNT,
@@ -27,8 +27,9 @@ import { searchFeature } from "./split-search.as";
 /** `T` stands for the bytes of a feature's histogram: its size times 256 (u8: 32 bins, u16: 64, u32: 128, u64: 256). */
 function accumulate<T>(bins: usize, order: usize, gradients: usize, histogram: usize, count: usize, lanes: i32): void {
   for (let i: usize = 0; i < count; i++) {
-    const b = load<u64>(bins + ((<usize>load<u32>(order + (i << 2))) << 3));
-    const v = load<u64>(gradients + (i << 3));
+    const row = (<usize>load<u32>(order + (i << 2))) << 3;
+    const b = load<u64>(bins + row);
+    const v = load<u64>(gradients + row);
     let p = histogram + ((<usize>(b & 255)) << 3);
     store<u64>(p, load<u64>(p) + v);
     if (lanes < 2) continue;
@@ -77,7 +78,7 @@ export function fillGroup(item: i32): void {
   const start = <usize>load<u32>(leaf, LEAF_START);
   const count = <usize>load<u32>(leaf, LEAF_COUNT);
   const order = <usize>load<u32>(ORDER) + (start << 2);
-  const gradients = <usize>load<u32>(GATHERED);
+  const gradients = <usize>load<u32>(GRADIENTS);
   memory.fill(histogram, 0, bytes);
   if (shift === 8) accumulate<u8>(bins, order, gradients, histogram, count, lanes);
   else if (shift === 9) accumulate<u16>(bins, order, gradients, histogram, count, lanes);

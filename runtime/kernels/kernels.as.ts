@@ -10,7 +10,6 @@ import {
   TASK_ADD_LEAVES,
   TASK_BIN_COLUMNS,
   TASK_FILL,
-  TASK_GATHER,
   TASK_GRAM,
   TASK_LEVEL,
   TASK_LIKELIHOOD,
@@ -21,7 +20,7 @@ import {
   TASK_ROUND,
   TASK_SCORE,
 } from "./memory-map";
-import { gatherBlock, partitionBlock } from "./partition.as";
+import { partitionBlock } from "./partition.as";
 import { predictRows } from "./predict.as";
 import { growRandomTree } from "./random-tree.as";
 import { scoreRows } from "./score-rows.as";
@@ -29,7 +28,6 @@ import { scoreRows } from "./score-rows.as";
 export function perform(task: i32, item: i32): void {
   if (task === TASK_FILL) fillGroup(item);
   else if (task === TASK_PARTITION) partitionBlock(item);
-  else if (task === TASK_GATHER) gatherBlock(item);
   else if (task === TASK_ROUND) roundBlock(item);
   else if (task === TASK_LOGISTIC) logisticBlock(item);
   else if (task === TASK_ADD_LEAVES) addLeavesBlock(item);

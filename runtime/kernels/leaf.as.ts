@@ -36,7 +36,6 @@ import {
   SPLIT_SUMS,
   TASK_FILL,
 } from "./memory-map";
-import { gatherLeaf } from "./partition.as";
 import { bestFound, placeOf, shrink } from "./split-search.as";
 import { share } from "./team.as";
 
@@ -72,7 +71,6 @@ export function dropHistogram(leaf: usize): void {
 
 /** Fills the histogram of a leaf, turns that of its parent, which `larger` (0 at the root) holds, into its sibling's, and searches both. */
 export function fillLeaf(leaf: usize, larger: usize, searchLeaf: bool, searchLarger: bool): void {
-  gatherLeaf(leaf);
   store<u32>(NODE_LEAF, leaf);
   store<u32>(NODE_LARGER, larger);
   store<i32>(NODE_SEARCH, i32(searchLeaf));

@@ -30,8 +30,6 @@ export const ROWS = FIT;
 export const GROUP_TABLE = FIT + 4;
 export const FEATURE_TABLE = FIT + 8;
 export const GRADIENTS = FIT + 12;
-/** Rounded derivatives in the order of the rows of the node at hand: those of all rows, or some in GATHER_ROOM. */
-export const GATHERED = FIT + 16;
 export const ORDER = FIT + 20;
 export const SPILL = FIT + 24;
 /** Two tables of FOUND_BYTES per feature: best splits of the smaller and of the larger child. */
@@ -39,7 +37,6 @@ export const FOUND = FIT + 28;
 export const FOUND_LARGER = FIT + 32;
 /** Rows on the left side, per block of a partition. */
 export const BLOCK_COUNTS = FIT + 36;
-export const GATHER_ROOM = FIT + 40;
 export const L1 = FIT + 64;
 export const L2 = FIT + 72;
 export const MIN_HESSIAN = FIT + 80;
@@ -269,7 +266,6 @@ export const BIN_COUNTS_BYTES = 4 * 65_536;
 // --- tasks -----------------------------------------------------------------------------------------------------------
 export const TASK_FILL = 1;
 export const TASK_PARTITION = 2;
-export const TASK_GATHER = 3;
 export const TASK_ROUND = 4;
 export const TASK_LOGISTIC = 5;
 export const TASK_ADD_LEAVES = 6;

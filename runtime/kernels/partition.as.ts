@@ -1,12 +1,8 @@
-// Rows of a node moved to the side of its split, keeping their order; and their gradients laid side by side.
+// Rows of a node moved to the side of its split, keeping their order.
 import {
   BLOCK_COUNTS,
-  CALL,
   FEATURE_BYTES,
   FEATURE_TABLE,
-  GATHER_ROOM,
-  GATHERED,
-  GRADIENTS,
   GROUP_BYTES,
   GROUP_TABLE,
   LEAF_COUNT,
@@ -23,14 +19,12 @@ import {
   PART_SET,
   PART_START,
   ROW_BLOCK,
-  ROWS,
   SPILL,
   SPLIT_BIN,
   SPLIT_FEATURE,
   SPLIT_IS_SET,
   SPLIT_MISSING_LEFT,
   SPLIT_SET,
-  TASK_GATHER,
   TASK_PARTITION,
 } from "./memory-map";
 import { share } from "./team.as";
@@ -124,29 +118,4 @@ export function partitionLeaf(leaf: usize): i32 {
   memory.copy(PART_SET, leaf + SPLIT_SET, 32);
   share(TASK_PARTITION, blocksOf(count), 2 * <f64>count);
   return joinBlocks(blocksOf(count));
-}
-
-/** Puts the rounded derivatives of the rows of a leaf side by side, in their order; all rows in theirs lie so already. */
-export function gatherLeaf(leaf: usize): void {
-  const count = load<i32>(leaf, LEAF_COUNT);
-  const isWhole = count === load<i32>(ROWS);
-  store<u32>(GATHERED, load<u32>(isWhole ? GRADIENTS : GATHER_ROOM));
-  if (isWhole) return;
-  store<i32>(CALL, load<i32>(leaf, LEAF_START));
-  store<i32>(CALL, count, 4);
-  store<i32>(CALL, ROW_BLOCK, 8);
-  share(TASK_GATHER, blocksOf(count), 2 * <f64>count);
-}
-
-/** CALL: first row in the order, rows, rows per item. */
-export function gatherBlock(item: i32): void {
-  const block = load<i32>(CALL, 8);
-  const from = item * block;
-  const count = min<i32>(block, load<i32>(CALL, 4) - from);
-  const order = <usize>load<u32>(ORDER) + ((<usize>(load<i32>(CALL) + from)) << 2);
-  const to = <usize>load<u32>(GATHERED) + ((<usize>from) << 3);
-  const gradients = <usize>load<u32>(GRADIENTS);
-  for (let i: usize = 0; i < <usize>count; i++) {
-    store<u64>(to + (i << 3), load<u64>(gradients + ((<usize>load<u32>(order + (i << 2))) << 3)));
-  }
 }

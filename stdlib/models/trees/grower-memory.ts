@@ -11,7 +11,6 @@ import {
   FOUND,
   FOUND_BYTES,
   FOUND_LARGER,
-  GATHER_ROOM,
   GRADIENTS,
   GROW_BINS,
   GROW_DEPTH,
@@ -82,7 +81,6 @@ export function placeGrower(kernels: Kernels, table: BinnedTable, rules: GrowRul
   const places: readonly (readonly [number, number])[] = [
     [ORDER, memory.order],
     [GRADIENTS, memory.rounded],
-    [GATHER_ROOM, kernels.allocate(8 * rows)],
     [SPILL, kernels.allocate(4 * rows)],
     [FOUND, kernels.allocate(features.length * FOUND_BYTES)],
     [FOUND_LARGER, kernels.allocate(features.length * FOUND_BYTES)],
