@@ -6,6 +6,7 @@ import { canonicalJson } from "../../specs/json.ts";
 import type { NodeId, Plan, PlanNode } from "../../specs/plan.ts";
 import type { NodeStatus } from "../../specs/run-record.ts";
 import { ComponentError } from "../component.ts";
+import { allocationFailure } from "../workers/allocation-failure.ts";
 import { type Allowances, createAllowances } from "./allowed.ts";
 import { type NodeContext, type RunServices, Stop } from "./context.ts";
 import { createEntry, type Entry, findingsAt, isFresh, valueFor } from "./entry.ts";
@@ -267,6 +268,8 @@ const isWriter = ({ op }: PlanNode): boolean => op.kind === "publish" || op.kind
 
 function describe(error: unknown, node: PlanNode): Diagnostic {
   if (error instanceof ComponentError && error.id !== "run/internal") return componentFailure(error, node);
+  const tooLarge = allocationFailure(error);
+  if (tooLarge !== null) return componentFailure(tooLarge, node);
   const problem = isWriter(node) ? diskProblem(error) : null;
   if (problem !== null) return runDiagnostics["cannot-write"](node.span, { node: node.id, problem });
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

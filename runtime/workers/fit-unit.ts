@@ -9,6 +9,7 @@ import { type FittedModel, keptRounds } from "../model/fitted.ts";
 import type { Library } from "../model/library.ts";
 import type { ModelRows } from "../model/model-rows.ts";
 import { predictModel } from "../model/predict-model.ts";
+import { allocationFailure } from "./allocation-failure.ts";
 
 export interface FoldData extends FitData {
   readonly score: ModelRows | null;
@@ -56,9 +57,8 @@ export function runUnit(unit: FitUnit, data: FoldData, library: Library, threads
 
 /** Errors of implementations cross the thread as data; anything else is our own bug and keeps its stack for the report. */
 export function failureOf(error: unknown): Extract<UnitResult, { kind: "failed" }> {
-  if (error instanceof ComponentError) {
-    return { kind: "failed", id: error.id, message: error.message, help: error.help };
-  }
+  const known = error instanceof ComponentError ? error : allocationFailure(error);
+  if (known !== null) return { kind: "failed", id: known.id, message: known.message, help: known.help };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { kind: "failed", id: "run/internal", message: text, help: "" };
 }

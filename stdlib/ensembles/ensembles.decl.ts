@@ -27,7 +27,10 @@ export const ensembleDeclarations = [
     family: "ensemble",
     name: "weighted",
     doc: "Weights chosen greedily on the rows of `on`: members are added with replacement as long as the score improves (Caruana and others, 2004).",
-    params: { members, rounds: int({ doc: "How many members are added.", min: 1, default: 50, searchable: false }) },
+    params: {
+      members,
+      rounds: int({ doc: "How many members are added.", min: 1, max: 10_000, default: 50, searchable: false }),
+    },
     decides: "weights",
   },
   {

@@ -35,4 +35,4 @@ export const embargo = amount({
   default: null,
 });
 
-export const folds = int({ doc: "Number of folds.", min: 2, default: 5, searchable: false });
+export const folds = int({ doc: "Number of folds.", min: 2, max: 1000, default: 5, searchable: false });

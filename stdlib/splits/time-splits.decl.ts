@@ -3,7 +3,7 @@ import type { SplitDeclaration } from "../../specs/component.ts";
 import { amount, bool, int } from "../../specs/parameter.ts";
 import { commonParameters, embargo, gap, task, test, val } from "./shared-parameters.ts";
 
-const folds = int({ doc: "Number of folds.", min: 1, default: 5, searchable: false });
+const folds = int({ doc: "Number of folds.", min: 1, max: 1000, default: 5, searchable: false });
 const step = amount({ doc: "Distance between the starts of two folds; `val` by default.", default: null });
 
 export const timeSplitDeclarations = [

@@ -15,11 +15,15 @@ import {
   type ForestMark,
   markOf,
   packForest,
+  tooManyNodes,
 } from "../trees/forest.ts";
 import { createGrower, type Grower, growTree, leafOf, setValue } from "../trees/grow-tree.ts";
 import type { GrowRules } from "../trees/split.ts";
 import { drawByGradient, drawFeatures, drawRows, type RowSampling } from "./draw-rows.ts";
 import type { Objective } from "./objectives.ts";
+
+/** Nodes of a forest that grows: about 80 bytes each in plain lists, of which the engine holds a few gigabytes. */
+const MOST_GROWN = 2 ** 24;
 
 export interface BoostOptions {
   readonly rounds: number;
@@ -119,7 +123,9 @@ function boostIn(
         addTree(packForest(forest, before, markOf(forest)), 0, inputs, rows, scores, offset);
       }
     }
-    marks.push(markOf(forest));
+    const grown = markOf(forest);
+    if (grown.nodes > MOST_GROWN) throw tooManyNodes("gradient_boosting", grown.nodes, grown.trees, MOST_GROWN);
+    marks.push(grown);
     if (watcher === null) continue;
     const state = watcher.afterRound(packForest(forest, marks[round]!, marks[round + 1]!), round);
     kept = state.best + 1;

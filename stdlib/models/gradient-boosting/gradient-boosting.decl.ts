@@ -31,6 +31,7 @@ export const gradientBoosting = {
       doc: "Number of trees (per class for several classes).",
       default: 100,
       min: 1,
+      max: 100_000,
       aliases: ["n_estimators"],
     }),
     learning_rate: float({ doc: "Shrinkage of each tree.", default: 0.1, min: 0, openMin: true, scale: "log" }),

@@ -28,7 +28,7 @@ export const lightgbm = {
   name: "lightgbm",
   doc: "`gradient_boosting` with LightGBM's parameter names and defaults (LGBMClassifier and LGBMRegressor of version 4). Use it to carry parameters over from there.",
   params: {
-    n_estimators: int({ doc: "Number of trees.", default: 100, min: 1 }),
+    n_estimators: int({ doc: "Number of trees.", default: 100, min: 1, max: 100_000 }),
     learning_rate: rate(0.1),
     num_leaves: int({ doc: "Most leaves of a tree.", default: 31, min: 2, max: 65_536 }),
     max_depth: int({ doc: "Most levels below the root; -1 means none.", default: -1, min: -1 }),
@@ -78,7 +78,7 @@ export const xgboost = {
   name: "xgboost",
   doc: "`gradient_boosting` with XGBoost's parameter names and defaults (XGBClassifier and XGBRegressor of version 3, `hist`). Use it to carry parameters over from there. Features have at most 255 bins.",
   params: {
-    n_estimators: int({ doc: "Number of trees.", default: 100, min: 1 }),
+    n_estimators: int({ doc: "Number of trees.", default: 100, min: 1, max: 100_000 }),
     learning_rate: float({
       doc: "Shrinkage of each tree.",
       default: 0.3,
@@ -120,7 +120,7 @@ export const catboost = {
   name: "catboost",
   doc: "`gradient_boosting` with CatBoost's parameter names and defaults: symmetric trees, categories as ordered statistics. Use it to carry parameters over from there, or where categories have many levels. Its random strength and Bayesian bootstrap are not taken over.",
   params: {
-    iterations: int({ doc: "Number of trees.", default: 1000, min: 1, aliases: ["n_estimators"] }),
+    iterations: int({ doc: "Number of trees.", default: 1000, min: 1, max: 100_000, aliases: ["n_estimators"] }),
     learning_rate: rate(0.03),
     depth: int({ doc: "Levels of a tree.", default: 6, min: 1, max: 16 }),
     l2_leaf_reg: penalty("L2 penalty on leaf values.", 3),

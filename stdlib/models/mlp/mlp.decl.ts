@@ -6,7 +6,7 @@ export const mlp = {
   name: "mlp",
   doc: "A neural network of fully connected layers. Use it on scaled numbers with many rows, where trees are too rough. Labels of a regression are standardised inside; with `validate:` and `patience:` it stops when the loss no longer falls, and keeps the best epoch.",
   params: {
-    hidden: list(int({ doc: "Units", min: 1 }), {
+    hidden: list(int({ doc: "Units", min: 1, max: 10_000 }), {
       doc: "Units of every hidden layer, from the input on.",
       default: [100],
     }),

@@ -70,6 +70,19 @@ function rowsOf(data: TabularData, centre: number, spread: number): Rows {
   return { count: data.rows, inputs: rowMajorMatrix(data.features, data.rows, "mlp"), label, weight: data.weight };
 }
 
+/** Weights, each with its slope and what the optimiser keeps of it: about 4 GB. */
+const MOST_WEIGHTS = 100_000_000;
+
+function requireRoom(sizes: readonly number[]): void {
+  const weights = sizes.slice(1).reduce((sum, outputs, i) => sum + outputs * (sizes[i]! + 1), 0);
+  if (weights <= MOST_WEIGHTS) return;
+  throw new ComponentError(
+    "run/too-many-weights",
+    `\`mlp\` would have ${weights.toLocaleString("en")} weights, more than ${MOST_WEIGHTS.toLocaleString("en")}`,
+    "take fewer or smaller layers (`hidden:`), or fewer features (`onehot(max:)`, `select_k`)",
+  );
+}
+
 const everyRow = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
 
 function fit(data: TabularData, params: MlpParams, context: FitContext): FittedState<MlpState> {
@@ -82,6 +95,7 @@ function fit(data: TabularData, params: MlpParams, context: FitContext): FittedS
   const rows = rowsOf(data, centre, spread);
   const judged = context.validate === null ? null : rowsOf(context.validate, centre, spread);
   const sizes = [data.features.length, ...params.hidden, Math.max(1, classes)];
+  requireRoom(sizes);
   const layers = createLayers(sizes, params.activation, context.random.derive("weights"));
   const trained = train(layers, rows, judged, classes, params, context);
   return { state: { layers: trained.layers, classes, centre, spread }, rounds: trained.epochs };

@@ -35,7 +35,7 @@ const shape = {
   ),
 } as const;
 
-const trees = int({ doc: "Number of trees.", default: 100, min: 1, aliases: ["n_estimators"] });
+const trees = int({ doc: "Number of trees.", default: 100, min: 1, max: 100_000, aliases: ["n_estimators"] });
 
 const common = {
   family: "model",

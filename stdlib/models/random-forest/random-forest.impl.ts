@@ -40,6 +40,7 @@ function drawnFeatures(given: RandomForestParams["max_features"], features: numb
 }
 
 function optionsOf(
+  model: string,
   params: DecisionTreeParams,
   rest: { readonly trees: number; readonly bootstrap: boolean; readonly randomCuts: boolean },
   features: number,
@@ -47,6 +48,7 @@ function optionsOf(
 ): RandomTreeOptions {
   return {
     ...rest,
+    model,
     drawn: drawnFeatures(params.max_features, features, classes),
     maxDepth: params.max_depth,
     minSplit: params.min_split,
@@ -83,7 +85,7 @@ function fitTrees(
   kernels.setBudget(context.threads ?? null);
   const features = binFeatures(counted.features, { maxBin: params.max_bin, categoriesAsCodes: true });
   const classes = levels?.length ?? 0;
-  const options = optionsOf(params, rest, features.length, classes);
+  const options = optionsOf(model, params, rest, features.length, classes);
   const ranges = rest.randomCuts ? counted.features.map(rangeOf) : [];
   const forest = growRandomTrees(
     kernels,

@@ -13,9 +13,11 @@ import type { Random } from "../../../runtime/numeric/random.ts";
 import type { Range } from "../../../runtime/numeric/summary.ts";
 import { placeTable } from "../trees/binned-table.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
-import { emptyForest, type Forest, joinForests, MISSING_LEFT } from "../trees/forest.ts";
+import { emptyForest, type Forest, joinForests, MISSING_LEFT, MOST_NODES, tooManyNodes } from "../trees/forest.ts";
 
 export interface RandomTreeOptions {
+  /** Its name in messages. */
+  readonly model: string;
   readonly trees: number;
   /** Features that are looked at in a node. */
   readonly drawn: number;
@@ -56,6 +58,7 @@ export function growRandomTrees(
     const places = placeBatch(kernels, data, options, rows);
     const seeds = random.derive("trees");
     const grown: Forest[] = [];
+    let nodes = 0;
     for (let first = 0; first < options.trees; first += BATCH) {
       const count = Math.min(BATCH, options.trees - first);
       for (let i = 0; i < count; i++) {
@@ -64,7 +67,14 @@ export function growRandomTrees(
       }
       kernels.run(TASK_RANDOM_TREE, count, WORK_PER_ROW * rows * count);
       for (let i = 0; i < count; i++) {
-        grown.push(readTree(kernels, places.trees + i * TREE_BYTES, data, options.trees, places.words));
+        const tree = readTree(kernels, places.trees + i * TREE_BYTES, data, options.trees, places.words);
+        grown.push(tree);
+        nodes += tree.feature.length + 1;
+      }
+      const expected = (nodes / grown.length) * options.trees;
+      // Trees of one forest are about as large as each other: a forest that would be far too large is not begun.
+      if (nodes > MOST_NODES || expected > 2 * MOST_NODES) {
+        throw tooManyNodes(options.model, expected, options.trees, MOST_NODES);
       }
     }
     return joinForests(grown);

@@ -1,4 +1,5 @@
 // Fitted trees as flat arrays, all trees one after the other: plain data, which exporters read. See docs/decisions.
+import { ComponentError } from "../../../runtime/component.ts";
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
 import { levelCodes } from "./binning.ts";
 import { applyStatistics, type LevelStatistics } from "./ordered-statistics.ts";
@@ -49,6 +50,16 @@ export function repeatedName(mappers: readonly InputMapper[]): string | null {
   }
   return null;
 }
+
+/** What the kernels that predict can address: two places of sixteen bytes per node, and two per tree. */
+export const MOST_NODES = 2 ** 26 - 1;
+
+export const tooManyNodes = (model: string, nodes: number, trees: number, most: number): ComponentError =>
+  new ComponentError(
+    "run/too-many-nodes",
+    `\`${model}\` would have about ${Math.round(nodes).toLocaleString("en")} nodes in ${trees.toLocaleString("en")} trees, more than the ${most.toLocaleString("en")} that can be kept`,
+    "take fewer trees, or smaller ones: a larger `min_leaf:`, or a limit of `max_depth:`",
+  );
 
 /** Grows by appending; `packForest` makes the arrays. */
 export interface ForestBuilder {

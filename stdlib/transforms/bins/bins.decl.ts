@@ -6,7 +6,7 @@ export const bins = {
   name: "bins",
   doc: "Replaces a number by the index of its interval, from 0. Use it to let linear models bend. Values outside the training range fall into the first or last interval; missing values stay missing.",
   params: {
-    n: int({ doc: "Number of intervals; fewer where quantiles coincide.", default: 5, min: 2 }),
+    n: int({ doc: "Number of intervals; fewer where quantiles coincide.", default: 5, min: 2, max: 10_000 }),
     edges: list(float({ doc: "Edge" }), {
       doc: "Inner edges in rising order, instead of `n`; a value on an edge belongs to the interval above.",
       default: null,

@@ -105,7 +105,8 @@ describe("a split", () => {
   it.each([
     ["split b = kfold(folds: 3)", "param/missing", "kfold(task, ...)"],
     ["split b = kfold(t, fold: 3)", "param/unknown", "did you mean `folds`?"],
-    ["split b = kfold(t, folds: 1)", "param/out-of-range", "at least 2"],
+    ["split b = kfold(t, folds: 1)", "param/out-of-range", "from 2 to 1000"],
+    ["split b = expanding(t, folds: 1000000)", "param/out-of-range", "from 1 to 1000"],
     ["split b = holdout(t, test: 0.2)", "param/wrong-type", "`20%`"],
     ["split b = holdout(t, test: 120%)", "param/out-of-range", "100%"],
     ["split b = holdout(plain, test: 20%)", "type/wrong-kind", "there is `t`"],

@@ -109,6 +109,21 @@ describe("forests", () => {
     );
   });
 
+  it("refuse more nodes than can be addressed after the first trees", () => {
+    const rows = 8000;
+    const label = Float64Array.from({ length: rows }, (_, i) => i);
+    const features = [7919, 6007, 3001].map((factor) =>
+      numbers(
+        `x${factor}`,
+        label.map((i) => (i * factor) % rows),
+      ),
+    );
+    const many = { rows, features, label, classes: null, weight: null };
+    const params = parametersOf(randomForest.params, { trees: 100_000 });
+    expect(() => randomForestImplementation.fit(many, params, context("regress"))).toThrow(
+      /would have about [\d,]+ nodes in 100,000 trees, more than the 67,108,863/,
+    );
+  });
   it("take one row, no feature, constant columns and missing values", () => {
     const params = parametersOf(randomForest.params, { trees: 3 });
     const predictFirst = (features: TabularData["features"], label: readonly number[]): number => {
