@@ -9,6 +9,7 @@ import { proveDiagnostics } from "../../runtime/prove/prove.diagnostics.ts";
 import { splitDiagnostics } from "../../runtime/split/split.diagnostics.ts";
 import { taskDiagnostics } from "../../runtime/task/task.diagnostics.ts";
 import type { Severity } from "../../specs/diagnostic.ts";
+import { REFUSALS } from "./refusals.ts";
 import { describeTemplate } from "./template-words.ts";
 
 export interface ExplainedDiagnostic {
@@ -43,6 +44,9 @@ export function allDiagnostics(): ExplainedDiagnostic[] {
     const known = byId.get(factory.id);
     const entries = [...new Set([...(known?.entries ?? []), ...(factory.spec.entries ?? [])])].sort();
     byId.set(factory.id, { ...(known ?? explain(factory)), entries });
+  }
+  for (const [id, { means, why, help }] of Object.entries(REFUSALS)) {
+    if (!byId.has(id)) byId.set(id, { id, severity: "error", message: means, why, help, entries: [] });
   }
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
