@@ -7,7 +7,7 @@ import {
   SCORE_RANK_BYTES,
   SCORE_THRESHOLDS,
 } from "../../../runtime/kernels/memory-map.ts";
-import { type Forest, IS_SET, MISSING_LEFT } from "./forest.ts";
+import { type Forest, MISSING_LEFT } from "./forest.ts";
 
 export interface ScoredForest {
   /** Features that a split asks for. */
@@ -44,16 +44,17 @@ export function scoredOf(forest: Forest): ScoredForest | null {
 }
 
 function score(forest: Forest): ScoredForest | null {
-  if (forest.width > 1 || forest.flags.some((flag) => (flag & IS_SET) !== 0)) return null;
+  if (forest.width > 1 || forest.sets.length > 0) return null;
+  // Most forests that are none of this are so by their first tree.
+  const sizes = new Int32Array(forest.feature.length);
+  if (forest.roots.some((root) => measure(forest, sizes, root, 0) > SCORE_LEAVES)) return null;
   const ranks = rankThresholds(forest);
   if (ranks === null) return null;
-  const sizes = new Int32Array(forest.feature.length);
   const trees: ScoredTree[] = [];
   const entries: number[] = [];
   const leaves: number[] = [];
   for (const root of forest.roots) {
-    const size = measure(forest, sizes, root, 0);
-    if (size > SCORE_LEAVES) return null;
+    const size = root < 0 ? 1 : sizes[root]!;
     const bytes = Array.from({ length: (size + 7) >> 3 }, (): number[] => []);
     const firstEntry = entries.length / 2;
     const firstLeaf = leaves.length;
