@@ -15,8 +15,8 @@ export type ParameterKind =
   | { readonly kind: "bool" }
   | { readonly kind: "string" }
   | { readonly kind: "enum"; readonly values: readonly string[] }
-  /** A span of time, or a number of rows where `rows` is true (`24h`, `168`). */
-  | { readonly kind: "duration"; readonly rows: boolean }
+  /** A span of time, or a number of rows where `rows` is true (`24h`, `168`). Not 0 where it must be `positive`. */
+  | { readonly kind: "duration"; readonly rows: boolean; readonly positive?: true }
   /** What a split accepts: a percentage, a duration, a row count or a date. */
   | { readonly kind: "amount" }
   | { readonly kind: "column" }
@@ -126,9 +126,10 @@ export const oneOf = <const V extends readonly string[], const O extends Common<
 ): Parameter<OrNull<V[number], O>> => parameter({ kind: "enum", values }, { searchable: true, ...o });
 
 /** Received as a Duration, or as a number of rows. */
-export const duration = <const O extends Common<Json> & { readonly rows?: boolean }>(
+export const duration = <const O extends Common<Json> & { readonly rows?: boolean; readonly positive?: true }>(
   o: O,
-): Parameter<OrNull<Duration | number, O>> => parameter({ kind: "duration", rows: o.rows ?? true }, o);
+): Parameter<OrNull<Duration | number, O>> =>
+  parameter({ kind: "duration", rows: o.rows ?? true, ...(o.positive === true ? { positive: true } : {}) }, o);
 
 /** Received as `{fraction}`, `{rows}`, `{duration}` or `{date}`. */
 export type Amount =

@@ -131,7 +131,7 @@ export const declarations = defineDiagnostics("type", {
   "not-invertible": {
     severity: "error",
     message: msg`\`${"component"}\` cannot be applied to the target`,
-    why: msg`predictions are turned back into original units, and this step cannot be undone`,
+    why: msg`${"reason"}`,
     help: msg`use a step that can: ${"allowed"}`,
   },
   "window-behind": {

@@ -84,7 +84,7 @@ export const params = defineDiagnostics("param", {
     severity: "error",
     message: msg`\`${"name"}\` of \`${"component"}\` cannot be left open for a search`,
     why: msg`a search varies hyperparameters of models and transforms; this one must have one value`,
-    help: msg`write one value that is ${"expected"}`,
+    help: msg`write one value that is ${"expected"}${"hint"}`,
   },
   "bad-range": {
     severity: "error",

@@ -30,7 +30,9 @@ export function elaborateOpen(
   if (!parameter.searchable) {
     const { component, name } = site;
     const expected = describeKind(parameter.kind);
-    site.context.report(messages["not-searchable"](expr.span, { component, name, expected }));
+    const isWindow = site.context.registry.find("transform", component)?.window?.parameter === name;
+    const hint = isWindow ? `, or let the search choose between some: \`${component}(choice(1, 24))\`` : "";
+    site.context.report(messages["not-searchable"](expr.span, { component, name, expected, hint }));
     return null;
   }
   return expr.kind === "range" ? openRange(expr, parameter.kind, site) : openChoice(expr, parameter, site);

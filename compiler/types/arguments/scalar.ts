@@ -101,11 +101,15 @@ export function reportNotAllowed(expr: Expr, word: string, values: readonly stri
 
 function durationValue(expr: Expr, kind: KindOf<"duration">, site: ArgumentSite): Constant | null {
   if (expr.kind === "duration") {
-    if (expr.value.months < 0 || expr.value.milliseconds < 0) return reportRange(expr, "at least `0d`", site);
+    const { months, milliseconds } = expr.value;
+    if (kind.positive === true && months + milliseconds <= 0) return reportRange(expr, "above `0d`", site);
+    if (months < 0 || milliseconds < 0) return reportRange(expr, "at least `0d`", site);
     return { json: { ...expr.value } };
   }
-  if (expr.kind === "int" && kind.rows)
-    return expr.value >= 0 ? { json: expr.value } : reportRange(expr, "at least 0", site);
+  if (expr.kind === "int" && kind.rows) {
+    const least = kind.positive === true ? 1 : 0;
+    return expr.value >= least ? { json: expr.value } : reportRange(expr, `at least ${least}`, site);
+  }
   if (expr.kind === "int" || expr.kind === "float") {
     const expected = kind.rows ? "a duration or a whole number of rows" : "a duration";
     return reportUnit(expr, "a bare number", expected, `add a unit, for example \`${expr.text}h\``, site);

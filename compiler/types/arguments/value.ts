@@ -193,7 +193,12 @@ function componentValue(expr: Expr, families: readonly string[], site: ArgumentS
   // A plan has no place for what is open inside an argument.
   for (const [name, { value, span }] of Object.entries(call.args)) {
     if (value.kind !== "open" && value.kind !== "open-component") continue;
-    const holes = { component: call.component, name, expected: "fixed, because it stands inside another component" };
+    const holes = {
+      component: call.component,
+      name,
+      expected: "fixed, because it stands inside another component",
+      hint: "",
+    };
     site.context.report(messages["not-searchable"](span, holes));
     return null;
   }

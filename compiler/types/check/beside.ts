@@ -5,7 +5,6 @@ import { findColumn, type Schema, scalar } from "../../../specs/data-type.ts";
 import { joinNames } from "../../base/suggest.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
-import { params } from "../param.diagnostics.ts";
 import { printType } from "../print-type.ts";
 import type { ComponentCall, ModelTerm, TransformTerm, TypedTask } from "../typed.ts";
 import { types } from "../types.diagnostics.ts";
@@ -64,18 +63,12 @@ function checkWindows(needs: ChainNeeds, task: TypedTask, context: TypeContext):
   );
 }
 
-/** A duration leads to one row only along a regular time, and nothing differs from itself. */
+/** A duration leads to one row only along a regular time. */
 function checkSteps(call: ComponentCall, task: TypedTask, context: TypeContext): boolean {
   const window = windowOf(call, context.registry);
   if (window === null || window.argument === null) return true;
   const { name, value } = window.argument;
   const span = call.args[name]?.given === true ? call.args[name].span : call.nameSpan;
-  if (value.kind === "int" ? value.value === 0 : value.months + value.milliseconds === 0) {
-    const doc = "nothing differs from itself";
-    const holes = { name, component: call.component, doc, range: "at least 1", found: `\`${printSteps(value)}\`` };
-    context.report(params["out-of-range"](span, holes));
-    return false;
-  }
   const declared = context.registry.find("function", window.function);
   const over = overOf(task.table.schema);
   const literal = { kind: "literal", literal: value, type: scalar(value.kind), span } as const;

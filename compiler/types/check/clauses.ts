@@ -70,7 +70,7 @@ export function readClauses(
       if (openForm(expr) !== null) {
         broken = true;
         const expected = "fixed, because a block says how to search or fit, not what";
-        context.report(messages["not-searchable"](expr.span, { component: kind, name, expected }));
+        context.report(messages["not-searchable"](expr.span, { component: kind, name, expected, hint: "" }));
         return undefined;
       }
       const value = elaborateValue(expr, parameterKind, site);

@@ -7,6 +7,7 @@ import type { Block, Declaration, Expr } from "../../syntax/ast.ts";
 import { elaborateCall } from "../arguments/call.ts";
 import { meaningOf } from "../arguments/constant.ts";
 import { describeDeclaration, describeExpr } from "../arguments/describe.ts";
+import { openForm } from "../arguments/open.ts";
 import type { TypeContext } from "../context.ts";
 import { declarations } from "../declaration.diagnostics.ts";
 import { params as messages } from "../param.diagnostics.ts";
@@ -56,19 +57,44 @@ export function elaborateTransform(expr: Expr, context: TypeContext, inputSchema
       }
       break;
     }
-    case "call":
-      if (expr.callee.kind === "identifier" && expr.callee.name === "choice") {
-        const options = expr.args.map((arg) => elaborateTransform(arg.value, context, inputSchema));
-        if (options.length < 2) return reportTooFew(span, context);
-        const found = options.filter((option) => option !== null);
-        return found.length < options.length ? null : { kind: "choice", options: found, span };
-      }
-      break;
+    case "call": {
+      const isChoice = expr.callee.kind === "identifier" && expr.callee.name === "choice";
+      const choices = isChoice ? expr.args.map(({ value }) => value) : windowOptions(expr, context);
+      if (choices === null) break;
+      const options = choices.map((option) => elaborateTransform(option, context, inputSchema));
+      if (options.length < 2) return reportTooFew(span, context);
+      const found = options.filter((option) => option !== null);
+      return found.length < options.length ? null : { kind: "choice", options: found, span };
+    }
     default:
       break;
   }
   const call = elaborateCall(expr, ["transform"], context, { schema: inputSchema });
   return call === null ? null : { kind: "component", call, span };
+}
+
+type CallExpr = Extract<Expr, { readonly kind: "call" }>;
+
+/**
+ * The columns of a window are made before a search begins, so a choice of its steps is one between windows:
+ * `difference(choice(1, 24))` is `choice(difference(1), difference(24))`. Null for all else.
+ */
+function windowOptions(call: CallExpr, { registry }: TypeContext): readonly CallExpr[] | null {
+  if (call.callee.kind !== "identifier") return null;
+  const declared = registry.find("transform", call.callee.name);
+  const parameter = declared?.window?.parameter;
+  if (declared === null || declared === undefined || parameter === undefined) return null;
+  const place = Object.keys(declared.params).indexOf(parameter);
+  const open = call.args.find(({ name, value }, i) => {
+    const isParameter = name === null ? i === place : name.name === parameter;
+    return isParameter && openForm(value)?.kind === "call";
+  });
+  const choice = open === undefined ? null : openForm(open.value);
+  if (choice?.kind !== "call") return null;
+  return choice.args.map(({ value }) => ({
+    ...call,
+    args: call.args.map((arg) => (arg === open ? { ...arg, value } : arg)),
+  }));
 }
 
 /** The parts of `a |> b |> c`, left to right. */
@@ -176,10 +202,15 @@ function isInvertible(transform: TransformTerm, context: TypeContext): boolean {
     case "component": {
       const { component, nameSpan } = transform.call;
       const { registry } = context;
-      if (registry.find("transform", component)?.invertible === true) return true;
+      const declared = registry.find("transform", component);
+      if (declared?.invertible === true) return true;
       const names = registry.names("transform").filter((name) => registry.find("transform", name)?.invertible === true);
       const allowed = names.length === 0 ? "none is known" : joinNames(names, "or");
-      context.report(declarations["not-invertible"](nameSpan, { component, allowed }));
+      const reason =
+        declared?.window === undefined
+          ? "predictions are turned back into original units, and this step cannot be undone"
+          : "predictions are turned back into original units, and the earlier value that this step took away is not known for every row that is predicted";
+      context.report(declarations["not-invertible"](nameSpan, { component, allowed, reason }));
       return false;
     }
     default:

@@ -73,6 +73,13 @@ describe("windows of a chain", () => {
     expect(errors(`impute(choice(mean, forward)) |> ${TREES}`)).toEqual(["type/wrong-kind at choice(mean, forward)"]);
     expect(errors(`choice(impute(mean), impute(forward)) |> ${TREES}`)).toEqual([]);
     expect(errors(`choice(difference(1), difference(24)) |> ${TREES}`)).toEqual([]);
+    expect(errors(`difference(choice(1, 24h)) |> ${TREES}`)).toEqual([]);
+    expect(errors(`{ numeric: difference(k: choice(1, 24)) |> standardize() } |> ${TREES}`)).toEqual([]);
+    expect(errors(`difference(choice(1, 0)) |> ${TREES}`)).toEqual(["param/out-of-range at 0"]);
+    expect(errors(`difference(choice(1)) |> ${TREES}`)).toEqual(["type/too-few at difference(choice(1))"]);
+    expect(errors(`standardize() |> difference(choice(1, 2)) |> ${TREES}`)).toContain(
+      "type/window-behind at difference",
+    );
   });
 
   it("go by a duration only along a regular time", () => {
