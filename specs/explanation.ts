@@ -27,6 +27,8 @@ export interface Dependence {
   /** Numbers at quantiles of the sample, moments in milliseconds since 1970; the most frequent levels of categories. */
   readonly points: readonly { readonly at: number | string; readonly mean: number }[];
   readonly kind: "number" | "moment" | "category";
+  /** The mean prediction when the feature is missing in all rows; absent where no row lacks it. */
+  readonly missing?: number;
 }
 
 /** SHAP values of a model of trees, on the scale of its score; features are those that the trees see. */

@@ -4,6 +4,7 @@ import type { Dependence } from "../../specs/explanation.ts";
 import type { Prediction } from "../component.ts";
 import { type FrameColumn, sharedFloats, sharedInts } from "../frame/frame.ts";
 import { type ExplainedRows, predictChanged } from "./sample.ts";
+import { unlessRefused } from "./unless-refused.ts";
 
 export const GRID = 16;
 const MOST_LEVELS = 8;
@@ -17,14 +18,20 @@ export function dependenceOn(rows: ExplainedRows, feature: string): Dependence |
   const grid = column.kind === "number" ? quantiles(column.values, GRID) : frequent(column.codes, MOST_LEVELS);
   if (grid.length < 2) return null;
   const nameOf = namesOf(column);
-  const points = grid.map((value) => ({
-    at: nameOf(value),
-    mean: meanOf(predictChanged(rows, rows.features.with(at, constant(column, value))), task.positive),
-  }));
+  const meanAt = (value: number): number =>
+    meanOf(predictChanged(rows, rows.features.with(at, constant(column, value))), task.positive);
+  const points = grid.map((value) => ({ at: nameOf(value), mean: meanAt(value) }));
   if (points.some(({ mean }) => !Number.isFinite(mean))) return null;
   const output = task.positive === null ? null : task.classes![task.positive]!;
-  return { feature, output, points, kind: kindOf(column) };
+  const missing = lacksValues(column) ? unlessRefused(() => meanAt(missingIn(column))) : null;
+  const isKnown = missing !== null && Number.isFinite(missing);
+  return { feature, output, points, kind: kindOf(column), ...(isKnown ? { missing } : {}) };
 }
+
+const missingIn = ({ kind }: FrameColumn): number => (kind === "category" ? -1 : Number.NaN);
+
+const lacksValues = (column: FrameColumn): boolean =>
+  column.kind === "category" ? column.codes.some((code) => code < 0) : column.values.some(Number.isNaN);
 
 function namesOf(column: FrameColumn): (value: number) => number | string {
   if (column.kind === "category") return (code) => column.levels[code]!;

@@ -22,7 +22,7 @@ interface Measured {
   readonly values: ReadonlyMap<string, number>;
 }
 
-/** The mean over the models of a horizon or an ensemble, each scaled to a sum of 1 in absolute value. */
+/** The mean size over the models of a horizon or an ensemble, each scaled to a sum of 1. */
 function importanceOf(model: FittedModel, library: Library): Measured | null {
   switch (model.kind) {
     case "tabular": {
@@ -65,7 +65,7 @@ function meanImportance(models: readonly FittedModel[], library: Library): Measu
     measures.add(own.measure);
     const total = [...own.values.values()].reduce((sum, value) => sum + Math.abs(value), 0) || 1;
     for (const [feature, value] of own.values) {
-      sums.set(feature, (sums.get(feature) ?? 0) + value / total / models.length);
+      sums.set(feature, (sums.get(feature) ?? 0) + Math.abs(value) / total / models.length);
     }
   }
   return { measure: measures.size === 1 && measures.has("gain") ? "gain" : "mixed", values: sums };

@@ -1,13 +1,19 @@
 // What a reader gives as a raw table of the engine, before types.
 import type { Schema } from "../../../specs/data-type.ts";
-import type { Json } from "../../../specs/json.ts";
 import type { Engine } from "../engine.ts";
 import type { RawRows } from "../raw-rows.ts";
 import { nameList, quoteName } from "../sql-text.ts";
-import { type Reader, Refusal, type RowReader, type ScanReader, type SourceRequest, textParameter } from "./reader.ts";
+import {
+  nullTexts,
+  type Reader,
+  Refusal,
+  type RowReader,
+  type ScanReader,
+  type SourceRequest,
+  textParameter,
+} from "./reader.ts";
 
 export async function loadRaw(engine: Engine, reader: Reader, raw: string, request: SourceRequest): Promise<RawRows> {
-  const nulls = request.params.null_values;
   const lines =
     reader.kind === "rows"
       ? await loadOpened(engine, reader, raw, request)
@@ -15,7 +21,7 @@ export async function loadRaw(engine: Engine, reader: Reader, raw: string, reque
   return {
     table: raw,
     path: request.shown,
-    nullValues: Array.isArray(nulls) ? nulls.filter((item: Json): item is string => typeof item === "string") : [],
+    nullValues: nullTexts(request),
     dateFormat: textParameter(request, "date_format"),
     zone: textParameter(request, "zone"),
     ...lines,

@@ -7,6 +7,7 @@ import type { Json } from "../../../specs/json.ts";
 import type { Cell, CellKind } from "../../frame/cell.ts";
 import type { Engine } from "../engine.ts";
 import { quoteText } from "../sql-text.ts";
+import { trimSpaces } from "./plain-csv/cells.ts";
 
 export type Reader = ScanReader | RowReader;
 
@@ -92,6 +93,12 @@ export class Refusal extends Error {
 export const textParameter = ({ params }: Pick<SourceRequest, "params">, name: string): string | null => {
   const value = params[name];
   return typeof value === "string" ? value : null;
+};
+
+/** Texts that stand for a missing value, without the spaces around them: cells are compared without theirs. */
+export const nullTexts = ({ params }: Pick<SourceRequest, "params">): readonly string[] => {
+  const texts = params.null_values;
+  return Array.isArray(texts) ? texts.flatMap((text) => (typeof text === "string" ? [trimSpaces(text)] : [])) : [];
 };
 
 /** The files as the engine takes them, and the columns of their folders as text. */

@@ -117,7 +117,10 @@ function swarm(feature: string, points: readonly { readonly shap: number; readon
 export function chartDependence({ explanation }: SubjectResult, { target }: EvaluationResult): Chart | null {
   const found = explanation?.dependence ?? [];
   if (found.length === 0) return null;
-  const means = found.flatMap(({ points }) => points.map(({ mean }) => mean));
+  const means = found.flatMap(({ points, missing }) => [
+    ...points.map(({ mean }) => mean),
+    ...(missing === undefined ? [] : [missing]),
+  ]);
   const low = means.reduce((a, b) => Math.min(a, b));
   const high = means.reduce((a, b) => Math.max(a, b));
   const margin = (high - low) * 0.05 || 1;
@@ -127,7 +130,8 @@ export function chartDependence({ explanation }: SubjectResult, { target }: Eval
   return {
     title: "Partial dependence",
     description:
-      "The mean prediction when one feature is given the same value in all rows; all panels share one scale. Doubtful where features hang together.",
+      "The mean prediction when one feature is given the same value in all rows; all panels share one scale. Doubtful where features hang together." +
+      (found.some(isRule) ? " A dashed line is the mean where the feature is missing." : ""),
     spec: {
       concat: found.map((one, at) => drawDependence(one, at % 3 === 0 ? title : null, scale)),
       columns: 3,
@@ -139,17 +143,25 @@ export function chartDependence({ explanation }: SubjectResult, { target }: Eval
 /** A title longer than its panel would push the other panels apart. */
 const PANEL_AXIS = { titleLimit: 200 };
 
+/** A missing level stands beside the others; a missing number has no place on its axis. */
+const isRule = ({ kind, missing }: Dependence): boolean => kind !== "category" && missing !== undefined;
+
+const MISSING = "(missing)";
+
 function drawDependence(
-  { feature, points, kind }: Dependence,
+  dependence: Dependence,
   title: string | null,
   scale: { readonly domain: number[]; readonly zero: boolean; readonly nice: boolean },
 ) {
-  const panel = { width: 222, height: 130, data: { values: points.map(({ at, mean }) => ({ at, mean })) } };
+  const { feature, points, kind, missing } = dependence;
+  const values = points.map(({ at, mean }) => ({ at, mean }));
+  const panel = { width: 222, height: 130 };
   const y = { field: "mean", type: "quantitative" as const, title, scale, axis: { tickCount: 4 } };
   const point = { size: 24, filled: true, color: SERIES_1 };
   if (kind === "category")
     return {
       ...panel,
+      data: { values: missing === undefined ? values : [...values, { at: MISSING, mean: missing }] },
       mark: { type: "point" as const, ...point, size: 60 },
       encoding: {
         y,
@@ -162,21 +174,33 @@ function drawDependence(
         },
       },
     };
+  const x =
+    kind === "moment"
+      ? { field: "at", type: "temporal" as const, title: feature, axis: { ...PANEL_AXIS, tickCount: 3 } }
+      : {
+          field: "at",
+          type: "quantitative" as const,
+          title: feature,
+          scale: { zero: false },
+          axis: { ...PANEL_AXIS, tickCount: 4 },
+        };
   return {
     ...panel,
-    mark: { type: "line" as const, color: SERIES_1, strokeWidth: 2, point },
-    encoding: {
-      y,
-      x:
-        kind === "moment"
-          ? { field: "at", type: "temporal" as const, title: feature, axis: { ...PANEL_AXIS, tickCount: 3 } }
-          : {
-              field: "at",
-              type: "quantitative" as const,
-              title: feature,
-              scale: { zero: false },
-              axis: { ...PANEL_AXIS, tickCount: 4 },
+    layer: [
+      ...(missing === undefined
+        ? []
+        : [
+            {
+              data: { values: [{ mean: missing }] },
+              mark: { type: "rule" as const, color: MUTED, strokeDash: [4, 4] },
+              encoding: { y },
             },
-    },
+          ]),
+      {
+        data: { values },
+        mark: { type: "line" as const, color: SERIES_1, strokeWidth: 2, point },
+        encoding: { y, x },
+      },
+    ],
   };
 }

@@ -11,7 +11,7 @@ const ROW = 34;
 const BOX = { width: 128, height: 28 };
 /** What a box has room for: of a name, and of the smaller line under it. */
 const MOST_LETTERS = 20;
-const MOST_BELOW = 27;
+const MOST_BELOW = 25;
 
 export function chartTree({ tree }: SubjectResult, { target }: EvaluationResult): DrawnChart | null {
   if (tree === undefined) return null;

@@ -7,7 +7,7 @@ import { isDiskFull } from "../../../columns/column-file.ts";
 import { columnTable } from "../../column-table.ts";
 import type { Engine } from "../../engine.ts";
 import type { Table } from "../../table.ts";
-import { type SourceRequest, textParameter } from "../reader.ts";
+import { nullTexts, type SourceRequest, textParameter } from "../reader.ts";
 import type { CellKind } from "./cells.ts";
 import { type ReadingThreads, readPlainCsv } from "./read-plain-csv.ts";
 
@@ -34,13 +34,12 @@ export async function readPlain(
   const delimiter = textParameter(request, "delimiter") ?? ",";
   if (columns === null || delimiter.length !== 1 || delimiter.charCodeAt(0) > 127) return null;
   if (!(await isLarge(request, leastBytes ?? Math.min(PLAIN_BYTES, engine.eagerBytes)))) return null;
-  const nulls = request.params.null_values;
   const target = engine.freshFile();
   const reading = readPlainCsv({
     files: request.files.map(({ path }) => path),
     delimiter,
     hasHeader: request.params.header !== false,
-    nullValues: Array.isArray(nulls) ? nulls.filter((item) => typeof item === "string") : [],
+    nullValues: nullTexts(request),
     columns,
     target,
     onRows: onRows ?? (() => undefined),

@@ -32,6 +32,18 @@ describe("text that is read as it is meant", () => {
   });
 });
 
+describe("texts for missing values", () => {
+  it.each(["?", " ?", "? "])("%j stands for itself with any spaces around it", async (nothing) => {
+    files.write("nulls.csv", "a,b\n1, ?\n ?,x\n3,?\n");
+    const params = { null_values: [nothing] };
+    expect(await files.rows("csv", "nulls.csv", types, params)).toEqual([
+      [1, null],
+      [null, "x"],
+      [3, null],
+    ]);
+  });
+});
+
 describe("other encodings and numbers", () => {
   const text = "a,b\n1,Größe €\n2,😀\n";
   it.each([

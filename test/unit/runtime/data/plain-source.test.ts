@@ -73,7 +73,7 @@ const texts: fc.Arbitrary<Text> = schemas.chain((schema) =>
       hasHeader: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
       hasMark: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
       extra: fc.boolean(),
-      nulls: fc.constantFrom([], ["NA"], ["NA", "-", "0"]),
+      nulls: fc.constantFrom([], ["NA"], ["NA", "-", "0"], [" NA", "- "]),
     })
     .map(({ files: all, end, delimiter, isClosed, hasHeader, hasMark, extra, nulls }) => {
       const names = schema.columns.map(({ name }) => name);

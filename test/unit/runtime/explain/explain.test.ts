@@ -98,6 +98,19 @@ describe("explanations", () => {
     const [ulm, bonn] = ["Ulm", "Bonn"].map((level) => points.find(({ at }) => at === level)!.mean);
     expect(ulm! - bonn!).toBeGreaterThan(0.15);
   });
+  it("say what is predicted where a feature is missing, if it ever is", () => {
+    const task = lines();
+    const [noise, gentle, steep] = task.features as NumberColumn[];
+    const holed = { ...steep!, values: steep!.values.map((value, i) => (i % 5 === 0 ? Number.NaN : value)) };
+    const label = task.label.map((value, i) => (i % 5 === 0 ? 40 : value));
+    const found = explain(
+      boosting,
+      { ...task, features: [noise!, gentle!, holed], label },
+      metric("rmse", "minimize"),
+    ).dependence;
+    expect(found.find(({ feature }) => feature === "steep")!.missing).toBeGreaterThan(30);
+    expect(found.filter(({ missing }) => missing !== undefined)).toHaveLength(1);
+  });
   it("call the values of a bool by name", () => {
     const flag = Array.from({ length: ROWS }, (_, i) => i % 2);
     const column = { ...numbers("flag", flag), type: "bool" } as FrameColumn;

@@ -83,6 +83,15 @@ describe("charts of explanations", () => {
     const { spec } = chartDependence(subject, classifier)!;
     expect(JSON.stringify(spec).match(/"domain":\[0\.19,0\.41\d*\]/g)?.length).toBe(2);
   });
+  it("show where a feature is missing: as a level of its own, or as a line", async () => {
+    const dependence = explanation.dependence.map((one) => ({ ...one, missing: 0.6 }));
+    const chart = chartDependence({ ...subject, explanation: { ...explanation, dependence } }, classifier)!;
+    expect(chart.description).toContain("A dashed line is the mean where the feature is missing.");
+    expect(chartDependence(subject, classifier)!.description).not.toContain("missing");
+    const svg = await renderSvg(chart, "k");
+    expect(svg).toContain(">(missing)<");
+    expect(svg).toContain('stroke-dasharray="4,4"');
+  });
   it("are left out of records without them", () => {
     expect(chartPermutation(classifier.subjects[0]!, classifier)).toBeNull();
     expect(chartShap({ ...subject, explanation: null })).toBeNull();
