@@ -22,8 +22,11 @@ import {
 
 /** A helper looks for an open task this often before it sleeps: longer than it takes from one task of a tree to the next. */
 const PATIENCE = 300_000;
-/** The caller looks this often whether the last helper is done; then it sleeps, so that a helper that was put aside gets a core. */
-const CALLER_PATIENCE = 500;
+/**
+ * The caller looks this often whether the last helper is done, which is longer than one item takes; then it sleeps, so that a helper
+ * that was put aside gets a core.
+ */
+const CALLER_PATIENCE = 60_000;
 
 /** First item of a range. */
 function beginOf(range: i32, items: i32, ranges: i32): i32 {
