@@ -1,6 +1,7 @@
 // Carries out units of work: in the main thread for one job, else on piscina worker threads. Data is shared memory, so
 // posting a fold copies only its description.
 import { setMaxListeners } from "node:events";
+import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { ComponentError } from "../component.ts";
 import { createThreadBudget } from "../kernels/thread-budget.ts";
@@ -76,8 +77,9 @@ function createThreadPool(options: PoolOptions): WorkPool {
   const local = createLocalPool(options);
   // Every unit in flight listens to the one signal of the run.
   setMaxListeners(0, signal);
-  // While fewer units than threads are under way, a fit spreads over the idle ones.
-  const threads = createThreadBudget(jobs);
+  // While fewer units than threads are under way, a fit spreads over the idle ones. Threads that wait for each other on too few
+  // cores take several times as long as one.
+  const threads = createThreadBudget(Math.min(jobs, availableParallelism()));
   const knownBy = new Map<string, Set<number>>();
   let started: Promise<import("piscina").Piscina<WorkerTask, WorkerAnswer>> | null = null;
   const start = async (): Promise<import("piscina").Piscina<WorkerTask, WorkerAnswer>> => {
