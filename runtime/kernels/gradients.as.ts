@@ -20,10 +20,7 @@ export function exponential(x: v128): v128 {
   r = f64x2.sub(r, f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)));
   const r2 = f64x2.mul(r, r);
   const r4 = f64x2.mul(r2, r2);
-  const first = f64x2.add(
-    f64x2.add(f64x2.splat(1), r),
-    f64x2.mul(line(0.5000000000000011, 0.16666666666666413, r), r2),
-  );
+  const first = f64x2.mul(line(0.5000000000000011, 0.16666666666666413, r), r2);
   const second = f64x2.add(
     line(0.041666666666530155, 0.008333333333494461, r),
     f64x2.mul(line(0.0013888888943630114, 0.00019841269506578688, r), r2),
@@ -32,7 +29,8 @@ export function exponential(x: v128): v128 {
     line(2.480149309890655e-5, 2.7557586373840165e-6, r),
     f64x2.mul(line(2.763024837921144e-7, 2.5000061602835666e-8, r), r2),
   );
-  const p = f64x2.add(first, f64x2.mul(f64x2.add(second, f64x2.mul(third, r4)), r4));
+  const curved = f64x2.add(first, f64x2.mul(f64x2.add(second, f64x2.mul(third, r4)), r4));
+  const p = f64x2.add(f64x2.splat(1), f64x2.add(r, curved));
   return f64x2.mul(p, i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52));
 }
 

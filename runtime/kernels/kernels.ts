@@ -75,9 +75,9 @@ export function withRoom<Result>(bytes: number, use: (address: number, kernels: 
   }
 }
 
-/** Numbers at an address; the memory never moves. */
+/** Numbers at an address; the memory never moves. Addresses go up to 2^32, which `>>` would take for negative. */
 export const numbersAt = ({ numbers }: Kernels, address: number, count: number): Float64Array =>
-  numbers.subarray(address >> 3, (address >> 3) + count);
+  numbers.subarray(address >>> 3, (address >>> 3) + count);
 
 function createKernels(): Kernels {
   const module = new WebAssembly.Module(Buffer.from(kernelsWasm, "base64"));
@@ -88,12 +88,13 @@ function createKernels(): Kernels {
   let helpers = 0;
   const allocate = (bytes: number): number => {
     const at = next;
-    next += Math.ceil(bytes / 64) * 64;
-    const missing = Math.ceil((next - memory.buffer.byteLength) / PAGE);
+    const end = at + Math.ceil(bytes / 64) * 64;
+    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
     if (missing > 0) {
       memory.grow(missing);
       views = viewsOf(memory);
     }
+    next = end;
     return at;
   };
   const instance = new WebAssembly.Instance(module, { env: { memory }, "host.as": { allocate } });

@@ -1,5 +1,5 @@
 // The best cut of a number feature in a node, from its histogram: G²/(H + l2) per side over that of the unsplit node, with G
-// shrunk by l1 (Chen and Guestrin, 2016). Category features are searched by the host.
+// shrunk by l1 (Chen and Guestrin, 2016). Category features: category-split.as.ts.
 import { ESTIMATE_ERROR, estimateCuts, estimateOf } from "./cut-estimate.as";
 import {
   ESTIMATED,

@@ -70,10 +70,10 @@ function layBlocks(
   const labelsAt = labels === null ? 0 : kernels.allocate(8 * height);
   const listsBytes = GRAM_BLOCK * (sparse + 1) * ENTRY_BYTES;
   const lists = sparse === 0 ? 0 : kernels.allocate(items * listsBytes);
-  kernels.numbers.fill(0, block >> 3, (block + stride * size) >> 3);
-  for (let place = 0; place < size; place++) kernels.numbers.set([0, 1], (pairs >> 3) + 2 * place);
+  kernels.numbers.fill(0, block >>> 3, (block + stride * size) >>> 3);
+  for (let place = 0; place < size; place++) kernels.numbers.set([0, 1], (pairs >>> 3) + 2 * place);
   columns.forEach((_, j) => {
-    kernels.numbers.set([shifts[j]!, factors[j]!], (pairs >> 3) + 2 * places[j]!);
+    kernels.numbers.set([shifts[j]!, factors[j]!], (pairs >>> 3) + 2 * places[j]!);
   });
   const words: readonly (readonly [number, number])[] = [
     [BLOCK_COLUMNS, block],
@@ -87,7 +87,7 @@ function layBlocks(
     [BLOCK_LISTS_BYTES, listsBytes],
     [BLOCK_LABELS, labelsAt],
   ];
-  for (const [at, value] of words) kernels.words[at >> 2] = value;
+  for (const [at, value] of words) kernels.words[at >>> 2] = value;
   const fill = (from: number, end: number): void => {
     const { numbers } = kernels;
     const filled = end - from;
@@ -95,12 +95,12 @@ function layBlocks(
       numbers.set(values.subarray(from, end), at);
       if (filled < height) numbers.fill(rest, at + filled, at + height);
     };
-    for (let j = 0; j < columns.length; j++) put(columns[j]!, (block + places[j]! * stride) >> 3, shifts[j]!);
-    const onesAt = (block + ones * stride) >> 3;
+    for (let j = 0; j < columns.length; j++) put(columns[j]!, (block + places[j]! * stride) >>> 3, shifts[j]!);
+    const onesAt = (block + ones * stride) >>> 3;
     numbers.fill(1, onesAt, onesAt + filled);
     numbers.fill(0, onesAt + filled, onesAt + height);
-    if (weights !== null) put(weights, weightsAt >> 3, 0);
-    if (labels !== null) put(labels, labelsAt >> 3, 0);
+    if (weights !== null) put(weights, weightsAt >>> 3, 0);
+    if (labels !== null) put(labels, labelsAt >>> 3, 0);
   };
   return {
     kernels,

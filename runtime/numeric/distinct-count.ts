@@ -19,10 +19,10 @@ export class DistinctCount {
       const block = address + REGISTERS + SLACK;
       for (let from = 0; from < values.length; from += BLOCK) {
         const part = values.subarray(from, Math.min(from + BLOCK, values.length));
-        numbers.set(part, block >> 3);
+        numbers.set(part, block >>> 3);
         // The kernel takes four at a time.
         const count = Math.ceil(part.length / 4) * 4;
-        numbers.fill(Number.NaN, (block >> 3) + part.length, (block >> 3) + count);
+        numbers.fill(Number.NaN, (block >>> 3) + part.length, (block >>> 3) + count);
         functions.countDifferent(block, count, address);
       }
       registers.set(bytes.subarray(address, address + REGISTERS));

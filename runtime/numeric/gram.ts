@@ -8,8 +8,8 @@ export function productSums(table: BlockTable, weights: Float64Array | null): Fl
   return withBlocks(table, weights, null, (blocks) => {
     const { kernels, size, items } = blocks;
     const sums = openSums(blocks, 1);
-    kernels.words[BLOCK_SUMS >> 2] = sums;
-    kernels.words[BLOCK_SUMS_BYTES >> 2] = 8 * size * size;
+    kernels.words[BLOCK_SUMS >>> 2] = sums;
+    kernels.words[BLOCK_SUMS_BYTES >>> 2] = 8 * size * size;
     blocks.pass(TASK_GRAM);
     return addItems(blocks, sums, 8 * size * size, items);
   });
@@ -19,7 +19,7 @@ export function productSums(table: BlockTable, weights: Float64Array | null): Fl
 export function openSums({ kernels, size, items }: Blocks, matrices: number): number {
   const numbers = matrices * size * size * items;
   const sums = kernels.allocate(8 * numbers);
-  kernels.numbers.fill(0, sums >> 3, (sums >> 3) + numbers);
+  kernels.numbers.fill(0, sums >>> 3, (sums >>> 3) + numbers);
   return sums;
 }
 
@@ -33,7 +33,7 @@ export function addItems({ kernels, size, places }: Blocks, at: number, bytes: n
       const low = Math.min(places[j]!, places[k]!);
       const high = Math.max(places[j]!, places[k]!);
       let sum = 0;
-      for (let item = 0; item < items; item++) sum += numbers[((at + item * bytes) >> 3) + low * size + high]!;
+      for (let item = 0; item < items; item++) sum += numbers[((at + item * bytes) >>> 3) + low * size + high]!;
       result[j * count + k] = sum;
       result[k * count + j] = sum;
     }

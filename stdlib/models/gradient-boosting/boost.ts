@@ -1,7 +1,7 @@
 // The boosting loop: gradients of the loss, one tree per output on them, scores moved by its leaves, until the rounds are
 // done or the validation rows stop improving.
 import { ComponentError } from "../../../runtime/component.ts";
-import type { Kernels } from "../../../runtime/kernels/kernels.ts";
+import { type Kernels, numbersAt } from "../../../runtime/kernels/kernels.ts";
 import { CALL, ROW_BLOCK, TASK_ADD_LEAVES, TASK_LOGISTIC } from "../../../runtime/kernels/memory-map.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
 import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
@@ -143,11 +143,8 @@ const diverged = (learningRate: number): ComponentError =>
     "lower `learning_rate:`, or set `max_step:`",
   );
 
-const numbersAt = ({ numbers }: Kernels, at: number, count: number): Float64Array =>
-  numbers.subarray(at >> 3, (at >> 3) + count);
-
 const orderOf = ({ kernels, memory }: Grower): Int32Array =>
-  kernels.words.subarray(memory.order >> 2, (memory.order >> 2) + memory.rows);
+  kernels.words.subarray(memory.order >>> 2, (memory.order >>> 2) + memory.rows);
 
 function placeScores(kernels: Kernels, rows: number, outputs: number): Scores {
   return {
@@ -170,7 +167,7 @@ function derive(
   const hessian = numbersAt(kernels, places.hessians, count);
   if (objective.kernel === "logistic") {
     const { scores, labels, gradients, hessians } = places;
-    kernels.words.set([scores, labels, gradients, hessians, label.length], CALL >> 2);
+    kernels.words.set([scores, labels, gradients, hessians, label.length], CALL >>> 2);
     kernels.run(TASK_LOGISTIC, Math.ceil(label.length / ROW_BLOCK), 8 * label.length);
   } else {
     objective.derivatives(numbersAt(kernels, places.scores, count), label, gradient, hessian);
@@ -200,7 +197,7 @@ function fillOrder({ kernels, memory }: Grower, chosen: Int32Array | null): numb
     kernels.functions.listRows(memory.order, memory.rows);
     return memory.rows;
   }
-  kernels.words.set(chosen, memory.order >> 2);
+  kernels.words.set(chosen, memory.order >>> 2);
   return chosen.length;
 }
 
@@ -249,7 +246,7 @@ function leafStep(
 
 /** Adds the values of the leaves of the last tree to the scores of their rows. */
 function addLeaves({ words, run }: Kernels, rows: number, leaves: number, scores: number): void {
-  words.set([scores, leaves], CALL >> 2);
+  words.set([scores, leaves], CALL >>> 2);
   run(TASK_ADD_LEAVES, Math.ceil(rows / ROW_BLOCK), rows);
 }
 

@@ -111,24 +111,24 @@ function openLikelihood(problem: LogisticProblem, blocks: Blocks) {
   const pairs = (outputs * (outputs + 1)) / 2;
   const pass = (theta: Float64Array, sums: number): void => {
     const { words, numbers } = kernels;
-    numbers.fill(0, coefficients >> 3, (coefficients >> 3) + outputs * size);
+    numbers.fill(0, coefficients >>> 3, (coefficients >>> 3) + outputs * size);
     for (let k = 0; k < outputs; k++) {
-      for (let j = 0; j < width; j++) numbers[(coefficients >> 3) + k * size + places[j]!] = theta[k * width + j]!;
+      for (let j = 0; j < width; j++) numbers[(coefficients >>> 3) + k * size + places[j]!] = theta[k * width + j]!;
     }
-    numbers.fill(0, gradients >> 3, (gradients + items * gradientBytes) >> 3);
-    words[BLOCK_COEFFICIENTS >> 2] = coefficients;
-    words[BLOCK_OUTPUTS >> 2] = outputs;
-    words[BLOCK_SCORES >> 2] = scores;
-    words[BLOCK_GRADIENTS >> 2] = gradients;
-    words[BLOCK_GRADIENTS_BYTES >> 2] = gradientBytes;
-    words[BLOCK_SUMS >> 2] = sums;
-    words[BLOCK_SUMS_BYTES >> 2] = 8 * pairs * size * size;
-    words[BLOCK_CURVATURE >> 2] = sums === 0 ? 0 : 1;
+    numbers.fill(0, gradients >>> 3, (gradients + items * gradientBytes) >>> 3);
+    words[BLOCK_COEFFICIENTS >>> 2] = coefficients;
+    words[BLOCK_OUTPUTS >>> 2] = outputs;
+    words[BLOCK_SCORES >>> 2] = scores;
+    words[BLOCK_GRADIENTS >>> 2] = gradients;
+    words[BLOCK_GRADIENTS_BYTES >>> 2] = gradientBytes;
+    words[BLOCK_SUMS >>> 2] = sums;
+    words[BLOCK_SUMS_BYTES >>> 2] = 8 * pairs * size * size;
+    words[BLOCK_CURVATURE >>> 2] = sums === 0 ? 0 : 1;
     blocks.pass(TASK_LIKELIHOOD);
   };
   const sumOf = (at: number): number => {
     let sum = 0;
-    for (let item = 0; item < items; item++) sum += kernels.numbers[((gradients + item * gradientBytes) >> 3) + at]!;
+    for (let item = 0; item < items; item++) sum += kernels.numbers[((gradients + item * gradientBytes) >>> 3) + at]!;
     return sum;
   };
   return {

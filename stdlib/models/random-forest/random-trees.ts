@@ -62,8 +62,8 @@ export function growRandomTrees(
     for (let first = 0; first < options.trees; first += BATCH) {
       const count = Math.min(BATCH, options.trees - first);
       for (let i = 0; i < count; i++) {
-        kernels.words[(places.trees + i * TREE_BYTES) >> 2] = seeds.below(2 ** 32) | 0;
-        kernels.words[(places.trees + i * TREE_BYTES + 4) >> 2] = seeds.below(2 ** 32) | 0;
+        kernels.words[(places.trees + i * TREE_BYTES) >>> 2] = seeds.below(2 ** 32) | 0;
+        kernels.words[(places.trees + i * TREE_BYTES + 4) >>> 2] = seeds.below(2 ** 32) | 0;
       }
       kernels.run(TASK_RANDOM_TREE, count, WORK_PER_ROW * rows * count);
       for (let i = 0; i < count; i++) {
@@ -106,19 +106,19 @@ function placeBatch(kernels: Kernels, data: RandomTreeData, options: RandomTreeO
   ]);
   const { words: memory, numbers } = kernels;
   blocks.forEach((block, i) => {
-    memory.set(block, (trees + i * TREE_BYTES + 8) >> 2);
+    memory.set(block, (trees + i * TREE_BYTES + 8) >>> 2);
   });
   const all = writeRows(kernels, data, sums, labels);
   features.forEach(({ mapper }, f) => {
     const bounds = mapper.kind === "number" ? mapper.bounds : new Float64Array(0);
-    numbers.set(centresOf(bounds, data.ranges[f] ?? null), (centres >> 3) + 256 * f);
+    numbers.set(centresOf(bounds, data.ranges[f] ?? null), (centres >>> 3) + 256 * f);
   });
   const { drawn, maxDepth, minSplit, minLeaf, bootstrap, randomCuts, minDecrease } = options;
   const flags = [bootstrap ? 1 : 0, randomCuts ? 1 : 0];
-  memory.set([sums, classes, labels, features.length, drawn, maxDepth, minSplit, minLeaf], FOREST >> 2);
-  memory.set([...flags, centres, trees], (FOREST >> 2) + 8);
-  numbers[FOREST_MIN_DECREASE >> 3] = minDecrease;
-  numbers[FOREST_ALL_WEIGHT >> 3] = all;
+  memory.set([sums, classes, labels, features.length, drawn, maxDepth, minSplit, minLeaf], FOREST >>> 2);
+  memory.set([...flags, centres, trees], (FOREST >>> 2) + 8);
+  numbers[FOREST_MIN_DECREASE >>> 3] = minDecrease;
+  numbers[FOREST_ALL_WEIGHT >>> 3] = all;
   return { trees, words, weight, label };
 }
 
@@ -130,12 +130,12 @@ function writeRows(kernels: Kernels, { label, weight, classes }: RandomTreeData,
     const part = weight === null ? 1 : weight[row]!;
     all += part;
     if (classes === 0) {
-      numbers[(sums >> 3) + 2 * row] = part * label[row]!;
-      numbers[(sums >> 3) + 2 * row + 1] = part;
-      numbers[(labels >> 3) + row] = label[row]!;
+      numbers[(sums >>> 3) + 2 * row] = part * label[row]!;
+      numbers[(sums >>> 3) + 2 * row + 1] = part;
+      numbers[(labels >>> 3) + row] = label[row]!;
     } else {
-      numbers[(sums >> 3) + row] = part;
-      words[(labels >> 2) + row] = label[row]!;
+      numbers[(sums >>> 3) + row] = part;
+      words[(labels >>> 2) + row] = label[row]!;
     }
   }
   return all;
@@ -163,7 +163,7 @@ function centresOf(bounds: Float64Array, range: Range | null): Float64Array {
 /** One tree out of the memory of the kernels; two classes keep the share of the second only. */
 function readTree(kernels: Kernels, at: number, data: RandomTreeData, trees: number, words: number): Forest {
   const { words: memory, numbers } = kernels;
-  const place = (at + 8) >> 2;
+  const place = (at + 8) >>> 2;
   const [nodes, values, inner, leafCount] = [
     memory[place]!,
     memory[place + 1]!,
@@ -175,8 +175,8 @@ function readTree(kernels: Kernels, at: number, data: RandomTreeData, trees: num
   forest.roots[0] = inner === 0 ? -1 : 0;
   const bounds = data.features.map(({ mapper }) => (mapper.kind === "number" ? mapper.bounds : new Float64Array(0)));
   for (let node = 0; node < inner; node++) {
-    const word = (nodes + node * RANDOM_NODE_BYTES) >> 2;
-    const number = (nodes + node * RANDOM_NODE_BYTES) >> 3;
+    const word = (nodes + node * RANDOM_NODE_BYTES) >>> 2;
+    const number = (nodes + node * RANDOM_NODE_BYTES) >>> 3;
     const feature = memory[word]!;
     const bin = memory[word + 1]!;
     forest.feature[node] = feature;
@@ -189,7 +189,7 @@ function readTree(kernels: Kernels, at: number, data: RandomTreeData, trees: num
   }
   const firstValue = data.classes === 2 ? 2 : 1;
   for (let leaf = 0; leaf < leafCount; leaf++) {
-    const number = (values >> 3) + leaf * words;
+    const number = (values >>> 3) + leaf * words;
     forest.leafRows[leaf] = numbers[number]!;
     for (let k = 0; k < width; k++) forest.leaves[leaf * width + k] = numbers[number + firstValue + k]! / trees;
   }

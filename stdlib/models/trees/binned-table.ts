@@ -49,7 +49,7 @@ export function placeTable(
     const members = features.slice(starts[g], starts[g + 1]);
     const most = Math.max(...members.map(({ mapper }) => mapper.bins));
     const shift = SHIFTS.find((candidate) => most <= 2 ** (candidate - 3)) ?? 11;
-    words.set([octets[g]!, starts[g]!, members.length, shift, place, 1], (groupTable + g * GROUP_BYTES) >> 2);
+    words.set([octets[g]!, starts[g]!, members.length, shift, place, 1], (groupTable + g * GROUP_BYTES) >>> 2);
     members.forEach(({ mapper, bins }, lane) => {
       const f = starts[g]! + lane;
       groupOf[f] = g;
@@ -57,16 +57,16 @@ export function placeTable(
       placeOf[f] = place + (lane << shift);
       const missing = mapper.kind === "number" ? mapper.missingBin : -1;
       const row = [mapper.bins, missing, mapper.kind === "category" ? 1 : 0, direction[f] ?? 0, 1, g, lane];
-      words.set(row, (featureTable + f * FEATURE_BYTES) >> 2);
+      words.set(row, (featureTable + f * FEATURE_BYTES) >>> 2);
       bytes.set(bins, lanes + lane * stride);
     });
     kernels.functions.layLanes(lanes, stride, rows, octets[g]!);
     place += members.length << shift;
   }
   kernels.release(mark);
-  words[ROWS >> 2] = rows;
-  words[GROUP_TABLE >> 2] = groupTable;
-  words[FEATURE_TABLE >> 2] = featureTable;
+  words[ROWS >>> 2] = rows;
+  words[GROUP_TABLE >>> 2] = groupTable;
+  words[FEATURE_TABLE >>> 2] = featureTable;
   const bins = features.reduce((sum, { mapper }) => sum + mapper.bins, 0);
   return { rows, features, groups, groupOf, laneOf, placeOf, histogramBytes: place, bins, groupTable, featureTable };
 }
@@ -80,9 +80,9 @@ function groupStarts(features: number): readonly number[] {
 
 /** Marks the features that the next tree may use. */
 export function useFeatures({ words }: Kernels, table: BinnedTable, used: Uint8Array): void {
-  for (let g = 0; g < table.groups; g++) words[(table.groupTable + g * GROUP_BYTES + 20) >> 2] = 0;
+  for (let g = 0; g < table.groups; g++) words[(table.groupTable + g * GROUP_BYTES + 20) >>> 2] = 0;
   used.forEach((isUsed, f) => {
-    words[(table.featureTable + f * FEATURE_BYTES + 16) >> 2] = isUsed;
-    if (isUsed === 1) words[(table.groupTable + table.groupOf[f]! * GROUP_BYTES + 20) >> 2] = 1;
+    words[(table.featureTable + f * FEATURE_BYTES + 16) >>> 2] = isUsed;
+    if (isUsed === 1) words[(table.groupTable + table.groupOf[f]! * GROUP_BYTES + 20) >>> 2] = 1;
   });
 }

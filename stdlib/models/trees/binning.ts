@@ -2,7 +2,7 @@
 // kernels. Categories: one bin per level by falling frequency.
 
 import type { CategoryColumn, FrameColumn, NumberColumn } from "../../../runtime/frame/frame.ts";
-import { openKernels } from "../../../runtime/kernels/kernels.ts";
+import { type Kernels, withRoom } from "../../../runtime/kernels/kernels.ts";
 import {
   BIN_BOUNDS,
   BIN_COLUMN_BYTES,
@@ -86,12 +86,18 @@ function binNumbers(columns: readonly NumberColumn[], maxBin: number): readonly 
 
 /** Columns of equally many rows. There are as many lanes as columns; how many of them find any to do, and use their room, is open. */
 function binBatch(columns: readonly NumberColumn[], maxBin: number): readonly BinnedColumn[] {
-  const kernels = openKernels();
+  return withRoom(BIN_COLUMN_BYTES * columns.length, (table, kernels) => binAt(kernels, table, columns, maxBin));
+}
+
+function binAt(
+  kernels: Kernels,
+  table: number,
+  columns: readonly NumberColumn[],
+  maxBin: number,
+): readonly BinnedColumn[] {
   const rows = columns[0]!.values.length;
-  const mark = kernels.mark();
   const stride = Math.max(1, Math.ceil(rows / SAMPLE));
   const roomBytes = 64 * Math.ceil((20 * Math.ceil(rows / stride) + 16 + BIN_COUNTS_BYTES) / 64);
-  const table = kernels.allocate(BIN_COLUMN_BYTES * columns.length);
   const places = columns.map(() => ({
     values: kernels.allocate(8 * rows),
     bins: kernels.allocate(rows),
@@ -99,26 +105,24 @@ function binBatch(columns: readonly NumberColumn[], maxBin: number): readonly Bi
   }));
   const rooms = kernels.allocate(columns.length * roomBytes);
   const { numbers, words, bytes } = kernels;
-  const recordOf = (column: number): number => (table + column * BIN_COLUMN_BYTES) >> 2;
+  const recordOf = (column: number): number => (table + column * BIN_COLUMN_BYTES) >>> 2;
   places.forEach(({ values, bins, bounds }, i) => {
-    numbers.set(columns[i]!.values, values >> 3);
+    numbers.set(columns[i]!.values, values >>> 3);
     words.set([values, bins, bounds], recordOf(i));
   });
-  words.set([table, columns.length, 0, rows, stride, maxBin, rooms, roomBytes], CALL >> 2);
+  words.set([table, columns.length, 0, rows, stride, maxBin, rooms, roomBytes], CALL >>> 2);
   kernels.run(TASK_BIN_COLUMNS, columns.length, ROW_WORK * rows * columns.length);
-  const binned = places.map(({ bins, bounds }, i): BinnedColumn => {
+  return places.map(({ bins, bounds }, i): BinnedColumn => {
     const [count, missing] = [words[recordOf(i) + 3]!, words[recordOf(i) + 4]!];
     const mapper = {
       kind: "number",
       name: columns[i]!.name,
-      bounds: numbers.slice(bounds >> 3, (bounds >> 3) + count),
+      bounds: numbers.slice(bounds >>> 3, (bounds >>> 3) + count),
       missingBin: missing === 1 ? count + 1 : -1,
       bins: count + 1 + missing,
     } as const;
     return { mapper, bins: bytes.slice(bins, bins + rows) };
   });
-  kernels.release(mark);
-  return binned;
 }
 
 function binLevels({ name, codes, levels }: CategoryColumn, maxBin: number): BinnedColumn {

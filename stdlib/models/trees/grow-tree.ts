@@ -72,14 +72,14 @@ export function growTree(
 export function leafOf({ kernels: { words, numbers }, memory }: Grower, index: number): GrownLeaf {
   const at = memory.leaves + index * LEAF_BYTES;
   return {
-    start: words[(at + LEAF_START) >> 2]!,
-    count: words[(at + LEAF_COUNT) >> 2]!,
-    value: numbers[(at + LEAF_VALUE) >> 3]!,
+    start: words[(at + LEAF_START) >>> 2]!,
+    count: words[(at + LEAF_COUNT) >>> 2]!,
+    value: numbers[(at + LEAF_VALUE) >>> 3]!,
   };
 }
 
 export function setValue({ kernels: { numbers }, memory }: Grower, index: number, value: number): void {
-  numbers[(memory.leaves + index * LEAF_BYTES + LEAF_VALUE) >> 3] = value;
+  numbers[(memory.leaves + index * LEAF_BYTES + LEAF_VALUE) >>> 3] = value;
 }
 
 function appendNode(
@@ -90,25 +90,25 @@ function appendNode(
   firstLeaf: number,
 ): void {
   const at = memory.nodes + node * GROWN_BYTES;
-  const feature = words[(at + GROWN_FEATURE) >> 2]!;
-  const isSet = words[(at + GROWN_IS_SET) >> 2] === 1;
-  const left = words[(at + GROWN_LEFT) >> 2]!;
-  const right = words[(at + GROWN_RIGHT) >> 2]!;
+  const feature = words[(at + GROWN_FEATURE) >>> 2]!;
+  const isSet = words[(at + GROWN_IS_SET) >>> 2] === 1;
+  const left = words[(at + GROWN_LEFT) >>> 2]!;
+  const right = words[(at + GROWN_RIGHT) >>> 2]!;
   forest.feature.push(feature);
-  forest.flags.push((words[(at + GROWN_MISSING_LEFT) >> 2] === 1 ? MISSING_LEFT : 0) | (isSet ? IS_SET : 0));
+  forest.flags.push((words[(at + GROWN_MISSING_LEFT) >>> 2] === 1 ? MISSING_LEFT : 0) | (isSet ? IS_SET : 0));
   if (isSet) {
     forest.threshold.push(forest.sets.length / SET_BYTES);
     for (let k = 0; k < SET_BYTES; k++) forest.sets.push(bytes[at + GROWN_SET + k]!);
   } else {
     const { mapper } = table.features[feature]!;
-    const bound = mapper.kind === "number" ? mapper.bounds[words[(at + GROWN_BIN) >> 2]!] : undefined;
+    const bound = mapper.kind === "number" ? mapper.bounds[words[(at + GROWN_BIN) >>> 2]!] : undefined;
     // Past the last bound stands only the missing bin: every value goes left.
     forest.threshold.push(bound ?? Number.MAX_VALUE);
   }
   forest.left.push(left >= 0 ? left + firstNode : left - firstLeaf);
   forest.right.push(right >= 0 ? right + firstNode : right - firstLeaf);
-  forest.gain.push(numbers[(at + GROWN_GAIN) >> 3]!);
-  forest.rows.push(words[(at + GROWN_ROWS) >> 2]!);
+  forest.gain.push(numbers[(at + GROWN_GAIN) >>> 3]!);
+  forest.rows.push(words[(at + GROWN_ROWS) >>> 2]!);
 }
 
 /** Puts the values of a symmetric tree in the order of the constraints: one side of a cut has often no rows there, and no value. */
@@ -117,7 +117,7 @@ function bindValues(grower: Grower, leaves: number): void {
   // The first node of each level stands after all those above it.
   const directions = Array.from({ length: Math.log2(leaves) }, (_, level) => {
     const node = memory.nodes + (2 ** level - 1) * GROWN_BYTES;
-    return direction[kernels.words[(node + GROWN_FEATURE) >> 2]!]!;
+    return direction[kernels.words[(node + GROWN_FEATURE) >>> 2]!]!;
   });
   if (directions.every((constraint) => constraint === 0)) return;
   const values = Float64Array.from({ length: leaves }, (_, k) => {

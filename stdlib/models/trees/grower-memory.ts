@@ -57,6 +57,8 @@ const KINDS = { leafwise: LEAFWISE, depthwise: DEPTHWISE, symmetric: SYMMETRIC }
 /** Levels of a symmetric tree whose depth has no limit (CatBoost's default), and the most that there may be: 2^16 leaves. */
 const DEFAULT_LEVELS = 6;
 const MOST_LEVELS = 16;
+/** A search takes two bins at a time and may read one behind the last: the memory may end there. */
+const HISTOGRAM_SLACK = 8;
 
 const levelsOf = ({ growth, maxDepth }: GrowRules): number =>
   growth === "symmetric" ? Math.min(MOST_LEVELS, maxDepth < 0 ? DEFAULT_LEVELS : maxDepth) : maxDepth;
@@ -92,7 +94,7 @@ export function placeGrower(kernels: Kernels, table: BinnedTable, rules: GrowRul
     [GROW_DEPTH, levelsOf(rules)],
     [GROW_KIND, KINDS[rules.growth]],
     [GROW_FREE, 0],
-    [GROW_HISTOGRAM_BYTES, table.histogramBytes],
+    [GROW_HISTOGRAM_BYTES, table.histogramBytes + HISTOGRAM_SLACK],
     [GROW_GROUPS, table.groups],
     [GROW_FEATURES, features.length],
     [GROW_BINS, table.bins],
@@ -112,7 +114,7 @@ export function placeGrower(kernels: Kernels, table: BinnedTable, rules: GrowRul
     [CAT_L2, rules.catL2],
   ];
   const { words, numbers } = kernels;
-  for (const [at, value] of places) words[at >> 2] = value;
-  for (const [at, value] of amounts) numbers[at >> 3] = value;
+  for (const [at, value] of places) words[at >>> 2] = value;
+  for (const [at, value] of amounts) numbers[at >>> 3] = value;
   return memory;
 }

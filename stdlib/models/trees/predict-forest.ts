@@ -14,8 +14,9 @@ import { addTree, type Forest } from "./forest.ts";
 import { packedOf } from "./packed-forest.ts";
 import { type ScoredForest, scoredOf, THRESHOLD_NUMBERS } from "./scored-forest.ts";
 
-/** Rows that lie in the memory of the kernels at a time. */
+/** Rows that lie in the memory of the kernels at a time, and how many values they may have: fewer rows of a wide table. */
 const CHUNK = 32_768;
+const CHUNK_VALUES = 2 ** 23;
 /**
  * Rows that go through all trees together. Where all trees fit the second cache, few rows stay in the first one; otherwise
  * a tree that has come into the cache serves many rows before the next one takes its place.
@@ -47,11 +48,25 @@ export function addForest(
     return;
   }
   const mark = kernels.mark();
-  const most = Math.min(rows, CHUNK);
+  try {
+    addChunks(kernels, forest, inputs, rows, outputs, scores);
+  } finally {
+    kernels.release(mark);
+  }
+}
+
+function addChunks(
+  kernels: Kernels,
+  forest: Forest,
+  inputs: readonly Float64Array[],
+  rows: number,
+  outputs: number,
+  scores: Float64Array,
+): void {
+  const chunk = Math.min(CHUNK, MANY_ROWS * Math.ceil(CHUNK_VALUES / (MANY_ROWS * inputs.length)));
+  const most = Math.min(rows, chunk);
   const { width } = forest;
-  // Blocks of small trees are read to their end.
-  const room = SCORE_BLOCK * Math.ceil(most / SCORE_BLOCK);
-  const columns = inputs.map(() => kernels.allocate(8 * room));
+  const columns = inputs.map(() => kernels.allocate(8 * most));
   const results = kernels.allocate(8 * most * (width === 1 ? outputs : width));
   const small = scoredOf(forest);
   const addChunk =
@@ -59,20 +74,19 @@ export function addForest(
       ? walkTrees(kernels, forest, columns, outputs, most, results)
       : scoreTrees(kernels, small, columns, outputs, most, results);
   const { numbers } = kernels;
-  for (let from = 0; from < rows; from += CHUNK) {
-    const count = Math.min(CHUNK, rows - from);
+  for (let from = 0; from < rows; from += chunk) {
+    const count = Math.min(chunk, rows - from);
     inputs.forEach((values, f) => {
-      numbers.set(values.subarray(from, from + count), columns[f]! >> 3);
+      numbers.set(values.subarray(from, from + count), columns[f]! >>> 3);
     });
     const pieces = piecesOf(width, outputs, rows, from, count);
     for (const { ours, theirs, length } of pieces)
-      numbers.set(scores.subarray(ours, ours + length), (results >> 3) + theirs);
+      numbers.set(scores.subarray(ours, ours + length), (results >>> 3) + theirs);
     addChunk(count);
     for (const { ours, theirs, length } of pieces) {
-      scores.set(numbers.subarray((results >> 3) + theirs, (results >> 3) + theirs + length), ours);
+      scores.set(numbers.subarray((results >>> 3) + theirs, (results >>> 3) + theirs + length), ours);
     }
   }
-  kernels.release(mark);
 }
 
 /** Adds all trees to the results of the first rows of `columns`, of which there are at most `most`. */
@@ -93,10 +107,10 @@ function walkTrees(
   const table = kernels.allocate(4 * features);
   const scratch = kernels.allocate(8 * most * features);
   const { words } = kernels;
-  words.set(columns, table >> 2);
+  words.set(columns, table >>> 2);
   return (rows) => {
-    words.set([together, place.roots, trees, outputs, table, features, rows, scratch], CALL >> 2);
-    words.set([results, place.leaves, place.sets, forest.width, place.nodes], (CALL + 32) >> 2);
+    words.set([together, place.roots, trees, outputs, table, features, rows, scratch], CALL >>> 2);
+    words.set([results, place.leaves, place.sets, forest.width, place.nodes], (CALL + 32) >>> 2);
     kernels.run(TASK_PREDICT, Math.ceil(rows / together), 20 * rows * trees);
   };
 }
@@ -115,27 +129,28 @@ function scoreTrees(
   const thresholds = kernels.allocate(8 * forest.thresholds.length);
   const entries = kernels.allocate(4 * forest.entries.length);
   const leaves = kernels.allocate(8 * forest.leaves.length);
-  const roomBytes = SCORE_RANK_BYTES * features.length + (8 + 64) * SCORE_BLOCK;
+  // Eight bytes of leaves per row, twice.
+  const roomBytes = SCORE_RANK_BYTES * features.length + 2 * 8 * SCORE_BLOCK;
   const rooms = kernels.allocate(roomBytes * Math.ceil(most / SCORE_ROWS));
   const { words, numbers } = kernels;
-  numbers.set(forest.thresholds, thresholds >> 3);
-  numbers.set(forest.leaves, leaves >> 3);
-  words.set(forest.entries, entries >> 2);
+  numbers.set(forest.thresholds, thresholds >>> 3);
+  numbers.set(forest.leaves, leaves >>> 3);
+  words.set(forest.entries, entries >>> 2);
   features.forEach((feature, place) => {
     const row = [columns[feature]!, thresholds + 8 * THRESHOLD_NUMBERS * place, counts[place]!];
-    words.set(row, (featureTable + SCORE_FEATURE_BYTES * place) >> 2);
+    words.set(row, (featureTable + SCORE_FEATURE_BYTES * place) >>> 2);
   });
   const halves = new Uint16Array(words.buffer);
   trees.forEach(({ firstEntry, firstLeaf, entries: perByte }, tree) => {
     const at = treeTable + SCORE_TREE_BYTES * tree;
-    words[at >> 2] = entries + SCORE_ENTRY_BYTES * firstEntry;
-    words[(at + 4) >> 2] = leaves + 8 * firstLeaf;
-    words[(at + 8) >> 2] = perByte.length;
-    halves.set(perByte, (at + 16) >> 1);
+    words[at >>> 2] = entries + SCORE_ENTRY_BYTES * firstEntry;
+    words[(at + 4) >>> 2] = leaves + 8 * firstLeaf;
+    words[(at + 8) >>> 2] = perByte.length;
+    halves.set(perByte, (at + 16) >>> 1);
   });
   return (rows) => {
-    words.set([SCORE_ROWS, featureTable, features.length, treeTable, trees.length, outputs, rows, rooms], CALL >> 2);
-    words.set([roomBytes, results], (CALL + 32) >> 2);
+    words.set([SCORE_ROWS, featureTable, features.length, treeTable, trees.length, outputs, rows, rooms], CALL >>> 2);
+    words.set([roomBytes, results], (CALL + 32) >>> 2);
     kernels.run(TASK_SCORE, Math.ceil(rows / SCORE_ROWS), 3 * rows * (trees.length + 8 * features.length));
   };
 }
@@ -154,8 +169,8 @@ function placeForest(kernels: Kernels, forest: Forest) {
   const sets = forest.sets.length === 0 ? 0 : kernels.allocate(forest.sets.length);
   const { words, numbers, bytes } = kernels;
   bytes.set(packed.nodes, nodes);
-  words.set(packed.roots, roots >> 2);
-  if (forest.width > 1) numbers.set(forest.leaves, leaves >> 3);
+  words.set(packed.roots, roots >>> 2);
+  if (forest.width > 1) numbers.set(forest.leaves, leaves >>> 3);
   if (sets !== 0) bytes.set(forest.sets, sets);
   return { nodes, roots, leaves, sets, bytes: packed.nodes.length };
 }

@@ -24,15 +24,15 @@ export function roundGradients(
 ): { readonly gradient: number; readonly hessian: number } {
   const perGradient = unitOf(functions.sumAbsolute(gradient, all), all);
   const perHessian = unitOf(functions.sumAbsolute(hessian, all), all);
-  numbers[PER_UNIT >> 3] = perGradient;
-  numbers[(PER_UNIT + 8) >> 3] = perHessian;
-  words.set([gradient, hessian, rounded, all], CALL >> 2);
+  numbers[PER_UNIT >>> 3] = perGradient;
+  numbers[(PER_UNIT + 8) >>> 3] = perHessian;
+  words.set([gradient, hessian, rounded, all], CALL >>> 2);
   // The hessian is the lower half of a pair.
-  numbers[(CALL + 32) >> 3] = 1 / perHessian;
-  numbers[(CALL + 40) >> 3] = 1 / perGradient;
+  numbers[(CALL + 32) >>> 3] = 1 / perHessian;
+  numbers[(CALL + 40) >>> 3] = 1 / perGradient;
   run(TASK_ROUND, Math.ceil(all / ROW_BLOCK), 2 * all);
   functions.sumPairs(rounded, rows === all ? 0 : order, rows, CALL + 48);
-  return { gradient: numbers[(CALL + 48) >> 3]!, hessian: numbers[(CALL + 56) >> 3]! };
+  return { gradient: numbers[(CALL + 48) >>> 3]!, hessian: numbers[(CALL + 56) >>> 3]! };
 }
 
 /** The power of two in which a sum of absolute values, each of which may be rounded up, has at most `LARGEST_SUM`. */

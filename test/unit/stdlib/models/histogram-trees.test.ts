@@ -169,7 +169,7 @@ const setup = fc.record({
   seed: fc.integer({ min: 1, max: 1e6 }),
   rows: fc.integer({ min: 4, max: 60 }),
   features: fc.integer({ min: 1, max: 19 }),
-  bins: fc.constantFrom(8, 40, 100, 255),
+  bins: fc.constantFrom(8, 32, 40, 100, 255),
   unit: fc.boolean(),
 });
 type Setup = typeof setup extends fc.Arbitrary<infer T> ? T : never;
@@ -197,21 +197,21 @@ function grow({ seed, rows, features, bins: most, unit }: Setup, changed: Partia
   );
   const { memory } = grower;
   const derivatives = { gradient: kernels.allocate(8 * rows), hessian: kernels.allocate(8 * rows) };
-  kernels.numbers.set(gradient, derivatives.gradient >> 3);
-  kernels.numbers.set(hessian, derivatives.hessian >> 3);
+  kernels.numbers.set(gradient, derivatives.gradient >>> 3);
+  kernels.numbers.set(hessian, derivatives.hessian >>> 3);
   kernels.words.set(
     Int32Array.from({ length: rows }, (_, i) => i),
-    memory.order >> 2,
+    memory.order >>> 2,
   );
   const builder = createForest();
   const leaves = growTree(grower, derivatives, rows, builder, 0);
   builder.leaves.push(...new Array<number>(leaves).fill(0));
-  const order = kernels.words.slice(memory.order >> 2, (memory.order >> 2) + rows);
+  const order = kernels.words.slice(memory.order >>> 2, (memory.order >>> 2) + rows);
   const grown = Array.from({ length: leaves }, (_, k) => {
-    const sums = (memory.leaves + k * LEAF_BYTES + LEAF_SUMS) >> 3;
+    const sums = (memory.leaves + k * LEAF_BYTES + LEAF_SUMS) >>> 3;
     return { ...leafOf(grower, k), gradient: kernels.numbers[sums]!, hessian: kernels.numbers[sums + 1]! };
   });
-  const units = { gradient: kernels.numbers[PER_UNIT >> 3]!, hessian: kernels.numbers[(PER_UNIT >> 3) + 1]! };
+  const units = { gradient: kernels.numbers[PER_UNIT >>> 3]!, hessian: kernels.numbers[(PER_UNIT >>> 3) + 1]! };
   kernels.release(mark);
   return {
     columns,
@@ -285,6 +285,47 @@ describe("a tree of kernels", () => {
     );
   });
 
+  it("reads no bin behind the memory", () => {
+    const given: Setup = { seed: 6, rows: 130, features: 1, bins: 32, unit: true };
+    // So large a ridge that all cuts are searched exactly, two bins at a time from the second one on.
+    const changed = { minLeaf: 6, l2: 1e13 };
+    const { forest } = grow(given, changed);
+    const mark = kernels.mark();
+    kernels.allocate(kernels.bytes.length - mark);
+    const end = kernels.mark();
+    // In one of these places the histogram ends with the memory.
+    for (let before = 0; before <= 65_536; before += 64) {
+      kernels.allocate(before);
+      expect(grow(given, changed).forest).toEqual(forest);
+      kernels.release(end);
+    }
+    kernels.release(mark);
+  });
+
+  it("is the same above the first half of the memory", () => {
+    const given: Setup = { seed: 8, rows: 3000, features: 5, bins: 100, unit: false };
+    const { forest } = grow(given, { leaves: 15 });
+    const predict = (): Float64Array => {
+      const s = createSequence(4);
+      const scores = new Float64Array(100);
+      addForest(
+        kernels,
+        forest,
+        Array.from({ length: 5 }, () => s.uniforms(100)),
+        100,
+        1,
+        scores,
+      );
+      return scores;
+    };
+    const predicted = predict();
+    const mark = kernels.mark();
+    kernels.allocate(2 ** 31);
+    expect(grow(given, { leaves: 15 }).forest).toEqual(forest);
+    expect(predict()).toEqual(predicted);
+    kernels.release(mark);
+  });
+
   it("is the same for any number of threads", () => {
     const given: Setup = { seed: 5, rows: 40_000, features: 23, bins: 255, unit: false };
     const one = grow(given, { leaves: 31, minLeaf: 20 }, 1);
@@ -299,11 +340,11 @@ it("the logistic kernel is the formula to the last digits", () => {
   const rows = scores.length;
   const mark = kernels.mark();
   const places = Array.from({ length: 4 }, () => kernels.allocate(8 * rows));
-  kernels.numbers.set(scores, places[0]! >> 3);
-  kernels.numbers.fill(0, places[1]! >> 3, (places[1]! >> 3) + rows);
-  kernels.words.set([...places, rows], CALL >> 2);
+  kernels.numbers.set(scores, places[0]! >>> 3);
+  kernels.numbers.fill(0, places[1]! >>> 3, (places[1]! >>> 3) + rows);
+  kernels.words.set([...places, rows], CALL >>> 2);
   kernels.run(TASK_LOGISTIC, 1, 0);
-  const gradient = kernels.numbers.slice(places[2]! >> 3, (places[2]! >> 3) + rows);
+  const gradient = kernels.numbers.slice(places[2]! >>> 3, (places[2]! >>> 3) + rows);
   kernels.release(mark);
   for (const [i, score] of scores.entries()) {
     const expected = 1 / (1 + Math.exp(-score));
@@ -321,8 +362,8 @@ describe("kernels against plain TypeScript", () => {
         const mark = kernels.mark();
         const places = [kernels.allocate(8 * values.length), kernels.allocate(8 * values.length)] as const;
         const counts = kernels.allocate(8 * 256 * 4);
-        kernels.numbers.set(values, places[0] >> 3);
-        const at = kernels.functions.sortNumbers(...places, counts, values.length) >> 3;
+        kernels.numbers.set(values, places[0] >>> 3);
+        const at = kernels.functions.sortNumbers(...places, counts, values.length) >>> 3;
         const sorted = kernels.numbers.slice(at, at + values.length);
         kernels.release(mark);
         expect(sorted).toEqual(Float64Array.from(values).sort());
