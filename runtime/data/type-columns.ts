@@ -169,11 +169,14 @@ async function badValue(
   return dataDiagnostics["bad-value"](span, {
     place: first.place,
     column: column.name,
-    text: String(first.value),
+    text: beginningOf(String(first.value)),
     expected: describeType(column.type, format),
     count: count === 1 ? "1 value" : `${count} values`,
   });
 }
+
+/** A cell may hold a whole document. */
+const beginningOf = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 
 async function unexpectedNull(
   engine: Engine,

@@ -6,6 +6,7 @@ import type { Span } from "../../../specs/diagnostic.ts";
 import { dataDiagnostics } from "../data.diagnostics.ts";
 import type { Engine } from "../engine.ts";
 import { assertIntact } from "../files/intact.ts";
+import { assertShallow } from "../files/nesting.ts";
 import { quoteName, quoteText } from "../sql-text.ts";
 import { differingColumns } from "./differing-columns.ts";
 import { fileArguments, Refusal, type ScanReader, type SourceFile, type SourceRequest } from "./reader.ts";
@@ -17,6 +18,7 @@ export const jsonReader: ScanReader = {
     for (const file of request.files) {
       await assertIntact(file, request.span);
       await assertNoMark(file, request.span);
+      await assertShallow(file, request.span);
       names.set(file, await keysOf(file, request, engine));
     }
     // An object may lack a key, which is a missing value; a file without any object that has it is a mistake.

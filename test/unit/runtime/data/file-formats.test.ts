@@ -145,6 +145,8 @@ describe("json", () => {
     expect(await findings(read("json", "array.json", { y: "int" }))).toEqual([
       "data/missing-column: `array.json` has no column `y`",
     ]);
+    write("long.json", `[{"x": "${"a".repeat(90_000)}"}]`);
+    expect((await findings(read("json", "long.json", { x: "int" })))[0]).toMatch(/: `a{79}…` is not a whole number/);
     write("broken.json", '[{"a": 1}, {"a" 2}]');
     expect((await findings(read("json", "broken.json", { a: "int" })))[0]).toContain("data/malformed-file");
   });
