@@ -232,6 +232,9 @@ function addTree(
   forest.leafRows.push(...numbers("leaf_value").map((_, i) => counts[i] ?? 0));
 }
 
+/** Two bits, and one of three kinds of missing values. */
+const MOST_DECISIONS = 12;
+
 /** Every list as long as the tree says, all numbers, every feature there, and every node and leaf below exactly one other. */
 function requireTree(fields: ReadonlyMap<string, string>, features: number, path: string): void {
   const leaves = Number(fields.get("num_leaves"));
@@ -258,7 +261,13 @@ function requireTree(fields: ReadonlyMap<string, string>, features: number, path
   const cuts = list("threshold", nodes);
   if (decisions.some((decision, i) => (decision & CATEGORICAL) !== 0 && !isPlace(cuts[i]!, sets)))
     throw damaged("a split on a set that is not there");
-  if (sets > 0) list("cat_threshold", boundaries.at(-1)!);
+  if (!decisions.every((decision) => isPlace(decision, MOST_DECISIONS))) throw damaged("a split of no known kind");
+  if (boundaries.some((end, i) => !Number.isInteger(end) || (i === 0 ? end !== 0 : end <= boundaries[i - 1]!)))
+    throw damaged("sets of levels that overlap");
+  if (sets > 0 && !list("cat_threshold", boundaries.at(-1)!).every((word) => isPlace(word, 2 ** 32)))
+    throw damaged("sets of levels that are none");
+  const optional = { split_gain: nodes, internal_count: nodes, leaf_count: leaves };
+  for (const [key, length] of Object.entries(optional)) if (fields.has(key)) list(key, length);
   const below = new Set<number>();
   const [left, right] = [list("left_child", nodes), list("right_child", nodes)];
   for (const child of [...left, ...right]) {

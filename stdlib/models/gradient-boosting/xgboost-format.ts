@@ -1,6 +1,8 @@
 // What a file in XGBoost's JSON format holds, as far as it is read, and whether it does. Files come from anywhere: a damaged one must
 // neither be followed in rings nor ask for memory that it does not fill.
 
+import { faultOfTree } from "./xgboost-tree.ts";
+
 export interface XgboostTree {
   readonly left_children: readonly number[];
   readonly right_children: readonly number[];
@@ -70,6 +72,10 @@ const isNumbers = (value: unknown): value is readonly number[] =>
 const isPlace = (value: number | undefined, end: number): boolean =>
   value !== undefined && Number.isInteger(value) && value >= 0 && value < end;
 
+/** From 0 to `end`. */
+const isRising = (places: readonly number[], end: number): boolean =>
+  places[0] === 0 && places.at(-1) === end && places.every((place, i) => i === 0 || place >= places[i - 1]!);
+
 /** What is wrong with it; null for a learner that can be read. Other boosters are told apart by the reader. */
 export function faultOf(parsed: unknown): string | null {
   const learner = isRecord(parsed) ? parsed.learner : null;
@@ -96,14 +102,24 @@ export function faultOf(parsed: unknown): string | null {
   const said = isRecord(own) ? Number(own.num_trees) : model.trees.length;
   if (model.trees.length !== said || model.tree_info.length !== said)
     return `is damaged: it holds ${model.trees.length} trees for ${model.tree_info.length} places, where ${said} are said`;
-  if (booster.name === "dart" && !(isNumbers(booster.weight_drop) && booster.weight_drop.length === said))
+  const rounds = model.iteration_indptr;
+  if (rounds !== undefined && !(isNumbers(rounds) && isRising(rounds, said)))
+    return "is damaged: its trees are not shared out among its rounds";
+  if (
+    booster.name === "dart" &&
+    !(
+      isNumbers(booster.weight_drop) &&
+      booster.weight_drop.length === said &&
+      booster.weight_drop.every(Number.isFinite)
+    )
+  )
     return "is damaged: its trees have no weights";
   if (model.cats !== undefined && !isEncoding(model.cats)) return "is damaged: its levels have no names";
   const isVector = (tree: unknown): boolean =>
     isRecord(tree) && isRecord(tree.tree_param) && Number(tree.tree_param.size_leaf_vector ?? 1) > 1;
   if (model.trees.some(isVector)) return "has a value per class in every leaf (`multi_output_tree`)";
   for (const [i, tree] of model.trees.entries()) {
-    const fault = isRecord(tree) ? faultOfTree(tree, features) : "is none";
+    const fault = isRecord(tree) ? faultOfTree(tree, features, i) : "is none";
     if (fault !== null) return `is damaged: tree ${i + 1} ${fault}`;
   }
   return null;
@@ -115,29 +131,3 @@ const isEncoding = (cats: unknown): boolean =>
   cats.enc.every(
     (own) => isRecord(own) && (own.offsets === undefined || isNumbers(own.offsets)) && isNumbers(own.values),
   );
-
-function faultOfTree(tree: Unknown, features: number): string | null {
-  const { left_children: left, right_children: right, split_indices: indices, split_conditions: conditions } = tree;
-  if (!isNumbers(left) || left.length === 0) return "has no nodes";
-  const nodes = left.length;
-  if (![right, indices, conditions].every((list) => isNumbers(list) && list.length === nodes))
-    return "has lists of unlike lengths";
-  if (!Array.isArray(tree.default_left) || tree.default_left.length !== nodes) return "has lists of unlike lengths";
-  if (!(conditions as readonly number[]).every(Number.isFinite)) return "has a value that is no number";
-  const below = new Set<number>();
-  for (let node = 0; node < nodes; node++) {
-    if (left[node]! < 0) continue;
-    if (!isPlace((indices as readonly number[])[node], features)) return "splits on a feature that is not there";
-    for (const child of [left[node], (right as readonly number[])[node]]) {
-      if (!isPlace(child, nodes) || child === 0 || below.has(child!)) return "has nodes that form no tree";
-      below.add(child!);
-    }
-  }
-  const { categories, categories_nodes: owners, categories_segments: starts, categories_sizes: sizes } = tree;
-  if (![categories, owners, starts, sizes].every(isNumbers)) return "has no lists of levels";
-  const [levels, of, from, count] = [categories, owners, starts, sizes] as (readonly number[])[];
-  if (from!.length !== of!.length || count!.length !== of!.length) return "has lists of unlike lengths";
-  if (!levels!.every((level) => isPlace(level, MOST_LEVELS))) return "has levels that are no numbers";
-  const fits = of!.every((node, i) => isPlace(node, nodes) && isPlace(from![i]! + count![i]!, levels!.length + 1));
-  return fits ? null : "splits on levels that are not there";
-}

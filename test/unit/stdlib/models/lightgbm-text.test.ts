@@ -1,4 +1,5 @@
 // LightGBM's text format: its files predict and explain here what they do there, and what is written is read back alike.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ComponentError } from "../../../../runtime/component.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
@@ -86,6 +87,26 @@ describe("LightGBM's text format", () => {
     const [first, second] = [text.indexOf("Tree=1"), text.indexOf("Tree=2")];
     expect(() => readLightgbm(text.slice(0, first) + text.slice(second), "model.txt")).toThrow(
       /is damaged: it holds \d+ trees, where its header says \d+/,
+    );
+  });
+
+  it("a changed digit is said, or the trees are the same but for values that nothing else tells", () => {
+    const { text } = expected.regression;
+    const { forest } = readLightgbm(text, "model.txt").state;
+    const digits = [...text.matchAll(/\d/g)].map(({ index }) => index);
+    fc.assert(
+      fc.property(fc.constantFrom(...digits), fc.constantFrom(..."0123456789", ""), (at, digit) => {
+        let read: State["forest"];
+        try {
+          read = readLightgbm(text.slice(0, at) + digit + text.slice(at + 1), "model.txt").state.forest;
+        } catch (error) {
+          expect(error).toBeInstanceOf(ComponentError);
+          return;
+        }
+        expect([read.roots, read.left, read.right]).toEqual([forest.roots, forest.left, forest.right]);
+        expect(read.leaves.every(Number.isFinite)).toBe(true);
+      }),
+      { numRuns: 3000 },
     );
   });
 

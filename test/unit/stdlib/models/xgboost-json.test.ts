@@ -137,6 +137,40 @@ describe("XGBoost's JSON format", () => {
     expect(() => readXgboost(text, "model.json")).toThrow(ComponentError);
   });
 
+  it("a lost or changed digit is said, or the trees are the same but for values that nothing else tells", () => {
+    const { text } = expected.regression;
+    const { forest } = readXgboost(text, "model.json").state;
+    const digits = [...text.matchAll(/\d/g)].map(({ index }) => index);
+    fc.assert(
+      fc.property(fc.constantFrom(...digits), fc.constantFrom(..."0123456789", ""), (at, digit) => {
+        let read: ReturnType<typeof readXgboost>["state"]["forest"];
+        try {
+          read = readXgboost(text.slice(0, at) + digit + text.slice(at + 1), "model.json").state.forest;
+        } catch (error) {
+          expect(error).toBeInstanceOf(ComponentError);
+          return;
+        }
+        expect([read.roots, read.left, read.right]).toEqual([forest.roots, forest.left, forest.right]);
+        expect(read.leaves.every(Number.isFinite)).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("a value that is lost from any list is said", () => {
+    const whole = JSON.parse(expected.regression.text);
+    const listsOf = (file: typeof whole) => file.learner.gradient_booster.model.trees[0];
+    const lists = Object.keys(listsOf(whole)).filter((key) => Array.isArray(listsOf(whole)[key]));
+    expect(lists).toContain("parents");
+    for (const key of lists) {
+      for (const at of [0, -1]) {
+        const file = structuredClone(whole);
+        expect(listsOf(file)[key].splice(at, 1)).toHaveLength(1);
+        expect(() => readXgboost(JSON.stringify(file), "model.json"), key).toThrow(/is damaged: tree 1/);
+      }
+    }
+  });
+
   it("cut off or damaged anywhere ends in words, or predicts something", () => {
     for (const { text } of [expected.regression, expected.multiclass, expected.odd.files[0]!]) {
       fc.assert(
