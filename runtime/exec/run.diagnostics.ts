@@ -104,7 +104,7 @@ export const runDiagnostics = defineDiagnostics("run", {
     severity: "warning",
     message: msg`${"count"} of the ${"total"} rows of \`${"node"}\` have no prediction`,
     why: msg`${"reason"}`,
-    help: msg`give the table the history before these rows, put \`impute(...)\` before the model, or use one that handles missing values`,
+    help: msg`give the table the history before these rows, put \`impute(...)\` before the model, or use one that handles missing values; \`clip()\` or \`winsorize()\` hold numbers that are too large`,
   },
   "series-left-out": {
     severity: "warning",

@@ -1,11 +1,12 @@
 // Why rows have no prediction, in the order in which it is looked for: a series that nothing was fitted for, features without a
-// value, columns of `known:` that have none ahead, and last what the model itself makes of the rows.
+// value, columns of `known:` that have none ahead, numbers beyond all measure, and last what the model itself makes of the rows.
 import type { FrameColumn } from "../frame/frame.ts";
 import type { FittedModel } from "../model/fitted.ts";
 import { stepsOf, takeAhead } from "../model/model-rows.ts";
 import type { TaskData } from "../task/task-data.ts";
 
 const MOST_NAMED = 5;
+const VAST = 1e150;
 
 /** `rows`: those without a prediction, `others`: those with one. Both are rows of the task. */
 export function whyUnpredicted(model: FittedModel, task: TaskData, rows: Int32Array, others: Int32Array): string {
@@ -27,8 +28,15 @@ export function whyUnpredicted(model: FittedModel, task: TaskData, rows: Int32Ar
     )}`;
   const ahead = knownAhead(task, rows);
   if (ahead.length > 0) return `${listed(ahead)} of \`known:\` ${has(ahead)} no value at the rows that are predicted`;
+  const vast = task.features.filter((column) => rows.some((row) => isVast(column, row)));
+  if (vast.length > 0)
+    return `${listed(vast.map(({ name }) => name))} ${has(vast)} values in them that are too large to compute with`;
   return "the model gives no number for them, though no feature is missing";
 }
+
+/** Its square, or its sum with others like it, is more than any number. */
+const isVast = (column: FrameColumn, row: number): boolean =>
+  column.kind === "number" && Math.abs(column.values[row]!) > VAST;
 
 const isMissing = (column: FrameColumn, row: number): boolean =>
   column.kind === "number" ? Number.isNaN(column.values[row]!) : column.codes[row]! < 0;

@@ -33,6 +33,15 @@ describe("why rows have no prediction", () => {
     expect(whyUnpredicted(around, task, rows(2, 3), rows(0))).toBe("nothing was fitted for the series `new`");
   });
 
+  it("numbers beyond all measure", () => {
+    const vast = handMadeTask(
+      [1, 2, 3],
+      [numbers("a", [1, -1e200, 2]), numbers("b", [1, 2, Number.POSITIVE_INFINITY])],
+    );
+    const reason = whyUnpredicted(line, vast, rows(1, 2), rows(0));
+    expect(reason).toBe("`a` and `b` have values in them that are too large to compute with");
+  });
+
   it("columns of `known:` that are not there ahead", () => {
     const ahead = handMadeTask([1, 2, 3], [numbers("price", [1, 2, Number.NaN])], {
       kind: "forecast",
