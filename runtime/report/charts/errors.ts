@@ -14,7 +14,8 @@ export function chartResiduals(result: EvaluationResult): Chart | null {
   }));
   return {
     title: "Residuals",
-    description: "Actual minus predicted; a model without bias is centred on the line at 0.",
+    description:
+      "Actual minus predicted; a model without bias is centred on the line at 0. Errors beyond the axis are counted in its outermost bars.",
     spec: {
       width: HALF,
       height: HEIGHT,

@@ -101,9 +101,11 @@ const softmax =
       const data = new Float64Array(tensor.data.length);
       for (let from = 0; width > 0 && from < data.length; from += width) {
         const own = tensor.data.subarray(from, from + width);
-        const sum = logSumExp(own);
+        // The largest is taken off before the sum is, which would be lost beside a score of 1e300.
+        const top = own.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+        const total = own.reduce((sum, value) => sum + Math.exp(value - top), 0);
         own.forEach((value, i) => {
-          data[from + i] = log ? value - sum : Math.exp(value - sum);
+          data[from + i] = log ? value - top - Math.log(total) : Math.exp(value - top) / total;
         });
       }
       return [numbers(tensor.type, tensor.shape, data)];

@@ -1,4 +1,4 @@
-// Tree ensembles of `ai.onnx.ml`. That every tree ends is seen when the file is read: a node is reached once, from one parent.
+// Tree ensembles of `ai.onnx.ml`. That every way through a tree ends is seen when the file is read.
 import { floatsOf, input, intOf, intsOf, type Operator, tensorOf, textOf, textsOf } from "../operator.ts";
 import type { OnnxNode } from "../read-model.ts";
 import { numbers, type OnnxTensor, requireNumbers, unusable } from "../tensor.ts";
@@ -57,23 +57,22 @@ function readTrees(node: OnnxNode, kind: "target" | "class"): Trees {
     return at;
   };
   const [yes, no] = [new Int32Array(count), new Int32Array(count)];
-  const parents = new Uint8Array(count);
+  const parents = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     if (mode[i] === "LEAF") continue;
     if (feature[i]! < 0) throw unusable(`names a feature below 0 in ${node.place}`);
     yes[i] = child(trees[i]!, yesIds[i]!);
     no[i] = child(trees[i]!, noIds[i]!);
-    for (const at of [yes[i]!, no[i]!]) parents[at] = Math.min(2, parents[at]! + 1);
+    for (const at of [yes[i]!, no[i]!]) parents[at] = parents[at]! + 1;
   }
-  if (parents.some((number) => number > 1)) throw unusable(`has a tree node below two others in ${node.place}`);
   const first = new Map<number, number>();
   for (let i = 0; i < count; i++) {
     if (parents[i] !== 0) continue;
     if (first.has(trees[i]!)) throw unusable(`has a tree of two parts in ${node.place}`);
     first.set(trees[i]!, i);
   }
-  // A tree whose nodes all have parents is a ring; one with a root and a node per parent is a tree.
   if (first.size !== new Set(trees).size) throw unusable(`has a tree without a root in ${node.place}`);
+  requireNoRing([...first.values()], { mode, yes, no }, parents, node.place);
   const adds = Array.from({ length: count }, (): { output: number; weight: number }[] => []);
   const weights = list(node, `${kind}_weights`);
   const outputs = intsOf(node, `${kind}_ids`) ?? [];
@@ -92,6 +91,27 @@ function readTrees(node: OnnxNode, kind: "target" | "class"): Trees {
     adds,
     features: feature.reduce((most, f, i) => (mode[i] === "LEAF" ? most : Math.max(most, f + 1)), 0),
   };
+}
+
+/** Branches may end at one node, as tests for a set of levels do; but a row must come to an end. Takes nodes whose parents are all taken. */
+function requireNoRing(
+  roots: readonly number[],
+  { mode, yes, no }: Pick<Trees, "mode" | "yes" | "no">,
+  parents: Int32Array,
+  place: string,
+): void {
+  const open = [...roots];
+  const left = parents.slice();
+  let taken = 0;
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    taken++;
+    if (mode[at] === "LEAF") continue;
+    for (const child of [yes[at]!, no[at]!]) {
+      left[child] = left[child]! - 1;
+      if (left[child] === 0) open.push(child);
+    }
+  }
+  if (taken !== mode.length) throw unusable(`has a ring of tree nodes in ${place}`);
 }
 
 function leafOf(trees: Trees, root: number, row: Float64Array): number {

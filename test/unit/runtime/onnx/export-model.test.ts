@@ -10,6 +10,9 @@ import { takeModelRows } from "../../../../runtime/model/model-rows.ts";
 import { predictModel } from "../../../../runtime/model/predict-model.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { exportOnnx } from "../../../../runtime/onnx/export-model.ts";
+import { readOnnx } from "../../../../runtime/onnx/run/read-model.ts";
+import { compileGraph } from "../../../../runtime/onnx/run/run-graph.ts";
+import { type OnnxTensor, numbers as ownNumbers, texts as ownTexts } from "../../../../runtime/onnx/run/tensor.ts";
 import type { TaskData } from "../../../../runtime/task/task-data.ts";
 import type { Json } from "../../../../specs/json.ts";
 import type { ModelSpec, Selector, TransformSpec } from "../../../../specs/plan.ts";
@@ -58,8 +61,8 @@ function fitted(task: TaskData, spec: ModelSpec): FittedModel {
   return fitModel(spec, { task, fit: rows, validate: null }, options);
 }
 
-async function scoreInRuntime(task: TaskData, model: FittedModel): Promise<Record<string, ort.Tensor>> {
-  const bytes = exportOnnx({
+const bytesOf = (task: TaskData, model: FittedModel): Uint8Array =>
+  exportOnnx({
     name: "test",
     model,
     features: task.features,
@@ -69,6 +72,29 @@ async function scoreInRuntime(task: TaskData, model: FittedModel): Promise<Recor
     metadata: { origin: "test" },
     pipecVersion: "0",
   });
+
+/** What we export can be read here again, and is the same model. */
+function expectSameHere(task: TaskData, bytes: Uint8Array, want: Float64Array): void {
+  const graph = readOnnx(bytes);
+  const run = compileGraph(graph, task.classes === null ? "prediction" : "probabilities");
+  const width = want.length / task.rows;
+  for (let row = 0; row < task.rows; row += 7) {
+    const inputs = new Map(
+      graph.inputs.map(({ name }): [string, OnnxTensor] => {
+        const column = task.features.find((one) => one.name === name)!;
+        if (column.kind === "number") return [name, ownNumbers("double", [1], column.values.slice(row, row + 1))];
+        return [name, ownTexts([1], [column.levels[column.codes[row]!] ?? ""])];
+      }),
+    );
+    const { data } = run(inputs);
+    for (let k = 0; k < width; k++) {
+      const value = want[row * width + k]!;
+      expect(Math.abs(Number(data[k]) - value) / (1 + Math.abs(value))).toBeLessThan(1e-5);
+    }
+  }
+}
+
+async function scoreInRuntime(task: TaskData, bytes: Uint8Array): Promise<Record<string, ort.Tensor>> {
   const session = await ort.InferenceSession.create(bytes);
   const inputs = Object.fromEntries(
     task.features.map((column) => [
@@ -108,10 +134,12 @@ async function expectSame(
 ): Promise<void> {
   const model = fitted(task, spec);
   const own = predictModel(model, task, takeModelRows(task, allRows(task)), library);
-  const output = await scoreInRuntime(task, model);
+  const bytes = bytesOf(task, model);
+  const output = await scoreInRuntime(task, bytes);
   const got = (own.kind === "values" ? output.prediction : output.probabilities)?.data as Float64Array;
   const want = numbersOf(own);
   expect(got.length).toBe(want.length);
+  expectSameHere(task, bytes, want);
   let largest = 0;
   for (let i = 0; i < want.length; i++)
     largest = Math.max(largest, Math.abs(got[i]! - want[i]!) / (1 + Math.abs(want[i]!)));
