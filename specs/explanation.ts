@@ -40,7 +40,7 @@ export interface ShapSummary {
   readonly features: readonly {
     readonly feature: string;
     readonly mean: number;
-    /** Some of the rows, the same for all features: the SHAP value, and where the feature's value stands among all, 0 to 1; null for a missing value or a category. */
+    /** Some of the rows, the same for all features: the SHAP value, and where the feature's value stands among all, 0 to 1; null for a missing value, a category or a personal column. */
     readonly points: readonly { readonly shap: number; readonly rank: number | null }[];
   }[];
 }

@@ -48,7 +48,7 @@ export function explainModel(input: ExplainInput): Explanation | null {
   const most = rowsFor(only?.size ?? names.length);
   const rows = sampleRows(input, origins, Math.max(most, FEWEST_ROWS));
   const permutation = most < FEWEST_ROWS ? null : permutationEffects(rows, input.metrics, input.seed, only);
-  const shap = unlessRefused(() => shapSummary(rows));
+  const shap = unlessRefused(() => shapSummary(rows, input.personal));
   const top = rankedBy(permutation, shap)
     .filter((feature) => !input.personal.has(feature))
     .slice(0, DEPENDENCE_FEATURES);

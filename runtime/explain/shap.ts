@@ -18,7 +18,8 @@ const MOST_POINTS = 150;
 /** Work of TreeSHAP grows with rows times nodes: beyond this it would take longer than the evaluation. */
 const MOST_VISITS = 40_000_000;
 
-export function shapSummary(explained: ExplainedRows): ShapSummary | null {
+/** `personal`: features of whose values not even the order is shown. */
+export function shapSummary(explained: ExplainedRows, personal: ReadonlySet<string>): ShapSummary | null {
   const { task, judged, library } = explained;
   const core = coreOf(explained.model, takeModelRows(task, judged.origins), library);
   if (core === null) return null;
@@ -48,7 +49,9 @@ export function shapSummary(explained: ExplainedRows): ShapSummary | null {
     rows: count,
     output: outputs === 1 && task.positive !== null ? task.classes![task.positive]! : null,
     features: largest.map(({ feature, f, mean }) => {
-      const ranks = ranksOf(columns.find(({ name }) => name === feature));
+      // A column that a transform has made is named after the one it comes from.
+      const isShown = ![...personal].some((name) => feature.includes(name));
+      const ranks = isShown ? ranksOf(columns.find(({ name }) => name === feature)) : null;
       const drawn = outputs === 1 ? Math.min(MOST_POINTS, count) : 0;
       const points = Array.from({ length: drawn }, (_, i) => {
         const row = Math.floor((i * count) / drawn);

@@ -131,6 +131,9 @@ describe("explanations", () => {
   it("show no values of personal features", () => {
     const { dependence } = explain(boosting, classes(1), metric("roc_auc", "maximize"), ["city"]);
     expect(dependence.map(({ feature }) => feature)).toEqual(["score"]);
+    const { shap } = explain(boosting, lines(), metric("rmse", "minimize"), ["steep"]);
+    for (const { feature, points } of shap!.features)
+      expect(points.every(({ rank }) => rank === null)).toBe(feature === "steep");
   });
   it("are the same every time, and leave the data alone", () => {
     const task = lines();
