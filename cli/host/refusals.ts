@@ -280,6 +280,21 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     "the first values of its windows would be made up",
     "give the table the history before the forecast, with the target",
   ),
+  "run/too-large": refusal(
+    "a step asked for more memory than there is, or than one array can have",
+    "nothing of it can be computed in part",
+    "use a smaller model (fewer trees, leaves or units), fewer columns, fewer rows, or fewer workers (`--jobs`)",
+  ),
+  "run/too-many-nodes": refusal(
+    "the trees of a model would have more nodes than can be kept",
+    "trees without limits grow with the rows, and a prediction walks them in memory",
+    "take fewer trees, or smaller ones: a larger `min_leaf:`, or a limit of `max_depth:`",
+  ),
+  "run/too-many-weights": refusal(
+    "a network would have more weights than can be kept beside their slopes",
+    "each pair of neighbouring units has a weight, so wide layers multiply",
+    "take fewer or smaller layers (`hidden:`), or fewer features",
+  ),
   "run/unknown-component": refusal(
     "this build of pipec does not have a component",
     "the plan was made by another version",
