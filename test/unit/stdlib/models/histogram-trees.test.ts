@@ -371,6 +371,24 @@ describe("kernels against plain TypeScript", () => {
     );
   });
 
+  it("lays eight columns of bytes side by side", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 1e6 }), (rows, seed) => {
+        const stride = 16 * Math.ceil(rows / 16);
+        const columns = createSequence(seed)
+          .uniforms(8 * stride)
+          .map((u) => Math.floor(256 * u));
+        const mark = kernels.mark();
+        const [lanes, to] = [kernels.allocate(8 * stride), kernels.allocate(8 * stride)] as const;
+        kernels.bytes.set(columns, lanes);
+        kernels.functions.layLanes(lanes, stride, rows, to);
+        const laid = kernels.bytes.slice(to, to + 8 * rows);
+        kernels.release(mark);
+        expect(laid).toEqual(laid.map((_, i) => columns[stride * (i % 8) + Math.floor(i / 8)]!));
+      }),
+    );
+  });
+
   it.each([
     { size: "small", fewest: 1, most: 64 },
     { size: "large", fewest: 65, most: 150 },
