@@ -1,9 +1,11 @@
 // Typed declarations -> flow graph. A maintainer adding a kind of declaration lands here first.
+
 import type { RegistryIndex } from "../types/context.ts";
 import type { SplitTerm, Typed, TypedDeclaration, TypedEvaluate } from "../types/typed.ts";
 import { createBuilder, type GraphBuilder } from "./build/builder.ts";
 import { buildEnsemble, buildFit, buildFitted, buildSearch } from "./build/learn.ts";
 import { buildRows, buildSource, buildTable } from "./build/table.ts";
+import { unreadyIn } from "./build/unready.ts";
 import type { FlowGraph, NodeId } from "./graph.ts";
 
 /** Declarations whose inputs had errors are left out, so that the checks still run on the rest. */
@@ -86,5 +88,22 @@ function buildEvaluate(evaluate: TypedEvaluate, builder: GraphBuilder): NodeId |
   const subjects = terms.map((term) => buildFitted(term, builder)).filter((input) => input !== null);
   if (rows === null) return null;
   const { id, nameSpan: span } = evaluate;
-  return builder.add({ kind: "judge", id, declaration: id, span, label: id, of: "evaluate", subjects, rows });
+  const { task } = evaluate;
+  const unready = evaluate.against.flatMap((entry) =>
+    entry.kind === "model"
+      ? unreadyIn({ kind: "model", model: entry.model }, { rows: evaluate.rows, task }, builder)
+      : [],
+  );
+  const rivals = task === null || unready.length === 0 ? {} : { rivals: { task, unready } };
+  return builder.add({
+    kind: "judge",
+    id,
+    declaration: id,
+    span,
+    label: id,
+    of: "evaluate",
+    subjects,
+    rows,
+    ...rivals,
+  });
 }

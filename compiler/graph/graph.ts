@@ -156,6 +156,8 @@ export interface JudgeNode extends NodeBase {
   readonly of: "score" | "evaluate";
   readonly subjects: readonly Input[];
   readonly rows: Input;
+  /** Of the models that it fits itself to compare with, and their task; absent where there is none. */
+  readonly rivals?: { readonly task: DeclarationId; readonly unready: readonly Unready[] };
 }
 
 export interface PredictNode extends NodeBase {

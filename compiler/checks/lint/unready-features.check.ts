@@ -1,14 +1,15 @@
 // Features that meet a step or an estimator which does not take them as they are: what may be missing, and categories.
 import type { RelatedPlace } from "../../../specs/diagnostic.ts";
 import { joinSome } from "../../base/suggest.ts";
-import type { LearnNode, TaskNode, Unready } from "../../graph/graph.ts";
+import type { FlowGraph, TaskNode, Unready } from "../../graph/graph.ts";
+import type { DeclarationId } from "../../types/typed.ts";
 import { type Check, type CheckContext, nodesOf, places } from "../context.ts";
 import { lint } from "./lint.diagnostics.ts";
 
 export const missingValues: Check = {
   id: lint["missing-values"].id,
   entries: [],
-  applies: ({ graph }) => nodesOf(graph, "learn").some((node) => lacking("values", node).length > 0),
+  applies: ({ graph }) => fitted(graph).some(({ unready }) => lacking("values", unready).length > 0),
   run: (context) => {
     for (const { call, columns, task } of found("values", context)) {
       const holes = { features: listed(columns), column: columns[0] ?? "", model: call.component };
@@ -21,7 +22,7 @@ export const missingValues: Check = {
 export const unencodedCategory: Check = {
   id: lint["unencoded-category"].id,
   entries: [],
-  applies: ({ graph }) => nodesOf(graph, "learn").some((node) => lacking("encoding", node).length > 0),
+  applies: ({ graph }) => fitted(graph).some(({ unready }) => lacking("encoding", unready).length > 0),
   run: (context) => {
     for (const { call, columns, task } of found("encoding", context)) {
       const holes = { features: listed(columns), model: call.component };
@@ -31,13 +32,24 @@ export const unencodedCategory: Check = {
   },
 };
 
-const lacking = (lacks: Unready["lacks"], { unready }: LearnNode): readonly Unready[] =>
+interface Fitted {
+  readonly task: DeclarationId | null;
+  readonly unready: readonly Unready[];
+}
+
+/** By itself, by a search, or by an evaluation that compares with it. */
+const fitted = (graph: FlowGraph): readonly Fitted[] => [
+  ...nodesOf(graph, "learn"),
+  ...nodesOf(graph, "judge").flatMap(({ rivals }) => rivals ?? []),
+];
+
+const lacking = (lacks: Unready["lacks"], unready: readonly Unready[]): readonly Unready[] =>
   unready.filter((one) => one.lacks === lacks);
 
 function found(lacks: Unready["lacks"], context: CheckContext): readonly (Unready & { readonly task: TaskNode })[] {
-  return nodesOf(context.graph, "learn").flatMap((node) => {
-    const task = context.tasks.find(({ id }) => id === node.task);
-    return task === undefined ? [] : lacking(lacks, node).map((one) => ({ ...one, task }));
+  return fitted(context.graph).flatMap(({ task: id, unready }) => {
+    const task = context.tasks.find((one) => one.id === id);
+    return task === undefined ? [] : lacking(lacks, unready).map((one) => ({ ...one, task }));
   });
 }
 

@@ -132,3 +132,11 @@ fit second = logistic() on filled`;
     expect(categories("gradient_boosting()", more.replace(" |> ordinal()", ""))).toEqual([MESSAGE]);
   });
 });
+
+it("looks at the models of `against:`, too", () => {
+  const text = spec("gradient_boosting()").replace("metrics: [roc_auc]", "metrics: [roc_auc]\n  against: [logistic()]");
+  const found = checkText(text).diagnostics.filter(({ id }) => id.startsWith("lint/"));
+  expect(found.map(({ id }) => id).sort()).toEqual(["lint/missing-values", "lint/unencoded-category"]);
+  const ready = text.replace("[logistic()]", "[{ numeric: impute(median), categorical: onehot() } |> logistic()]");
+  expect(checkText(ready).diagnostics.filter(({ id }) => id.startsWith("lint/"))).toEqual([]);
+});
