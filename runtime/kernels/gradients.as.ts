@@ -1,38 +1,6 @@
 // Derivatives of losses per row, rounded to whole units, and scores moved by the leaves of a tree.
+import { exponential, logOnePlus } from "./elementary.as";
 import { CALL, GROW_LEAVES, LEAF_BYTES, LEAF_COUNT, LEAF_START, LEAF_VALUE, ORDER, ROW_BLOCK } from "./memory-map";
-
-/** a + b r, two at a time. */
-function line(a: f64, b: f64, r: v128): v128 {
-  return f64x2.add(f64x2.splat(a), f64x2.mul(f64x2.splat(b), r));
-}
-
-/**
- * e^x to within an ulp or so, two at a time: x = k ln 2 + r with |r| <= ln 2 / 2, a polynomial of degree 11 in r whose largest error
- * relative to e^r is as small as can be (4e-18; by the exchange algorithm of Remez), and k put into the exponent. Terms are summed
- * as a tree (Estrin's scheme), none of which waits for all others. Arguments are clamped to the range of normal results.
- */
-export function exponential(x: v128): v128 {
-  const clamped = f64x2.pmax(f64x2.pmin(x, f64x2.splat(709)), f64x2.splat(-708));
-  // Adding 2^52 + 2^51 rounds to a whole number and leaves it in the low bits.
-  const shifted = f64x2.add(f64x2.mul(clamped, f64x2.splat(Math.LOG2E)), f64x2.splat(6755399441055744.0));
-  const k = f64x2.sub(shifted, f64x2.splat(6755399441055744.0));
-  let r = f64x2.sub(clamped, f64x2.mul(k, f64x2.splat(0.6931471803691238)));
-  r = f64x2.sub(r, f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)));
-  const r2 = f64x2.mul(r, r);
-  const r4 = f64x2.mul(r2, r2);
-  const first = f64x2.mul(line(0.5000000000000011, 0.16666666666666413, r), r2);
-  const second = f64x2.add(
-    line(0.041666666666530155, 0.008333333333494461, r),
-    f64x2.mul(line(0.0013888888943630114, 0.00019841269506578688, r), r2),
-  );
-  const third = f64x2.add(
-    line(2.480149309890655e-5, 2.7557586373840165e-6, r),
-    f64x2.mul(line(2.763024837921144e-7, 2.5000061602835666e-8, r), r2),
-  );
-  const curved = f64x2.add(first, f64x2.mul(f64x2.add(second, f64x2.mul(third, r4)), r4));
-  const p = f64x2.add(f64x2.splat(1), f64x2.add(r, curved));
-  return f64x2.mul(p, i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52));
-}
 
 /** 2^32 over the golden ratio. */
 const GOLDEN: u32 = 2654435769;
@@ -57,6 +25,34 @@ export function logisticBlock(item: i32): void {
     v128.store(gradients + at, f64x2.sub(probability, v128.load(labels + at)));
     v128.store(hessians + at, f64x2.mul(probability, f64x2.sub(one, probability)));
   }
+}
+
+/** log(1 + e^x) - label x, without ever taking e of a large number. */
+function logisticLoss(scores: v128, labels: v128): v128 {
+  const tail = logOnePlus(exponential(f64x2.neg(f64x2.abs(scores))));
+  return f64x2.sub(f64x2.add(tail, f64x2.pmax(f64x2.splat(0), scores)), f64x2.mul(labels, scores));
+}
+
+/** CALL: scores, labels, weights (0: all 1), sums of the blocks, rows. The loss of two classes, to the sum of the block. */
+export function logisticLossBlock(item: i32): void {
+  const from = (<usize>(item * ROW_BLOCK)) << 3;
+  const scores = <usize>load<u32>(CALL) + from;
+  const labels = <usize>load<u32>(CALL, 4) + from;
+  const all = <usize>load<u32>(CALL, 8);
+  const weights: usize = all === 0 ? 0 : all + from;
+  const count = <usize>blockOf(item, load<i32>(CALL, 16));
+  const bytes = (count & ~1) << 3;
+  let sums = f64x2.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const loss = logisticLoss(v128.load(scores + at), v128.load(labels + at));
+    sums = f64x2.add(sums, weights === 0 ? loss : f64x2.mul(loss, v128.load(weights + at)));
+  }
+  let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  if ((count & 1) !== 0) {
+    const loss = logisticLoss(v128.load64_splat(scores + bytes), v128.load64_splat(labels + bytes));
+    sum += f64x2.extract_lane(loss, 0) * (weights === 0 ? 1 : load<f64>(weights + bytes));
+  }
+  store<f64>(<usize>load<u32>(CALL, 12) + ((<usize>item) << 3), sum);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Entry of the WebAssembly module: what the host may call, and which function does the items of which task.
 
 import { binColumns } from "./binning.as";
-import { addLeavesBlock, logisticBlock, roundBlock } from "./gradients.as";
+import { addLeavesBlock, logisticBlock, logisticLossBlock, roundBlock } from "./gradients.as";
 import { gramBlock } from "./gram.as";
 import { fillGroup } from "./histogram.as";
 import { searchLevel } from "./level-search.as";
@@ -14,16 +14,18 @@ import {
   TASK_LEVEL,
   TASK_LIKELIHOOD,
   TASK_LOGISTIC,
+  TASK_LOGISTIC_LOSS,
   TASK_PARTITION,
   TASK_PREDICT,
   TASK_RANDOM_TREE,
+  TASK_RANK,
   TASK_ROUND,
   TASK_SCORE,
 } from "./memory-map";
 import { partitionBlock } from "./partition.as";
 import { predictRows } from "./predict.as";
 import { growRandomTree } from "./random-tree.as";
-import { scoreRows } from "./score-rows.as";
+import { rankRows, scoreRows } from "./score-rows.as";
 
 export function perform(task: i32, item: i32): void {
   if (task === TASK_FILL) fillGroup(item);
@@ -38,6 +40,8 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_GRAM) gramBlock(item);
   else if (task === TASK_LIKELIHOOD) likelihoodBlock(item);
   else if (task === TASK_SCORE) scoreRows(item);
+  else if (task === TASK_RANK) rankRows(item);
+  else if (task === TASK_LOGISTIC_LOSS) logisticLossBlock(item);
   else unreachable();
 }
 

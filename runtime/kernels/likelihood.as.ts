@@ -1,5 +1,5 @@
 // Logistic regression over a block of rows: loss, gradient and, where it is asked for, curvature, in one pass.
-import { exponential } from "./gradients.as";
+import { exponential, logarithm, logOnePlus } from "./elementary.as";
 import { addProducts, columnsOf, listEntries, standardizeColumns } from "./gram.as";
 import {
   BLOCK_COEFFICIENTS,
@@ -59,23 +59,6 @@ function addSlopes(columns: usize, count: usize, residuals: usize, to: usize): v
     const at = to + (j << 3);
     store<f64>(at, load<f64>(at) + (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
   }
-}
-
-/** log(1 + t) for t in [0, 1]: twice the series of artanh in t / (2 + t), which is at most a third. */
-function logOnePlus(t: v128): v128 {
-  const s = f64x2.div(t, f64x2.add(f64x2.splat(2), t));
-  const square = f64x2.mul(s, s);
-  let sum = f64x2.splat(1.0 / 31.0);
-  for (let n: f64 = 29; n > 0; n -= 2) sum = f64x2.add(f64x2.mul(sum, square), f64x2.splat(1.0 / n));
-  return f64x2.mul(f64x2.mul(f64x2.splat(2), s), sum);
-}
-
-/** The logarithm of a normal number from 1 on: its exponent apart. `Math.log` would bring tables of its own into memory. */
-function logarithm(x: f64): f64 {
-  const bits = reinterpret<i64>(x);
-  const exponent = <f64>((bits >> 52) - 1023);
-  const fraction = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000);
-  return exponent * Math.LN2 + f64x2.extract_lane(logOnePlus(f64x2.splat(fraction - 1)), 0);
 }
 
 /** Scores become probabilities of the second class; residuals and curvatures are left beside them. Returns the loss. */

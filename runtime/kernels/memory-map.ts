@@ -276,6 +276,8 @@ export const TASK_LEVEL = 10;
 export const TASK_GRAM = 11;
 export const TASK_LIKELIHOOD = 12;
 export const TASK_SCORE = 13;
+export const TASK_RANK = 14;
+export const TASK_LOGISTIC_LOSS = 15;
 
 // --- plain delimited text --------------------------------------------------------------------------------------------
 // What a text looks like: delimiter at +0, byte that ends a line's last cell at +4, 1 when a line feed follows it at +8,

@@ -55,30 +55,46 @@ function keepLeaves(tree: usize, ranks: usize, kept: usize): void {
   }
 }
 
+/** The ranks of all features in a block of rows. */
+function rankFeatures(from: usize, count: usize, ranks: usize): void {
+  const features = <usize>load<u32>(CALL, 4);
+  const end = features + <usize>load<u32>(CALL, 8) * SCORE_FEATURE_BYTES;
+  let to = ranks;
+  for (let feature = features; feature < end; feature += SCORE_FEATURE_BYTES) {
+    rankBlock(feature, from, count, to);
+    to += SCORE_RANK_BYTES;
+  }
+}
+
+/** CALL: as for `scoreRows`. The ranks of all rows, for trees that are still to come: an item is a block. */
+export function rankRows(item: i32): void {
+  const from = <usize>item * SCORE_BLOCK;
+  const count = min<usize>(SCORE_BLOCK, <usize>load<u32>(CALL, 24) - from);
+  rankFeatures(from, count, <usize>load<u32>(CALL, 40) + <usize>item * <usize>load<u32>(CALL, 8) * SCORE_RANK_BYTES);
+}
+
 /**
- * CALL: rows of an item, features, how many, trees, how many, outputs, rows, rooms, bytes of a room, scores. Trees take turns over
- * the outputs. See memory-map.ts for features and trees; a room holds the ranks of a block, leaves by byte, and leaves by row.
+ * CALL: rows of an item, features, how many, trees, how many, outputs, rows, rooms, bytes of a room, scores, ranks of all rows (0: none
+ * are known). Trees take turns over the outputs. See memory-map.ts for features and trees; a room holds leaves by row, leaves by byte,
+ * and the ranks of a block that are not known.
  */
 export function scoreRows(item: i32): void {
   const most = load<i32>(CALL);
-  const features = <usize>load<u32>(CALL, 4);
-  const featuresEnd = features + <usize>load<u32>(CALL, 8) * SCORE_FEATURE_BYTES;
+  const blockBytes = <usize>load<u32>(CALL, 8) * SCORE_RANK_BYTES;
   const trees = load<i32>(CALL, 16);
   const outputs = load<i32>(CALL, 20);
   const rows = <usize>load<u32>(CALL, 24);
-  const ranks = <usize>load<u32>(CALL, 28) + <usize>item * <usize>load<u32>(CALL, 32);
-  const kept = ranks + <usize>load<u32>(CALL, 8) * SCORE_RANK_BYTES;
-  const leaves = kept + 8 * SCORE_BLOCK;
+  const leaves = <usize>load<u32>(CALL, 28) + <usize>item * <usize>load<u32>(CALL, 32);
+  const kept = leaves + 8 * SCORE_BLOCK;
   const scores = <usize>load<u32>(CALL, 36);
+  const known = <usize>load<u32>(CALL, 40);
   const first = <usize>(item * most);
   const last = min<usize>(rows, first + most);
   for (let from = first; from < last; from += SCORE_BLOCK) {
     const count = min<usize>(SCORE_BLOCK, last - from);
-    let to = ranks;
-    for (let feature = features; feature < featuresEnd; feature += SCORE_FEATURE_BYTES) {
-      rankBlock(feature, from, count, to);
-      to += SCORE_RANK_BYTES;
-    }
+    let ranks = kept + 8 * SCORE_BLOCK;
+    if (known === 0) rankFeatures(from, count, ranks);
+    else ranks = known + (from / SCORE_BLOCK) * blockBytes;
     let tree = <usize>load<u32>(CALL, 12);
     let output = 0;
     for (let k = 0; k < trees; k++) {

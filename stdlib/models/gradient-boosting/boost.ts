@@ -21,6 +21,7 @@ import { createGrower, type Grower, growTree, leafOf, setValue } from "../trees/
 import type { GrowRules } from "../trees/split.ts";
 import { drawByGradient, drawFeatures, drawRows, type RowSampling } from "./draw-rows.ts";
 import type { Objective } from "./objectives.ts";
+import { createWatcher, type Watch } from "./watch.ts";
 
 /** Nodes of a forest that grows: about 80 bytes each in plain lists, of which the engine holds a few gigabytes. */
 const MOST_GROWN = 2 ** 24;
@@ -33,14 +34,6 @@ export interface BoostOptions {
   readonly rules: GrowRules;
   /** 1: the prediction rises with the feature, -1: it falls, 0: free. */
   readonly direction: Int32Array;
-}
-
-export interface Watch {
-  readonly inputs: readonly Float64Array[];
-  readonly label: Float64Array;
-  readonly weight: Float64Array | null;
-  /** Rounds without improvement after which it stops; null never stops, but keeps the best round. */
-  readonly patience: number | null;
 }
 
 export interface Boosted {
@@ -97,9 +90,11 @@ function boostIn(
   const places = placeScores(kernels, rows, objective.outputs);
   const forest = createForest();
   const marks: ForestMark[] = [EMPTY_MARK];
-  const watcher = watch === null ? null : createWatcher(watch, start, objective);
+  const watcher = watch === null ? null : createWatcher(kernels, features, watch, start, objective);
   numbersAt(kernels, places.labels, rows).set(label);
-  numbersAt(kernels, places.scores, rows * start.length).set(repeated(start, rows));
+  start.forEach((value, k) => {
+    numbersAt(kernels, places.scores + 8 * k * rows, rows).fill(value);
+  });
   let kept = options.rounds;
   for (let round = 0; round < options.rounds; round++) {
     const draw = random.derive(`round ${round}`);
@@ -175,14 +170,6 @@ function derive(
   if (weight !== null) weigh(gradient, hessian, weight);
 }
 
-function repeated(start: Float64Array, rows: number): Float64Array {
-  const scores = new Float64Array(start.length * rows);
-  start.forEach((value, k) => {
-    scores.fill(value, k * rows, (k + 1) * rows);
-  });
-  return scores;
-}
-
 function weigh(gradient: Float64Array, hessian: Float64Array, weight: Float64Array): void {
   for (let i = 0; i < gradient.length; i++) {
     const factor = weight[i % weight.length]!;
@@ -248,31 +235,4 @@ function leafStep(
 function addLeaves({ words, run }: Kernels, rows: number, leaves: number, scores: number): void {
   words.set([scores, leaves], CALL >>> 2);
   run(TASK_ADD_LEAVES, Math.ceil(rows / ROW_BLOCK), rows);
-}
-
-interface Watcher {
-  /** Takes the trees of the round. */
-  readonly afterRound: (trees: Forest, round: number) => { readonly best: number; readonly stop: boolean };
-}
-
-function createWatcher({ inputs, label, weight, patience }: Watch, start: Float64Array, objective: Objective): Watcher {
-  const scores = repeated(start, label.length);
-  let best = 0;
-  let bestLoss = Number.POSITIVE_INFINITY;
-  return {
-    afterRound: (trees, round) => {
-      for (let output = 0; output < objective.outputs; output++) {
-        addTree(trees, output, inputs, label.length, scores, output * label.length);
-      }
-      let loss = 0;
-      for (let row = 0; row < label.length; row++) {
-        loss += objective.loss(scores, label.length, row, label[row]!) * (weight === null ? 1 : weight[row]!);
-      }
-      if (loss < bestLoss) {
-        bestLoss = loss;
-        best = round;
-      }
-      return { best, stop: patience !== null && round - best >= patience };
-    },
-  };
 }

@@ -13,11 +13,12 @@ import { drawTree } from "../trees/draw-tree.ts";
 import { contributionsOf, importanceOf } from "../trees/explain.ts";
 import { type InputMapper, rawInputs } from "../trees/forest.ts";
 import { addForest } from "../trees/predict-forest.ts";
-import { type BoostOptions, boost, type Watch } from "./boost.ts";
+import { type BoostOptions, boost } from "./boost.ts";
 import { boostingFeatures } from "./boosting-features.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.decl.ts";
 import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 import { createObjective, linkScores, type ObjectiveName } from "./objectives.ts";
+import type { Watch } from "./watch.ts";
 
 function objectiveOf({ objective }: GradientBoostingParams, data: TabularData): ObjectiveName {
   const classes = data.classes?.length ?? 0;

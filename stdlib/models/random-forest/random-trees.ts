@@ -13,7 +13,15 @@ import type { Random } from "../../../runtime/numeric/random.ts";
 import type { Range } from "../../../runtime/numeric/summary.ts";
 import { placeTable } from "../trees/binned-table.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
-import { emptyForest, type Forest, joinForests, MISSING_LEFT, MOST_NODES, tooManyNodes } from "../trees/forest.ts";
+import {
+  ALL_LEFT,
+  emptyForest,
+  type Forest,
+  joinForests,
+  MISSING_LEFT,
+  MOST_NODES,
+  tooManyNodes,
+} from "../trees/forest.ts";
 
 export interface RandomTreeOptions {
   /** Its name in messages. */
@@ -180,7 +188,7 @@ function readTree(kernels: Kernels, at: number, data: RandomTreeData, trees: num
     const feature = memory[word]!;
     const bin = memory[word + 1]!;
     forest.feature[node] = feature;
-    forest.threshold[node] = bin < bounds[feature]!.length ? bounds[feature]![bin]! : Number.MAX_VALUE;
+    forest.threshold[node] = bin < bounds[feature]!.length ? bounds[feature]![bin]! : ALL_LEFT;
     forest.flags[node] = memory[word + 2] === 1 ? MISSING_LEFT : 0;
     forest.gain[node] = numbers[number + 2]!;
     forest.left[node] = memory[word + 6]!;

@@ -1,7 +1,7 @@
 // The first tree of a forest, to be looked at: as many levels as stay readable, the rest folded into counts.
 import type { NamedLevels } from "../../../runtime/component.ts";
 import type { DrawnNode, DrawnTest, DrawnTree } from "../../../specs/explanation.ts";
-import { type Forest, type InputMapper, IS_SET, MISSING_LEFT } from "./forest.ts";
+import { ALL_LEFT, type Forest, type InputMapper, IS_SET, MISSING_LEFT } from "./forest.ts";
 import { SET_BYTES } from "./split.ts";
 
 const MOST_LEVELS_DEEP = 5;
@@ -91,7 +91,7 @@ function testOf(forest: Forest, node: number, mapper: InputMapper, features: rea
     return { kind: "levels", levels: mapper.levels.filter((_, i) => goesLeft(i + 1)) };
   }
   // Above all numbers: what is missing goes to the other side.
-  if (cut >= Number.MAX_VALUE) return { kind: "known" };
+  if (cut >= ALL_LEFT) return { kind: "known" };
   const feature = mapper.kind === "number" ? features.find(({ name }) => name === mapper.name) : undefined;
   if (feature?.type === "bool" && cut >= 0 && cut < 1) return { kind: "levels", levels: ["false"] };
   const levels = feature?.levels ?? null;

@@ -28,6 +28,9 @@ export type Forest = {
   readonly sets: Uint8Array;
 };
 
+/** The threshold of a split that parts missing values from all others. */
+export const ALL_LEFT = Number.MAX_VALUE;
+
 export const MISSING_LEFT = 1;
 export const IS_SET = 2;
 

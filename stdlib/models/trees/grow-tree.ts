@@ -17,7 +17,7 @@ import {
   LEAF_VALUE,
 } from "../../../runtime/kernels/memory-map.ts";
 import type { BinnedTable } from "./binned-table.ts";
-import { type ForestBuilder, IS_SET, MISSING_LEFT } from "./forest.ts";
+import { ALL_LEFT, type ForestBuilder, IS_SET, MISSING_LEFT } from "./forest.ts";
 import { type GrowerMemory, placeGrower } from "./grower-memory.ts";
 import { orderLeaves } from "./order-leaves.ts";
 import { type Derivatives, roundGradients } from "./round-gradients.ts";
@@ -103,7 +103,7 @@ function appendNode(
     const { mapper } = table.features[feature]!;
     const bound = mapper.kind === "number" ? mapper.bounds[words[(at + GROWN_BIN) >>> 2]!] : undefined;
     // Past the last bound stands only the missing bin: every value goes left.
-    forest.threshold.push(bound ?? Number.MAX_VALUE);
+    forest.threshold.push(bound ?? ALL_LEFT);
   }
   forest.left.push(left >= 0 ? left + firstNode : left - firstLeaf);
   forest.right.push(right >= 0 ? right + firstNode : right - firstLeaf);

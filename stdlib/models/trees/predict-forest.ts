@@ -1,18 +1,10 @@
 // Scores of rows from a forest: by the kernels, or for few rows in a large forest without copying it there.
 import type { Kernels } from "../../../runtime/kernels/kernels.ts";
-import {
-  CALL,
-  SCORE_BLOCK,
-  SCORE_ENTRY_BYTES,
-  SCORE_FEATURE_BYTES,
-  SCORE_RANK_BYTES,
-  SCORE_TREE_BYTES,
-  TASK_PREDICT,
-  TASK_SCORE,
-} from "../../../runtime/kernels/memory-map.ts";
+import { CALL, TASK_PREDICT } from "../../../runtime/kernels/memory-map.ts";
 import { addTree, type Forest } from "./forest.ts";
 import { packedOf } from "./packed-forest.ts";
-import { type ScoredForest, scoredOf, THRESHOLD_NUMBERS } from "./scored-forest.ts";
+import { placeFeatures, placeRooms, placeTrees, runScores } from "./score-trees.ts";
+import { type ScoredForest, scoredOf } from "./scored-forest.ts";
 
 /** Rows that lie in the memory of the kernels at a time, and how many values they may have: fewer rows of a wide table. */
 const CHUNK = 32_768;
@@ -24,8 +16,6 @@ const CHUNK_VALUES = 2 ** 23;
 const FEW_ROWS = 64;
 const MANY_ROWS = 1024;
 const SMALL_FOREST = 2 ** 18;
-/** Rows that go through small trees by one thread at a time. */
-const SCORE_ROWS = 16 * SCORE_BLOCK;
 /** A guess, which only speed depends on. */
 const NODES_ON_A_WAY = 32;
 
@@ -123,36 +113,16 @@ function scoreTrees(
   most: number,
   results: number,
 ): AddChunk {
-  const { features, counts, trees } = forest;
-  const featureTable = kernels.allocate(SCORE_FEATURE_BYTES * features.length);
-  const treeTable = kernels.allocate(SCORE_TREE_BYTES * trees.length);
-  const thresholds = kernels.allocate(8 * forest.thresholds.length);
-  const entries = kernels.allocate(4 * forest.entries.length);
-  const leaves = kernels.allocate(8 * forest.leaves.length);
-  // Eight bytes of leaves per row, twice.
-  const roomBytes = SCORE_RANK_BYTES * features.length + 2 * 8 * SCORE_BLOCK;
-  const rooms = kernels.allocate(roomBytes * Math.ceil(most / SCORE_ROWS));
-  const { words, numbers } = kernels;
-  numbers.set(forest.thresholds, thresholds >>> 3);
-  numbers.set(forest.leaves, leaves >>> 3);
-  words.set(forest.entries, entries >>> 2);
-  features.forEach((feature, place) => {
-    const row = [columns[feature]!, thresholds + 8 * THRESHOLD_NUMBERS * place, counts[place]!];
-    words.set(row, (featureTable + SCORE_FEATURE_BYTES * place) >>> 2);
-  });
-  const halves = new Uint16Array(words.buffer);
-  trees.forEach(({ firstEntry, firstLeaf, entries: perByte }, tree) => {
-    const at = treeTable + SCORE_TREE_BYTES * tree;
-    words[at >>> 2] = entries + SCORE_ENTRY_BYTES * firstEntry;
-    words[(at + 4) >>> 2] = leaves + 8 * firstLeaf;
-    words[(at + 8) >>> 2] = perByte.length;
-    halves.set(perByte, (at + 16) >>> 1);
-  });
-  return (rows) => {
-    words.set([SCORE_ROWS, featureTable, features.length, treeTable, trees.length, outputs, rows, rooms], CALL >>> 2);
-    words.set([roomBytes, results], (CALL + 32) >>> 2);
-    kernels.run(TASK_SCORE, Math.ceil(rows / SCORE_ROWS), 3 * rows * (trees.length + 8 * features.length));
-  };
+  const used = Array.from(forest.features, (feature) => columns[feature]!);
+  const features = placeFeatures(kernels, used, forest);
+  const trees = placeTrees(kernels, forest);
+  const room = placeRooms(kernels, used.length, most);
+  return (rows) =>
+    runScores(
+      kernels,
+      { features, used: used.length, trees, count: forest.trees.length, outputs, rows, room, ranks: 0 },
+      results,
+    );
 }
 
 /** Which stretches of the scores belong to a chunk of rows. */

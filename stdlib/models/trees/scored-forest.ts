@@ -9,12 +9,7 @@ import {
 } from "../../../runtime/kernels/memory-map.ts";
 import { type Forest, MISSING_LEFT } from "./forest.ts";
 
-export interface ScoredForest {
-  /** Features that a split asks for. */
-  readonly features: Int32Array;
-  /** Thresholds of each of those, THRESHOLD_NUMBERS in all, and how many there are. */
-  readonly thresholds: Float64Array;
-  readonly counts: Int32Array;
+export interface ScoredTrees {
   readonly trees: readonly ScoredTree[];
   /** Two words each: see SCORE_ENTRY_BYTES. */
   readonly entries: Int32Array;
@@ -27,6 +22,22 @@ export interface ScoredTree {
   readonly firstLeaf: number;
   /** Per byte of leaves. */
   readonly entries: readonly number[];
+}
+
+export interface ScoredForest extends ScoredTrees {
+  /** Features that a split asks for. */
+  readonly features: Int32Array;
+  /** Thresholds of each of those, THRESHOLD_NUMBERS in all, and how many there are. */
+  readonly thresholds: Float64Array;
+  readonly counts: Int32Array;
+}
+
+/** Per node. */
+export interface NodeRanks {
+  /** Where the ranks of its feature lie in a block. */
+  readonly columnOf: Int32Array;
+  /** The rank of its threshold. */
+  readonly rankOf: Uint8Array;
 }
 
 /** Thresholds of a feature, those that are not there infinite, and every sixteenth of them. */
@@ -44,12 +55,22 @@ export function scoredOf(forest: Forest): ScoredForest | null {
 }
 
 function score(forest: Forest): ScoredForest | null {
+  const sizes = sizesOf(forest);
+  const ranks = sizes === null ? null : rankThresholds(forest);
+  if (sizes === null || ranks === null) return null;
+  const { features, thresholds, counts } = ranks;
+  return { features, thresholds, counts, ...placeLeaves(forest, sizes, ranks) };
+}
+
+/** Leaves below each node; null when a tree has too many or a split is on a set. */
+export function sizesOf(forest: Forest): Int32Array | null {
   if (forest.width > 1 || forest.sets.length > 0) return null;
   // Most forests that are none of this are so by their first tree.
   const sizes = new Int32Array(forest.feature.length);
-  if (forest.roots.some((root) => measure(forest, sizes, root, 0) > SCORE_LEAVES)) return null;
-  const ranks = rankThresholds(forest);
-  if (ranks === null) return null;
+  return forest.roots.some((root) => measure(forest, sizes, root, 0) > SCORE_LEAVES) ? null : sizes;
+}
+
+export function placeLeaves(forest: Forest, sizes: Int32Array, ranks: NodeRanks): ScoredTrees {
   const trees: ScoredTree[] = [];
   const entries: number[] = [];
   const leaves: number[] = [];
@@ -62,24 +83,16 @@ function score(forest: Forest): ScoredForest | null {
     for (const byte of bytes) entries.push(...byte);
     trees.push({ firstEntry, firstLeaf, entries: bytes.map((byte) => byte.length / 2) });
   }
-  const { features, thresholds, counts } = ranks;
-  return {
-    features,
-    thresholds,
-    counts,
-    trees,
-    entries: Int32Array.from(entries),
-    leaves: Float64Array.from(leaves),
-  };
+  return { trees, entries: Int32Array.from(entries), leaves: Float64Array.from(leaves) };
 }
 
-interface Ranks {
-  readonly features: Int32Array;
-  readonly thresholds: Float64Array;
-  readonly counts: Int32Array;
-  /** Per node: where the ranks of its feature lie in a block, and the rank of its threshold. */
-  readonly columnOf: Int32Array;
-  readonly rankOf: Uint8Array;
+type Ranks = NodeRanks & Pick<ScoredForest, "features" | "thresholds" | "counts">;
+
+/** Writes the thresholds of a feature to its place in a list that is infinite so far. */
+export function setThresholds(all: Float64Array, place: number, rising: Float64Array): void {
+  const own = all.subarray(THRESHOLD_NUMBERS * place, THRESHOLD_NUMBERS * (place + 1));
+  own.set(rising);
+  for (let i = 0; i < BIN_BOUNDS / 16; i++) own[BIN_BOUNDS + i] = own[16 * i + 15]!;
 }
 
 function rankThresholds({ feature, threshold }: Forest): Ranks | null {
@@ -96,9 +109,7 @@ function rankThresholds({ feature, threshold }: Forest): Ranks | null {
     const ranks = found.get(features[place]!)!;
     const rising = Float64Array.from(ranks.keys()).sort();
     if (rising.length > SCORE_THRESHOLDS || Number.isNaN(rising.at(-1))) return null;
-    const own = thresholds.subarray(THRESHOLD_NUMBERS * place, THRESHOLD_NUMBERS * (place + 1));
-    own.set(rising);
-    for (let i = 0; i < BIN_BOUNDS / 16; i++) own[BIN_BOUNDS + i] = own[16 * i + 15]!;
+    setThresholds(thresholds, place, rising);
     for (let rank = 0; rank < rising.length; rank++) ranks.set(rising[rank]!, rank);
     columns.set(features[place]!, place * SCORE_RANK_BYTES);
   }
@@ -124,7 +135,7 @@ function measure(forest: Forest, sizes: Int32Array, node: number, depth: number)
 /** What is written while a forest is walked: most of its time goes to code that has not been compiled, so it is plain. */
 interface Walk {
   readonly forest: Forest;
-  readonly ranks: Ranks;
+  readonly ranks: NodeRanks;
   readonly sizes: Int32Array;
   readonly bytes: readonly number[][];
   readonly leaves: number[];
