@@ -117,6 +117,7 @@ it("gives the rows and the findings of the engine", async () => {
     }),
     { numRuns: 200 },
   );
-  expect(plain).toBeGreaterThan(40);
-  expect(refused).toBeGreaterThan(40);
+  // About a quarter of the texts is plain; how many that are is chance.
+  expect(plain).toBeGreaterThan(15);
+  expect(refused).toBeGreaterThan(15);
 }, 120_000);
