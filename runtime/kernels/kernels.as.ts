@@ -55,5 +55,6 @@ export { growTree } from "./grow-tree.as";
 export { layLanes } from "./lanes.as";
 export { listRows } from "./partition.as";
 export { parseText } from "./plain-csv.as";
+export { keepLeaves, rankBlock } from "./score-rows.as";
 export { sortKeys, sortNumbers } from "./sorting.as";
 export { run, serve } from "./team.as";

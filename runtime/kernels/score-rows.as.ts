@@ -17,7 +17,7 @@ import {
  * Ranks of a block of a feature, SCORE_RANK_BYTES: how many thresholds lie below a value, where missing values are below all of
  * them, and above; then both counted down from 255, for conditions the other way round.
  */
-function rankBlock(feature: usize, from: usize, count: usize, to: usize): void {
+export function rankBlock(feature: usize, from: usize, count: usize, to: usize): void {
   const column = <usize>load<u32>(feature) + (from << 3);
   const bounds = <usize>load<u32>(feature, 4);
   const isShort = load<u32>(feature, 8) <= 16;
@@ -36,7 +36,7 @@ function rankBlock(feature: usize, from: usize, count: usize, to: usize): void {
 }
 
 /** Per byte of leaves, the leaves that no condition rules out: SCORE_BLOCK rows each. */
-function keepLeaves(tree: usize, ranks: usize, kept: usize): void {
+export function keepLeaves(tree: usize, ranks: usize, kept: usize): void {
   const bytes = load<u32>(tree, 8);
   let at = <usize>load<u32>(tree);
   for (let byte: usize = 0; byte < bytes; byte++) {
