@@ -95,31 +95,53 @@ export function setThresholds(all: Float64Array, place: number, rising: Float64A
   for (let i = 0; i < BIN_BOUNDS / 16; i++) own[BIN_BOUNDS + i] = own[16 * i + 15]!;
 }
 
+/** Null when a feature has too many thresholds. Plain loops: most of the time goes to code that has not been compiled. */
 function rankThresholds({ feature, threshold }: Forest): Ranks | null {
-  const found = new Map<number, Map<number, number>>();
-  for (let node = 0; node < feature.length; node++) {
-    const known = found.get(feature[node]!);
-    if (known === undefined) found.set(feature[node]!, new Map([[threshold[node]!, 0]]));
-    else known.set(threshold[node]!, 0);
+  const nodes = feature.length;
+  const columnOf = new Int32Array(nodes);
+  const rankOf = new Uint8Array(nodes);
+  const firstOf: number[] = [0];
+  for (let node = 0; node < nodes; node++) {
+    while (firstOf.length <= feature[node]! + 1) firstOf.push(0);
+    firstOf[feature[node]! + 1]!++;
   }
-  const features = Int32Array.from(found.keys()).sort();
-  const thresholds = new Float64Array(THRESHOLD_NUMBERS * features.length).fill(Number.POSITIVE_INFINITY);
-  const columns = new Map<number, number>();
-  for (let place = 0; place < features.length; place++) {
-    const ranks = found.get(features[place]!)!;
-    const rising = Float64Array.from(ranks.keys()).sort();
-    if (rising.length > SCORE_THRESHOLDS || Number.isNaN(rising.at(-1))) return null;
-    setThresholds(thresholds, place, rising);
-    for (let rank = 0; rank < rising.length; rank++) ranks.set(rising[rank]!, rank);
-    columns.set(features[place]!, place * SCORE_RANK_BYTES);
+  for (let f = 1; f < firstOf.length; f++) firstOf[f] = firstOf[f]! + firstOf[f - 1]!;
+  const next = firstOf.slice();
+  const byFeature = new Int32Array(nodes);
+  const values = new Float64Array(nodes);
+  for (let node = 0; node < nodes; node++) {
+    const at = next[feature[node]!]!++;
+    byFeature[at] = node;
+    values[at] = threshold[node]!;
   }
-  return {
-    features,
-    thresholds,
-    counts: Int32Array.from(features, (used) => found.get(used)!.size),
-    columnOf: feature.map((used) => columns.get(used)!),
-    rankOf: Uint8Array.from(threshold, (value, node) => found.get(feature[node]!)!.get(value)!),
-  };
+  const features: number[] = [];
+  const counts: number[] = [];
+  const lists: Float64Array[] = [];
+  for (let f = 0; f + 1 < firstOf.length; f++) {
+    const [from, to] = [firstOf[f]!, firstOf[f + 1]!];
+    if (from === to) continue;
+    const rising = values.subarray(from, to).sort();
+    const ranks = new Map<number, number>();
+    let count = 0;
+    for (let i = 0; i < rising.length; i++) {
+      if (i > 0 && rising[i] === rising[count - 1]) continue;
+      ranks.set(rising[i]!, count);
+      rising[count++] = rising[i]!;
+    }
+    // What is not a number is the last.
+    if (count > SCORE_THRESHOLDS || Number.isNaN(rising[count - 1])) return null;
+    for (let i = from; i < to; i++) {
+      const node = byFeature[i]!;
+      columnOf[node] = features.length * SCORE_RANK_BYTES;
+      rankOf[node] = ranks.get(threshold[node]!)!;
+    }
+    features.push(f);
+    counts.push(count);
+    lists.push(rising.subarray(0, count));
+  }
+  const thresholds = new Float64Array(THRESHOLD_NUMBERS * lists.length).fill(Number.POSITIVE_INFINITY);
+  for (let place = 0; place < lists.length; place++) setThresholds(thresholds, place, lists[place]!);
+  return { features: Int32Array.from(features), thresholds, counts: Int32Array.from(counts), columnOf, rankOf };
 }
 
 /** Leaves below each node; more than SCORE_LEAVES where they are not counted to the end. */
