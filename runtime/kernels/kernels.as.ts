@@ -54,6 +54,7 @@ export { sumAbsolute, sumPairs } from "./gradients.as";
 export { growTree } from "./grow-tree.as";
 export { layLanes } from "./lanes.as";
 export { listRows } from "./partition.as";
+export { listFeatures, listThresholds, measureTrees, placeTrees } from "./place-trees.as";
 export { parseText } from "./plain-csv.as";
 export { keepLeaves, rankBlock } from "./score-rows.as";
 export { sortKeys, sortNumbers } from "./sorting.as";

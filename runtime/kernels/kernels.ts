@@ -28,6 +28,10 @@ export interface KernelFunctions {
   readonly parseText: (table: number, position: number, end: number, row: number, column: number) => number;
   readonly growTree: (rows: number, gradient: number, hessian: number, helpers: number) => number;
   readonly layLanes: (lanes: number, stride: number, rows: number, to: number) => void;
+  readonly measureTrees: () => number;
+  readonly listFeatures: () => number;
+  readonly listThresholds: () => number;
+  readonly placeTrees: (table: number, entries: number, values: number) => void;
   readonly sumPairs: (pairs: number, order: number, count: number, to: number) => void;
 }
 

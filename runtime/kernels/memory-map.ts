@@ -248,12 +248,14 @@ export const SCORE_THRESHOLDS = 254;
 export const SCORE_FEATURE_BYTES = 16;
 /** Ranks of a feature in a block. */
 export const SCORE_RANK_BYTES = 4 * SCORE_BLOCK;
-// A tree: its entries at +0, values of its leaves at +4, how many bytes its leaves take (a bit each) at +8, u16 per byte at +16: how
-// many entries it has. Entries lie byte by byte.
+// A tree: its entries at +0, values of its leaves at +4, both as offsets from the first tree, how many bytes its leaves take (a bit
+// each) at +8, u16 per byte at +16: how many entries it has. Entries lie byte by byte.
 export const SCORE_TREE_BYTES = 32;
 // An entry rules out leaves of a byte: which ranks of a block at +0 (an offset), what they are at most where the leaves stay, u8 at
 // +4, the other leaves at +5.
 export const SCORE_ENTRY_BYTES = 8;
+/** Room for all entries of a tree that is placed. */
+export const SCORE_ENTRIES_BYTES = 8 * SCORE_LEAVES * SCORE_ENTRY_BYTES;
 
 // --- binning ---------------------------------------------------------------------------------------------------------
 // A column: values at +0, bins at +4, room for BIN_BOUNDS bounds and every sixteenth of them at +8; what comes out: how many bounds at +12, 1 when a value

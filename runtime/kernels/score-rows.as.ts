@@ -36,9 +36,9 @@ export function rankBlock(feature: usize, from: usize, count: usize, to: usize):
 }
 
 /** Per byte of leaves, the leaves that no condition rules out: SCORE_BLOCK rows each. */
-export function keepLeaves(tree: usize, ranks: usize, kept: usize): void {
+export function keepLeaves(tree: usize, entries: usize, ranks: usize, kept: usize): void {
   const bytes = load<u32>(tree, 8);
-  let at = <usize>load<u32>(tree);
+  let at = entries;
   for (let byte: usize = 0; byte < bytes; byte++) {
     const end = at + <usize>load<u16>(tree + (byte << 1), 16) * SCORE_ENTRY_BYTES;
     let first = i8x16.splat(-1);
@@ -95,13 +95,14 @@ export function scoreRows(item: i32): void {
     let ranks = kept + 8 * SCORE_BLOCK;
     if (known === 0) rankFeatures(from, count, ranks);
     else ranks = known + (from / SCORE_BLOCK) * blockBytes;
-    let tree = <usize>load<u32>(CALL, 12);
+    const table = <usize>load<u32>(CALL, 12);
+    let tree = table;
     let output = 0;
     for (let k = 0; k < trees; k++) {
-      keepLeaves(tree, ranks, kept);
+      keepLeaves(tree, table + <usize>load<u32>(tree), ranks, kept);
       // Bytes past those of the tree lie behind a leaf that is left: nobody looks at them.
       layLanes(kept, SCORE_BLOCK, SCORE_BLOCK, leaves);
-      const values = <usize>load<u32>(tree, 4);
+      const values = table + <usize>load<u32>(tree, 4);
       const place = scores + ((<usize>output * rows + from) << 3);
       for (let i: usize = 0; i < count; i++) {
         const leaf = <usize>ctz<u64>(load<u64>(leaves + (i << 3)));

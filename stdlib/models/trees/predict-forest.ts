@@ -3,7 +3,7 @@ import type { Kernels } from "../../../runtime/kernels/kernels.ts";
 import { CALL, TASK_PREDICT } from "../../../runtime/kernels/memory-map.ts";
 import { addTree, type Forest } from "./forest.ts";
 import { packedOf } from "./packed-forest.ts";
-import { placeFeatures, placeRooms, placeTrees, runScores } from "./score-trees.ts";
+import { placeFeatures, placeRooms, runScores, setColumns } from "./score-trees.ts";
 import { type ScoredForest, scoredOf } from "./scored-forest.ts";
 
 /** Rows that lie in the memory of the kernels at a time, and how many values they may have: fewer rows of a wide table. */
@@ -58,7 +58,7 @@ function addChunks(
   const { width } = forest;
   const columns = inputs.map(() => kernels.allocate(8 * most));
   const results = kernels.allocate(8 * most * (width === 1 ? outputs : width));
-  const small = scoredOf(forest);
+  const small = scoredOf(kernels, forest, inputs.length);
   const addChunk =
     small === null
       ? walkTrees(kernels, forest, columns, outputs, most, results)
@@ -113,16 +113,18 @@ function scoreTrees(
   most: number,
   results: number,
 ): AddChunk {
-  const used = Array.from(forest.features, (feature) => columns[feature]!);
-  const features = placeFeatures(kernels, used, forest);
-  const trees = placeTrees(kernels, forest);
-  const room = placeRooms(kernels, used.length, most);
+  const used = forest.features.length;
+  const { address } = placeFeatures(kernels, forest.thresholds, forest.counts);
+  setColumns(
+    kernels,
+    address,
+    forest.features.map((feature) => columns[feature]!),
+  );
+  const trees = kernels.allocate(forest.trees.length);
+  kernels.bytes.set(forest.trees, trees);
+  const room = placeRooms(kernels, used, most);
   return (rows) =>
-    runScores(
-      kernels,
-      { features, used: used.length, trees, count: forest.trees.length, outputs, rows, room, ranks: 0 },
-      results,
-    );
+    runScores(kernels, { features: address, used, trees, count: forest.count, outputs, rows, room, ranks: 0 }, results);
 }
 
 /** Which stretches of the scores belong to a chunk of rows. */

@@ -1,52 +1,94 @@
-// Where small trees lie in the memory of the kernels while rows are scored (runtime/kernels/score-rows.as.ts).
+// Where small trees lie in the memory of the kernels while they are laid out (runtime/kernels/place-trees.as.ts: a first prediction
+// would wait for loops of the host, whose code has not been compiled yet) and while rows are scored (score-rows.as.ts).
 import type { Kernels } from "../../../runtime/kernels/kernels.ts";
 import {
+  BIN_BOUNDS,
   CALL,
   SCORE_BLOCK,
+  SCORE_ENTRIES_BYTES,
   SCORE_ENTRY_BYTES,
   SCORE_FEATURE_BYTES,
   SCORE_RANK_BYTES,
   SCORE_TREE_BYTES,
   TASK_SCORE,
 } from "../../../runtime/kernels/memory-map.ts";
-import { type ScoredForest, type ScoredTrees, THRESHOLD_NUMBERS } from "./scored-forest.ts";
+import type { Forest } from "./forest.ts";
 
 /** Rows that go through the trees by one thread at a time. */
 const SCORE_ROWS = 16 * SCORE_BLOCK;
+/** Thresholds of a feature, those that are not there infinite, and every sixteenth of them. */
+export const THRESHOLD_NUMBERS = BIN_BOUNDS + BIN_BOUNDS / 16;
 
-/** The table of features whose values lie at `columns`. */
-export function placeFeatures(
-  kernels: Kernels,
-  columns: readonly number[],
-  { thresholds, counts }: Pick<ScoredForest, "thresholds" | "counts">,
-): number {
-  const table = kernels.allocate(SCORE_FEATURE_BYTES * columns.length);
-  const lists = kernels.allocate(8 * thresholds.length);
-  kernels.numbers.set(thresholds, lists >>> 3);
-  columns.forEach((column, place) => {
-    const row = [column, lists + 8 * THRESHOLD_NUMBERS * place, counts[place]!];
-    kernels.words.set(row, (table + SCORE_FEATURE_BYTES * place) >>> 2);
-  });
-  return table;
+/** Writes the rising thresholds of a feature to its place in a list that is infinite so far. */
+export function setThresholds(all: Float64Array, place: number, rising: Float64Array): void {
+  all.set(rising, THRESHOLD_NUMBERS * place);
+  setSixteenths(all, place);
 }
 
-/** The table of trees. */
-export function placeTrees(kernels: Kernels, scored: ScoredTrees): number {
-  const table = kernels.allocate(SCORE_TREE_BYTES * scored.trees.length);
-  const entries = kernels.allocate(4 * scored.entries.length);
-  const leaves = kernels.allocate(8 * scored.leaves.length);
-  const { words, numbers } = kernels;
-  words.set(scored.entries, entries >>> 2);
-  numbers.set(scored.leaves, leaves >>> 3);
-  const halves = new Uint16Array(words.buffer);
-  scored.trees.forEach(({ firstEntry, firstLeaf, entries: perByte }, tree) => {
-    const at = table + SCORE_TREE_BYTES * tree;
-    words[at >>> 2] = entries + SCORE_ENTRY_BYTES * firstEntry;
-    words[(at + 4) >>> 2] = leaves + 8 * firstLeaf;
-    words[(at + 8) >>> 2] = perByte.length;
-    halves.set(perByte, (at + 16) >>> 1);
+export function setSixteenths(all: Float64Array, place: number): void {
+  const own = all.subarray(THRESHOLD_NUMBERS * place, THRESHOLD_NUMBERS * (place + 1));
+  for (let i = 0; i < BIN_BOUNDS / 16; i++) own[BIN_BOUNDS + i] = own[16 * i + 15]!;
+}
+
+/** Addresses of the table of features and of the lists of their thresholds; the caller says where their values lie. */
+export function placeFeatures(kernels: Kernels, thresholds: Float64Array, counts: readonly number[]) {
+  const address = kernels.allocate(SCORE_FEATURE_BYTES * counts.length);
+  const lists = kernels.allocate(8 * thresholds.length);
+  kernels.numbers.set(thresholds, lists >>> 3);
+  counts.forEach((count, place) => {
+    kernels.words.set(
+      [lists + 8 * THRESHOLD_NUMBERS * place, count],
+      (address + SCORE_FEATURE_BYTES * place + 4) >>> 2,
+    );
   });
-  return table;
+  return { address, lists };
+}
+
+export function setColumns({ words }: Kernels, table: number, columns: readonly number[]): void {
+  columns.forEach((column, place) => {
+    words[(table + SCORE_FEATURE_BYTES * place) >>> 2] = column;
+  });
+}
+
+/** A forest whose nodes lie in the memory, and the most bytes that its trees take when they are laid out. */
+export interface PlacedNodes {
+  readonly trees: number;
+  readonly entries: number;
+  readonly leaves: number;
+}
+
+/** Null when a tree has more than SCORE_LEAVES leaves or a split is on a set. The caller sets the places of features and their table. */
+export function placeNodes(kernels: Kernels, forest: Forest): PlacedNodes | null {
+  if (forest.width > 1 || forest.sets.length > 0) return null;
+  const { feature, threshold, left, right, flags, leaves, roots } = forest;
+  const nodes = feature.length;
+  const ofWords = [feature, left, right, roots].map(({ length }) => kernels.allocate(4 * length));
+  const [features, lefts, rights, rootWords] = ofWords as [number, number, number, number];
+  const thresholds = kernels.allocate(8 * nodes);
+  const values = kernels.allocate(8 * leaves.length);
+  const flagBytes = kernels.allocate(nodes);
+  const below = kernels.allocate(4 * nodes);
+  const room = kernels.allocate(SCORE_ENTRIES_BYTES);
+  const { words, numbers, bytes } = kernels;
+  [feature, left, right, roots].forEach((list, index) => {
+    words.set(list, ofWords[index]! >>> 2);
+  });
+  numbers.set(threshold, thresholds >>> 3);
+  numbers.set(leaves, values >>> 3);
+  bytes.set(flags, flagBytes);
+  words.set([features, thresholds, lefts, rights, flagBytes, values, rootWords, nodes, roots.length], CALL >>> 2);
+  words.set([below, room], (CALL + 44) >>> 2);
+  const entries = kernels.functions.measureTrees();
+  return entries < 0 ? null : { trees: roots.length, entries, leaves: leaves.length };
+}
+
+/** The trees of the nodes that were placed last, which may be moved together. */
+export function layTrees(kernels: Kernels, { trees, entries, leaves }: PlacedNodes) {
+  const table = SCORE_TREE_BYTES * trees;
+  const bytes = table + SCORE_ENTRY_BYTES * entries + 8 * leaves;
+  const address = kernels.allocate(bytes);
+  kernels.functions.placeTrees(address, address + table + 8 * leaves, address + table);
+  return { address, bytes };
 }
 
 /** Room of each item, for ranks of so many features. */

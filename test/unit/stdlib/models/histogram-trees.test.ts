@@ -430,7 +430,7 @@ describe("kernels against plain TypeScript", () => {
           addForest(kernels, withValues, inputs, count, outputs, fast);
           for (const tree of sizes.keys()) addTree(withValues, tree, inputs, count, plain, count * (tree % outputs));
           expect(fast).toEqual(plain);
-          if (scoredOf(withValues) !== null) scoredForests++;
+          if (scoredOf(kernels, withValues, inputs.length) !== null) scoredForests++;
         },
       ),
     );
@@ -450,7 +450,7 @@ describe("kernels against plain TypeScript", () => {
     const values = Float64Array.of(-1, 0, 0.5, 100, 253, 253.5, 254, 300, Number.NaN);
     const scores = new Float64Array(values.length);
     addForest(kernels, forest, [values], values.length, 1, scores);
-    expect(scoredOf(forest) === null).toBe(count > 254);
+    expect(scoredOf(kernels, forest, 1) === null).toBe(count > 254);
     // Missing values go right.
     expect(scores).toEqual(values.map((value) => (value <= 0 ? 0 : Math.min(count, Math.ceil(value || count)))));
   });

@@ -1,0 +1,170 @@
+// Small trees as score-rows.as.ts takes them: the condition of a node is an entry that rules out the leaves of its smaller side, which
+// comes first in the order of leaves, where it says the other side.
+import {
+  CALL,
+  SCORE_BLOCK,
+  SCORE_ENTRY_BYTES,
+  SCORE_FEATURE_BYTES,
+  SCORE_LEAVES,
+  SCORE_RANK_BYTES,
+  SCORE_THRESHOLDS,
+  SCORE_TREE_BYTES,
+} from "./memory-map";
+
+// CALL, for all functions here: features of nodes (u32), thresholds (f64), left and right children (a leaf is -1 - its number), flags
+// (u8, bit 0: missing values go left), values of leaves, roots; how many nodes and trees; the place of each feature in a table (i32),
+// the table (see SCORE_FEATURE_BYTES); room for a word per node, and for SCORE_ENTRIES_BYTES.
+
+/** Room for entries of one byte of leaves: a tree has fewer nodes than leaves. */
+const LIST_BYTES: usize = SCORE_LEAVES * SCORE_ENTRY_BYTES;
+
+function leftOf(node: i32): i32 {
+  return load<i32>(<usize>load<u32>(CALL, 8) + ((<usize>node) << 2));
+}
+
+function rightOf(node: i32): i32 {
+  return load<i32>(<usize>load<u32>(CALL, 12) + ((<usize>node) << 2));
+}
+
+function featureOf(node: i32): usize {
+  const feature = load<u32>(<usize>load<u32>(CALL) + ((<usize>node) << 2));
+  return <usize>load<i32>(<usize>load<u32>(CALL, 36) + ((<usize>feature) << 2));
+}
+
+function thresholdOf(node: i32): f64 {
+  return load<f64>(<usize>load<u32>(CALL, 4) + ((<usize>node) << 3));
+}
+
+function leavesBelow(node: i32): i32 {
+  return node < 0 ? 1 : load<i32>(<usize>load<u32>(CALL, 44) + ((<usize>node) << 2));
+}
+
+/** More than SCORE_LEAVES where they are not counted to the end. */
+function countLeaves(node: i32, depth: i32): i32 {
+  if (node < 0) return 1;
+  if (depth > SCORE_LEAVES) return SCORE_LEAVES + 1;
+  let leaves = countLeaves(leftOf(node), depth + 1);
+  if (leaves <= SCORE_LEAVES) leaves += countLeaves(rightOf(node), depth + 1);
+  store<i32>(<usize>load<u32>(CALL, 44) + ((<usize>node) << 2), leaves);
+  return leaves;
+}
+
+/** How many entries the trees have at most; -1 when one has more leaves than SCORE_LEAVES. */
+export function measureTrees(): i32 {
+  const roots = <usize>load<u32>(CALL, 24);
+  const trees = <usize>load<u32>(CALL, 32);
+  for (let tree: usize = 0; tree < trees; tree++) {
+    if (countLeaves(load<i32>(roots + (tree << 2)), 0) > SCORE_LEAVES) return -1;
+  }
+  let entries = 0;
+  const nodes = load<i32>(CALL, 28);
+  for (let node = 0; node < nodes; node++) {
+    const smaller = min(leavesBelow(leftOf(node)), leavesBelow(rightOf(node)));
+    // They may begin anywhere in a byte.
+    entries += (smaller + 14) >> 3;
+  }
+  return entries;
+}
+
+/** Gives features that a split asks for places in the order in which they are met, where they are -1 so far; returns how many. */
+export function listFeatures(): i32 {
+  const features = <usize>load<u32>(CALL);
+  const nodes = <usize>load<u32>(CALL, 28);
+  const places = <usize>load<u32>(CALL, 36);
+  let used = 0;
+  for (let node: usize = 0; node < nodes; node++) {
+    const place = places + ((<usize>load<u32>(features + (node << 2))) << 2);
+    if (load<i32>(place) < 0) store<i32>(place, used++);
+  }
+  return used;
+}
+
+/** How many thresholds of a feature lie below a value. */
+function rankOf(feature: usize, value: f64): usize {
+  const thresholds = <usize>load<u32>(feature, 4);
+  let from: usize = 0;
+  let to = <usize>load<u32>(feature, 8);
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (load<f64>(thresholds + (middle << 3)) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Adds the thresholds of all nodes to the lists of the table; 0 when one is not a number or a feature has too many. */
+export function listThresholds(): i32 {
+  const table = <usize>load<u32>(CALL, 40);
+  const nodes = load<i32>(CALL, 28);
+  for (let node = 0; node < nodes; node++) {
+    const value = thresholdOf(node);
+    if (!(value <= Infinity)) return 0;
+    const feature = table + featureOf(node) * SCORE_FEATURE_BYTES;
+    const count = <usize>load<u32>(feature, 8);
+    const rank = rankOf(feature, value);
+    const at = <usize>load<u32>(feature, 4) + (rank << 3);
+    if (rank < count && load<f64>(at) === value) continue;
+    if (count === SCORE_THRESHOLDS) return 0;
+    memory.copy(at + 8, at, (count - rank) << 3);
+    store<f64>(at, value);
+    store<u32>(feature, <u32>(count + 1), 8);
+  }
+  return 1;
+}
+
+/** Writes the leaves below a node, the first of which has bit `start`, and the entries that rule them out. */
+function placeNode(node: i32, start: i32, tree: usize, values: usize): void {
+  if (node < 0) {
+    const value = <usize>load<u32>(CALL, 20) + ((<usize>(-1 - node)) << 3);
+    store<f64>(values + ((<usize>start) << 3), load<f64>(value));
+    return;
+  }
+  const left = leftOf(node);
+  const right = rightOf(node);
+  const isLeftFirst = leavesBelow(left) <= leavesBelow(right);
+  const first = isLeftFirst ? left : right;
+  const end = start + leavesBelow(first);
+  const place = featureOf(node);
+  const rank = <i32>rankOf(<usize>load<u32>(CALL, 40) + place * SCORE_FEATURE_BYTES, thresholdOf(node));
+  const missingLeft = (load<u8>(<usize>load<u32>(CALL, 16) + <usize>node) & 1) !== 0;
+  const list = (missingLeft ? 0 : 1) + (isLeftFirst ? 0 : 2);
+  const column = place * SCORE_RANK_BYTES + <usize>(list * SCORE_BLOCK);
+  const most = isLeftFirst ? rank : SCORE_THRESHOLDS - rank;
+  for (let byte = start >> 3; byte << 3 < end; byte++) {
+    const from = max(start - (byte << 3), 0);
+    const to = min(end - (byte << 3), 8);
+    const ruledOut = (1 << to) - (1 << from);
+    const counter = tree + ((<usize>byte) << 1);
+    const count = <usize>load<u16>(counter, 16);
+    const entry = <usize>load<u32>(CALL, 48) + <usize>byte * LIST_BYTES + count * SCORE_ENTRY_BYTES;
+    store<u32>(entry, <u32>column);
+    store<u32>(entry, most | ((255 - ruledOut) << 8), 4);
+    store<u16>(counter, <u16>(count + 1), 16);
+  }
+  placeNode(first, start, tree, values);
+  placeNode(isLeftFirst ? right : left, end, tree, values);
+}
+
+/** Writes the table of the trees, which refers to both others by offsets from it, their entries and the values of their leaves. */
+export function placeTrees(table: usize, entries: usize, values: usize): void {
+  const roots = <usize>load<u32>(CALL, 24);
+  const trees = <usize>load<u32>(CALL, 32);
+  const room = <usize>load<u32>(CALL, 48);
+  for (let index: usize = 0; index < trees; index++) {
+    const tree = table + index * SCORE_TREE_BYTES;
+    const root = load<i32>(roots + (index << 2));
+    const leaves = <usize>leavesBelow(root);
+    const bytes = (leaves + 7) >> 3;
+    store<u32>(tree, <u32>(entries - table));
+    store<u32>(tree, <u32>(values - table), 4);
+    store<u32>(tree, <u32>bytes, 8);
+    memory.fill(tree + 16, 0, 16);
+    placeNode(root, 0, tree, values);
+    for (let byte: usize = 0; byte < bytes; byte++) {
+      const length = <usize>load<u16>(tree + (byte << 1), 16) * SCORE_ENTRY_BYTES;
+      memory.copy(entries, room + byte * LIST_BYTES, length);
+      entries += length;
+    }
+    values += leaves << 3;
+  }
+}
