@@ -23,7 +23,7 @@ import {
   SPLIT_SET,
   SPLIT_SUMS,
 } from "./memory-map";
-import { shrink } from "./split-search.as";
+import { gainOfValue, hasLimits, limitedValue, shrink } from "./split-search.as";
 
 /** Rows that a group of levels needs before a cut is tried after it (LightGBM's min_data_per_group). */
 const MIN_GROUP: f64 = 100;
@@ -33,12 +33,15 @@ let allGradient: f64 = 0;
 let allHessian: f64 = 0;
 let rowsPerHessian: f64 = 0;
 let floor: f64 = 0;
+// Sums of the leaf, with the bounds of its values; 0 where there are none.
+let limits: usize = 0;
 
 /** Puts the best split of a feature in place of the leaf's own where it gains more. Counts of bins are estimated from hessians, as LightGBM does. */
 export function findCategorySplit(histogram: usize, bins: i32, feature: i32, leaf: usize): void {
   allGradient = load<f64>(leaf, LEAF_SUMS) * load<f64>(PER_UNIT);
   allHessian = load<f64>(leaf, LEAF_SUMS + 8) * load<f64>(PER_UNIT, 8);
   rowsPerHessian = load<f64>(leaf, LEAF_SUMS + 16);
+  limits = hasLimits(leaf + LEAF_SUMS) ? leaf + LEAF_SUMS : 0;
   floor = gainOfSide(allGradient, allHessian, load<f64>(L2)) + load<f64>(MIN_GAIN);
   if (bins <= load<i32>(CAT_ONEHOT)) splitOneLevel(histogram, bins, feature, leaf);
   else splitSortedLevels(histogram, bins, feature, leaf);
@@ -53,7 +56,12 @@ function hessianOf(histogram: usize, bin: i32): f64 {
 }
 
 function gainOfSide(gradient: f64, hessian: f64, l2: f64): f64 {
-  const shrunk = shrink(gradient, load<f64>(L1));
+  const l1 = load<f64>(L1);
+  if (limits !== 0) {
+    const value = limitedValue(gradient, hessian, l1, l2, limits);
+    return gainOfValue(gradient, hessian, l1, l2, value);
+  }
+  const shrunk = shrink(gradient, l1);
   return (shrunk * shrunk) / (hessian + l2);
 }
 

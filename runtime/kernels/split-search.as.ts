@@ -42,8 +42,7 @@ export function searchFeature(histogram: usize, feature: i32, sums: usize, found
   const hessian = f64x2.extract_lane(total, 1);
   const l1 = load<f64>(L1);
   const l2 = load<f64>(L2);
-  const limited =
-    direction !== 0 || load<f64>(sums, 24) > -Infinity || load<f64>(sums, 32) < Infinity || load<f64>(MAX_STEP) > 0;
+  const limited = direction !== 0 || hasLimits(sums);
   const shrunk = shrink(gradient, l1);
   let floor = (shrunk * shrunk) / (hessian + l2);
   if (limited) {
@@ -201,14 +200,19 @@ function record(found: usize, gain: f64, gradient: f64, hessian: f64, bin: i32, 
   store<i32>(found, EXACT, 40);
 }
 
-function limitedValue(gradient: f64, hessian: f64, l1: f64, l2: f64, sums: usize): f64 {
+/** Whether the values of a leaf's sides have bounds. */
+export function hasLimits(sums: usize): bool {
+  return load<f64>(sums, 24) > -Infinity || load<f64>(sums, 32) < Infinity || load<f64>(MAX_STEP) > 0;
+}
+
+export function limitedValue(gradient: f64, hessian: f64, l1: f64, l2: f64, sums: usize): f64 {
   let value = -shrink(gradient, l1) / (hessian + l2);
   const step = load<f64>(MAX_STEP);
   if (step > 0) value = clamp(value, -step, step);
   return clamp(value, load<f64>(sums, 24), load<f64>(sums, 32));
 }
 
-function gainOfValue(gradient: f64, hessian: f64, l1: f64, l2: f64, value: f64): f64 {
+export function gainOfValue(gradient: f64, hessian: f64, l1: f64, l2: f64, value: f64): f64 {
   return -(2 * shrink(gradient, l1) * value + (hessian + l2) * value * value);
 }
 

@@ -2,32 +2,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openKernels } from "../../../../runtime/kernels/kernels.ts";
-import {
-  CALL,
-  LEAF_BYTES,
-  LEAF_SUMS,
-  PER_UNIT,
-  ROW_BLOCK,
-  TASK_LOGISTIC,
-} from "../../../../runtime/kernels/memory-map.ts";
-import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
+import { CALL, ROW_BLOCK, TASK_LOGISTIC } from "../../../../runtime/kernels/memory-map.ts";
 import { binFeatures } from "../../../../stdlib/models/trees/bin-cache.ts";
-import { placeTable } from "../../../../stdlib/models/trees/binned-table.ts";
-import { type BinnedColumn, binColumns } from "../../../../stdlib/models/trees/binning.ts";
-import {
-  addTree,
-  createForest,
-  EMPTY_MARK,
-  emptyForest,
-  joinForests,
-  markOf,
-  packForest,
-} from "../../../../stdlib/models/trees/forest.ts";
-import { createGrower, growTree, leafOf } from "../../../../stdlib/models/trees/grow-tree.ts";
+import { binColumns } from "../../../../stdlib/models/trees/binning.ts";
+import { addTree, emptyForest, joinForests } from "../../../../stdlib/models/trees/forest.ts";
 import { addForest } from "../../../../stdlib/models/trees/predict-forest.ts";
 import { scoredOf } from "../../../../stdlib/models/trees/scored-forest.ts";
 import type { GrowRules } from "../../../../stdlib/models/trees/split.ts";
 import { levels, numbers } from "../../../reference/columns.ts";
+import { growOn, numberBins, plainRules } from "../../../reference/grown-tree.ts";
 import { createSequence } from "../../../reference/sequence.ts";
 
 const options = { maxBin: 255, categoriesAsCodes: false };
@@ -156,22 +139,7 @@ describe("binning", () => {
   });
 });
 
-const rules: GrowRules = {
-  leaves: 2,
-  maxDepth: -1,
-  growth: "leafwise",
-  minLeaf: 2,
-  minHessian: 0.1,
-  minGain: 0,
-  l1: 0,
-  l2: 0.5,
-  maxStep: 0,
-  catSmooth: 10,
-  catRows: 10,
-  catL2: 10,
-  maxCatThreshold: 32,
-  maxCatOnehot: 4,
-};
+const rules: GrowRules = { ...plainRules, leaves: 2, minLeaf: 2, minHessian: 0.1, l2: 0.5 };
 const setup = fc.record({
   seed: fc.integer({ min: 1, max: 1e6 }),
   rows: fc.integer({ min: 4, max: 60 }),
@@ -185,50 +153,18 @@ const kernels = openKernels();
 
 /** Random bins and derivatives, and a tree grown on them. */
 function grow({ seed, rows, features, bins: most, unit }: Setup, changed: Partial<GrowRules> = {}, threads = 1) {
-  kernels.setBudget(createThreadBudget(threads));
   const s = createSequence(seed);
-  const columns = Array.from({ length: features }, (_, f): BinnedColumn => {
-    const bins = Uint8Array.from(s.uniforms(rows), (u) => Math.floor(most * u));
-    const bounds = Float64Array.from({ length: most - 1 }, (_, bin) => bin);
-    return { mapper: { kind: "number", name: `x${f}`, bounds, missingBin: -1, bins: most }, bins };
-  });
+  const columns = Array.from({ length: features }, (_, f) =>
+    numberBins(
+      `x${f}`,
+      Uint8Array.from(s.uniforms(rows), (u) => Math.floor(most * u)),
+      most,
+    ),
+  );
   const gradient = s.uniforms(rows).map((u) => u - 0.5);
   const hessian = unit ? new Float64Array(rows).fill(1) : s.uniforms(rows).map((u) => 0.2 + u);
-  const mark = kernels.mark();
-  const direction = new Int32Array(features);
-  const grower = createGrower(
-    kernels,
-    placeTable(kernels, columns, rows, direction),
-    { ...rules, ...changed },
-    direction,
-  );
-  const { memory } = grower;
-  const derivatives = { gradient: kernels.allocate(8 * rows), hessian: kernels.allocate(8 * rows) };
-  kernels.numbers.set(gradient, derivatives.gradient >>> 3);
-  kernels.numbers.set(hessian, derivatives.hessian >>> 3);
-  kernels.words.set(
-    Int32Array.from({ length: rows }, (_, i) => i),
-    memory.order >>> 2,
-  );
-  const builder = createForest();
-  const leaves = growTree(grower, derivatives, rows, builder, 0);
-  builder.leaves.push(...new Array<number>(leaves).fill(0));
-  const order = kernels.words.slice(memory.order >>> 2, (memory.order >>> 2) + rows);
-  const grown = Array.from({ length: leaves }, (_, k) => {
-    const sums = (memory.leaves + k * LEAF_BYTES + LEAF_SUMS) >>> 3;
-    return { ...leafOf(grower, k), gradient: kernels.numbers[sums]!, hessian: kernels.numbers[sums + 1]! };
-  });
-  const units = { gradient: kernels.numbers[PER_UNIT >>> 3]!, hessian: kernels.numbers[(PER_UNIT >>> 3) + 1]! };
-  kernels.release(mark);
-  return {
-    columns,
-    gradient,
-    hessian,
-    order,
-    leaves: grown,
-    units,
-    forest: packForest(builder, EMPTY_MARK, markOf(builder)),
-  };
+  const given = { columns, gradient, hessian };
+  return { ...given, ...growOn(given, { ...rules, ...changed }, threads) };
 }
 
 describe("a tree of kernels", () => {
