@@ -244,18 +244,19 @@ export const SCORE_BLOCK = 32;
 export const SCORE_LEAVES = 64;
 export const SCORE_THRESHOLDS = 254;
 // A feature: its values at +0, its rising thresholds at +4 (as the bounds of a column that is binned: BIN_BOUNDS of them, those that
-// are not there infinite, then every sixteenth), how many at +8.
+// are not there infinite, then every sixteenth), how many at +8; 1 at +12 when its values are bins and splits ask for sets of them.
 export const SCORE_FEATURE_BYTES = 16;
-/** Ranks of a feature in a block. */
+/** Ranks or bins of a feature in a block. */
 export const SCORE_RANK_BYTES = 4 * SCORE_BLOCK;
 // A tree: its entries at +0, values of its leaves at +4, both as offsets from the first tree, how many bytes its leaves take (a bit
-// each) at +8, u16 per byte at +16: how many entries it has. Entries lie byte by byte.
-export const SCORE_TREE_BYTES = 32;
+// each) at +8, u16 per byte at +16: how many entries it has, and at +32: on sets. Entries lie byte by byte, those on sets last.
+export const SCORE_TREE_BYTES = 48;
 // An entry rules out leaves of a byte: which ranks of a block at +0 (an offset), what they are at most where the leaves stay, u8 at
-// +4, the other leaves at +5.
+// +4, the other leaves at +5; on a set: the bins where the leaves stay at +8, 32 bytes.
 export const SCORE_ENTRY_BYTES = 8;
-/** Room for all entries of a tree that is placed. */
-export const SCORE_ENTRIES_BYTES = 8 * SCORE_LEAVES * SCORE_ENTRY_BYTES;
+export const SCORE_SET_BYTES = 40;
+/** Room for all entries of a byte of a tree that is placed: first those on sets. */
+export const SCORE_LIST_BYTES = SCORE_LEAVES * (SCORE_ENTRY_BYTES + SCORE_SET_BYTES);
 
 // --- binning ---------------------------------------------------------------------------------------------------------
 // A column: values at +0, bins at +4, room for BIN_BOUNDS bounds and every sixteenth of them at +8; what comes out: how many bounds at +12, 1 when a value

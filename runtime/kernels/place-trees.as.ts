@@ -6,17 +6,20 @@ import {
   SCORE_ENTRY_BYTES,
   SCORE_FEATURE_BYTES,
   SCORE_LEAVES,
+  SCORE_LIST_BYTES,
   SCORE_RANK_BYTES,
+  SCORE_SET_BYTES,
   SCORE_THRESHOLDS,
   SCORE_TREE_BYTES,
 } from "./memory-map";
 
-// CALL, for all functions here: features of nodes (u32), thresholds (f64), left and right children (a leaf is -1 - its number), flags
-// (u8, bit 0: missing values go left), values of leaves, roots; how many nodes and trees; the place of each feature in a table (i32),
-// the table (see SCORE_FEATURE_BYTES); room for a word per node, and for SCORE_ENTRIES_BYTES.
+// CALL, for all functions here: features of nodes (u32), thresholds (f64; of a split on a set, which one), left and right children (a
+// leaf is -1 - its number), flags (u8, bit 0: missing values go left, bit 1: a split on a set), values of leaves, roots; how many nodes
+// and trees; the places of each feature in a table (i32, for thresholds and for sets), the table (see SCORE_FEATURE_BYTES); room for a
+// word per node, and SCORE_LIST_BYTES for each byte of leaves; sets, 32 bytes each.
 
-/** Room for entries of one byte of leaves: a tree has fewer nodes than leaves. */
-const LIST_BYTES: usize = SCORE_LEAVES * SCORE_ENTRY_BYTES;
+/** What entries take at most. */
+const MOST_BYTES: usize = 2 ** 30;
 
 function leftOf(node: i32): i32 {
   return load<i32>(<usize>load<u32>(CALL, 8) + ((<usize>node) << 2));
@@ -26,9 +29,15 @@ function rightOf(node: i32): i32 {
   return load<i32>(<usize>load<u32>(CALL, 12) + ((<usize>node) << 2));
 }
 
-function featureOf(node: i32): usize {
-  const feature = load<u32>(<usize>load<u32>(CALL) + ((<usize>node) << 2));
-  return <usize>load<i32>(<usize>load<u32>(CALL, 36) + ((<usize>feature) << 2));
+/** 1 for a split on a set. */
+function isOnSet(node: i32): usize {
+  return (<usize>load<u8>(<usize>load<u32>(CALL, 16) + <usize>node) >> 1) & 1;
+}
+
+/** Where the place of its feature stands. */
+function placeOf(node: i32): usize {
+  const feature = <usize>load<u32>(<usize>load<u32>(CALL) + ((<usize>node) << 2));
+  return <usize>load<u32>(CALL, 36) + (feature << 3) + (isOnSet(node) << 2);
 }
 
 function thresholdOf(node: i32): f64 {
@@ -49,31 +58,30 @@ function countLeaves(node: i32, depth: i32): i32 {
   return leaves;
 }
 
-/** How many entries the trees have at most; -1 when one has more leaves than SCORE_LEAVES. */
+/** How many bytes the entries take at most; -1 when a tree has more than SCORE_LEAVES leaves, or they are too many. */
 export function measureTrees(): i32 {
   const roots = <usize>load<u32>(CALL, 24);
   const trees = <usize>load<u32>(CALL, 32);
   for (let tree: usize = 0; tree < trees; tree++) {
     if (countLeaves(load<i32>(roots + (tree << 2)), 0) > SCORE_LEAVES) return -1;
   }
-  let entries = 0;
+  let bytes: usize = 0;
   const nodes = load<i32>(CALL, 28);
   for (let node = 0; node < nodes; node++) {
     const smaller = min(leavesBelow(leftOf(node)), leavesBelow(rightOf(node)));
     // They may begin anywhere in a byte.
-    entries += (smaller + 14) >> 3;
+    bytes += <usize>((smaller + 14) >> 3) * (isOnSet(node) === 0 ? SCORE_ENTRY_BYTES : SCORE_SET_BYTES);
+    if (bytes > MOST_BYTES) return -1;
   }
-  return entries;
+  return <i32>bytes;
 }
 
 /** Gives features that a split asks for places in the order in which they are met, where they are -1 so far; returns how many. */
 export function listFeatures(): i32 {
-  const features = <usize>load<u32>(CALL);
-  const nodes = <usize>load<u32>(CALL, 28);
-  const places = <usize>load<u32>(CALL, 36);
+  const nodes = load<i32>(CALL, 28);
   let used = 0;
-  for (let node: usize = 0; node < nodes; node++) {
-    const place = places + ((<usize>load<u32>(features + (node << 2))) << 2);
+  for (let node = 0; node < nodes; node++) {
+    const place = placeOf(node);
     if (load<i32>(place) < 0) store<i32>(place, used++);
   }
   return used;
@@ -97,9 +105,10 @@ export function listThresholds(): i32 {
   const table = <usize>load<u32>(CALL, 40);
   const nodes = load<i32>(CALL, 28);
   for (let node = 0; node < nodes; node++) {
+    if (isOnSet(node) !== 0) continue;
     const value = thresholdOf(node);
     if (!(value <= Infinity)) return 0;
-    const feature = table + featureOf(node) * SCORE_FEATURE_BYTES;
+    const feature = table + <usize>load<i32>(placeOf(node)) * SCORE_FEATURE_BYTES;
     const count = <usize>load<u32>(feature, 8);
     const rank = rankOf(feature, value);
     const at = <usize>load<u32>(feature, 4) + (rank << 3);
@@ -110,6 +119,31 @@ export function listThresholds(): i32 {
     store<u32>(feature, <u32>(count + 1), 8);
   }
   return 1;
+}
+
+/** How the leaves of one byte are ruled out by a node, all but `others`. `counter`: how many of its byte are there. */
+function addEntry(node: i32, isLeftFirst: bool, others: i32, list: usize, counter: usize): void {
+  const place = <usize>load<i32>(placeOf(node));
+  const rank = <i32>rankOf(<usize>load<u32>(CALL, 40) + place * SCORE_FEATURE_BYTES, thresholdOf(node));
+  const missingLeft = (load<u8>(<usize>load<u32>(CALL, 16) + <usize>node) & 1) !== 0;
+  const column = place * SCORE_RANK_BYTES + ((missingLeft ? 0 : 1) + (isLeftFirst ? 0 : 2)) * SCORE_BLOCK;
+  const count = <usize>load<u16>(counter, 16);
+  const entry = list + SCORE_LEAVES * SCORE_SET_BYTES + count * SCORE_ENTRY_BYTES;
+  store<u32>(entry, <u32>column);
+  store<u32>(entry, (isLeftFirst ? rank : SCORE_THRESHOLDS - rank) | (others << 8), 4);
+  store<u16>(counter, <u16>(count + 1), 16);
+}
+
+function addSetEntry(node: i32, isLeftFirst: bool, others: i32, list: usize, counter: usize): void {
+  const set = <usize>load<u32>(CALL, 52) + ((<usize>thresholdOf(node)) << 5);
+  const otherSide = i8x16.splat(isLeftFirst ? 0 : -1);
+  const count = <usize>load<u16>(counter, 32);
+  const entry = list + count * SCORE_SET_BYTES;
+  store<u32>(entry, <u32>(<usize>load<i32>(placeOf(node)) * SCORE_RANK_BYTES));
+  store<u32>(entry, others << 8, 4);
+  v128.store(entry, v128.xor(v128.load(set), otherSide), 8);
+  v128.store(entry, v128.xor(v128.load(set, 16), otherSide), 24);
+  store<u16>(counter, <u16>(count + 1), 32);
 }
 
 /** Writes the leaves below a node, the first of which has bit `start`, and the entries that rule them out. */
@@ -124,22 +158,14 @@ function placeNode(node: i32, start: i32, tree: usize, values: usize): void {
   const isLeftFirst = leavesBelow(left) <= leavesBelow(right);
   const first = isLeftFirst ? left : right;
   const end = start + leavesBelow(first);
-  const place = featureOf(node);
-  const rank = <i32>rankOf(<usize>load<u32>(CALL, 40) + place * SCORE_FEATURE_BYTES, thresholdOf(node));
-  const missingLeft = (load<u8>(<usize>load<u32>(CALL, 16) + <usize>node) & 1) !== 0;
-  const list = (missingLeft ? 0 : 1) + (isLeftFirst ? 0 : 2);
-  const column = place * SCORE_RANK_BYTES + <usize>(list * SCORE_BLOCK);
-  const most = isLeftFirst ? rank : SCORE_THRESHOLDS - rank;
   for (let byte = start >> 3; byte << 3 < end; byte++) {
     const from = max(start - (byte << 3), 0);
     const to = min(end - (byte << 3), 8);
-    const ruledOut = (1 << to) - (1 << from);
+    const others = 255 - (1 << to) + (1 << from);
+    const list = <usize>load<u32>(CALL, 48) + <usize>byte * SCORE_LIST_BYTES;
     const counter = tree + ((<usize>byte) << 1);
-    const count = <usize>load<u16>(counter, 16);
-    const entry = <usize>load<u32>(CALL, 48) + <usize>byte * LIST_BYTES + count * SCORE_ENTRY_BYTES;
-    store<u32>(entry, <u32>column);
-    store<u32>(entry, most | ((255 - ruledOut) << 8), 4);
-    store<u16>(counter, <u16>(count + 1), 16);
+    if (isOnSet(node) === 0) addEntry(node, isLeftFirst, others, list, counter);
+    else addSetEntry(node, isLeftFirst, others, list, counter);
   }
   placeNode(first, start, tree, values);
   placeNode(isLeftFirst ? right : left, end, tree, values);
@@ -149,7 +175,6 @@ function placeNode(node: i32, start: i32, tree: usize, values: usize): void {
 export function placeTrees(table: usize, entries: usize, values: usize): void {
   const roots = <usize>load<u32>(CALL, 24);
   const trees = <usize>load<u32>(CALL, 32);
-  const room = <usize>load<u32>(CALL, 48);
   for (let index: usize = 0; index < trees; index++) {
     const tree = table + index * SCORE_TREE_BYTES;
     const root = load<i32>(roots + (index << 2));
@@ -158,12 +183,15 @@ export function placeTrees(table: usize, entries: usize, values: usize): void {
     store<u32>(tree, <u32>(entries - table));
     store<u32>(tree, <u32>(values - table), 4);
     store<u32>(tree, <u32>bytes, 8);
-    memory.fill(tree + 16, 0, 16);
+    memory.fill(tree + 16, 0, 32);
     placeNode(root, 0, tree, values);
     for (let byte: usize = 0; byte < bytes; byte++) {
+      const list = <usize>load<u32>(CALL, 48) + byte * SCORE_LIST_BYTES;
       const length = <usize>load<u16>(tree + (byte << 1), 16) * SCORE_ENTRY_BYTES;
-      memory.copy(entries, room + byte * LIST_BYTES, length);
-      entries += length;
+      const lengthOfSets = <usize>load<u16>(tree + (byte << 1), 32) * SCORE_SET_BYTES;
+      memory.copy(entries, list + SCORE_LEAVES * SCORE_SET_BYTES, length);
+      memory.copy(entries + length, list, lengthOfSets);
+      entries += length + lengthOfSets;
     }
     values += leaves << 3;
   }

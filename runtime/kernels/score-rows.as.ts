@@ -10,6 +10,7 @@ import {
   SCORE_ENTRY_BYTES,
   SCORE_FEATURE_BYTES,
   SCORE_RANK_BYTES,
+  SCORE_SET_BYTES,
   SCORE_TREE_BYTES,
 } from "./memory-map";
 
@@ -35,7 +36,32 @@ export function rankBlock(feature: usize, from: usize, count: usize, to: usize):
   }
 }
 
-/** Per byte of leaves, the leaves that no condition rules out: SCORE_BLOCK rows each. */
+/**
+ * Bins of a block of a feature, for swizzles: the byte of a set, which is none where it is not of the first half; the same for
+ * the second half; the bit in that byte.
+ */
+function binBlock(feature: usize, from: usize, count: usize, to: usize): void {
+  const column = <usize>load<u32>(feature) + (from << 3);
+  for (let i: usize = 0; i < count; i++) store<u8>(to + i, <u32>load<f64>(column + (i << 3)));
+  const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
+  for (let at = to; at < to + SCORE_BLOCK; at += 16) {
+    const bins = v128.load(at);
+    const bytes = i8x16.shr_u(bins, 3);
+    v128.store(at, bytes);
+    v128.store(at, i8x16.sub(bytes, i8x16.splat(16)), SCORE_BLOCK);
+    v128.store(at, i8x16.swizzle(bits, v128.and(bins, i8x16.splat(7))), 2 * SCORE_BLOCK);
+  }
+}
+
+/** Where each of 16 bins is in a set: what `binBlock` makes of them at `bins`. */
+function isIn(bins: usize, low: v128, high: v128): v128 {
+  const byte = v128.or(i8x16.swizzle(low, v128.load(bins)), i8x16.swizzle(high, v128.load(bins, SCORE_BLOCK)));
+  return i8x16.ne(v128.and(byte, v128.load(bins, 2 * SCORE_BLOCK)), i8x16.splat(0));
+}
+
+/**
+ * Per byte of leaves, the leaves that no condition rules out: SCORE_BLOCK rows each. `entries`: those of the tree.
+ */
 export function keepLeaves(tree: usize, entries: usize, ranks: usize, kept: usize): void {
   const bytes = load<u32>(tree, 8);
   let at = entries;
@@ -50,6 +76,15 @@ export function keepLeaves(tree: usize, entries: usize, ranks: usize, kept: usiz
       first = v128.and(first, v128.or(others, i8x16.le_u(v128.load(column), most)));
       second = v128.and(second, v128.or(others, i8x16.le_u(v128.load(column, 16), most)));
     }
+    const endOfSets = at + <usize>load<u16>(tree + (byte << 1), 32) * SCORE_SET_BYTES;
+    for (; at < endOfSets; at += SCORE_SET_BYTES) {
+      const bins = ranks + <usize>load<u32>(at);
+      const others = v128.load8_splat(at, 5);
+      const low = v128.load(at, 8);
+      const high = v128.load(at, 24);
+      first = v128.and(first, v128.or(others, isIn(bins, low, high)));
+      second = v128.and(second, v128.or(others, isIn(bins + 16, low, high)));
+    }
     v128.store(kept + byte * SCORE_BLOCK, first);
     v128.store(kept + byte * SCORE_BLOCK, second, 16);
   }
@@ -61,7 +96,8 @@ function rankFeatures(from: usize, count: usize, ranks: usize): void {
   const end = features + <usize>load<u32>(CALL, 8) * SCORE_FEATURE_BYTES;
   let to = ranks;
   for (let feature = features; feature < end; feature += SCORE_FEATURE_BYTES) {
-    rankBlock(feature, from, count, to);
+    if (load<u32>(feature, 12) === 0) rankBlock(feature, from, count, to);
+    else binBlock(feature, from, count, to);
     to += SCORE_RANK_BYTES;
   }
 }

@@ -114,11 +114,11 @@ function scoreTrees(
   results: number,
 ): AddChunk {
   const used = forest.features.length;
-  const { address } = placeFeatures(kernels, forest.thresholds, forest.counts);
+  const { address } = placeFeatures(kernels, forest.thresholds, forest.features);
   setColumns(
     kernels,
     address,
-    forest.features.map((feature) => columns[feature]!),
+    forest.features.map(({ input }) => columns[input]!),
   );
   const trees = kernels.allocate(forest.trees.length);
   kernels.bytes.set(forest.trees, trees);

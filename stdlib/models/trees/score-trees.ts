@@ -5,9 +5,9 @@ import {
   BIN_BOUNDS,
   CALL,
   SCORE_BLOCK,
-  SCORE_ENTRIES_BYTES,
-  SCORE_ENTRY_BYTES,
   SCORE_FEATURE_BYTES,
+  SCORE_LEAVES,
+  SCORE_LIST_BYTES,
   SCORE_RANK_BYTES,
   SCORE_TREE_BYTES,
   TASK_SCORE,
@@ -30,16 +30,21 @@ export function setSixteenths(all: Float64Array, place: number): void {
   for (let i = 0; i < BIN_BOUNDS / 16; i++) own[BIN_BOUNDS + i] = own[16 * i + 15]!;
 }
 
+export interface ScoredFeature {
+  /** Of its thresholds. */
+  readonly count: number;
+  /** Its values are bins, of which splits ask for sets. */
+  readonly isOnSets: boolean;
+}
+
 /** Addresses of the table of features and of the lists of their thresholds; the caller says where their values lie. */
-export function placeFeatures(kernels: Kernels, thresholds: Float64Array, counts: readonly number[]) {
-  const address = kernels.allocate(SCORE_FEATURE_BYTES * counts.length);
+export function placeFeatures(kernels: Kernels, thresholds: Float64Array, features: readonly ScoredFeature[]) {
+  const address = kernels.allocate(SCORE_FEATURE_BYTES * features.length);
   const lists = kernels.allocate(8 * thresholds.length);
   kernels.numbers.set(thresholds, lists >>> 3);
-  counts.forEach((count, place) => {
-    kernels.words.set(
-      [lists + 8 * THRESHOLD_NUMBERS * place, count],
-      (address + SCORE_FEATURE_BYTES * place + 4) >>> 2,
-    );
+  features.forEach(({ count, isOnSets }, place) => {
+    const row = [lists + 8 * THRESHOLD_NUMBERS * place, count, isOnSets ? 1 : 0];
+    kernels.words.set(row, (address + SCORE_FEATURE_BYTES * place + 4) >>> 2);
   });
   return { address, lists };
 }
@@ -53,14 +58,15 @@ export function setColumns({ words }: Kernels, table: number, columns: readonly 
 /** A forest whose nodes lie in the memory, and the most bytes that its trees take when they are laid out. */
 export interface PlacedNodes {
   readonly trees: number;
-  readonly entries: number;
+  /** Of the entries. */
+  readonly bytes: number;
   readonly leaves: number;
 }
 
-/** Null when a tree has more than SCORE_LEAVES leaves or a split is on a set. The caller sets the places of features and their table. */
+/** Null when a tree has more than SCORE_LEAVES leaves, or the trees are too many. The caller sets the places of features and their table. */
 export function placeNodes(kernels: Kernels, forest: Forest): PlacedNodes | null {
-  if (forest.width > 1 || forest.sets.length > 0) return null;
-  const { feature, threshold, left, right, flags, leaves, roots } = forest;
+  if (forest.width > 1) return null;
+  const { feature, threshold, left, right, flags, leaves, roots, sets } = forest;
   const nodes = feature.length;
   const ofWords = [feature, left, right, roots].map(({ length }) => kernels.allocate(4 * length));
   const [features, lefts, rights, rootWords] = ofWords as [number, number, number, number];
@@ -68,7 +74,8 @@ export function placeNodes(kernels: Kernels, forest: Forest): PlacedNodes | null
   const values = kernels.allocate(8 * leaves.length);
   const flagBytes = kernels.allocate(nodes);
   const below = kernels.allocate(4 * nodes);
-  const room = kernels.allocate(SCORE_ENTRIES_BYTES);
+  const room = kernels.allocate((SCORE_LEAVES / 8) * SCORE_LIST_BYTES);
+  const setBytes = kernels.allocate(sets.length);
   const { words, numbers, bytes } = kernels;
   [feature, left, right, roots].forEach((list, index) => {
     words.set(list, ofWords[index]! >>> 2);
@@ -76,16 +83,17 @@ export function placeNodes(kernels: Kernels, forest: Forest): PlacedNodes | null
   numbers.set(threshold, thresholds >>> 3);
   numbers.set(leaves, values >>> 3);
   bytes.set(flags, flagBytes);
+  bytes.set(sets, setBytes);
   words.set([features, thresholds, lefts, rights, flagBytes, values, rootWords, nodes, roots.length], CALL >>> 2);
-  words.set([below, room], (CALL + 44) >>> 2);
+  words.set([below, room, setBytes], (CALL + 44) >>> 2);
   const entries = kernels.functions.measureTrees();
-  return entries < 0 ? null : { trees: roots.length, entries, leaves: leaves.length };
+  return entries < 0 ? null : { trees: roots.length, bytes: entries, leaves: leaves.length };
 }
 
 /** The trees of the nodes that were placed last, which may be moved together. */
-export function layTrees(kernels: Kernels, { trees, entries, leaves }: PlacedNodes) {
+export function layTrees(kernels: Kernels, { trees, bytes: entries, leaves }: PlacedNodes) {
   const table = SCORE_TREE_BYTES * trees;
-  const bytes = table + SCORE_ENTRY_BYTES * entries + 8 * leaves;
+  const bytes = table + entries + 8 * leaves;
   const address = kernels.allocate(bytes);
   kernels.functions.placeTrees(address, address + table + 8 * leaves, address + table);
   return { address, bytes };

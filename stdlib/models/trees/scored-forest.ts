@@ -3,22 +3,28 @@
 import { type Kernels, numbersAt } from "../../../runtime/kernels/kernels.ts";
 import { CALL, SCORE_FEATURE_BYTES } from "../../../runtime/kernels/memory-map.ts";
 import type { Forest } from "./forest.ts";
-import { layTrees, placeFeatures, placeNodes, setSixteenths, THRESHOLD_NUMBERS } from "./score-trees.ts";
+import {
+  layTrees,
+  placeFeatures,
+  placeNodes,
+  type ScoredFeature,
+  setSixteenths,
+  THRESHOLD_NUMBERS,
+} from "./score-trees.ts";
 
 export interface ScoredForest {
   /** The table of the trees and what it refers to. */
   readonly trees: Uint8Array;
   readonly count: number;
-  /** Inputs that a split asks for. */
-  readonly features: readonly number[];
-  /** THRESHOLD_NUMBERS of each of those, and how many there are. */
+  /** What splits ask for, and of which input. */
+  readonly features: readonly (ScoredFeature & { readonly input: number })[];
+  /** THRESHOLD_NUMBERS of each of those. */
   readonly thresholds: Float64Array;
-  readonly counts: readonly number[];
 }
 
 const scored = new WeakMap<Forest, ScoredForest | null>();
 
-/** Null when a tree has too many leaves, a feature too many thresholds, or a split is on a set. */
+/** Null when a tree has too many leaves or a feature too many thresholds. */
 export function scoredOf(kernels: Kernels, forest: Forest, inputs: number): ScoredForest | null {
   const known = scored.get(forest);
   if (known !== undefined) return known;
@@ -35,29 +41,28 @@ export function scoredOf(kernels: Kernels, forest: Forest, inputs: number): Scor
 function score(kernels: Kernels, forest: Forest, inputs: number): ScoredForest | null {
   const placed = placeNodes(kernels, forest);
   if (placed === null) return null;
-  const places = kernels.allocate(4 * inputs);
-  kernels.words.fill(-1, places >>> 2, (places >>> 2) + inputs);
+  // Of each input, for thresholds and for sets.
+  const places = kernels.allocate(8 * inputs);
+  kernels.words.fill(-1, places >>> 2, (places >>> 2) + 2 * inputs);
   kernels.words[(CALL + 36) >>> 2] = places;
   const used = kernels.functions.listFeatures();
-  const none = new Array<number>(used).fill(0);
+  const features: ScoredForest["features"][number][] = new Array(used);
+  for (let at = 0; at < 2 * inputs; at++) {
+    const place = kernels.words[(places >>> 2) + at]!;
+    if (place >= 0) features[place] = { input: at >> 1, isOnSets: at % 2 === 1, count: 0 };
+  }
   const empty = new Float64Array(THRESHOLD_NUMBERS * used).fill(Number.POSITIVE_INFINITY);
-  const table = placeFeatures(kernels, empty, none);
+  const table = placeFeatures(kernels, empty, features);
   kernels.words[(CALL + 40) >>> 2] = table.address;
   if (kernels.functions.listThresholds() === 0) return null;
   const trees = layTrees(kernels, placed);
-  const features = none.slice();
-  for (let input = 0; input < inputs; input++) {
-    const place = kernels.words[(places >>> 2) + input]!;
-    if (place >= 0) features[place] = input;
-  }
   const thresholds = numbersAt(kernels, table.lists, THRESHOLD_NUMBERS * used).slice();
   for (let place = 0; place < used; place++) setSixteenths(thresholds, place);
   const countAt = (place: number): number => (table.address + SCORE_FEATURE_BYTES * place + 8) >>> 2;
   return {
     trees: kernels.bytes.slice(trees.address, trees.address + trees.bytes),
     count: forest.roots.length,
-    features,
+    features: features.map((feature, place) => ({ ...feature, count: kernels.words[countAt(place)]! })),
     thresholds,
-    counts: none.map((_, place) => kernels.words[countAt(place)]!),
   };
 }

@@ -78,14 +78,18 @@ function rankAll(
   bytes: number,
 ): Ranked {
   const ranks = kernels.allocate(bytes);
-  const places = kernels.allocate(4 * features.length);
+  // Of each feature, for thresholds and for sets.
+  const places = kernels.allocate(8 * features.length);
   const thresholds = new Float64Array(THRESHOLD_NUMBERS * features.length).fill(Number.POSITIVE_INFINITY);
   features.forEach((feature, place) => {
     setThresholds(thresholds, place, thresholdsOf(feature));
-    kernels.words[(places >>> 2) + place] = place;
+    kernels.words.set([place, place], (places + 8 * place) >>> 2);
   });
-  const counts = features.map((feature) => thresholdsOf(feature).length);
-  const table = placeFeatures(kernels, thresholds, counts).address;
+  const scored = features.map((feature) => ({
+    count: thresholdsOf(feature).length,
+    isOnSets: feature.mapper.kind === "category",
+  }));
+  const table = placeFeatures(kernels, thresholds, scored).address;
   const mark = kernels.mark();
   const columns = inputs.map((values) => {
     const column = kernels.allocate(8 * rows);

@@ -5,10 +5,10 @@ import { openKernels } from "../../../../runtime/kernels/kernels.ts";
 import { CALL, ROW_BLOCK, TASK_LOGISTIC } from "../../../../runtime/kernels/memory-map.ts";
 import { binFeatures } from "../../../../stdlib/models/trees/bin-cache.ts";
 import { binColumns } from "../../../../stdlib/models/trees/binning.ts";
-import { addTree, emptyForest, joinForests } from "../../../../stdlib/models/trees/forest.ts";
+import { addTree, emptyForest, IS_SET, joinForests } from "../../../../stdlib/models/trees/forest.ts";
 import { addForest } from "../../../../stdlib/models/trees/predict-forest.ts";
 import { scoredOf } from "../../../../stdlib/models/trees/scored-forest.ts";
-import type { GrowRules } from "../../../../stdlib/models/trees/split.ts";
+import { type GrowRules, SET_BYTES } from "../../../../stdlib/models/trees/split.ts";
 import { levels, numbers } from "../../../reference/columns.ts";
 import { growOn, numberBins, plainRules } from "../../../reference/grown-tree.ts";
 import { createSequence } from "../../../reference/sequence.ts";
@@ -354,14 +354,27 @@ describe("kernels against plain TypeScript", () => {
             }),
           );
           const s = createSequence(given.seed + 1);
-          const inputs = Array.from({ length: given.features }, () =>
+          const bins = Array.from({ length: Math.ceil(given.features / 2) }, () =>
+            s.uniforms(count).map((u) => Math.floor((u < 0.5 ? 2 * given.bins : 256) * u)),
+          );
+          const numbers = Array.from({ length: given.features - bins.length }, () =>
             s.uniforms(count).map((u) => {
               if (u < 0.2) return [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][Math.floor(15 * u)]!;
               // Half of the values lie at a threshold.
               return u < 0.6 ? Math.floor(given.bins * u) : given.bins * u;
             }),
           );
-          const withValues = { ...forest, leaves: forest.leaves.map((_, k) => k + 0.25) };
+          const inputs = [...bins, ...numbers];
+          const isOnSet = (node: number): boolean =>
+            given.seed % 2 === 1 && forest.feature[node]! < bins.length && node % 4 > 0;
+          const withValues = {
+            ...forest,
+            leaves: forest.leaves.map((_, k) => k + 0.25),
+            // Splits of these features are on a set or on a threshold.
+            flags: forest.flags.map((flag, node) => (isOnSet(node) ? IS_SET : flag)),
+            threshold: forest.threshold.map((threshold, node) => (isOnSet(node) ? node : threshold)),
+            sets: Uint8Array.from(s.uniforms(SET_BYTES * forest.feature.length), (u) => 256 * u),
+          };
           const [fast, plain] = [new Float64Array(outputs * count).fill(1), new Float64Array(outputs * count).fill(1)];
           addForest(kernels, withValues, inputs, count, outputs, fast);
           for (const tree of sizes.keys()) addTree(withValues, tree, inputs, count, plain, count * (tree % outputs));
