@@ -55,6 +55,11 @@ function hessianOf(histogram: usize, bin: i32): f64 {
   return <f64>load<i32>(histogram + ((<usize>bin) << 3)) * load<f64>(PER_UNIT, 8);
 }
 
+/** As whole rows: what is counted by equal hessians must not fall short of a limit by a rounding. */
+function rowsOf(hessian: f64): f64 {
+  return Math.floor(hessian * rowsPerHessian + 0.5);
+}
+
 function gainOfSide(gradient: f64, hessian: f64, l2: f64): f64 {
   const l1 = load<f64>(L1);
   if (limits !== 0) {
@@ -100,7 +105,7 @@ function sortLevels(histogram: usize, bins: i32): i32 {
   let levels = 0;
   for (let bin = 1; bin < bins; bin++) {
     const hessian = hessianOf(histogram, bin);
-    if (hessian <= 0 || hessian * rowsPerHessian < load<f64>(CAT_ROWS)) continue;
+    if (hessian <= 0 || rowsOf(hessian) < load<f64>(CAT_ROWS)) continue;
     const rank = gradientOf(histogram, bin) / (hessian + load<f64>(CAT_SMOOTH));
     let place = levels++;
     for (; place > 0 && load<f64>(rankPlace(place - 1)) > rank; place--) {
@@ -128,9 +133,8 @@ function splitSortedLevels(histogram: usize, bins: i32, feature: i32, leaf: usiz
       gradient += gradientOf(histogram, bin);
       const added = hessianOf(histogram, bin);
       hessian += added;
-      group += added * rowsPerHessian;
-      const rest = (allHessian - hessian) * rowsPerHessian;
-      if (rest < max<f64>(load<f64>(MIN_LEAF), MIN_GROUP) - 0.5) break;
+      group += rowsOf(added);
+      if (rowsOf(allHessian - hessian) < max<f64>(load<f64>(MIN_LEAF), MIN_GROUP)) break;
       if (!sidesAreLargeEnough(hessian) || group < MIN_GROUP) continue;
       group = 0;
       const gain = gainOf(gradient, hessian, l2);
