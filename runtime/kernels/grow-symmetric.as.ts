@@ -1,5 +1,5 @@
 // Symmetric (oblivious) trees: all leaves of a level are split by one cut (Prokhorenkova and others, 2018).
-import { splitLeaf } from "./grow-tree.as";
+import { nodeAt, splitLeaf } from "./grow-tree.as";
 import { fillLeaf, leafAt, takeHistogram, writeSplit } from "./leaf.as";
 import {
   FEATURE_BYTES,
@@ -10,6 +10,7 @@ import {
   GROW_DEPTH,
   GROW_FEATURES,
   GROW_GROUPS,
+  GROWN_MISSING_LEFT,
   L1,
   L2,
   LEAF_COUNT,
@@ -28,22 +29,34 @@ import { share } from "./team.as";
 
 export function growLevels(root: usize): i32 {
   const levels = load<i32>(GROW_DEPTH);
+  const rows = load<i32>(root, LEAF_COUNT);
   fillLeaf(root, 0, false, false);
   let leaves = 1;
   for (let level = 0; level < levels; level++) {
     const found = searchLevel(leaves);
     if (found === 0) break;
     const before = leaves;
+    let onLeft = 0;
     for (let k = 0; k < before; k++) {
       const parent = leafAt(k);
       readLeft(parent, found);
       const leftCount = load<i32>(parent, LEAF_COUNT) === 0 ? 0 : partitionLeaf(parent);
+      onLeft += leftCount;
       splitLeaf(k, leaves, leftCount);
       divide(parent, leafAt(leaves), level + 1 < levels);
       leaves++;
     }
+    if (missingOf(found) < 0) sendMissing(before, 2 * <i64>onLeft >= <i64>rows);
   }
   return leaves;
+}
+
+/**
+ * Rows without a value that training did not see go the same way in all leaves of a level: if each sent them where most of its own
+ * rows go, they would end in leaves that no constraint orders.
+ */
+function sendMissing(leaves: i32, isLeft: bool): void {
+  for (let k = 0; k < leaves; k++) store<i32>(nodeAt(leaves - 1 + k), i32(isLeft), GROWN_MISSING_LEFT);
 }
 
 /** The cut that gains most over all leaves; 0 when none gains anything. */
@@ -59,20 +72,31 @@ function sideGain(gradient: f64, hessian: f64): f64 {
   return (shrunk * shrunk) / (hessian * load<f64>(PER_UNIT, 8) + load<f64>(L2));
 }
 
+function featureOf(found: usize): i32 {
+  return <i32>((found - <usize>load<u32>(FOUND)) / FOUND_BYTES);
+}
+
+function rowOf(found: usize): usize {
+  return <usize>load<u32>(FEATURE_TABLE) + <usize>featureOf(found) * FEATURE_BYTES;
+}
+
+/** The bin of missing values of the feature that is cut; -1 when training had none. */
+function missingOf(found: usize): i32 {
+  return load<i32>(rowOf(found), 4);
+}
+
 /** Writes the shared cut as the split of a leaf: the sums of its left side, and what the leaf gains by it. */
 function readLeft(leaf: usize, found: usize): void {
-  const feature = <i32>((found - <usize>load<u32>(FOUND)) / FOUND_BYTES);
-  writeSplit(leaf, feature, found);
+  writeSplit(leaf, featureOf(found), found);
   let gradient: f64 = 0;
   let hessian: f64 = 0;
   let gain: f64 = 0;
   if (load<i32>(leaf, LEAF_COUNT) > 0) {
-    const row = <usize>load<u32>(FEATURE_TABLE) + <usize>feature * FEATURE_BYTES;
-    const histogram = <usize>load<u32>(leaf, LEAF_HISTOGRAM) + placeOf(row);
+    const histogram = <usize>load<u32>(leaf, LEAF_HISTOGRAM) + placeOf(rowOf(found));
     const last = load<i32>(found, 32);
     let sum: u64 = 0;
     for (let bin = 0; bin <= last; bin++) sum += load<u64>(histogram + ((<usize>bin) << 3));
-    const missing = load<i32>(row + 4);
+    const missing = missingOf(found);
     if (load<i32>(leaf, SPLIT_MISSING_LEFT) === 1 && missing >= 0)
       sum += load<u64>(histogram + ((<usize>missing) << 3));
     gradient = <f64>(<i32>(sum >> 32));

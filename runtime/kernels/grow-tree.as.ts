@@ -153,7 +153,7 @@ export function splitLeaf(index: i32, next: i32, leftCount: i32): void {
   constrain(parent, child);
 }
 
-function nodeAt(number: i32): usize {
+export function nodeAt(number: i32): usize {
   return <usize>load<u32>(GROW_NODES) + <usize>number * GROWN_BYTES;
 }
 

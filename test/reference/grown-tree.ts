@@ -1,6 +1,6 @@
 // One tree on given bins and derivatives, grown by the kernels, with all that can be seen of it.
 import { openKernels } from "../../runtime/kernels/kernels.ts";
-import { LEAF_BYTES, LEAF_SUMS, PER_UNIT } from "../../runtime/kernels/memory-map.ts";
+import { PER_UNIT } from "../../runtime/kernels/memory-map.ts";
 import { createThreadBudget } from "../../runtime/kernels/thread-budget.ts";
 import { placeTable } from "../../stdlib/models/trees/binned-table.ts";
 import type { BinnedColumn } from "../../stdlib/models/trees/binning.ts";
@@ -68,10 +68,7 @@ export function growOn(
   const builder = createForest();
   const count = growTree(grower, derivatives, rows, builder, 0);
   const order = kernels.words.slice(memory.order >>> 2, (memory.order >>> 2) + rows);
-  const leaves = Array.from({ length: count }, (_, k) => {
-    const sums = (memory.leaves + k * LEAF_BYTES + LEAF_SUMS) >>> 3;
-    return { ...leafOf(grower, k), gradient: kernels.numbers[sums]!, hessian: kernels.numbers[sums + 1]! };
-  });
+  const leaves = Array.from({ length: count }, (_, k) => leafOf(grower, k));
   builder.leaves.push(...leaves.map(({ value }) => value));
   const units = { gradient: kernels.numbers[PER_UNIT >>> 3]!, hessian: kernels.numbers[(PER_UNIT >>> 3) + 1]! };
   kernels.release(mark);

@@ -24,9 +24,10 @@ export const growthOf = (growth: GrowRules["growth"], isConstrained: boolean): f
     categories: growth === "symmetric" ? fc.constant(0) : fc.integer({ min: 0, max: 2 }),
     bins: fc.integer({ min: 2, max: 8 }),
     missing: fc.constantFrom(0, 0.3),
-    isWeighted: fc.boolean(),
+    /** Share of rows that do not count; null: all count alike. */
+    idle: fc.constantFrom(null, 0, 0.6),
   });
-  return fc.tuple(shape, rules).map(([{ seed, rows, numbers, categories, bins, missing, isWeighted }, changed]) => {
+  return fc.tuple(shape, rules).map(([{ seed, rows, numbers, categories, bins, missing, idle }, changed]) => {
     const s = createSequence(seed);
     const columns = Array.from({ length: numbers + categories }, (_, f) => {
       const drawn = Uint8Array.from(s.uniforms(rows), (u) => Math.floor(bins * u));
@@ -35,7 +36,7 @@ export const growthOf = (growth: GrowRules["growth"], isConstrained: boolean): f
       const withMissing = drawn.map((bin, row) => (isMissing[row] === 1 ? bins : bin));
       return missing === 0 ? numberBins(`x${f}`, drawn, bins) : numberBins(`x${f}`, withMissing, bins + 1, true);
     });
-    const hessian = s.uniforms(rows).map((u) => (isWeighted ? Math.floor(9 * u) / 4 : 1));
+    const hessian = s.uniforms(rows).map((u) => (idle === null ? 1 : u < idle ? 0 : Math.floor(1 + 8 * u) / 4));
     const gradient = s.uniforms(rows).map((u, row) => ((Math.floor(17 * u) - 8) / 4) * hessian[row]!);
     const direction = Int32Array.from(columns, (_, f) =>
       isConstrained && f < numbers ? Math.floor(3 * s.uniform()) - 1 : 0,

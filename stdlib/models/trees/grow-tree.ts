@@ -14,6 +14,7 @@ import {
   LEAF_BYTES,
   LEAF_COUNT,
   LEAF_START,
+  LEAF_SUMS,
   LEAF_VALUE,
 } from "../../../runtime/kernels/memory-map.ts";
 import type { BinnedTable } from "./binned-table.ts";
@@ -32,10 +33,15 @@ export interface Grower {
   readonly direction: Int32Array;
 }
 
-/** A leaf of the tree that was grown last: its rows in the order, and its Newton step, not yet shrunk by the learning rate. */
+/**
+ * A leaf of the tree that was grown last: its rows in the order, the rounded sums of their derivatives, and its Newton step, not yet
+ * shrunk by the learning rate.
+ */
 export interface GrownLeaf {
   readonly start: number;
   readonly count: number;
+  readonly gradient: number;
+  readonly hessian: number;
   readonly value: number;
 }
 
@@ -74,6 +80,8 @@ export function leafOf({ kernels: { words, numbers }, memory }: Grower, index: n
   return {
     start: words[(at + LEAF_START) >>> 2]!,
     count: words[(at + LEAF_COUNT) >>> 2]!,
+    gradient: numbers[(at + LEAF_SUMS) >>> 3]!,
+    hessian: numbers[(at + LEAF_SUMS + 8) >>> 3]!,
     value: numbers[(at + LEAF_VALUE) >>> 3]!,
   };
 }
@@ -111,7 +119,7 @@ function appendNode(
   forest.rows.push(words[(at + GROWN_ROWS) >>> 2]!);
 }
 
-/** Puts the values of a symmetric tree in the order of the constraints: one side of a cut has often no rows there, and no value. */
+/** Puts the values of a symmetric tree in the order of the constraints: a side of a cut has often no rows that count, and no value. */
 function bindValues(grower: Grower, leaves: number): void {
   const { kernels, memory, direction } = grower;
   // The first node of each level stands after all those above it.
@@ -121,8 +129,8 @@ function bindValues(grower: Grower, leaves: number): void {
   });
   if (directions.every((constraint) => constraint === 0)) return;
   const values = Float64Array.from({ length: leaves }, (_, k) => {
-    const { count, value } = leafOf(grower, k);
-    return count === 0 ? Number.NaN : value;
+    const { gradient, hessian, value } = leafOf(grower, k);
+    return gradient === 0 && hessian === 0 ? Number.NaN : value;
   });
   orderLeaves(values, directions).forEach((value, k) => {
     setValue(grower, k, value);

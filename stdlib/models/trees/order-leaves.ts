@@ -3,7 +3,7 @@
 // between the largest value below a leaf and the smallest above it keeps that order and moves no leaf further than it must
 // (isotonic regression for the largest error: Robertson, Wright and Dykstra, 1988, chapter 7).
 
-/** `values`: NaN for leaves without rows, which bind nobody. `directions`: per level 1 rising, -1 falling, 0 free. */
+/** `values`: NaN for leaves without rows that count, which bind nobody. `directions`: per level 1 rising, -1 falling, 0 free. */
 export function orderLeaves(values: Float64Array, directions: readonly number[]): Float64Array {
   const given = boundsOf(values, directions);
   const ordered = values.map((value, leaf) =>
