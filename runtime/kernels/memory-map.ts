@@ -230,12 +230,8 @@ export const ROW_BLOCK = 2048;
 export const GRAM_BLOCK = 256;
 
 // --- predicting ------------------------------------------------------------------------------------------------------
-// A node of a tree: threshold (or set, or a leaf's value or number) f64 at +0, 8 x feature and the bits below at +8, left
-// child at +12 as an offset from the first node; the right child follows the left one, and a leaf is its own left child.
-// Bit 0: missing values go left.
-export const PREDICT_NODE_BYTES = 16;
-export const PREDICT_IS_SET = 2;
-export const PREDICT_IS_LEAF = 4;
+/** Room for a row that goes through trees: a place in two lists of rows, and what waits, which holds one row at least. */
+export const PREDICT_ROW_BYTES = 2 * 2 + 16;
 
 // --- predicting with small trees -------------------------------------------------------------------------------------
 /** Rows that go through all trees together. */

@@ -1,6 +1,19 @@
 // Small trees as score-rows.as.ts takes them: the condition of a node is an entry that rules out the leaves of its smaller side, which
 // comes first in the order of leaves, where it says the other side.
 import {
+  featureOf,
+  flagsOf,
+  IS_ON_SET,
+  leafAt,
+  leftOf,
+  MISSING_LEFT,
+  rightOf,
+  rootOf,
+  setAt,
+  thresholdOf,
+  treeCount,
+} from "./forest.as";
+import {
   CALL,
   SCORE_BLOCK,
   SCORE_ENTRY_BYTES,
@@ -13,39 +26,24 @@ import {
   SCORE_TREE_BYTES,
 } from "./memory-map";
 
-// CALL, for all functions here: features of nodes (u32), thresholds (f64; of a split on a set, which one), left and right children (a
-// leaf is -1 - its number), flags (u8, bit 0: missing values go left, bit 1: a split on a set), values of leaves, roots; how many nodes
-// and trees; the places of each feature in a table (i32, for thresholds and for sets), the table (see SCORE_FEATURE_BYTES); room for a
-// word per node, and SCORE_LIST_BYTES for each byte of leaves; sets, 32 bytes each.
+// CALL, for all functions here: a forest (forest.as.ts); how many nodes; the places of each feature in a table (i32, for thresholds and
+// for sets), the table (see SCORE_FEATURE_BYTES); room for a word per node, and SCORE_LIST_BYTES for each byte of leaves.
 
 /** What entries take at most. */
 const MOST_BYTES: usize = 2 ** 30;
 
-function leftOf(node: i32): i32 {
-  return load<i32>(<usize>load<u32>(CALL, 8) + ((<usize>node) << 2));
-}
-
-function rightOf(node: i32): i32 {
-  return load<i32>(<usize>load<u32>(CALL, 12) + ((<usize>node) << 2));
-}
-
 /** 1 for a split on a set. */
 function isOnSet(node: i32): usize {
-  return (<usize>load<u8>(<usize>load<u32>(CALL, 16) + <usize>node) >> 1) & 1;
+  return <usize>((flagsOf(node) & IS_ON_SET) >> 1);
 }
 
 /** Where the place of its feature stands. */
 function placeOf(node: i32): usize {
-  const feature = <usize>load<u32>(<usize>load<u32>(CALL) + ((<usize>node) << 2));
-  return <usize>load<u32>(CALL, 36) + (feature << 3) + (isOnSet(node) << 2);
-}
-
-function thresholdOf(node: i32): f64 {
-  return load<f64>(<usize>load<u32>(CALL, 4) + ((<usize>node) << 3));
+  return <usize>load<u32>(CALL, 40) + (featureOf(node) << 3) + (isOnSet(node) << 2);
 }
 
 function leavesBelow(node: i32): i32 {
-  return node < 0 ? 1 : load<i32>(<usize>load<u32>(CALL, 44) + ((<usize>node) << 2));
+  return node < 0 ? 1 : load<i32>(<usize>load<u32>(CALL, 48) + ((<usize>node) << 2));
 }
 
 /** More than SCORE_LEAVES where they are not counted to the end. */
@@ -54,19 +52,18 @@ function countLeaves(node: i32, depth: i32): i32 {
   if (depth > SCORE_LEAVES) return SCORE_LEAVES + 1;
   let leaves = countLeaves(leftOf(node), depth + 1);
   if (leaves <= SCORE_LEAVES) leaves += countLeaves(rightOf(node), depth + 1);
-  store<i32>(<usize>load<u32>(CALL, 44) + ((<usize>node) << 2), leaves);
+  store<i32>(<usize>load<u32>(CALL, 48) + ((<usize>node) << 2), leaves);
   return leaves;
 }
 
 /** How many bytes the entries take at most; -1 when a tree has more than SCORE_LEAVES leaves, or they are too many. */
 export function measureTrees(): i32 {
-  const roots = <usize>load<u32>(CALL, 24);
-  const trees = <usize>load<u32>(CALL, 32);
+  const trees = treeCount();
   for (let tree: usize = 0; tree < trees; tree++) {
-    if (countLeaves(load<i32>(roots + (tree << 2)), 0) > SCORE_LEAVES) return -1;
+    if (countLeaves(rootOf(tree), 0) > SCORE_LEAVES) return -1;
   }
   let bytes: usize = 0;
-  const nodes = load<i32>(CALL, 28);
+  const nodes = load<i32>(CALL, 36);
   for (let node = 0; node < nodes; node++) {
     const smaller = min(leavesBelow(leftOf(node)), leavesBelow(rightOf(node)));
     // They may begin anywhere in a byte.
@@ -78,7 +75,7 @@ export function measureTrees(): i32 {
 
 /** Gives features that a split asks for places in the order in which they are met, where they are -1 so far; returns how many. */
 export function listFeatures(): i32 {
-  const nodes = load<i32>(CALL, 28);
+  const nodes = load<i32>(CALL, 36);
   let used = 0;
   for (let node = 0; node < nodes; node++) {
     const place = placeOf(node);
@@ -102,8 +99,8 @@ function rankOf(feature: usize, value: f64): usize {
 
 /** Adds the thresholds of all nodes to the lists of the table; 0 when one is not a number or a feature has too many. */
 export function listThresholds(): i32 {
-  const table = <usize>load<u32>(CALL, 40);
-  const nodes = load<i32>(CALL, 28);
+  const table = <usize>load<u32>(CALL, 44);
+  const nodes = load<i32>(CALL, 36);
   for (let node = 0; node < nodes; node++) {
     if (isOnSet(node) !== 0) continue;
     const value = thresholdOf(node);
@@ -124,8 +121,8 @@ export function listThresholds(): i32 {
 /** How the leaves of one byte are ruled out by a node, all but `others`. `counter`: how many of its byte are there. */
 function addEntry(node: i32, isLeftFirst: bool, others: i32, list: usize, counter: usize): void {
   const place = <usize>load<i32>(placeOf(node));
-  const rank = <i32>rankOf(<usize>load<u32>(CALL, 40) + place * SCORE_FEATURE_BYTES, thresholdOf(node));
-  const missingLeft = (load<u8>(<usize>load<u32>(CALL, 16) + <usize>node) & 1) !== 0;
+  const rank = <i32>rankOf(<usize>load<u32>(CALL, 44) + place * SCORE_FEATURE_BYTES, thresholdOf(node));
+  const missingLeft = (flagsOf(node) & MISSING_LEFT) !== 0;
   const column = place * SCORE_RANK_BYTES + ((missingLeft ? 0 : 1) + (isLeftFirst ? 0 : 2)) * SCORE_BLOCK;
   const count = <usize>load<u16>(counter, 16);
   const entry = list + SCORE_LEAVES * SCORE_SET_BYTES + count * SCORE_ENTRY_BYTES;
@@ -135,7 +132,7 @@ function addEntry(node: i32, isLeftFirst: bool, others: i32, list: usize, counte
 }
 
 function addSetEntry(node: i32, isLeftFirst: bool, others: i32, list: usize, counter: usize): void {
-  const set = <usize>load<u32>(CALL, 52) + ((<usize>thresholdOf(node)) << 5);
+  const set = setAt(node);
   const otherSide = i8x16.splat(isLeftFirst ? 0 : -1);
   const count = <usize>load<u16>(counter, 32);
   const entry = list + count * SCORE_SET_BYTES;
@@ -149,8 +146,7 @@ function addSetEntry(node: i32, isLeftFirst: bool, others: i32, list: usize, cou
 /** Writes the leaves below a node, the first of which has bit `start`, and the entries that rule them out. */
 function placeNode(node: i32, start: i32, tree: usize, values: usize): void {
   if (node < 0) {
-    const value = <usize>load<u32>(CALL, 20) + ((<usize>(-1 - node)) << 3);
-    store<f64>(values + ((<usize>start) << 3), load<f64>(value));
+    store<f64>(values + ((<usize>start) << 3), load<f64>(leafAt(node, 1)));
     return;
   }
   const left = leftOf(node);
@@ -162,7 +158,7 @@ function placeNode(node: i32, start: i32, tree: usize, values: usize): void {
     const from = max(start - (byte << 3), 0);
     const to = min(end - (byte << 3), 8);
     const others = 255 - (1 << to) + (1 << from);
-    const list = <usize>load<u32>(CALL, 48) + <usize>byte * SCORE_LIST_BYTES;
+    const list = <usize>load<u32>(CALL, 52) + <usize>byte * SCORE_LIST_BYTES;
     const counter = tree + ((<usize>byte) << 1);
     if (isOnSet(node) === 0) addEntry(node, isLeftFirst, others, list, counter);
     else addSetEntry(node, isLeftFirst, others, list, counter);
@@ -173,11 +169,10 @@ function placeNode(node: i32, start: i32, tree: usize, values: usize): void {
 
 /** Writes the table of the trees, which refers to both others by offsets from it, their entries and the values of their leaves. */
 export function placeTrees(table: usize, entries: usize, values: usize): void {
-  const roots = <usize>load<u32>(CALL, 24);
-  const trees = <usize>load<u32>(CALL, 32);
+  const trees = treeCount();
   for (let index: usize = 0; index < trees; index++) {
     const tree = table + index * SCORE_TREE_BYTES;
-    const root = load<i32>(roots + (index << 2));
+    const root = rootOf(index);
     const leaves = <usize>leavesBelow(root);
     const bytes = (leaves + 7) >> 3;
     store<u32>(tree, <u32>(entries - table));
@@ -186,7 +181,7 @@ export function placeTrees(table: usize, entries: usize, values: usize): void {
     memory.fill(tree + 16, 0, 32);
     placeNode(root, 0, tree, values);
     for (let byte: usize = 0; byte < bytes; byte++) {
-      const list = <usize>load<u32>(CALL, 48) + byte * SCORE_LIST_BYTES;
+      const list = <usize>load<u32>(CALL, 52) + byte * SCORE_LIST_BYTES;
       const length = <usize>load<u16>(tree + (byte << 1), 16) * SCORE_ENTRY_BYTES;
       const lengthOfSets = <usize>load<u16>(tree + (byte << 1), 32) * SCORE_SET_BYTES;
       memory.copy(entries, list + SCORE_LEAVES * SCORE_SET_BYTES, length);

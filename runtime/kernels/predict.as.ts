@@ -1,114 +1,145 @@
-// Rows through fitted trees, on raw values. Which way a row goes is what a processor cannot foresee, so the walk has no
-// branch on it, and four rows walk at a time: leaves lead to themselves until all four have arrived.
-import { CALL, PREDICT_IS_LEAF, PREDICT_IS_SET } from "./memory-map";
+// Rows through any trees. The rows that come to a node are parted by its split, without a branch on what a processor cannot foresee,
+// so that a node is looked at once for all of them; where few are left they walk on alone.
+import {
+  featureOf,
+  flagsOf,
+  IS_ON_SET,
+  leafAt,
+  leftOf,
+  MISSING_LEFT,
+  rightOf,
+  rootOf,
+  setAt,
+  thresholdOf,
+  treeCount,
+} from "./forest.as";
+import { CALL, PREDICT_ROW_BYTES } from "./memory-map";
 
-/**
- * `word`: that of the node at `at`, in which features stand as byte offsets in a row. `T` u8: no value is missing and no
- * split is a set, so that there is less to look at.
- */
-function next<T>(at: usize, word: u32, nodes: usize, row: usize, sets: usize): usize {
-  const value = load<f64>(row + <usize>(word & ~7));
-  let left: u32 = 0;
-  if (sizeof<T>() === 1) {
-    left = <u32>(value <= load<f64>(at)) | ((word & PREDICT_IS_LEAF) >> 2);
-  } else if ((word & PREDICT_IS_SET) !== 0) {
-    const bin = <u32>value;
-    left = (<u32>load<u8>(sets + ((<usize>load<f64>(at)) << 5) + <usize>(bin >> 3)) >> (bin & 7)) & 1;
-  } else {
-    // Bit 0 of the word: missing values go left.
-    left = <u32>(value <= load<f64>(at)) | (word & <u32>!(value <= Infinity)) | ((word & PREDICT_IS_LEAF) >> 2);
-  }
-  return nodes + <usize>(load<u32>(at, 12) + ((left ^ 1) << 4));
+/** Rows that walk alone. */
+const FEW = 2;
+const PENDING_BYTES: usize = 16;
+
+/** Values of the feature of a node, from the first row of the block. */
+function columnOf(node: i32, from: usize): usize {
+  return <usize>load<u32>(<usize>load<u32>(CALL, 40) + (featureOf(node) << 2)) + (from << 3);
 }
 
-function addLeafValues(at: usize, to: usize, leaves: usize, width: usize): void {
-  if (width === 1) {
-    store<f64>(to, load<f64>(to) + load<f64>(at));
-    return;
+function isIn(set: usize, value: f64): u32 {
+  const bin = <u32>value;
+  return (<u32>load<u8>(set + <usize>(bin >> 3)) >> (bin & 7)) & 1;
+}
+
+/** Whether a value goes left. */
+function goesLeft(node: i32, value: f64): u32 {
+  const flags = flagsOf(node);
+  if ((flags & IS_ON_SET) !== 0) return isIn(setAt(node), value);
+  const threshold = thresholdOf(node);
+  // What is missing compares as false.
+  return (flags & MISSING_LEFT) !== 0 ? <u32>!(value > threshold) : <u32>(value <= threshold);
+}
+
+/**
+ * Rows of a node, two bytes each, to the same stretch `away`: those that go left from its begin, the others from its end. Returns
+ * where the others begin. `T` u8: missing values go right, u16: left, u32: a split on a set.
+ */
+function part<T>(node: i32, from: usize, begin: usize, end: usize, away: usize): usize {
+  const column = columnOf(node, from);
+  const threshold = thresholdOf(node);
+  const set: usize = sizeof<T>() === 4 ? setAt(node) : 0;
+  let left = begin + away;
+  let right = end + away - 2;
+  for (let at = begin; at < end; at += 2) {
+    const row = load<u16>(at);
+    const value = load<f64>(column + ((<usize>row) << 3));
+    let goes: u32 = 0;
+    if (sizeof<T>() === 1) goes = <u32>(value <= threshold);
+    else if (sizeof<T>() === 2) goes = <u32>!(value > threshold);
+    else goes = isIn(set, value);
+    store<u16>(left, row);
+    store<u16>(right, row);
+    left += <usize>(goes << 1);
+    right -= <usize>((goes ^ 1) << 1);
   }
-  const from = leaves + ((<usize>load<f64>(at) * width) << 3);
+  return left;
+}
+
+/** Adds a leaf's values to the scores of a row. */
+function addLeaf(leaf: usize, width: usize, to: usize): void {
   for (let k: usize = 0; k < width; k++) {
     const place = to + (k << 3);
-    store<f64>(place, load<f64>(place) + load<f64>(from + (k << 3)));
+    store<f64>(place, load<f64>(place) + load<f64>(leaf + (k << 3)));
   }
 }
 
-/** The rows of a block, side by side; returns whether none of their values is missing. */
-function layRows(table: usize, features: usize, from: i32, count: usize): bool {
-  const rowBytes = features << 3;
-  let isComplete = true;
-  for (let f: usize = 0; f < features; f++) {
-    const column = <usize>load<u32>(<usize>load<u32>(CALL, 16) + (f << 2)) + ((<usize>from) << 3);
-    let to = table + (f << 3);
-    for (let i: usize = 0; i < count; i++) {
-      const value = load<f64>(column + (i << 3));
-      isComplete = isComplete && value <= Infinity;
-      store<f64>(to, value);
-      to += rowBytes;
+/** Adds a tree to the scores of a block of rows, which begin at `scores`. `order`: see PREDICT_ROW_BYTES. */
+function addTree(root: i32, from: usize, count: usize, order: usize, scores: usize, width: usize): void {
+  const pending = order + (count << 2);
+  let top = pending;
+  let node = root;
+  let begin = order;
+  let end = order + (count << 1);
+  // From one list of rows to the other one.
+  let away = count << 1;
+  for (let row: usize = 0; row < count; row++) store<u16>(order + (row << 1), <u16>row);
+  while (true) {
+    if (node >= 0 && end - begin > 2 * FEW) {
+      const flags = flagsOf(node);
+      let middle: usize = 0;
+      if ((flags & IS_ON_SET) !== 0) middle = part<u32>(node, from, begin, end, away);
+      else if ((flags & MISSING_LEFT) !== 0) middle = part<u16>(node, from, begin, end, away);
+      else middle = part<u8>(node, from, begin, end, away);
+      begin += away;
+      end += away;
+      away = -away;
+      if (middle === begin) node = rightOf(node);
+      else {
+        if (middle < end) {
+          store<i32>(top, rightOf(node));
+          store<u32>(top, <u32>middle, 4);
+          store<u32>(top, <u32>end, 8);
+          store<u32>(top, <u32>away, 12);
+          top += PENDING_BYTES;
+          end = middle;
+        }
+        node = leftOf(node);
+      }
+      continue;
     }
-  }
-  return isComplete;
-}
-
-/** Adds one tree to the scores of a block. `T`: see `next`. */
-function walkTree<T>(root: usize, nodes: usize, table: usize, rowBytes: usize, count: usize, to: usize): void {
-  const leaves = <usize>load<u32>(CALL, 36);
-  const sets = <usize>load<u32>(CALL, 40);
-  const width = <usize>load<u32>(CALL, 44);
-  const last = count - 1;
-  for (let i: usize = 0; i < count; i += 4) {
-    const row = table + i * rowBytes;
-    const row1 = table + min<usize>(i + 1, last) * rowBytes;
-    const row2 = table + min<usize>(i + 2, last) * rowBytes;
-    const row3 = table + min<usize>(i + 3, last) * rowBytes;
-    let at = root;
-    let at1 = root;
-    let at2 = root;
-    let at3 = root;
-    while (true) {
-      const word = load<u32>(at, 8);
-      const word1 = load<u32>(at1, 8);
-      const word2 = load<u32>(at2, 8);
-      const word3 = load<u32>(at3, 8);
-      if ((word & word1 & word2 & word3 & PREDICT_IS_LEAF) !== 0) break;
-      at = next<T>(at, word, nodes, row, sets);
-      at1 = next<T>(at1, word1, nodes, row1, sets);
-      at2 = next<T>(at2, word2, nodes, row2, sets);
-      at3 = next<T>(at3, word3, nodes, row3, sets);
+    for (; begin < end; begin += 2) {
+      const row = <usize>load<u16>(begin);
+      let child = node;
+      while (child >= 0) {
+        const value = load<f64>(columnOf(child, from) + (row << 3));
+        child = goesLeft(child, value) !== 0 ? leftOf(child) : rightOf(child);
+      }
+      addLeaf(leafAt(child, width), width, scores + ((row * width) << 3));
     }
-    addLeafValues(at, to + ((i * width) << 3), leaves, width);
-    if (i < last) addLeafValues(at1, to + (((i + 1) * width) << 3), leaves, width);
-    if (i + 1 < last) addLeafValues(at2, to + (((i + 2) * width) << 3), leaves, width);
-    if (i + 2 < last) addLeafValues(at3, to + (((i + 3) * width) << 3), leaves, width);
+    if (top === pending) return;
+    top -= PENDING_BYTES;
+    node = load<i32>(top);
+    begin = <usize>load<u32>(top, 4);
+    end = <usize>load<u32>(top, 8);
+    away = <usize>load<u32>(top, 12);
   }
 }
 
 /**
- * CALL: rows of an item, roots (offsets from the first node), trees, outputs,
- * columns (as many addresses as features), features, rows, row-major scratch, scores, leaves, sets (0: none), values per
- * leaf, nodes. A node: PREDICT_NODE_BYTES in memory-map.ts.
- * One output per tree in turn, output by output; or several values per leaf, row by row.
+ * CALL: a forest (forest.as.ts), values per leaf, columns (as many addresses as features), rows of an item (at most 65,536), rows,
+ * PREDICT_ROW_BYTES of room for each, scores, outputs. One output per tree in turn, output by output; or several values per leaf,
+ * row by row.
  */
 export function predictRows(item: i32): void {
-  const roots = <usize>load<u32>(CALL, 4);
-  const trees = load<i32>(CALL, 8);
-  const outputs = load<i32>(CALL, 12);
-  const features = <usize>load<u32>(CALL, 20);
-  const rows = load<i32>(CALL, 24);
-  const width = <usize>load<u32>(CALL, 44);
-  const nodes = <usize>load<u32>(CALL, 48);
-  const most = load<i32>(CALL);
-  const from = item * most;
-  const count = <usize>min<i32>(most, rows - from);
-  const rowBytes = features << 3;
-  const table = <usize>load<u32>(CALL, 28) + <usize>from * rowBytes;
-  const isPlain = layRows(table, features, from, count) && load<u32>(CALL, 40) === 0;
-  const scores = <usize>load<u32>(CALL, 32);
-  for (let tree = 0; tree < trees; tree++) {
-    const root = nodes + <usize>load<u32>(roots + ((<usize>tree) << 2));
-    let to = scores + ((<usize>from * width) << 3);
-    if (width === 1) to = scores + ((<usize>(tree % outputs) * <usize>rows + <usize>from) << 3);
-    if (isPlain) walkTree<u8>(root, nodes, table, rowBytes, count, to);
-    else walkTree<u16>(root, nodes, table, rowBytes, count, to);
+  const width = <usize>load<u32>(CALL, 36);
+  const most = <usize>load<u32>(CALL, 44);
+  const rows = <usize>load<u32>(CALL, 48);
+  const outputs = <usize>load<u32>(CALL, 60);
+  const from = <usize>item * most;
+  const count = min<usize>(most, rows - from);
+  const order = <usize>load<u32>(CALL, 52) + from * PREDICT_ROW_BYTES;
+  const scores = <usize>load<u32>(CALL, 56);
+  const trees = treeCount();
+  for (let tree: usize = 0; tree < trees; tree++) {
+    const to = width === 1 ? (tree % outputs) * rows + from : from * width;
+    addTree(rootOf(tree), from, count, order, scores + (to << 3), width);
   }
 }

@@ -54,7 +54,7 @@ export function repeatedName(mappers: readonly InputMapper[]): string | null {
   return null;
 }
 
-/** What the kernels that predict can address: two places of sixteen bytes per node, and two per tree. */
+/** What the kernels that predict can address, with room for rows: about forty bytes per node. */
 export const MOST_NODES = 2 ** 26 - 1;
 
 export const tooManyNodes = (model: string, nodes: number, trees: number, most: number): ComponentError =>

@@ -1,21 +1,17 @@
 // Scores of rows from a forest: by the kernels, or for few rows in a large forest without copying it there.
 import type { Kernels } from "../../../runtime/kernels/kernels.ts";
-import { CALL, TASK_PREDICT } from "../../../runtime/kernels/memory-map.ts";
+import { CALL, PREDICT_ROW_BYTES, TASK_PREDICT } from "../../../runtime/kernels/memory-map.ts";
 import { addTree, type Forest } from "./forest.ts";
-import { packedOf } from "./packed-forest.ts";
+import { placeForest } from "./place-forest.ts";
 import { placeFeatures, placeRooms, runScores, setColumns } from "./score-trees.ts";
 import { type ScoredForest, scoredOf } from "./scored-forest.ts";
 
 /** Rows that lie in the memory of the kernels at a time, and how many values they may have: fewer rows of a wide table. */
 const CHUNK = 32_768;
 const CHUNK_VALUES = 2 ** 23;
-/**
- * Rows that go through all trees together. Where all trees fit the second cache, few rows stay in the first one; otherwise
- * a tree that has come into the cache serves many rows before the next one takes its place.
- */
-const FEW_ROWS = 64;
-const MANY_ROWS = 1024;
-const SMALL_FOREST = 2 ** 18;
+const WIDE_ROWS = 1024;
+/** Rows that go through a tree together, at most: their values of a feature stay in the second cache. */
+const TOGETHER = 8192;
 /** A guess, which only speed depends on. */
 const NODES_ON_A_WAY = 32;
 
@@ -53,7 +49,7 @@ function addChunks(
   outputs: number,
   scores: Float64Array,
 ): void {
-  const chunk = Math.min(CHUNK, MANY_ROWS * Math.ceil(CHUNK_VALUES / (MANY_ROWS * inputs.length)));
+  const chunk = Math.min(CHUNK, WIDE_ROWS * Math.ceil(CHUNK_VALUES / (WIDE_ROWS * inputs.length)));
   const most = Math.min(rows, chunk);
   const { width } = forest;
   const columns = inputs.map(() => kernels.allocate(8 * most));
@@ -61,7 +57,7 @@ function addChunks(
   const small = scoredOf(kernels, forest, inputs.length);
   const addChunk =
     small === null
-      ? walkTrees(kernels, forest, columns, outputs, most, results)
+      ? partRows(kernels, forest, columns, outputs, most, results)
       : scoreTrees(kernels, small, columns, outputs, most, results);
   const { numbers } = kernels;
   for (let from = 0; from < rows; from += chunk) {
@@ -82,7 +78,7 @@ function addChunks(
 /** Adds all trees to the results of the first rows of `columns`, of which there are at most `most`. */
 type AddChunk = (rows: number) => void;
 
-function walkTrees(
+function partRows(
   kernels: Kernels,
   forest: Forest,
   columns: readonly number[],
@@ -90,18 +86,16 @@ function walkTrees(
   most: number,
   results: number,
 ): AddChunk {
-  const trees = forest.roots.length;
-  const features = columns.length;
-  const place = placeForest(kernels, forest);
-  const together = place.bytes <= SMALL_FOREST ? FEW_ROWS : MANY_ROWS;
-  const table = kernels.allocate(4 * features);
-  const scratch = kernels.allocate(8 * most * features);
-  const { words } = kernels;
-  words.set(columns, table >>> 2);
+  const table = kernels.allocate(4 * columns.length);
+  const room = kernels.allocate(PREDICT_ROW_BYTES * most);
+  kernels.words.set(columns, table >>> 2);
+  placeForest(kernels, forest);
   return (rows) => {
-    words.set([together, place.roots, trees, outputs, table, features, rows, scratch], CALL >>> 2);
-    words.set([results, place.leaves, place.sets, forest.width, place.nodes], (CALL + 32) >>> 2);
-    kernels.run(TASK_PREDICT, Math.ceil(rows / together), 20 * rows * trees);
+    const work = 20 * rows * forest.roots.length;
+    const threads = 1 + kernels.helpersFor(work);
+    const together = Math.ceil(rows / (threads * Math.ceil(rows / (threads * TOGETHER))));
+    kernels.words.set([forest.width, table, together, rows, room, results, outputs], (CALL + 36) >>> 2);
+    kernels.run(TASK_PREDICT, Math.ceil(rows / together), work);
   };
 }
 
@@ -131,18 +125,4 @@ function scoreTrees(
 function piecesOf(width: number, outputs: number, rows: number, from: number, count: number) {
   if (width > 1) return [{ ours: from * width, theirs: 0, length: count * width }];
   return Array.from({ length: outputs }, (_, k) => ({ ours: k * rows + from, theirs: k * count, length: count }));
-}
-
-function placeForest(kernels: Kernels, forest: Forest) {
-  const packed = packedOf(forest);
-  const nodes = kernels.allocate(packed.nodes.length);
-  const roots = kernels.allocate(4 * packed.roots.length);
-  const leaves = kernels.allocate(forest.width === 1 ? 0 : 8 * forest.leaves.length);
-  const sets = forest.sets.length === 0 ? 0 : kernels.allocate(forest.sets.length);
-  const { words, numbers, bytes } = kernels;
-  bytes.set(packed.nodes, nodes);
-  words.set(packed.roots, roots >>> 2);
-  if (forest.width > 1) numbers.set(forest.leaves, leaves >>> 3);
-  if (sets !== 0) bytes.set(forest.sets, sets);
-  return { nodes, roots, leaves, sets, bytes: packed.nodes.length };
 }

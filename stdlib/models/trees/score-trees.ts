@@ -13,6 +13,7 @@ import {
   TASK_SCORE,
 } from "../../../runtime/kernels/memory-map.ts";
 import type { Forest } from "./forest.ts";
+import { placeForest } from "./place-forest.ts";
 
 /** Rows that go through the trees by one thread at a time. */
 const SCORE_ROWS = 16 * SCORE_BLOCK;
@@ -55,43 +56,38 @@ export function setColumns({ words }: Kernels, table: number, columns: readonly 
   });
 }
 
-/** A forest whose nodes lie in the memory, and the most bytes that its trees take when they are laid out. */
-export interface PlacedNodes {
+/** A forest that lies in the memory, and how many bytes its entries take at most when it is laid out. */
+export interface MeasuredForest {
   readonly trees: number;
-  /** Of the entries. */
-  readonly bytes: number;
   readonly leaves: number;
+  readonly bytes: number;
 }
 
-/** Null when a tree has more than SCORE_LEAVES leaves, or the trees are too many. The caller sets the places of features and their table. */
-export function placeNodes(kernels: Kernels, forest: Forest): PlacedNodes | null {
-  if (forest.width > 1) return null;
-  const { feature, threshold, left, right, flags, leaves, roots, sets } = forest;
-  const nodes = feature.length;
-  const ofWords = [feature, left, right, roots].map(({ length }) => kernels.allocate(4 * length));
-  const [features, lefts, rights, rootWords] = ofWords as [number, number, number, number];
-  const thresholds = kernels.allocate(8 * nodes);
-  const values = kernels.allocate(8 * leaves.length);
-  const flagBytes = kernels.allocate(nodes);
+/**
+ * Null when a tree has more than SCORE_LEAVES leaves, or the trees are too many. The caller then sets the places of features and their
+ * table.
+ */
+export function measureForest(kernels: Kernels, forest: Forest): MeasuredForest | null {
+  const nodes = forest.feature.length;
+  const trees = forest.roots.length;
+  // Of large trees it is known before anything is copied.
+  if (forest.width > 1 || nodes > trees * (SCORE_LEAVES - 1)) return null;
+  placeForest(kernels, forest);
   const below = kernels.allocate(4 * nodes);
   const room = kernels.allocate((SCORE_LEAVES / 8) * SCORE_LIST_BYTES);
-  const setBytes = kernels.allocate(sets.length);
-  const { words, numbers, bytes } = kernels;
-  [feature, left, right, roots].forEach((list, index) => {
-    words.set(list, ofWords[index]! >>> 2);
-  });
-  numbers.set(threshold, thresholds >>> 3);
-  numbers.set(leaves, values >>> 3);
-  bytes.set(flags, flagBytes);
-  bytes.set(sets, setBytes);
-  words.set([features, thresholds, lefts, rights, flagBytes, values, rootWords, nodes, roots.length], CALL >>> 2);
-  words.set([below, room, setBytes], (CALL + 44) >>> 2);
-  const entries = kernels.functions.measureTrees();
-  return entries < 0 ? null : { trees: roots.length, bytes: entries, leaves: leaves.length };
+  kernels.words[(CALL + 36) >>> 2] = nodes;
+  kernels.words.set([below, room], (CALL + 48) >>> 2);
+  const bytes = kernels.functions.measureTrees();
+  return bytes < 0 ? null : { trees, leaves: forest.leaves.length, bytes };
 }
 
-/** The trees of the nodes that were placed last, which may be moved together. */
-export function layTrees(kernels: Kernels, { trees, bytes: entries, leaves }: PlacedNodes) {
+/** Where `measureForest` looks for the places of features, for thresholds and for sets each, and for their table. */
+export function setPlaces({ words }: Kernels, places: number, table: number): void {
+  words.set([places, table], (CALL + 40) >>> 2);
+}
+
+/** The trees of the forest that was measured last, which may be moved together. */
+export function layTrees(kernels: Kernels, { trees, bytes: entries, leaves }: MeasuredForest) {
   const table = SCORE_TREE_BYTES * trees;
   const bytes = table + entries + 8 * leaves;
   const address = kernels.allocate(bytes);

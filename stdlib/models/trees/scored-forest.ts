@@ -1,13 +1,14 @@
 // Small trees as the kernels score them (runtime/kernels/score-rows.as.ts), made once per forest: a fitted model may be asked for many
 // small predictions.
 import { type Kernels, numbersAt } from "../../../runtime/kernels/kernels.ts";
-import { CALL, SCORE_FEATURE_BYTES } from "../../../runtime/kernels/memory-map.ts";
+import { SCORE_FEATURE_BYTES } from "../../../runtime/kernels/memory-map.ts";
 import type { Forest } from "./forest.ts";
 import {
   layTrees,
+  measureForest,
   placeFeatures,
-  placeNodes,
   type ScoredFeature,
+  setPlaces,
   setSixteenths,
   THRESHOLD_NUMBERS,
 } from "./score-trees.ts";
@@ -39,12 +40,12 @@ export function scoredOf(kernels: Kernels, forest: Forest, inputs: number): Scor
 }
 
 function score(kernels: Kernels, forest: Forest, inputs: number): ScoredForest | null {
-  const placed = placeNodes(kernels, forest);
-  if (placed === null) return null;
+  const measured = measureForest(kernels, forest);
+  if (measured === null) return null;
   // Of each input, for thresholds and for sets.
   const places = kernels.allocate(8 * inputs);
   kernels.words.fill(-1, places >>> 2, (places >>> 2) + 2 * inputs);
-  kernels.words[(CALL + 36) >>> 2] = places;
+  setPlaces(kernels, places, 0);
   const used = kernels.functions.listFeatures();
   const features: ScoredForest["features"][number][] = new Array(used);
   for (let at = 0; at < 2 * inputs; at++) {
@@ -53,9 +54,9 @@ function score(kernels: Kernels, forest: Forest, inputs: number): ScoredForest |
   }
   const empty = new Float64Array(THRESHOLD_NUMBERS * used).fill(Number.POSITIVE_INFINITY);
   const table = placeFeatures(kernels, empty, features);
-  kernels.words[(CALL + 40) >>> 2] = table.address;
+  setPlaces(kernels, places, table.address);
   if (kernels.functions.listThresholds() === 0) return null;
-  const trees = layTrees(kernels, placed);
+  const trees = layTrees(kernels, measured);
   const thresholds = numbersAt(kernels, table.lists, THRESHOLD_NUMBERS * used).slice();
   for (let place = 0; place < used; place++) setSixteenths(thresholds, place);
   const countAt = (place: number): number => (table.address + SCORE_FEATURE_BYTES * place + 8) >>> 2;

@@ -6,11 +6,12 @@ import type { BinnedColumn } from "./binning.ts";
 import { ALL_LEFT, addTree, type Forest } from "./forest.ts";
 import {
   layTrees,
+  measureForest,
   placeFeatures,
-  placeNodes,
   placeRooms,
   runScores,
   setColumns,
+  setPlaces,
   setThresholds,
   THRESHOLD_NUMBERS,
 } from "./score-trees.ts";
@@ -42,14 +43,14 @@ export function watchRows(
   const used = features.length;
   const add = (trees: Forest): void => {
     const mark = kernels.mark();
-    const placed = ranked === null ? null : placeNodes(kernels, trees);
-    if (ranked === null || placed === null) {
+    const measured = ranked === null ? null : measureForest(kernels, trees);
+    if (ranked === null || measured === null) {
       const all = numbersAt(kernels, scores, rows * outputs);
       for (let output = 0; output < outputs; output++) addTree(trees, output, inputs, rows, all, output * rows);
     } else {
       const { places, table, ranks } = ranked;
-      kernels.words.set([places, table], (CALL + 36) >>> 2);
-      const { address } = layTrees(kernels, placed);
+      setPlaces(kernels, places, table);
+      const { address } = layTrees(kernels, measured);
       runScores(kernels, { features: 0, used, trees: address, count: outputs, outputs, rows, room, ranks }, scores);
     }
     kernels.release(mark);

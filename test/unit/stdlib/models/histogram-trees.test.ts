@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openKernels } from "../../../../runtime/kernels/kernels.ts";
 import { CALL, ROW_BLOCK, TASK_LOGISTIC } from "../../../../runtime/kernels/memory-map.ts";
+import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
 import { binFeatures } from "../../../../stdlib/models/trees/bin-cache.ts";
 import { binColumns } from "../../../../stdlib/models/trees/binning.ts";
-import { addTree, emptyForest, IS_SET, joinForests } from "../../../../stdlib/models/trees/forest.ts";
+import { addTree, emptyForest, IS_SET, joinForests, MISSING_LEFT } from "../../../../stdlib/models/trees/forest.ts";
 import { addForest } from "../../../../stdlib/models/trees/predict-forest.ts";
 import { scoredOf } from "../../../../stdlib/models/trees/scored-forest.ts";
 import { type GrowRules, SET_BYTES } from "../../../../stdlib/models/trees/split.ts";
@@ -386,6 +387,31 @@ describe("kernels against plain TypeScript", () => {
     if (size === "small") expect(scoredForests).toBe(100);
     else expect(scoredForests).toBeLessThan(100);
   });
+
+  it.each([1, 2])(
+    "predicts rows of some blocks by a tree of many levels and values per leaf, on %i threads",
+    (threads) => {
+      const levels = 5000;
+      const forest = {
+        ...emptyForest(2, 1, levels, levels + 1, 0),
+        threshold: Float64Array.from({ length: levels }, (_, node) => node),
+        // Missing values leave at the first level that lets them.
+        flags: Uint8Array.from({ length: levels }, (_, node) => (node === 7 ? MISSING_LEFT : 0)),
+        left: Int32Array.from({ length: levels }, (_, node) => -1 - node),
+        right: Int32Array.from({ length: levels }, (_, node) => (node + 1 < levels ? node + 1 : -1 - levels)),
+        leaves: Float64Array.from({ length: 2 * (levels + 1) }, (_, k) => (k % 2 === 0 ? k / 2 : -k)),
+      };
+      const values = createSequence(3)
+        .uniforms(40_000)
+        .map((u) => (u < 0.1 ? Number.NaN : 1.1 * levels * u));
+      const scores = new Float64Array(2 * values.length);
+      kernels.setBudget(createThreadBudget(threads));
+      addForest(kernels, forest, [values], values.length, 1, scores);
+      kernels.setBudget(null);
+      const leafOfRow = (row: number): number => Math.min(Math.ceil(values[row]! || 7), levels);
+      expect(scores).toEqual(scores.map((_, at) => (at % 2 === 0 ? leafOfRow(at >> 1) : -2 * leafOfRow(at >> 1) - 1)));
+    },
+  );
 
   it.each([254, 255])("predicts with %i thresholds of one feature", (count) => {
     const forest = {
