@@ -123,32 +123,7 @@ describe("symmetric trees with leaves that no row reaches", () => {
   });
 });
 
-describe("monotone constraints", () => {
-  it("hold for all values of the other features", () => {
-    const setup = fc.record({
-      seed: fc.integer({ min: 1, max: 1e6 }),
-      direction: fc.constantFrom(1, -1),
-      growth: fc.constantFrom("leafwise" as const, "depthwise" as const, "symmetric" as const),
-    });
-    fc.assert(
-      fc.property(setup, ({ seed, direction, growth }) => {
-        const s = createSequence(seed);
-        const [a, b, noise] = [s.uniforms(150), s.uniforms(150), s.uniforms(150)];
-        const label = a.map((u, i) => Math.sin(9 * u) + b[i]! + noise[i]!);
-        const params = set({ rounds: 10, min_leaf: 5, learning_rate: 0.3, growth, monotone: { a: direction } });
-        const { state } = boosting.fit(table([numbers("a", [...a]), numbers("b", [...b])], label), params, context());
-        const grid = Array.from({ length: 60 }, (_, i) => i / 60);
-        for (const other of [0.1, 0.5, 0.9]) {
-          const at = [numbers("a", grid), numbers("b", new Array(60).fill(other))];
-          const predicted = values(at, 60, state);
-          for (let i = 1; i < 60; i++) {
-            expect(direction * (predicted[i]! - predicted[i - 1]!)).toBeGreaterThanOrEqual(-1e-12);
-          }
-        }
-      }),
-      { numRuns: 30 },
-    );
-  });
+describe("monotone constraints, which monotone-constraints.test.ts draws at random,", () => {
   it("hold where a side of a symmetric cut has no rows", () => {
     const s = createSequence(1);
     const [a, b, noise] = [s.uniforms(150), s.uniforms(150), s.uniforms(150)];
