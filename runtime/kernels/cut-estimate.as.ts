@@ -3,8 +3,8 @@
 import { L1, L2, MIN_HESSIAN, MIN_LEAF, PER_UNIT } from "./memory-map";
 
 /**
- * An estimate is off by less than this part of itself: sums become f32 once, and about ten operations follow, each of which
- * rounds by 6e-8 and none of which subtracts.
+ * An estimate is off by less than this part of itself: sums become f32 once, after l1 is subtracted from them, and about ten
+ * operations follow, each of which rounds by 6e-8 and none of which subtracts more than a part of a unit.
  */
 export const ESTIMATE_ERROR: f64 = 2e-6;
 
@@ -17,7 +17,9 @@ let most: i32 = 0;
 let gradient: v128 = i32x4.splat(0);
 let hessian: v128 = i32x4.splat(0);
 let ridge: v128 = f32x4.splat(0);
-let shrinkage: f32 = 0;
+// l1 as whole units and the part of one that is left.
+let wholeShrinkage: i32 = 0;
+let restOfShrinkage: f32 = 0;
 
 /** Gradients are scaled by this power of two, so that their squares have room. */
 const SCALE: f32 = 4.656612873077393e-10;
@@ -27,7 +29,8 @@ export function prepareEstimates(sums: usize): bool {
   const perGradient = load<f64>(PER_UNIT);
   const perHessian = load<f64>(PER_UNIT, 8);
   const l2 = load<f64>(L2) / perHessian;
-  const l1 = load<f64>(L1) / perGradient;
+  // More than any sum: all gradients shrink to nothing.
+  const l1 = min<f64>(load<f64>(L1) / perGradient, <f64>i32.MAX_VALUE);
   const all = load<f64>(sums, 8);
   // Both floors as hessians: rows are hessian times the rows per hessian.
   const floor = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(sums, 16)) / perHessian;
@@ -39,15 +42,15 @@ export function prepareEstimates(sums: usize): bool {
   gradient = i32x4.splat(<i32>load<f64>(sums));
   hessian = i32x4.splat(<i32>all);
   ridge = f32x4.splat(<f32>l2);
-  // More than any sum: all gradients shrink to nothing.
-  shrinkage = <f32>min<f64>(l1, 4294967296) * SCALE;
+  wholeShrinkage = <i32>l1;
+  restOfShrinkage = <f32>(l1 - <f64>wholeShrinkage);
   return true;
 }
 
-/** shrink, four at a time. */
+/** How large four gradients are once they have shrunk; subtracted as whole numbers, of which f32 would lose what is left. */
 function shrinkFour(values: v128): v128 {
-  const signs = v128.and(values, f32x4.splat(-0.0));
-  return v128.or(signs, f32x4.pmax(f32x4.splat(0), f32x4.sub(f32x4.abs(values), f32x4.splat(shrinkage))));
+  const left = i32x4.max_s(i32x4.splat(0), i32x4.sub(i32x4.abs(values), i32x4.splat(wholeShrinkage)));
+  return f32x4.pmax(f32x4.splat(0), f32x4.sub(f32x4.convert_i32x4_s(left), f32x4.splat(restOfShrinkage)));
 }
 
 /**
@@ -61,6 +64,7 @@ export function estimateCuts(histogram: usize, bins: i32, start: u64): f32 {
   const lowest = i32x4.splat(least);
   const highest = i32x4.splat(most);
   const scale = f32x4.splat(SCALE);
+  const shrinks = wholeShrinkage !== 0 || restOfShrinkage !== 0;
   let before = i64x2.splat(start);
   let best = f32x4.splat(0);
   for (let at = histogram; at < end; at += 32) {
@@ -75,12 +79,9 @@ export function estimateCuts(histogram: usize, bins: i32, start: u64): f32 {
     if (i32x4.extract_lane(leftHessian, 0) > most) break;
     const leftGradient = v128.shuffle<i32>(low, high, 1, 3, 5, 7);
     const allowed = v128.and(i32x4.ge_s(leftHessian, lowest), i32x4.le_s(leftHessian, highest));
-    let onLeft = f32x4.mul(f32x4.convert_i32x4_s(leftGradient), scale);
-    let onRight = f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(gradient, leftGradient)), scale);
-    if (shrinkage !== 0) {
-      onLeft = shrinkFour(onLeft);
-      onRight = shrinkFour(onRight);
-    }
+    const rightGradient = i32x4.sub(gradient, leftGradient);
+    const onLeft = f32x4.mul(shrinks ? shrinkFour(leftGradient) : f32x4.convert_i32x4_s(leftGradient), scale);
+    const onRight = f32x4.mul(shrinks ? shrinkFour(rightGradient) : f32x4.convert_i32x4_s(rightGradient), scale);
     const leftWeight = f32x4.add(f32x4.convert_i32x4_s(leftHessian), ridge);
     const rightWeight = f32x4.add(f32x4.convert_i32x4_s(i32x4.sub(hessian, leftHessian)), ridge);
     const numerator = f32x4.add(

@@ -1,7 +1,7 @@
 // Trees of boosting, split by split, against all splits that there were; leaves against the formula of their values.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { growOn } from "../../../reference/grown-tree.ts";
+import { growOn, numberBins, plainRules } from "../../../reference/grown-tree.ts";
 import { type PlainGrowth, type PlainLeaf, splitsOf, stepOf, sumsOf } from "../../../reference/plain-splits.ts";
 import { growthOf } from "../../../reference/random-growth.ts";
 import { replay, splitAt } from "../../../reference/replayed-tree.ts";
@@ -92,4 +92,35 @@ describe.each(kinds)("a tree that grows %s, constrained: %s", (kind, isConstrain
       { numRuns: 200 },
     );
   });
+});
+
+it("splits at the best cut where an l1 takes nearly all of the sums", () => {
+  // On the left of feature f: 40 ones, its own small gradient and some zeros. An l1 of 40 leaves the small one.
+  const small = fc.record({ gradient: fc.integer({ min: 90, max: 110 }), zeros: fc.integer({ min: 0, max: 10 }) });
+  fc.assert(
+    fc.property(fc.array(small, { minLength: 2, maxLength: 12 }), (drawn) => {
+      const tiny = drawn.map(({ gradient }) => gradient * 2 ** -20);
+      const parts = [
+        new Array<number>(40).fill(1),
+        tiny,
+        new Array<number>(10).fill(0),
+        new Array<number>(40).fill(-1),
+      ];
+      const gradient = Float64Array.from(parts.flat());
+      const columns = drawn.map(({ zeros }, f) => {
+        const isLeft = (row: number): boolean =>
+          row < 40 || row === 40 + f || (row >= 40 + drawn.length && row < 40 + drawn.length + zeros);
+        return numberBins(
+          `x${f}`,
+          Uint8Array.from(gradient, (_, row) => (isLeft(row) ? 0 : 1)),
+          2,
+        );
+      });
+      const hessian = new Float64Array(gradient.length).fill(1);
+      const { forest } = growOn({ columns, gradient, hessian }, { ...plainRules, leaves: 2, l1: 40 });
+      const gains = drawn.map(({ zeros }, f) => tiny[f]! ** 2 / (41 + zeros));
+      expect(forest.gain[0]! / Math.max(...gains)).toBeCloseTo(1, 9);
+      expect(gains[forest.feature[0]!]).toBe(Math.max(...gains));
+    }),
+  );
 });
