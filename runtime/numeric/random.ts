@@ -9,14 +9,19 @@ export interface Random {
   readonly below: (n: number) => number;
   /** Standard normal (Marsaglia polar method). */
   readonly normal: () => number;
+  /**
+   * Fisher-Yates from the end until the first `open` items are left: they are then a random part of all, in no order that is said.
+   * An `open` of 1 shuffles all.
+   */
+  readonly shuffle: (items: Int32Array, open: number) => void;
   /** A generator of its own for a part of the work. */
   readonly derive: (label: string) => Random;
 }
 
 export function createRandom(seed: number, label = ""): Random {
   const key = hashLabel(`${seed}/${label}`);
-  const next = xoshiro128(key);
-  const uniform = (): number => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992;
+  const state = seedState(key);
+  const uniform = (): number => ((next(state) >>> 5) * 67108864 + (next(state) >>> 6)) / 9007199254740992;
   let spare: number | null = null;
   const normal = (): number => {
     if (spare !== null) {
@@ -36,31 +41,46 @@ export function createRandom(seed: number, label = ""): Random {
   };
   return {
     uniform,
-    below: (n) => below(next, n),
+    below: (n) => below(state, n),
     normal,
+    shuffle: (items, open) => shuffle(state, items, open),
     derive: (part) => createRandom(seed, `${label}/${part}`),
   };
 }
 
-/** Fisher-Yates; returns a new permutation of 0..n-1. */
+/** A new permutation of 0..n-1. */
 export function permutation(n: number, random: Random): Int32Array {
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;
-  for (let i = n - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    const held = order[i]!;
-    order[i] = order[j]!;
-    order[j] = held;
-  }
+  random.shuffle(order, 1);
   return order;
 }
 
-function below(next: () => number, n: number): number {
+function shuffle(state: State, items: Int32Array, open: number): void {
+  // A copy that nobody else sees stays in registers.
+  const { a, b, c, d } = state;
+  const own: State = { a, b, c, d };
+  for (let i = items.length - 1; i >= Math.max(1, open); i--) {
+    const j = below(own, i + 1);
+    const held = items[i]!;
+    items[i] = items[j]!;
+    items[j] = held;
+  }
+  state.a = own.a;
+  state.b = own.b;
+  state.c = own.c;
+  state.d = own.d;
+}
+
+function below(state: State, n: number): number {
   if (n > 4294967296) throw new RangeError(`random.below: ${n} is larger than 2^32`);
-  const limit = 4294967296 - (4294967296 % n);
+  if (n === 4294967296) return next(state);
   for (;;) {
-    const value = next();
-    if (value < limit) return value % n;
+    const value = next(state);
+    // Whole numbers of 32 bits: a remainder of others takes ten times as long.
+    const rest = (value % (n >>> 0)) >>> 0;
+    // Values above the last multiple of n would favour small remainders.
+    if (value - rest <= 4294967296 - n) return rest;
   }
 }
 
@@ -70,29 +90,35 @@ function hashLabel(text: string): number {
   return hash >>> 0;
 }
 
-function xoshiro128(key: number): () => number {
+interface State {
+  a: number;
+  b: number;
+  c: number;
+  d: number;
+}
+
+function seedState(key: number): State {
   let seed = key;
   const splitMix = (): number => {
     seed = (seed + 0x9e3779b9) >>> 0;
     let z = seed;
     z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
     z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
-    return (z ^ (z >>> 16)) >>> 0;
+    return z ^ (z >>> 16);
   };
-  let a = splitMix();
-  let b = splitMix();
-  let c = splitMix();
-  let d = splitMix();
-  return () => {
-    const product = Math.imul(b, 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const t = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= t;
-    d = (d << 11) | (d >>> 21);
-    return result;
-  };
+  return { a: splitMix(), b: splitMix(), c: splitMix(), d: splitMix() };
+}
+
+function next(state: State): number {
+  const { b } = state;
+  const product = Math.imul(b, 5);
+  const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+  const t = b << 9;
+  state.c ^= state.a;
+  state.d ^= b;
+  state.b ^= state.c;
+  state.a ^= state.d;
+  state.c ^= t;
+  state.d = (state.d << 11) | (state.d >>> 21);
+  return result;
 }
