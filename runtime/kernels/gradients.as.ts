@@ -1,6 +1,6 @@
-// Derivatives of losses per row, rounded to whole units, and scores moved by the leaves of a tree.
+// Derivatives of losses per row, rounded to whole units.
 import { exponential, logOnePlus } from "./elementary.as";
-import { CALL, GROW_LEAVES, LEAF_BYTES, LEAF_COUNT, LEAF_START, LEAF_VALUE, ORDER, ROW_BLOCK } from "./memory-map";
+import { CALL, ROW_BLOCK } from "./memory-map";
 
 /** 2^32 over the golden ratio. */
 const GOLDEN: u32 = 2654435769;
@@ -76,40 +76,6 @@ export function roundBlock(item: i32): void {
     const whole = f64x2.floor(f64x2.add(f64x2.mul(pair, units), up));
     v128.store64_lane(to + at, i32x4.trunc_sat_f64x2_s_zero(whole), 0);
     fraction += GOLDEN;
-  }
-}
-
-/** The first of `count` rising rows, at `order`, that is not below `row`. */
-function firstFrom(order: usize, count: usize, row: u32): usize {
-  let low: usize = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (load<u32>(order + (middle << 2)) < row) low = middle + 1;
-    else high = middle;
-  }
-  return order + (low << 2);
-}
-
-/**
- * CALL: scores, leaves. Adds to the score of each row the value of its leaf, in which rows lie in rising order. An item is a block
- * of rows, not a leaf, so that no two threads write to the same part of the scores.
- */
-export function addLeavesBlock(item: i32): void {
-  const scores = <usize>load<u32>(CALL);
-  const leaves = <usize>load<u32>(GROW_LEAVES);
-  const end = leaves + <usize>load<u32>(CALL, 4) * LEAF_BYTES;
-  const from = <u32>(item * ROW_BLOCK);
-  for (let leaf = leaves; leaf < end; leaf += LEAF_BYTES) {
-    const order = <usize>load<u32>(ORDER) + ((<usize>load<u32>(leaf, LEAF_START)) << 2);
-    const count = <usize>load<u32>(leaf, LEAF_COUNT);
-    const value = load<f64>(leaf, LEAF_VALUE);
-    const first = firstFrom(order, count, from);
-    const last = firstFrom(order, count, from + ROW_BLOCK);
-    for (let row = first; row < last; row += 4) {
-      const at = scores + ((<usize>load<u32>(row)) << 3);
-      store<f64>(at, load<f64>(at) + value);
-    }
   }
 }
 

@@ -1,13 +1,15 @@
 // Entry of the WebAssembly module: what the host may call, and which function does the items of which task.
 
 import { binColumns } from "./binning.as";
-import { addLeavesBlock, logisticBlock, logisticLossBlock, roundBlock } from "./gradients.as";
+import { logisticBlock, logisticLossBlock, roundBlock } from "./gradients.as";
 import { gramBlock } from "./gram.as";
 import { fillGroup } from "./histogram.as";
+import { addLeavesBlock, addUnseenBlock } from "./leaf-scores.as";
 import { searchLevel } from "./level-search.as";
 import { likelihoodBlock } from "./likelihood.as";
 import {
   TASK_ADD_LEAVES,
+  TASK_ADD_UNSEEN,
   TASK_BIN_COLUMNS,
   TASK_FILL,
   TASK_GRAM,
@@ -33,6 +35,7 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_ROUND) roundBlock(item);
   else if (task === TASK_LOGISTIC) logisticBlock(item);
   else if (task === TASK_ADD_LEAVES) addLeavesBlock(item);
+  else if (task === TASK_ADD_UNSEEN) addUnseenBlock(item);
   else if (task === TASK_PREDICT) predictRows(item);
   else if (task === TASK_BIN_COLUMNS) binColumns(item);
   else if (task === TASK_RANDOM_TREE) growRandomTree(item);
@@ -50,10 +53,10 @@ export { boundsOf } from "./bin-bounds.as";
 export { assignCounted, assignNumbers, assignSorted, countWhole, drawWhole, survey } from "./binning.as";
 export { fillMissing, scaleNumbers, splitNumbers, summarizeNumbers, widenRange } from "./columns.as";
 export { countDifferent } from "./distinct.as";
+export { divideRows, listRows, markLargest, markRows, measureRows, numberAt } from "./draw-rows.as";
 export { sumAbsolute, sumPairs } from "./gradients.as";
 export { growTree } from "./grow-tree.as";
 export { layLanes } from "./lanes.as";
-export { listRows } from "./partition.as";
 export { listFeatures, listThresholds, measureTrees, placeTrees } from "./place-trees.as";
 export { parseText } from "./plain-csv.as";
 export { keepLeaves, rankBlock } from "./score-rows.as";

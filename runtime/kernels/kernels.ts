@@ -10,6 +10,18 @@ import { PAGE, type SharedMemory, WebAssembly } from "./webassembly.ts";
 export interface KernelFunctions {
   readonly run: (task: number, items: number, helpers: number) => void;
   readonly listRows: (order: number, rows: number) => void;
+  readonly markRows: (marks: number, list: number, count: number) => void;
+  readonly divideRows: (order: number, marks: number, rows: number, marked: number) => void;
+  readonly measureRows: (gradients: number, hessians: number, rows: number, outputs: number, sizes: number) => void;
+  readonly numberAt: (numbers: number, count: number, place: number, room: number) => number;
+  readonly markLargest: (
+    sizes: number,
+    rows: number,
+    least: number,
+    most: number,
+    marks: number,
+    list: number,
+  ) => number;
   readonly countDifferent: (values: number, count: number, registers: number) => void;
   readonly sortNumbers: (values: number, spare: number, counts: number, count: number) => number;
   readonly sumAbsolute: (values: number, count: number) => number;

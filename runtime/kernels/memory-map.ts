@@ -254,6 +254,10 @@ export const SCORE_SET_BYTES = 40;
 /** Room for all entries of a byte of a tree that is placed: first those on sets. */
 export const SCORE_LIST_BYTES = SCORE_LEAVES * (SCORE_ENTRY_BYTES + SCORE_SET_BYTES);
 
+// --- drawing rows ----------------------------------------------------------------------------------------------------
+/** What `numberAt` needs besides room for the numbers themselves: a count of each digit of 13 bits. */
+export const NUMBER_COUNTS_BYTES = 4 * 8192;
+
 // --- binning ---------------------------------------------------------------------------------------------------------
 // A column: values at +0, bins at +4, room for BIN_BOUNDS bounds and every sixteenth of them at +8; what comes out: how many bounds at +12, 1 when a value
 // is missing at +16, 1 when all others are whole at +20, their range f64 x 2 at +32.
@@ -277,6 +281,7 @@ export const TASK_LIKELIHOOD = 12;
 export const TASK_SCORE = 13;
 export const TASK_RANK = 14;
 export const TASK_LOGISTIC_LOSS = 15;
+export const TASK_ADD_UNSEEN = 16;
 
 // --- plain delimited text --------------------------------------------------------------------------------------------
 // What a text looks like: delimiter at +0, byte that ends a line's last cell at +4, 1 when a line feed follows it at +8,

@@ -5,6 +5,11 @@ import {
   FEATURE_TABLE,
   GROUP_BYTES,
   GROUP_TABLE,
+  GROWN_BIN,
+  GROWN_FEATURE,
+  GROWN_IS_SET,
+  GROWN_MISSING_LEFT,
+  GROWN_SET,
   LEAF_COUNT,
   LEAF_START,
   ORDER,
@@ -29,49 +34,82 @@ import {
 } from "./memory-map";
 import { share } from "./team.as";
 
-/** The order of all rows as they come. */
-export function listRows(order: usize, rows: i32): void {
-  for (let row = 0; row < rows; row++) store<i32>(order + ((<usize>row) << 2), row);
+/** Parts rows by a set of bins: those of the left side stay at their head, the others go to `spill`; returns how many are left. */
+function partBySet(order: usize, count: usize, spill: usize, bins: usize, set: usize): usize {
+  const end = order + (count << 2);
+  let left = order;
+  let right = spill;
+  for (let at = order; at < end; at += 4) {
+    const row = load<u32>(at);
+    const bin = <u32>load<u8>(bins + ((<usize>row) << 3));
+    const goesLeft = <usize>((<u32>load<u8>(set + <usize>(bin >> 3)) >> (bin & 7)) & 1);
+    store<u32>(left, row);
+    store<u32>(right, row);
+    left += goesLeft << 2;
+    right += (goesLeft ^ 1) << 2;
+  }
+  return (left - order) >> 2;
+}
+
+/** As `partBySet`: bins up to `last` go left. */
+function partByBin(
+  order: usize,
+  count: usize,
+  spill: usize,
+  bins: usize,
+  last: i32,
+  missing: i32,
+  missingLeft: i32,
+): usize {
+  const end = order + (count << 2);
+  let left = order;
+  let right = spill;
+  for (let at = order; at < end; at += 4) {
+    const row = load<u32>(at);
+    const bin = <i32>load<u8>(bins + ((<usize>row) << 3));
+    const goesLeft = <usize>select<i32>(missingLeft, i32(bin <= last), bin === missing);
+    store<u32>(left, row);
+    store<u32>(right, row);
+    left += goesLeft << 2;
+    right += (goesLeft ^ 1) << 2;
+  }
+  return (left - order) >> 2;
 }
 
 /** One block of the node: rows of the left side stay at the block's head, the others go to the same place in `spill`. */
 export function partitionBlock(item: i32): void {
   const block = load<i32>(PART_BLOCK);
   const from = item * block;
-  const count = min<i32>(block, load<i32>(PART_COUNT) - from);
+  const count = <usize>min<i32>(block, load<i32>(PART_COUNT) - from);
   const start = (<usize>(load<i32>(PART_START) + from)) << 2;
   const order = <usize>load<u32>(ORDER) + start;
   const spill = <usize>load<u32>(SPILL) + start;
   const group = <usize>load<u32>(GROUP_TABLE) + <usize>load<i32>(PART_GROUP) * GROUP_BYTES;
   const bins = <usize>load<u32>(group) + <usize>load<i32>(PART_LANE);
-  const end = order + ((<usize>count) << 2);
-  let left = order;
-  let right = spill;
+  let left: usize = 0;
   if (load<i32>(PART_IS_SET) !== 0) {
-    for (let at = order; at < end; at += 4) {
-      const row = load<u32>(at);
-      const bin = <u32>load<u8>(bins + ((<usize>row) << 3));
-      const goesLeft = <usize>((<u32>load<u8>(<usize>PART_SET + <usize>(bin >> 3)) >> (bin & 7)) & 1);
-      store<u32>(left, row);
-      store<u32>(right, row);
-      left += goesLeft << 2;
-      right += (goesLeft ^ 1) << 2;
-    }
+    left = partBySet(order, count, spill, bins, PART_SET);
   } else {
     const last = load<i32>(PART_BIN);
-    const missing = load<i32>(PART_MISSING);
-    const missingLeft = load<i32>(PART_MISSING_LEFT);
-    for (let at = order; at < end; at += 4) {
-      const row = load<u32>(at);
-      const bin = <i32>load<u8>(bins + ((<usize>row) << 3));
-      const goesLeft = <usize>select<i32>(missingLeft, i32(bin <= last), bin === missing);
-      store<u32>(left, row);
-      store<u32>(right, row);
-      left += goesLeft << 2;
-      right += (goesLeft ^ 1) << 2;
-    }
+    left = partByBin(order, count, spill, bins, last, load<i32>(PART_MISSING), load<i32>(PART_MISSING_LEFT));
   }
-  store<u32>(<usize>load<u32>(BLOCK_COUNTS) + ((<usize>item) << 2), <u32>((left - order) >> 2));
+  store<u32>(<usize>load<u32>(BLOCK_COUNTS) + ((<usize>item) << 2), <u32>left);
+}
+
+/** Moves those of some rows that a node of the tree sends left before the others, keeping their order; returns how many are left. */
+export function partitionByNode(node: usize, order: usize, count: usize, spill: usize): usize {
+  const feature = <usize>load<u32>(FEATURE_TABLE) + <usize>load<u32>(node, GROWN_FEATURE) * FEATURE_BYTES;
+  const group = <usize>load<u32>(GROUP_TABLE) + <usize>load<i32>(feature, 20) * GROUP_BYTES;
+  const bins = <usize>load<u32>(group) + <usize>load<i32>(feature, 24);
+  let left: usize = 0;
+  if (load<i32>(node, GROWN_IS_SET) !== 0) {
+    left = partBySet(order, count, spill, bins, node + GROWN_SET);
+  } else {
+    const last = load<i32>(node, GROWN_BIN);
+    left = partByBin(order, count, spill, bins, last, load<i32>(feature, 4), load<i32>(node, GROWN_MISSING_LEFT));
+  }
+  memory.copy(order + (left << 2), spill, (count - left) << 2);
+  return left;
 }
 
 /** Closes the gaps between blocks: all left rows, then all right ones; returns how many are left. */

@@ -2,13 +2,18 @@
 // done or the validation rows stop improving.
 import { ComponentError } from "../../../runtime/component.ts";
 import { type Kernels, numbersAt } from "../../../runtime/kernels/kernels.ts";
-import { CALL, ROW_BLOCK, TASK_ADD_LEAVES, TASK_LOGISTIC } from "../../../runtime/kernels/memory-map.ts";
+import {
+  CALL,
+  ROW_BLOCK,
+  TASK_ADD_LEAVES,
+  TASK_ADD_UNSEEN,
+  TASK_LOGISTIC,
+} from "../../../runtime/kernels/memory-map.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
 import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
 import { placeTable, useFeatures } from "../trees/binned-table.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
 import {
-  addTree,
   createForest,
   EMPTY_MARK,
   type Forest,
@@ -19,7 +24,7 @@ import {
 } from "../trees/forest.ts";
 import { createGrower, type Grower, growTree, leafOf, setValue } from "../trees/grow-tree.ts";
 import type { GrowRules } from "../trees/split.ts";
-import { drawByGradient, drawFeatures, drawRows, type RowSampling } from "./draw-rows.ts";
+import { type DrawRoom, drawByGradient, drawFeatures, drawRows, type RowSampling } from "./draw-rows.ts";
 import type { Objective } from "./objectives.ts";
 import { createWatcher, type Watch } from "./watch.ts";
 
@@ -44,8 +49,6 @@ export interface Boosted {
 
 export interface BoostData {
   readonly features: readonly BinnedColumn[];
-  /** The features as prediction sees them. */
-  readonly inputs: readonly Float64Array[];
   readonly label: Float64Array;
   readonly weight: Float64Array | null;
 }
@@ -77,7 +80,7 @@ interface Scores {
 
 function boostIn(
   kernels: Kernels,
-  { features, inputs, label, weight }: BoostData,
+  { features, label, weight }: BoostData,
   objective: Objective,
   options: BoostOptions,
   watch: Watch | null,
@@ -88,6 +91,7 @@ function boostIn(
   const table = placeTable(kernels, features, rows, options.direction);
   const grower = createGrower(kernels, table, options.rules, options.direction);
   const places = placeScores(kernels, rows, objective.outputs);
+  const room = { rows, marks: kernels.allocate(rows), list: grower.memory.order };
   const forest = createForest();
   const marks: ForestMark[] = [EMPTY_MARK];
   const watcher = watch === null ? null : createWatcher(kernels, features, watch, start, objective);
@@ -99,24 +103,20 @@ function boostIn(
   for (let round = 0; round < options.rounds; round++) {
     const draw = random.derive(`round ${round}`);
     derive(kernels, places, objective, label, weight);
-    const chosen = chooseRows(kernels, places, objective.outputs, rows, round, options, draw.derive("rows"));
+    const seen = chooseRows(kernels, room, places, objective.outputs, round, options, draw.derive("rows"));
     for (let output = 0; output < objective.outputs; output++) {
       const before = markOf(forest);
       const offset = output * rows;
-      const bagged = fillOrder(grower, chosen);
+      fillOrder(grower, room.marks, seen);
       useFeatures(kernels, table, drawFeatures(features.length, options.colsample, draw.derive(`features ${output}`)));
       const derivatives = { gradient: places.gradients + 8 * offset, hessian: places.hessians + 8 * offset };
-      const leaves = growTree(grower, derivatives, bagged, forest, before.leaves);
+      const leaves = growTree(grower, derivatives, seen, forest, before.leaves);
       for (let k = 0; k < leaves; k++) {
         const step = leafStep(grower, k, objective.leafQuantile, places, offset, label, weight);
         setValue(grower, k, options.learningRate * step);
         forest.leaves.push(options.learningRate * step);
       }
-      if (bagged === rows) addLeaves(kernels, rows, leaves, places.scores + 8 * offset);
-      else {
-        const scores = numbersAt(kernels, places.scores, rows * start.length);
-        addTree(packForest(forest, before, markOf(forest)), 0, inputs, rows, scores, offset);
-      }
+      addLeaves(kernels, rows, seen, leaves, places.scores + 8 * offset);
     }
     const grown = markOf(forest);
     if (grown.nodes > MOST_GROWN) throw tooManyNodes("gradient_boosting", grown.nodes, grown.trees, MOST_GROWN);
@@ -178,32 +178,26 @@ function weigh(gradient: Float64Array, hessian: Float64Array, weight: Float64Arr
   }
 }
 
-/** Puts the rows of the next tree at the head of the order, all of them as they come; returns how many. */
-function fillOrder({ kernels, memory }: Grower, chosen: Int32Array | null): number {
-  if (chosen === null || chosen.length === memory.rows) {
-    kernels.functions.listRows(memory.order, memory.rows);
-    return memory.rows;
-  }
-  kernels.words.set(chosen, memory.order >>> 2);
-  return chosen.length;
+/** Puts the rows that the next tree sees at the head of the order, then all others, both as they come. */
+function fillOrder({ kernels: { functions }, memory: { order, rows } }: Grower, marks: number, seen: number): void {
+  if (seen === rows) functions.listRows(order, rows);
+  else functions.divideRows(order, marks, rows, seen);
 }
 
-/** The same rows for every output of a round. */
+/** The same rows for every output of a round; returns how many. */
 function chooseRows(
   kernels: Kernels,
-  places: Scores,
+  room: DrawRoom,
+  { gradients, hessians }: Scores,
   outputs: number,
-  rows: number,
   round: number,
-  options: BoostOptions,
+  { sampling, learningRate }: BoostOptions,
   random: Random,
-): Int32Array | null {
-  const { sampling, learningRate } = options;
-  if (sampling.kind === "uniform") return drawRows(rows, sampling.share, random);
+): number {
+  if (sampling.kind === "uniform") return drawRows(kernels, room, sampling.share, random);
   // As LightGBM: the first trees see all rows, while all gradients are still large.
-  if (round < 1 / learningRate) return null;
-  const gradient = numbersAt(kernels, places.gradients, rows * outputs);
-  return drawByGradient(gradient, numbersAt(kernels, places.hessians, rows * outputs), rows, sampling, random);
+  if (round < 1 / learningRate) return room.rows;
+  return drawByGradient(kernels, room, { gradients, hessians, outputs }, sampling, random);
 }
 
 function leafStep(
@@ -231,8 +225,9 @@ function leafStep(
   return parts?.every((part) => !(part > 0)) === true ? 0 : weightedQuantile(residuals, parts, quantile);
 }
 
-/** Adds the values of the leaves of the last tree to the scores of their rows. */
-function addLeaves({ words, run }: Kernels, rows: number, leaves: number, scores: number): void {
-  words.set([scores, leaves], CALL >>> 2);
+/** Adds the values of the leaves of the last tree, which saw the first `seen` rows of the order, to the scores of all rows. */
+function addLeaves({ words, run }: Kernels, rows: number, seen: number, leaves: number, scores: number): void {
+  words.set([scores, leaves, seen, rows], CALL >>> 2);
   run(TASK_ADD_LEAVES, Math.ceil(rows / ROW_BLOCK), rows);
+  run(TASK_ADD_UNSEEN, Math.ceil((rows - seen) / ROW_BLOCK), 10 * (rows - seen));
 }

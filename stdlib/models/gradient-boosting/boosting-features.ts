@@ -4,15 +4,13 @@ import type { FrameColumn, NumberColumn } from "../../../runtime/frame/frame.ts"
 import type { Random } from "../../../runtime/numeric/random.ts";
 import { binFeatures } from "../trees/bin-cache.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
-import { type InputMapper, rawInputs } from "../trees/forest.ts";
+import type { InputMapper } from "../trees/forest.ts";
 import { orderLevels } from "../trees/ordered-statistics.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.decl.ts";
 
 export interface BoostingFeatures {
   readonly binned: readonly BinnedColumn[];
   readonly mappers: readonly InputMapper[];
-  /** Training rows as prediction would see them; with ordered statistics as the trees see them. */
-  readonly inputs: readonly Float64Array[];
   /** Of monotone constraints, per feature. */
   readonly direction: Int32Array;
 }
@@ -36,8 +34,7 @@ export function boostingFeatures(
       ? { kind: "number", name: mapper.name }
       : { kind: "category", name: mapper.name, levels: mapper.levels };
   });
-  const inputs = ordered === null ? rawInputs(data.features, mappers) : ordered.map(({ column }) => column.values);
-  return { binned, mappers, inputs, direction: directionsOf(params, data.features, mappers) };
+  return { binned, mappers, direction: directionsOf(params, data.features, mappers) };
 }
 
 interface OrderedFeature {

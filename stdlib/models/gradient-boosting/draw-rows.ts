@@ -1,4 +1,6 @@
 // Which rows and features a tree is grown on.
+import { type Kernels, numbersAt, withRoom } from "../../../runtime/kernels/kernels.ts";
+import { NUMBER_COUNTS_BYTES } from "../../../runtime/kernels/memory-map.ts";
 import { permutation, type Random } from "../../../runtime/numeric/random.ts";
 
 export interface RowSampling {
@@ -10,48 +12,75 @@ export interface RowSampling {
   readonly other: number;
 }
 
-/** A part of the rows without replacement, rising; null for all. */
-export function drawRows(rows: number, share: number, random: Random): Int32Array | null {
-  if (share >= 1) return null;
+/** Addresses. */
+export interface DrawRoom {
+  readonly rows: number;
+  /** A byte per row, 1 where it is drawn; says nothing where all rows are drawn. */
+  readonly marks: number;
+  /** Room for a list of all rows. */
+  readonly list: number;
+}
+
+/** Derivatives of all outputs in the memory of the kernels. */
+export interface DrawnBy {
+  readonly gradients: number;
+  readonly hessians: number;
+  readonly outputs: number;
+}
+
+/** A part of the rows without replacement; returns how many are drawn. */
+export function drawRows(kernels: Kernels, { rows, marks, list }: DrawRoom, share: number, random: Random): number {
+  if (share >= 1) return rows;
   const count = Math.max(1, Math.round(share * rows));
-  return permutation(rows, random).slice(0, count).sort();
+  kernels.functions.listRows(list, rows);
+  random.shuffle(listAt(kernels, list, rows), count);
+  kernels.bytes.fill(0, marks, marks + rows);
+  kernels.functions.markRows(marks, list, count);
+  return count;
 }
 
 /**
  * Gradient-based one-side sampling (Ke and others, 2017): all rows whose derivatives are large, and some of the others,
- * whose derivatives are raised so that sums stay what they would be over all rows. Changes `gradient` and `hessian`
- * (outputs x rows).
+ * whose derivatives are raised so that sums stay what they would be over all rows. Changes the derivatives; returns how many rows are
+ * drawn.
  */
 export function drawByGradient(
-  gradient: Float64Array,
-  hessian: Float64Array,
-  rows: number,
+  kernels: Kernels,
+  { rows, marks, list }: DrawRoom,
+  { gradients, hessians, outputs }: DrawnBy,
   { top, other }: RowSampling,
   random: Random,
-): Int32Array | null {
+): number {
   const topCount = Math.floor(top * rows);
   const otherCount = Math.min(rows - topCount, Math.floor(other * rows));
-  if (topCount + otherCount === 0 || topCount + otherCount >= rows) return null;
-  const size = new Float64Array(rows);
-  for (let i = 0; i < gradient.length; i++) size[i % rows] = size[i % rows]! + Math.abs(gradient[i]! * hessian[i]!);
-  const bound = Float64Array.from(size).sort()[rows - topCount] ?? Number.POSITIVE_INFINITY;
-  const kept: number[] = [];
-  const rest: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    // Of equals at the bound the first come in.
-    if (size[row]! >= bound && kept.length < topCount) kept.push(row);
-    else rest.push(row);
+  if (topCount + otherCount === 0 || topCount + otherCount >= rows) return rows;
+  const { functions } = kernels;
+  const rest = withRoom(16 * rows + NUMBER_COUNTS_BYTES + 64, (sizes) => {
+    functions.measureRows(gradients, hessians, rows, outputs, sizes);
+    const room = sizes + 8 * rows + 64;
+    const least = topCount === 0 ? 0 : functions.numberAt(sizes, rows, rows - topCount, room);
+    // Of equals the first come in.
+    return functions.markLargest(sizes, rows, least, topCount, marks, list);
+  });
+  const others = listAt(kernels, list, rest);
+  random.shuffle(others, otherCount);
+  functions.markRows(marks, list, otherCount);
+  const factor = rest / Math.max(1, otherCount);
+  for (let output = 0; output < outputs; output++) {
+    raise(numbersAt(kernels, gradients + 8 * output * rows, rows), others, otherCount, factor);
+    raise(numbersAt(kernels, hessians + 8 * output * rows, rows), others, otherCount, factor);
   }
-  const factor = rest.length / Math.max(1, otherCount);
-  for (const place of permutation(rest.length, random).subarray(0, otherCount)) {
-    const row = rest[place]!;
-    kept.push(row);
-    for (let at = row; at < gradient.length; at += rows) {
-      gradient[at] = gradient[at]! * factor;
-      hessian[at] = hessian[at]! * factor;
-    }
+  return rows - rest + otherCount;
+}
+
+const listAt = ({ words }: Kernels, list: number, count: number): Int32Array =>
+  words.subarray(list >>> 2, (list >>> 2) + count);
+
+function raise(derivatives: Float64Array, rows: Int32Array, count: number, factor: number): void {
+  for (let i = 0; i < count; i++) {
+    const row = rows[i]!;
+    derivatives[row] = derivatives[row]! * factor;
   }
-  return Int32Array.from(kept).sort();
 }
 
 export function drawFeatures(count: number, share: number, random: Random): Uint8Array {

@@ -105,10 +105,10 @@ export const gradientBoostingImplementation: TabularImplementation<GradientBoost
     });
     const kernels = openKernels();
     kernels.setBudget(context.threads ?? null);
-    const { binned, mappers, inputs, direction } = boostingFeatures(data, weight, params, context.random);
+    const { binned, mappers, direction } = boostingFeatures(data, weight, params, context.random);
     const boosted = boost(
       kernels,
-      { features: binned, inputs, label: data.label, weight },
+      { features: binned, label: data.label, weight },
       objective,
       optionsOf(params, direction),
       watchOf(context, mappers),
