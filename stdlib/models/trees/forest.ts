@@ -29,7 +29,7 @@ export type Forest = {
 };
 
 /** The threshold of a split that parts missing values from all others. */
-export const ALL_LEFT = Number.MAX_VALUE;
+export const ALL_LEFT = Number.POSITIVE_INFINITY;
 
 export const MISSING_LEFT = 1;
 export const IS_SET = 2;

@@ -204,6 +204,17 @@ describe("odd tables", () => {
     const predicted = values([column], 120, state);
     for (const [i, actual] of label.entries()) expect(predicted[i]).toBeCloseTo(actual, 6);
   });
+  it("keeps infinities with the numbers where a split parts them from what is missing", () => {
+    const x = Array.from({ length: 90 }, (_, i) => [null, -Infinity, 0, Infinity][i % 4]!);
+    const label = Float64Array.from(x, (value) => (value === null ? 5 : 0));
+    const column = numbers("x", x);
+    for (const growth of ["leafwise", "symmetric"] as const) {
+      const params = set({ learning_rate: 1, rounds: 1, min_leaf: 1, leaves: 2, max_depth: 1, growth });
+      const { state } = boosting.fit(table([column], label), params, context());
+      const predicted = values([column], 90, state);
+      for (const [i, actual] of label.entries()) expect(predicted[i]).toBeCloseTo(actual, 6);
+    }
+  });
   it("takes more than 65,000 levels, and levels it has not seen", () => {
     const names = Array.from({ length: 70_000 }, (_, i) => (i % 2 === 0 ? "often" : `l${i}`));
     const column = levels("c", names);
