@@ -23,7 +23,7 @@ import {
   SPLIT_SET,
   SPLIT_SUMS,
 } from "./memory-map";
-import { gainOfValue, hasLimits, limitedValue, shrink } from "./split-search.as";
+import { gainOfSide, hasLimits } from "./split-search.as";
 
 /** Rows that a group of levels needs before a cut is tried after it (LightGBM's min_data_per_group). */
 const MIN_GROUP: f64 = 100;
@@ -42,7 +42,7 @@ export function findCategorySplit(histogram: usize, bins: i32, feature: i32, lea
   allHessian = load<f64>(leaf, LEAF_SUMS + 8) * load<f64>(PER_UNIT, 8);
   rowsPerHessian = load<f64>(leaf, LEAF_SUMS + 16);
   limits = hasLimits(leaf + LEAF_SUMS) ? leaf + LEAF_SUMS : 0;
-  floor = gainOfSide(allGradient, allHessian, load<f64>(L2)) + load<f64>(MIN_GAIN);
+  floor = gainOfSide(allGradient, allHessian, load<f64>(L1), load<f64>(L2), limits) + load<f64>(MIN_GAIN);
   if (bins <= load<i32>(CAT_ONEHOT)) splitOneLevel(histogram, bins, feature, leaf);
   else splitSortedLevels(histogram, bins, feature, leaf);
 }
@@ -60,18 +60,10 @@ function rowsOf(hessian: f64): f64 {
   return Math.floor(hessian * rowsPerHessian + 0.5);
 }
 
-function gainOfSide(gradient: f64, hessian: f64, l2: f64): f64 {
-  const l1 = load<f64>(L1);
-  if (limits !== 0) {
-    const value = limitedValue(gradient, hessian, l1, l2, limits);
-    return gainOfValue(gradient, hessian, l1, l2, value);
-  }
-  const shrunk = shrink(gradient, l1);
-  return (shrunk * shrunk) / (hessian + l2);
-}
-
 function gainOf(gradient: f64, hessian: f64, l2: f64): f64 {
-  return gainOfSide(gradient, hessian, l2) + gainOfSide(allGradient - gradient, allHessian - hessian, l2) - floor;
+  const l1 = load<f64>(L1);
+  const left = gainOfSide(gradient, hessian, l1, l2, limits);
+  return left + gainOfSide(allGradient - gradient, allHessian - hessian, l1, l2, limits) - floor;
 }
 
 function sidesAreLargeEnough(hessian: f64): bool {

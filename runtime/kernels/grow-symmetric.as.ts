@@ -24,7 +24,7 @@ import {
   TASK_LEVEL,
 } from "./memory-map";
 import { partitionLeaf } from "./partition.as";
-import { bestFound, placeOf, shrink } from "./split-search.as";
+import { bestFound, gainOfSide, hasLimits, placeOf } from "./split-search.as";
 import { share } from "./team.as";
 
 export function growLevels(root: usize): i32 {
@@ -66,10 +66,11 @@ function searchLevel(leaves: i32): usize {
   return bestFound(<usize>load<u32>(FOUND), load<i32>(GROW_FEATURES), 0, 0);
 }
 
-function sideGain(gradient: f64, hessian: f64): f64 {
+function gainOfUnits(leaf: usize, gradient: f64, hessian: f64): f64 {
   if (hessian === 0) return 0;
-  const shrunk = shrink(gradient * load<f64>(PER_UNIT), load<f64>(L1));
-  return (shrunk * shrunk) / (hessian * load<f64>(PER_UNIT, 8) + load<f64>(L2));
+  const limits: usize = hasLimits(leaf + LEAF_SUMS) ? leaf + LEAF_SUMS : 0;
+  const trueHessian = hessian * load<f64>(PER_UNIT, 8);
+  return gainOfSide(gradient * load<f64>(PER_UNIT), trueHessian, load<f64>(L1), load<f64>(L2), limits);
 }
 
 function featureOf(found: usize): i32 {
@@ -103,8 +104,8 @@ function readLeft(leaf: usize, found: usize): void {
     hessian = <f64>(<i32>sum);
     const allGradient = load<f64>(leaf, LEAF_SUMS);
     const allHessian = load<f64>(leaf, LEAF_SUMS + 8);
-    gain = sideGain(gradient, hessian) + sideGain(allGradient - gradient, allHessian - hessian);
-    gain -= sideGain(allGradient, allHessian);
+    gain = gainOfUnits(leaf, gradient, hessian) + gainOfUnits(leaf, allGradient - gradient, allHessian - hessian);
+    gain -= gainOfUnits(leaf, allGradient, allHessian);
   }
   store<f64>(leaf, gradient, SPLIT_SUMS);
   store<f64>(leaf, hessian, SPLIT_SUMS + 8);

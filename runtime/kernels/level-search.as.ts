@@ -22,7 +22,7 @@ import {
   NOT_FOUND,
   PER_UNIT,
 } from "./memory-map";
-import { shrink } from "./split-search.as";
+import { gainOfSide, hasLimits, limitedValue } from "./split-search.as";
 
 /** Gradient and hessian of a bin. */
 function sumsOf(bin: usize): v128 {
@@ -41,8 +41,8 @@ function addGains(histogram: usize, bins: i32, start: v128, sums: usize, directi
   const total = f64x2.mul(v128.load(sums), perUnit);
   const gradient = f64x2.extract_lane(total, 0);
   const hessian = f64x2.extract_lane(total, 1);
-  const all = shrink(gradient, l1);
-  const floor = (all * all) / (hessian + l2);
+  const limits: usize = hasLimits(sums) ? sums : 0;
+  const floor = gainOfSide(gradient, hessian, l1, l2, limits);
   const least = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(sums, 16));
   let left = start;
   for (let bin = 0; bin < bins; bin++) {
@@ -51,14 +51,18 @@ function addGains(histogram: usize, bins: i32, start: v128, sums: usize, directi
     const leftHessian = f64x2.extract_lane(scaled, 1);
     if (leftHessian < least) continue;
     if (hessian - leftHessian < least) break;
-    const onLeft = shrink(f64x2.extract_lane(scaled, 0), l1);
-    const onRight = shrink(gradient - f64x2.extract_lane(scaled, 0), l1);
+    const leftGradient = f64x2.extract_lane(scaled, 0);
+    const rightGradient = gradient - leftGradient;
+    const rightHessian = hessian - leftHessian;
     if (direction !== 0) {
-      // Values are minus these.
-      const rise = onLeft / (leftHessian + l2) - onRight / (hessian - leftHessian + l2);
+      const rise =
+        limitedValue(rightGradient, rightHessian, l1, l2, sums) - limitedValue(leftGradient, leftHessian, l1, l2, sums);
       if (direction > 0 ? rise < 0 : rise > 0) continue;
     }
-    const gain = (onLeft * onLeft) / (leftHessian + l2) + (onRight * onRight) / (hessian - leftHessian + l2) - floor;
+    const gain =
+      gainOfSide(leftGradient, leftHessian, l1, l2, limits) +
+      gainOfSide(rightGradient, rightHessian, l1, l2, limits) -
+      floor;
     const at = gains + ((<usize>bin) << 3);
     store<f64>(at, load<f64>(at) + gain);
   }

@@ -43,13 +43,7 @@ export function searchFeature(histogram: usize, feature: i32, sums: usize, found
   const l1 = load<f64>(L1);
   const l2 = load<f64>(L2);
   const limited = direction !== 0 || hasLimits(sums);
-  const shrunk = shrink(gradient, l1);
-  let floor = (shrunk * shrunk) / (hessian + l2);
-  if (limited) {
-    const value = limitedValue(gradient, hessian, l1, l2, sums);
-    floor = gainOfValue(gradient, hessian, l1, l2, value);
-  }
-  floor += load<f64>(MIN_GAIN);
+  const floor = gainOfSide(gradient, hessian, l1, l2, limited ? sums : 0) + load<f64>(MIN_GAIN);
   const bins = load<i32>(row);
   const missing = load<i32>(row + 4);
   const last = missing >= 0 ? bins - 1 : bins;
@@ -214,6 +208,15 @@ export function limitedValue(gradient: f64, hessian: f64, l1: f64, l2: f64, sums
 
 export function gainOfValue(gradient: f64, hessian: f64, l1: f64, l2: f64, value: f64): f64 {
   return -(2 * shrink(gradient, l1) * value + (hessian + l2) * value * value);
+}
+
+/** What a side gains; `limits`: the sums of its leaf where its value has bounds (`hasLimits`), else 0. */
+export function gainOfSide(gradient: f64, hessian: f64, l1: f64, l2: f64, limits: usize): f64 {
+  if (limits !== 0) {
+    return gainOfValue(gradient, hessian, l1, l2, limitedValue(gradient, hessian, l1, l2, limits));
+  }
+  const shrunk = shrink(gradient, l1);
+  return (shrunk * shrunk) / (hessian + l2);
 }
 
 /** With bounds on values: gains of the bounded values, and no cut against the direction of its feature. */

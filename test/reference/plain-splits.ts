@@ -60,7 +60,7 @@ export function stepOf({ gradient, hessian }: Sums, leaf: PlainLeaf, rules: Grow
 }
 
 /** Twice what the loss falls by when rows get the value of their leaf, to the second order. */
-function dropOf(sums: Sums, leaf: PlainLeaf, rules: GrowRules, extraL2: number): number {
+export function dropOf(sums: Sums, leaf: PlainLeaf, rules: GrowRules, extraL2: number): number {
   const value = stepOf(sums, leaf, rules, extraL2);
   return -(2 * shrink(sums.gradient, rules.l1) * value + (sums.hessian + rules.l2 + extraL2) * value * value);
 }

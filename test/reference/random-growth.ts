@@ -14,7 +14,7 @@ export const growthOf = (growth: GrowRules["growth"], isConstrained: boolean): f
     minGain: fc.constantFrom(0, 0, 0.75),
     l1: fc.constantFrom(0, 0, 0.5, 4),
     l2: fc.constantFrom(0, 0.5, 3),
-    maxStep: growth === "symmetric" ? fc.constant(0) : fc.constantFrom(0, 0, 0.25, 1),
+    maxStep: fc.constantFrom(0, 0, 0.25, 1),
     maxCatOnehot: fc.constant(8),
   });
   const shape = fc.record({

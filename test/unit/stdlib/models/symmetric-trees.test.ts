@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { MISSING_LEFT } from "../../../../stdlib/models/trees/forest.ts";
 import { growOn } from "../../../reference/grown-tree.ts";
 import {
+  dropOf,
   type PlainGrowth,
   type PlainLeaf,
   type PlainSplit,
@@ -12,7 +13,7 @@ import {
   sumsOf,
 } from "../../../reference/plain-splits.ts";
 import { growthOf } from "../../../reference/random-growth.ts";
-import { replay, splitAt } from "../../../reference/replayed-tree.ts";
+import { divide, replay, splitAt } from "../../../reference/replayed-tree.ts";
 
 const tolerance = 1e-9;
 const isLevelStart = (node: number): boolean => Number.isInteger(Math.log2(node + 1));
@@ -45,6 +46,11 @@ describe.each([false, true])("a symmetric tree, constrained: %s", (isConstrained
         let sends = 0;
         const leaves = replay(growth, forest, (node, open) => {
           const own = splitAt(growth, forest, node);
+          const leaf = open.get(node)!;
+          const [all, left, right] = [leaf, ...divide(growth, leaf, own)].map(({ rows }) =>
+            dropOf(sumsOf(growth.data, rows), leaf, growth.rules, 0),
+          );
+          expect(Math.abs(forest.gain[node]! - (left! + right! - all!))).toBeLessThan(tolerance);
           if (!isLevelStart(node)) {
             expect(own).toEqual(cut);
             expect(forest.flags[node]! & MISSING_LEFT).toBe(sends);
