@@ -88,6 +88,9 @@ it("is the same for any number of threads, whatever the options", () => {
     { growth: "symmetric" },
     { categorical: "ordered", subsample: 0.5, colsample: 0.5 },
     { objective: "absolute" },
+    { monotone: { x0: 1, x1: -1 }, max_step: 0.5, l1: 1 },
+    { growth: "symmetric", monotone: { x0: 1, x1: -1 }, max_step: 0.5 },
+    { growth: "depthwise", cat_smooth: 1, max_cat_onehot: 1, monotone: { x0: 1 } },
   ];
   for (const changed of options) {
     const params = set({ rounds: 6, ...changed });
