@@ -161,7 +161,7 @@ function featureOf(leaf: usize): usize {
   return <usize>load<u32>(FEATURE_TABLE) + <usize>load<u32>(leaf, SPLIT_FEATURE) * FEATURE_BYTES;
 }
 
-/** Rows without a value that training did not see, and levels that it did not, go where most rows go. */
+/** Rows without a value go where most rows go if training had none. Levels that it did not see are in bin 0, which a set holds or not. */
 function writeNode(parent: usize, number: i32, leftCount: i32): void {
   const above = load<i32>(parent, LEAF_PARENT);
   if (above >= 0)

@@ -88,7 +88,7 @@ export const gradientBoosting = {
     cat_l2: float({ doc: "Extra L2 penalty of splits on sets of levels.", default: 10, min: 0 }),
     max_cat_threshold: int({ doc: "Most levels on the smaller side of a set split.", default: 32, min: 1 }),
     max_cat_onehot: int({
-      doc: "Features with at most this many levels are split one level against the rest.",
+      doc: "Features with fewer levels are split one level against the rest.",
       default: 4,
       min: 1,
     }),
