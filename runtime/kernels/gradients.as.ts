@@ -1,5 +1,4 @@
-// Derivatives of losses per row, rounded to whole units.
-import { exponential, logOnePlus } from "./elementary.as";
+// Derivatives per row, rounded to whole units.
 import { CALL, ROW_BLOCK } from "./memory-map";
 
 /** 2^32 over the golden ratio. */
@@ -7,52 +6,6 @@ const GOLDEN: u32 = 2654435769;
 
 function blockOf(item: i32, rows: i32): i32 {
   return min<i32>(ROW_BLOCK, rows - item * ROW_BLOCK);
-}
-
-/** CALL: scores, labels, gradients, hessians, rows. Two classes; labels are 0 and 1. */
-export function logisticBlock(item: i32): void {
-  const rows = load<i32>(CALL, 16);
-  const from = (<usize>(item * ROW_BLOCK)) << 3;
-  const scores = <usize>load<u32>(CALL) + from;
-  const labels = <usize>load<u32>(CALL, 4) + from;
-  const gradients = <usize>load<u32>(CALL, 8) + from;
-  const hessians = <usize>load<u32>(CALL, 12) + from;
-  // The arrays end on 16 bytes, so that the last pair may hold one row.
-  const bytes = (<usize>blockOf(item, rows)) << 3;
-  const one = f64x2.splat(1);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const probability = f64x2.div(one, f64x2.add(one, exponential(f64x2.neg(v128.load(scores + at)))));
-    v128.store(gradients + at, f64x2.sub(probability, v128.load(labels + at)));
-    v128.store(hessians + at, f64x2.mul(probability, f64x2.sub(one, probability)));
-  }
-}
-
-/** log(1 + e^x) - label x, without ever taking e of a large number. */
-function logisticLoss(scores: v128, labels: v128): v128 {
-  const tail = logOnePlus(exponential(f64x2.neg(f64x2.abs(scores))));
-  return f64x2.sub(f64x2.add(tail, f64x2.pmax(f64x2.splat(0), scores)), f64x2.mul(labels, scores));
-}
-
-/** CALL: scores, labels, weights (0: all 1), sums of the blocks, rows. The loss of two classes, to the sum of the block. */
-export function logisticLossBlock(item: i32): void {
-  const from = (<usize>(item * ROW_BLOCK)) << 3;
-  const scores = <usize>load<u32>(CALL) + from;
-  const labels = <usize>load<u32>(CALL, 4) + from;
-  const all = <usize>load<u32>(CALL, 8);
-  const weights: usize = all === 0 ? 0 : all + from;
-  const count = <usize>blockOf(item, load<i32>(CALL, 16));
-  const bytes = (count & ~1) << 3;
-  let sums = f64x2.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const loss = logisticLoss(v128.load(scores + at), v128.load(labels + at));
-    sums = f64x2.add(sums, weights === 0 ? loss : f64x2.mul(loss, v128.load(weights + at)));
-  }
-  let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-  if ((count & 1) !== 0) {
-    const loss = logisticLoss(v128.load64_splat(scores + bytes), v128.load64_splat(labels + bytes));
-    sum += f64x2.extract_lane(loss, 0) * (weights === 0 ? 1 : load<f64>(weights + bytes));
-  }
-  store<f64>(<usize>load<u32>(CALL, 12) + ((<usize>item) << 3), sum);
 }
 
 /**

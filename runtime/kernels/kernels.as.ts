@@ -1,22 +1,24 @@
 // Entry of the WebAssembly module: what the host may call, and which function does the items of which task.
 
 import { binColumns } from "./binning.as";
-import { logisticBlock, logisticLossBlock, roundBlock } from "./gradients.as";
+import { deriveBlock } from "./derivatives.as";
+import { roundBlock } from "./gradients.as";
 import { gramBlock } from "./gram.as";
 import { fillGroup } from "./histogram.as";
 import { addLeavesBlock, addUnseenBlock } from "./leaf-scores.as";
 import { searchLevel } from "./level-search.as";
 import { likelihoodBlock } from "./likelihood.as";
+import { lossBlock } from "./losses.as";
 import {
   TASK_ADD_LEAVES,
   TASK_ADD_UNSEEN,
   TASK_BIN_COLUMNS,
+  TASK_DERIVE,
   TASK_FILL,
   TASK_GRAM,
   TASK_LEVEL,
   TASK_LIKELIHOOD,
-  TASK_LOGISTIC,
-  TASK_LOGISTIC_LOSS,
+  TASK_LOSS,
   TASK_PARTITION,
   TASK_PREDICT,
   TASK_RANDOM_TREE,
@@ -33,7 +35,7 @@ export function perform(task: i32, item: i32): void {
   if (task === TASK_FILL) fillGroup(item);
   else if (task === TASK_PARTITION) partitionBlock(item);
   else if (task === TASK_ROUND) roundBlock(item);
-  else if (task === TASK_LOGISTIC) logisticBlock(item);
+  else if (task === TASK_DERIVE) deriveBlock(item);
   else if (task === TASK_ADD_LEAVES) addLeavesBlock(item);
   else if (task === TASK_ADD_UNSEEN) addUnseenBlock(item);
   else if (task === TASK_PREDICT) predictRows(item);
@@ -44,7 +46,7 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_LIKELIHOOD) likelihoodBlock(item);
   else if (task === TASK_SCORE) scoreRows(item);
   else if (task === TASK_RANK) rankRows(item);
-  else if (task === TASK_LOGISTIC_LOSS) logisticLossBlock(item);
+  else if (task === TASK_LOSS) lossBlock(item);
   else unreachable();
 }
 

@@ -266,11 +266,19 @@ export const BIN_BOUNDS = 256;
 /** Counts of a room: of whole numbers, or of the digits of a sort. */
 export const BIN_COUNTS_BYTES = 4 * 65_536;
 
+// --- losses ----------------------------------------------------------------------------------------------------------
+export const LOSS_SQUARED = 0;
+export const LOSS_QUANTILE = 1;
+export const LOSS_HUBER = 2;
+export const LOSS_POISSON = 3;
+export const LOSS_LOGISTIC = 4;
+export const LOSS_SOFTMAX = 5;
+
 // --- tasks -----------------------------------------------------------------------------------------------------------
 export const TASK_FILL = 1;
 export const TASK_PARTITION = 2;
 export const TASK_ROUND = 4;
-export const TASK_LOGISTIC = 5;
+export const TASK_DERIVE = 5;
 export const TASK_ADD_LEAVES = 6;
 export const TASK_PREDICT = 7;
 export const TASK_BIN_COLUMNS = 8;
@@ -280,7 +288,7 @@ export const TASK_GRAM = 11;
 export const TASK_LIKELIHOOD = 12;
 export const TASK_SCORE = 13;
 export const TASK_RANK = 14;
-export const TASK_LOGISTIC_LOSS = 15;
+export const TASK_LOSS = 15;
 export const TASK_ADD_UNSEEN = 16;
 
 // --- plain delimited text --------------------------------------------------------------------------------------------

@@ -2,13 +2,7 @@
 // done or the validation rows stop improving.
 import { ComponentError } from "../../../runtime/component.ts";
 import { type Kernels, numbersAt } from "../../../runtime/kernels/kernels.ts";
-import {
-  CALL,
-  ROW_BLOCK,
-  TASK_ADD_LEAVES,
-  TASK_ADD_UNSEEN,
-  TASK_LOGISTIC,
-} from "../../../runtime/kernels/memory-map.ts";
+import { CALL, ROW_BLOCK, TASK_ADD_LEAVES, TASK_ADD_UNSEEN } from "../../../runtime/kernels/memory-map.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
 import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
 import { placeTable, useFeatures } from "../trees/binned-table.ts";
@@ -24,6 +18,7 @@ import {
 } from "../trees/forest.ts";
 import { createGrower, type Grower, growTree, leafOf, setValue } from "../trees/grow-tree.ts";
 import type { GrowRules } from "../trees/split.ts";
+import { derive, placeScores, type Scores } from "./derivatives.ts";
 import { type DrawRoom, drawByGradient, drawFeatures, drawRows, type RowSampling } from "./draw-rows.ts";
 import type { Objective } from "./objectives.ts";
 import { createWatcher, type Watch } from "./watch.ts";
@@ -69,15 +64,6 @@ export function boost(
   }
 }
 
-/** Derivatives and scores of one fit in the memory of the kernels. */
-interface Scores {
-  /** Addresses. */
-  readonly scores: number;
-  readonly labels: number;
-  readonly gradients: number;
-  readonly hessians: number;
-}
-
 function boostIn(
   kernels: Kernels,
   { features, label, weight }: BoostData,
@@ -90,19 +76,15 @@ function boostIn(
   const start = objective.start(label, weight);
   const table = placeTable(kernels, features, rows, options.direction);
   const grower = createGrower(kernels, table, options.rules, options.direction);
-  const places = placeScores(kernels, rows, objective.outputs);
+  const places = placeScores(kernels, label, weight, objective, start);
   const room = { rows, marks: kernels.allocate(rows), list: grower.memory.order };
   const forest = createForest();
   const marks: ForestMark[] = [EMPTY_MARK];
   const watcher = watch === null ? null : createWatcher(kernels, features, watch, start, objective);
-  numbersAt(kernels, places.labels, rows).set(label);
-  start.forEach((value, k) => {
-    numbersAt(kernels, places.scores + 8 * k * rows, rows).fill(value);
-  });
   let kept = options.rounds;
   for (let round = 0; round < options.rounds; round++) {
     const draw = random.derive(`round ${round}`);
-    derive(kernels, places, objective, label, weight);
+    derive(kernels, places);
     const seen = chooseRows(kernels, room, places, objective.outputs, round, options, draw.derive("rows"));
     for (let output = 0; output < objective.outputs; output++) {
       const before = markOf(forest);
@@ -140,43 +122,6 @@ const diverged = (learningRate: number): ComponentError =>
 
 const orderOf = ({ kernels, memory }: Grower): Int32Array =>
   kernels.words.subarray(memory.order >>> 2, (memory.order >>> 2) + memory.rows);
-
-function placeScores(kernels: Kernels, rows: number, outputs: number): Scores {
-  return {
-    scores: kernels.allocate(8 * rows * outputs),
-    labels: kernels.allocate(8 * rows),
-    gradients: kernels.allocate(8 * rows * outputs),
-    hessians: kernels.allocate(8 * rows * outputs),
-  };
-}
-
-function derive(
-  kernels: Kernels,
-  places: Scores,
-  objective: Objective,
-  label: Float64Array,
-  weight: Float64Array | null,
-): void {
-  const count = label.length * objective.outputs;
-  const gradient = numbersAt(kernels, places.gradients, count);
-  const hessian = numbersAt(kernels, places.hessians, count);
-  if (objective.kernel === "logistic") {
-    const { scores, labels, gradients, hessians } = places;
-    kernels.words.set([scores, labels, gradients, hessians, label.length], CALL >>> 2);
-    kernels.run(TASK_LOGISTIC, Math.ceil(label.length / ROW_BLOCK), 8 * label.length);
-  } else {
-    objective.derivatives(numbersAt(kernels, places.scores, count), label, gradient, hessian);
-  }
-  if (weight !== null) weigh(gradient, hessian, weight);
-}
-
-function weigh(gradient: Float64Array, hessian: Float64Array, weight: Float64Array): void {
-  for (let i = 0; i < gradient.length; i++) {
-    const factor = weight[i % weight.length]!;
-    gradient[i] = gradient[i]! * factor;
-    hessian[i] = hessian[i]! * factor;
-  }
-}
 
 /** Puts the rows that the next tree sees at the head of the order, then all others, both as they come. */
 function fillOrder({ kernels: { functions }, memory: { order, rows } }: Grower, marks: number, seen: number): void {

@@ -1,6 +1,13 @@
-// Losses with their first and second derivatives by score, starting scores and links. Formulas and starting scores are
-// LightGBM's. Scores lie output by output (outputs x rows).
+// Losses, starting scores and links. Starting scores are LightGBM's. Scores lie output by output (outputs x rows).
 
+import {
+  LOSS_HUBER,
+  LOSS_LOGISTIC,
+  LOSS_POISSON,
+  LOSS_QUANTILE,
+  LOSS_SOFTMAX,
+  LOSS_SQUARED,
+} from "../../../runtime/kernels/memory-map.ts";
 import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
 import { summarize } from "../../../runtime/numeric/summary.ts";
 
@@ -8,18 +15,18 @@ export interface Objective {
   readonly outputs: number;
   /** Leaves take this quantile of their residuals instead of the Newton step; null for smooth losses. */
   readonly leafQuantile: number | null;
-  /** A kernel that computes the derivatives. */
-  readonly kernel?: "logistic";
+  /** How the kernels derive it, whose formulas take some numbers (runtime/kernels/derivatives.as.ts). */
+  readonly derived: Derived;
   readonly start: (label: Float64Array, weight: Float64Array | null) => Float64Array;
-  /** Fills `gradient` and `hessian`, laid out like the scores. */
-  readonly derivatives: (
-    scores: Float64Array,
-    label: Float64Array,
-    gradient: Float64Array,
-    hessian: Float64Array,
-  ) => void;
-  /** Loss of one row, for early stopping. */
-  readonly loss: (scores: Float64Array, rows: number, row: number, label: number) => number;
+  /** Loss of one row, for early stopping; null where the kernels sum it (runtime/kernels/losses.as.ts). */
+  readonly loss: ((score: number, label: number) => number) | null;
+}
+
+export interface Derived {
+  readonly loss: number;
+  readonly numbers: readonly number[];
+  /** Nanoseconds per score, about. */
+  readonly work: number;
 }
 
 export interface ObjectiveOptions {
@@ -59,40 +66,36 @@ export function createObjective(name: ObjectiveName, classes: number, options: O
   }
 }
 
+/** Of a few operations, and of an exponential and a division. */
+const FEW = 1;
+const EXPONENTIAL = 8;
+
 const squared: Objective = {
   outputs: 1,
   leafQuantile: null,
+  derived: { loss: LOSS_SQUARED, numbers: [], work: FEW },
   start: (label, weight) => Float64Array.of(weightedMean(label, weight)),
-  derivatives: (scores, label, gradient, hessian) => {
-    for (let i = 0; i < label.length; i++) gradient[i] = scores[i]! - label[i]!;
-    hessian.fill(1);
-  },
-  loss: (scores, _rows, row, label) => (scores[row]! - label) ** 2,
+  loss: (score, label) => (score - label) ** 2,
 };
 
-/** `scale` 2 at the median gives the absolute error. */
+/** `scale` 2 at the median gives the absolute error. Its numbers: the gradient at scores from the label on, and below it. */
 const quantileLoss = (level: number, scale: number): Objective => ({
   outputs: 1,
   leafQuantile: level,
+  derived: { loss: LOSS_QUANTILE, numbers: [scale * (1 - level), scale * -level], work: FEW },
   start: (label, weight) => Float64Array.of(weightedQuantile(label, weight, level)),
-  derivatives: (scores, label, gradient, hessian) => {
-    for (let i = 0; i < label.length; i++) gradient[i] = scale * (scores[i]! >= label[i]! ? 1 - level : -level);
-    hessian.fill(1);
-  },
-  loss: (scores, _rows, row, label) => {
-    const error = label - scores[row]!;
+  loss: (score, label) => {
+    const error = label - score;
     return scale * (error >= 0 ? level * error : (level - 1) * error);
   },
 });
 
+/** Its numbers: the largest and the smallest gradient. */
 const huber = (delta: number): Objective => ({
   ...squared,
-  derivatives: (scores, label, gradient, hessian) => {
-    for (let i = 0; i < label.length; i++) gradient[i] = Math.max(-delta, Math.min(delta, scores[i]! - label[i]!));
-    hessian.fill(1);
-  },
-  loss: (scores, _rows, row, label) => {
-    const error = Math.abs(scores[row]! - label);
+  derived: { loss: LOSS_HUBER, numbers: [delta, -delta], work: FEW },
+  loss: (score, label) => {
+    const error = Math.abs(score - label);
     return error <= delta ? (error * error) / 2 : delta * (error - delta / 2);
   },
 });
@@ -100,63 +103,38 @@ const huber = (delta: number): Objective => ({
 /** Widens the hessian so that steps in the log scale stay safe (LightGBM's poisson_max_delta_step). */
 const POISSON_STEP = 0.7;
 
+/** Its number: the hessian per expected count. */
 const poisson: Objective = {
   outputs: 1,
   leafQuantile: null,
+  derived: { loss: LOSS_POISSON, numbers: [Math.exp(POISSON_STEP)], work: EXPONENTIAL },
   start: (label, weight) => Float64Array.of(Math.log(Math.max(1e-15, weightedMean(label, weight)))),
-  derivatives: (scores, label, gradient, hessian) => {
-    for (let i = 0; i < label.length; i++) {
-      const rate = Math.exp(scores[i]!);
-      gradient[i] = rate - label[i]!;
-      hessian[i] = rate * Math.exp(POISSON_STEP);
-    }
-  },
-  loss: (scores, _rows, row, label) => Math.exp(scores[row]!) - label * scores[row]!,
+  loss: null,
 };
 
 const logistic: Objective = {
   outputs: 1,
-  kernel: "logistic",
+  derived: { loss: LOSS_LOGISTIC, numbers: [], work: EXPONENTIAL },
   leafQuantile: null,
   start: (label, weight) => {
     const share = Math.min(1 - 1e-15, Math.max(1e-15, weightedMean(label, weight)));
     return Float64Array.of(Math.log(share / (1 - share)));
   },
-  derivatives: (scores, label, gradient, hessian) => {
-    for (let i = 0; i < label.length; i++) {
-      const probability = 1 / (1 + Math.exp(-scores[i]!));
-      gradient[i] = probability - label[i]!;
-      hessian[i] = probability * (1 - probability);
-    }
-  },
-  loss: (scores, _rows, row, label) => {
-    const score = scores[row]!;
-    return Math.log1p(Math.exp(-Math.abs(score))) + Math.max(score, 0) - label * score;
-  },
+  loss: null,
 };
 
+/** Its number: what LightGBM multiplies the hessian by. */
 const softmax = (classes: number): Objective => ({
   outputs: classes,
   leafQuantile: null,
+  derived: { loss: LOSS_SOFTMAX, numbers: [classes / (classes - 1)], work: EXPONENTIAL },
   start: (label, weight) => {
     const totals = new Float64Array(classes);
     for (let i = 0; i < label.length; i++) totals[label[i]!] = totals[label[i]!]! + (weight === null ? 1 : weight[i]!);
     const total = totals.reduce((sum, value) => sum + value, 0);
     return totals.map((value) => Math.log(Math.max(1e-15, value / total)));
   },
-  derivatives: (scores, label, gradient, hessian) => {
-    const rows = label.length;
-    const factor = classes / (classes - 1);
-    for (let i = 0; i < rows; i++) {
-      const total = logSumExp(scores, rows, i, classes);
-      for (let k = 0; k < classes; k++) {
-        const probability = Math.exp(scores[k * rows + i]! - total);
-        gradient[k * rows + i] = probability - (label[i] === k ? 1 : 0);
-        hessian[k * rows + i] = factor * probability * (1 - probability);
-      }
-    }
-  },
-  loss: (scores, rows, row, label) => logSumExp(scores, rows, row, classes) - scores[label * rows + row]!,
+  loss: null,
 });
 
 function logSumExp(scores: Float64Array, rows: number, row: number, classes: number): number {

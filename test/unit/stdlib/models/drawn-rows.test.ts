@@ -5,6 +5,7 @@ import { numbersAt, openKernels } from "../../../../runtime/kernels/kernels.ts";
 import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
 import { createRandom, permutation, type Random } from "../../../../runtime/numeric/random.ts";
 import { boost } from "../../../../stdlib/models/gradient-boosting/boost.ts";
+import { derive, placeScores } from "../../../../stdlib/models/gradient-boosting/derivatives.ts";
 import {
   drawByGradient,
   drawFeatures,
@@ -147,15 +148,16 @@ function plainBoost({ features, inputs, label, objective, sampling, rules }: Boo
   const grower = createGrower(kernels, table, rules, direction);
   const places = [kernels.allocate(8 * rows), kernels.allocate(8 * rows)] as const;
   const forest = createForest();
-  const scores = new Float64Array(rows * objective.outputs);
-  objective.start(label, null).forEach((value, k) => {
-    scores.fill(value, k * rows, (k + 1) * rows);
-  });
+  const moved = placeScores(kernels, label, null, objective, objective.start(label, null));
+  const count = rows * objective.outputs;
   for (let round = 0; round < ROUNDS; round++) {
     const draw = random.derive(`round ${round}`);
-    const gradient = new Float64Array(scores.length);
-    const hessian = new Float64Array(scores.length);
-    objective.derivatives(scores, label, gradient, hessian);
+    derive(kernels, moved);
+    const [scores, gradient, hessian] = [
+      numbersAt(kernels, moved.scores, count),
+      numbersAt(kernels, moved.gradients, count).slice(),
+      numbersAt(kernels, moved.hessians, count).slice(),
+    ];
     const rowsRandom = draw.derive("rows");
     const all = Int32Array.from({ length: rows }, (_, row) => row);
     let chosen: Int32Array | null = null;

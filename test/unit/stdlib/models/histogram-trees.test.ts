@@ -2,7 +2,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openKernels } from "../../../../runtime/kernels/kernels.ts";
-import { CALL, ROW_BLOCK, TASK_LOGISTIC } from "../../../../runtime/kernels/memory-map.ts";
 import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
 import { binFeatures } from "../../../../stdlib/models/trees/bin-cache.ts";
 import { binColumns } from "../../../../stdlib/models/trees/binning.ts";
@@ -277,24 +276,6 @@ describe("a tree of kernels", () => {
     expect(three.forest).toEqual(one.forest);
     expect(three.order).toEqual(one.order);
   });
-});
-
-it("the logistic kernel is the formula to the last digits", () => {
-  const grid = Array.from({ length: 4000 }, (_, i) => (i - 2000) / 55.1);
-  const scores = [0, -0.5, 1, 2.75, -8, 30, -30, 709, -709, 1000, -1000, ...grid];
-  const rows = scores.length;
-  const mark = kernels.mark();
-  const places = Array.from({ length: 4 }, () => kernels.allocate(8 * rows));
-  kernels.numbers.set(scores, places[0]! >>> 3);
-  kernels.numbers.fill(0, places[1]! >>> 3, (places[1]! >>> 3) + rows);
-  kernels.words.set([...places, rows], CALL >>> 2);
-  kernels.run(TASK_LOGISTIC, Math.ceil(rows / ROW_BLOCK), 0);
-  const gradient = kernels.numbers.slice(places[2]! >>> 3, (places[2]! >>> 3) + rows);
-  kernels.release(mark);
-  for (const [i, score] of scores.entries()) {
-    const expected = 1 / (1 + Math.exp(-score));
-    expect(Math.abs(gradient[i]! - expected)).toBeLessThanOrEqual(4e-16 * expected + 1e-300);
-  }
 });
 
 describe("kernels against plain TypeScript", () => {
