@@ -23,12 +23,14 @@ import {
   TASK_PREDICT,
   TASK_RANDOM_TREE,
   TASK_RANK,
+  TASK_RENEW,
   TASK_ROUND,
   TASK_SCORE,
 } from "./memory-map";
 import { partitionBlock } from "./partition.as";
 import { predictRows } from "./predict.as";
 import { growRandomTree } from "./random-tree.as";
+import { renewLeaf } from "./renew-leaves.as";
 import { rankRows, scoreRows } from "./score-rows.as";
 
 export function perform(task: i32, item: i32): void {
@@ -47,6 +49,7 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_SCORE) scoreRows(item);
   else if (task === TASK_RANK) rankRows(item);
   else if (task === TASK_LOSS) lossBlock(item);
+  else if (task === TASK_RENEW) renewLeaf(item);
   else unreachable();
 }
 

@@ -290,6 +290,7 @@ export const TASK_SCORE = 13;
 export const TASK_RANK = 14;
 export const TASK_LOSS = 15;
 export const TASK_ADD_UNSEEN = 16;
+export const TASK_RENEW = 17;
 
 // --- plain delimited text --------------------------------------------------------------------------------------------
 // What a text looks like: delimiter at +0, byte that ends a line's last cell at +4, 1 when a line feed follows it at +8,

@@ -1,10 +1,9 @@
 // The boosting loop: gradients of the loss, one tree per output on them, scores moved by its leaves, until the rounds are
 // done or the validation rows stop improving.
 import { ComponentError } from "../../../runtime/component.ts";
-import { type Kernels, numbersAt } from "../../../runtime/kernels/kernels.ts";
+import type { Kernels } from "../../../runtime/kernels/kernels.ts";
 import { CALL, ROW_BLOCK, TASK_ADD_LEAVES, TASK_ADD_UNSEEN } from "../../../runtime/kernels/memory-map.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
-import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
 import { placeTable, useFeatures } from "../trees/binned-table.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
 import {
@@ -18,7 +17,7 @@ import {
 } from "../trees/forest.ts";
 import { createGrower, type Grower, growTree, leafOf, setValue } from "../trees/grow-tree.ts";
 import type { GrowRules } from "../trees/split.ts";
-import { derive, placeScores, type Scores } from "./derivatives.ts";
+import { derive, placeScores, renewLeaves, type Scores } from "./derivatives.ts";
 import { type DrawRoom, drawByGradient, drawFeatures, drawRows, type RowSampling } from "./draw-rows.ts";
 import type { Objective } from "./objectives.ts";
 import { createWatcher, type Watch } from "./watch.ts";
@@ -93,10 +92,11 @@ function boostIn(
       useFeatures(kernels, table, drawFeatures(features.length, options.colsample, draw.derive(`features ${output}`)));
       const derivatives = { gradient: places.gradients + 8 * offset, hessian: places.hessians + 8 * offset };
       const leaves = growTree(grower, derivatives, seen, forest, before.leaves);
+      renewLeaves(kernels, places, leaves, seen);
       for (let k = 0; k < leaves; k++) {
-        const step = leafStep(grower, k, objective.leafQuantile, places, offset, label, weight);
-        setValue(grower, k, options.learningRate * step);
-        forest.leaves.push(options.learningRate * step);
+        const step = options.learningRate * leafOf(grower, k).value;
+        setValue(grower, k, step);
+        forest.leaves.push(step);
       }
       addLeaves(kernels, rows, seen, leaves, places.scores + 8 * offset);
     }
@@ -120,9 +120,6 @@ const diverged = (learningRate: number): ComponentError =>
     "lower `learning_rate:`, or set `max_step:`",
   );
 
-const orderOf = ({ kernels, memory }: Grower): Int32Array =>
-  kernels.words.subarray(memory.order >>> 2, (memory.order >>> 2) + memory.rows);
-
 /** Puts the rows that the next tree sees at the head of the order, then all others, both as they come. */
 function fillOrder({ kernels: { functions }, memory: { order, rows } }: Grower, marks: number, seen: number): void {
   if (seen === rows) functions.listRows(order, rows);
@@ -143,31 +140,6 @@ function chooseRows(
   // As LightGBM: the first trees see all rows, while all gradients are still large.
   if (round < 1 / learningRate) return room.rows;
   return drawByGradient(kernels, room, { gradients, hessians, outputs }, sampling, random);
-}
-
-function leafStep(
-  grower: Grower,
-  index: number,
-  quantile: number | null,
-  places: Scores,
-  offset: number,
-  label: Float64Array,
-  weight: Float64Array | null,
-): number {
-  const leaf = leafOf(grower, index);
-  if (quantile === null) return leaf.value;
-  // A side of a symmetric cut has often no rows, or none that count, in some leaf: nothing is known there.
-  if (leaf.count === 0) return 0;
-  const order = orderOf(grower);
-  const scores = numbersAt(grower.kernels, places.scores + 8 * offset, label.length);
-  const residuals = new Float64Array(leaf.count);
-  const parts = weight === null ? null : new Float64Array(leaf.count);
-  for (let i = 0; i < leaf.count; i++) {
-    const row = order[leaf.start + i]!;
-    residuals[i] = label[row]! - scores[row]!;
-    if (parts !== null && weight !== null) parts[i] = weight[row]!;
-  }
-  return parts?.every((part) => !(part > 0)) === true ? 0 : weightedQuantile(residuals, parts, quantile);
 }
 
 /** Adds the values of the leaves of the last tree, which saw the first `seen` rows of the order, to the scores of all rows. */

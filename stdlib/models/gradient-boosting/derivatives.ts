@@ -1,6 +1,6 @@
 // Scores of a fit and the derivatives of its loss by them, in the memory of the kernels.
 import { type Kernels, numbersAt } from "../../../runtime/kernels/kernels.ts";
-import { CALL, ROW_BLOCK, TASK_DERIVE } from "../../../runtime/kernels/memory-map.ts";
+import { CALL, ROW_BLOCK, TASK_DERIVE, TASK_RENEW } from "../../../runtime/kernels/memory-map.ts";
 import type { Objective } from "./objectives.ts";
 
 export interface Scores {
@@ -13,6 +13,8 @@ export interface Scores {
   readonly hessians: number;
   /** 0: all rows weigh 1. */
   readonly weights: number;
+  /** Where leaves sort their residuals; 0 where they do not. */
+  readonly room: number;
 }
 
 /** Scores begin with the start of each output. */
@@ -24,7 +26,7 @@ export function placeScores(
   start: Float64Array,
 ): Scores {
   const rows = label.length;
-  const { outputs } = objective;
+  const { outputs, leafQuantile } = objective;
   const places: Scores = {
     rows,
     objective,
@@ -33,6 +35,7 @@ export function placeScores(
     gradients: kernels.allocate(8 * rows * outputs),
     hessians: kernels.allocate(8 * rows * outputs),
     weights: weight === null ? 0 : kernels.allocate(8 * rows),
+    room: leafQuantile === null ? 0 : kernels.allocate((weight === null ? 16 : 32) * rows),
   };
   numbersAt(kernels, places.labels, rows).set(label);
   if (weight !== null) numbersAt(kernels, places.weights, rows).set(weight);
@@ -48,4 +51,18 @@ export function derive({ words, numbers, run }: Kernels, places: Scores): void {
   words.set([scores, labels, gradients, hessians, weights, rows, derived.loss, outputs], CALL >>> 2);
   numbers.set(derived.numbers, (CALL + 32) >>> 3);
   run(TASK_DERIVE, Math.ceil(rows / ROW_BLOCK), derived.work * rows * outputs);
+}
+
+/** Nanoseconds per row of a selection, and of a sort. */
+const SELECTION = 6;
+const SORT = 40;
+
+/** Gives the leaves of the last tree the quantile of their residuals, where the loss asks for it. */
+export function renewLeaves({ words, numbers, run }: Kernels, places: Scores, leaves: number, rows: number): void {
+  const { scores, labels, weights, room } = places;
+  const level = places.objective.leafQuantile;
+  if (level === null) return;
+  words.set([scores, labels, weights, room], CALL >>> 2);
+  numbers[(CALL + 32) >>> 3] = level;
+  run(TASK_RENEW, leaves, (weights === 0 ? SELECTION : SORT) * rows);
 }

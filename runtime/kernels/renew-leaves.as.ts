@@ -1,0 +1,177 @@
+// Leaves whose value is a quantile of their residuals, an item each: what `weightedQuantile` of runtime/numeric/statistics.ts says,
+// bit by bit.
+import { leafAt } from "./leaf.as";
+import { CALL, LEAF_COUNT, LEAF_START, LEAF_VALUE, ORDER } from "./memory-map";
+
+/** 2^32 over the golden ratio. */
+const GOLDEN: u32 = 2654435769;
+
+/**
+ * CALL: scores, labels, weights (0: all 1), room (16 bytes per row, 32 with weights); level f64 at +32. A leaf without rows, or
+ * without any that counts, says nothing.
+ */
+export function renewLeaf(item: i32): void {
+  const leaf = leafAt(item);
+  const start = <usize>load<u32>(leaf, LEAF_START);
+  const count = <usize>load<u32>(leaf, LEAF_COUNT);
+  const order = <usize>load<u32>(ORDER) + (start << 2);
+  const room = <usize>load<u32>(CALL, 12);
+  const isWeighted = load<u32>(CALL, 8) !== 0;
+  let value: f64 = 0;
+  if (isWeighted) {
+    const pairs = room + (start << 5);
+    const kept = gatherPairs(order, count, pairs);
+    if (kept > 0) value = quantileOfPairs(pairs, kept);
+  } else if (count > 0) {
+    const keys = room + (start << 4);
+    gatherKeys(order, count, keys);
+    value = quantileOfKeys(keys, count);
+  }
+  store<f64>(leaf, value, LEAF_VALUE);
+}
+
+function residualOf(row: usize): f64 {
+  return load<f64>(<usize>load<u32>(CALL, 4) + (row << 3)) - load<f64>(<usize>load<u32>(CALL) + (row << 3));
+}
+
+/** Bits whose order as whole numbers is that of the floats, and back. */
+function turn(bits: i64): i64 {
+  return bits ^ ((bits >> 63) & i64.MAX_VALUE);
+}
+
+/** What is no number comes last. */
+function gatherKeys(order: usize, count: usize, to: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    const residual = residualOf(<usize>load<u32>(order + (i << 2)));
+    const key = residual <= Infinity ? turn(reinterpret<i64>(residual)) : i64.MAX_VALUE;
+    store<i64>(to + (i << 3), key);
+  }
+}
+
+/** The middle one of three keys, which lie where multiples of the golden ratio say: no order of the rows is a bad one. */
+function pivotOf(keys: usize, count: usize, step: u32): i64 {
+  const a = keyAt(keys, count, step);
+  const b = keyAt(keys, count, step + 1);
+  const c = keyAt(keys, count, step + 2);
+  return max<i64>(min<i64>(a, b), min<i64>(max<i64>(a, b), c));
+}
+
+function keyAt(keys: usize, count: usize, step: u32): i64 {
+  const place = <usize>((<u64>(step * GOLDEN) * <u64>count) >> 32);
+  return load<i64>(keys + (place << 3));
+}
+
+/** Of `count` keys, with as much room behind them: those on the wrong side of a pivot are left out again and again. */
+function quantileOfKeys(keys: usize, count: usize): f64 {
+  const place = load<f64>(CALL, 32) * <f64>count;
+  const isBetween = place > 0 && place <= <f64>(count - 1) && place === floor(place);
+  let rank = min<usize>(<usize>place, count - 1) - usize(isBetween);
+  let from = keys;
+  let left = count;
+  let to = keys + (count << 3);
+  let other = keys;
+  // The smallest key above those that are left.
+  let above = i64.MAX_VALUE;
+  let step: u32 = 1;
+  while (true) {
+    const pivot = pivotOf(from, left, step);
+    const end = to + (left << 3);
+    let low = to;
+    let high = end - 8;
+    for (let at = from; at < from + (left << 3); at += 8) {
+      const key = load<i64>(at);
+      store<i64>(low, key);
+      store<i64>(high, key);
+      low += (<usize>(key < pivot)) << 3;
+      high -= (<usize>(key > pivot)) << 3;
+    }
+    const below = (low - to) >> 3;
+    const notAbove = (high + 8 - to) >> 3;
+    if (rank >= below && rank < notAbove) {
+      const value = reinterpret<f64>(turn(pivot));
+      if (!isBetween) return value;
+      const next = rank + 1 < notAbove ? pivot : smallest(high + 8, end, above);
+      return (value + reinterpret<f64>(turn(next))) / 2;
+    }
+    if (rank < below) {
+      above = pivot;
+      from = to;
+      left = below;
+    } else {
+      from = high + 8;
+      rank -= notAbove;
+      left -= notAbove;
+    }
+    const free = other;
+    other = to;
+    to = free;
+    step += 3;
+  }
+}
+
+function smallest(from: usize, end: usize, above: i64): i64 {
+  let least = above;
+  for (let at = from; at < end; at += 8) least = min<i64>(least, load<i64>(at));
+  return least;
+}
+
+/** Residuals and weights of the rows that count; returns how many. */
+function gatherPairs(order: usize, count: usize, to: usize): usize {
+  const weights = <usize>load<u32>(CALL, 8);
+  let next = to;
+  for (let i: usize = 0; i < count; i++) {
+    const row = <usize>load<u32>(order + (i << 2));
+    const weight = load<f64>(weights + (row << 3));
+    store<f64>(next, residualOf(row));
+    store<f64>(next, weight, 8);
+    next += (<usize>(weight > 0)) << 4;
+  }
+  return (next - to) >> 4;
+}
+
+/** Weights are summed in the order of the residuals, as the definition does: any other order would round another way. */
+function quantileOfPairs(pairs: usize, count: usize): f64 {
+  const sorted = sortPairs(pairs, pairs + (count << 4), count);
+  const last = sorted + ((count - 1) << 4);
+  let total: f64 = 0;
+  for (let at = sorted; at <= last; at += 16) total += load<f64>(at, 8);
+  const goal = load<f64>(CALL, 32) * total;
+  let cumulated: f64 = 0;
+  for (let at = sorted; at < last; at += 16) {
+    cumulated += load<f64>(at, 8);
+    if (cumulated > goal) return load<f64>(at);
+    if (cumulated === goal) return (load<f64>(at) + load<f64>(at, 16)) / 2;
+  }
+  return load<f64>(last);
+}
+
+/** Merges runs of twice the length, again and again; equal ones stay in their order. Returns where the result lies. */
+function sortPairs(pairs: usize, spare: usize, count: usize): usize {
+  const bytes = count << 4;
+  let from = pairs;
+  let to = spare;
+  for (let width: usize = 16; width < bytes; width <<= 1) {
+    for (let start: usize = 0; start < bytes; start += width << 1) {
+      mergeRuns(from + start, from + min(start + width, bytes), from + min(start + (width << 1), bytes), to + start);
+    }
+    const other = from;
+    from = to;
+    to = other;
+  }
+  return from;
+}
+
+function mergeRuns(first: usize, second: usize, end: usize, to: usize): void {
+  let left = first;
+  let right = second;
+  let next = to;
+  while (left < second && right < end) {
+    const isRight = <usize>(load<f64>(right) < load<f64>(left));
+    v128.store(next, v128.load(isRight !== 0 ? right : left));
+    right += isRight << 4;
+    left += (1 - isRight) << 4;
+    next += 16;
+  }
+  memory.copy(next, left, second - left);
+  memory.copy(next + (second - left), right, end - right);
+}
