@@ -2,6 +2,7 @@
 
 import { binColumns } from "./binning.as";
 import { deriveBlock } from "./derivatives.as";
+import { stepBlock } from "./descent.as";
 import { roundBlock } from "./gradients.as";
 import { gramBlock } from "./gram.as";
 import { fillGroup } from "./histogram.as";
@@ -19,6 +20,7 @@ import {
   TASK_LEVEL,
   TASK_LIKELIHOOD,
   TASK_LOSS,
+  TASK_MULTIPLY,
   TASK_PARTITION,
   TASK_PREDICT,
   TASK_RANDOM_TREE,
@@ -26,7 +28,9 @@ import {
   TASK_RENEW,
   TASK_ROUND,
   TASK_SCORE,
+  TASK_STEP,
 } from "./memory-map";
+import { multiplyRows } from "./multiply.as";
 import { partitionBlock } from "./partition.as";
 import { predictRows } from "./predict.as";
 import { growRandomTree } from "./random-tree.as";
@@ -50,6 +54,8 @@ export function perform(task: i32, item: i32): void {
   else if (task === TASK_RANK) rankRows(item);
   else if (task === TASK_LOSS) lossBlock(item);
   else if (task === TASK_RENEW) renewLeaf(item);
+  else if (task === TASK_MULTIPLY) multiplyRows(item);
+  else if (task === TASK_STEP) stepBlock(item);
   else unreachable();
 }
 

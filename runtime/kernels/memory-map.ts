@@ -229,6 +229,9 @@ export const ROW_BLOCK = 2048;
 /** Rows of a block of sums of products. */
 export const GRAM_BLOCK = 256;
 
+/** Rows of a product that a thread makes at a time. */
+export const MULTIPLY_ROWS = 8;
+
 // --- predicting ------------------------------------------------------------------------------------------------------
 /** Room for a row that goes through trees: a place in two lists of rows, and what waits, which holds one row at least. */
 export const PREDICT_ROW_BYTES = 2 * 2 + 16;
@@ -291,6 +294,8 @@ export const TASK_RANK = 14;
 export const TASK_LOSS = 15;
 export const TASK_ADD_UNSEEN = 16;
 export const TASK_RENEW = 17;
+export const TASK_MULTIPLY = 18;
+export const TASK_STEP = 19;
 
 // --- plain delimited text --------------------------------------------------------------------------------------------
 // What a text looks like: delimiter at +0, byte that ends a line's last cell at +4, 1 when a line feed follows it at +8,

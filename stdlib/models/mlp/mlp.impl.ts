@@ -9,12 +9,21 @@ import {
   type TabularImplementation,
 } from "../../../runtime/component.ts";
 import type { FrameColumn } from "../../../runtime/frame/frame.ts";
+import { type Kernels, openKernels } from "../../../runtime/kernels/kernels.ts";
 import { permutation } from "../../../runtime/numeric/random.ts";
 import { meanAndVariance } from "../../../runtime/numeric/statistics.ts";
 import { requireTwoClasses } from "../class-weight.ts";
 import { requireRows, rowMajorMatrix } from "../design-matrix.ts";
+import { lossOf, softmax, type Target, weightOf } from "./loss.ts";
 import type { MlpParams } from "./mlp.decl.ts";
-import { backward, createLayers, forward, type Layer } from "./network.ts";
+import {
+  createLayers,
+  createNetwork,
+  createTrainedNetwork,
+  type Layer,
+  type Network,
+  type TrainedNetwork,
+} from "./network.ts";
 import { clipNorm, createOptimizer } from "./optimizer.ts";
 
 export type MlpState = {
@@ -26,52 +35,22 @@ export type MlpState = {
   readonly spread: number;
 };
 
-interface Rows {
+interface Rows extends Target {
   readonly count: number;
+  /** Row after row. */
   readonly inputs: Float64Array;
-  /** Class index, or standardised value. */
-  readonly label: Float64Array;
-  readonly weight: Float64Array | null;
 }
 
-/** Loss per unit of weight; `gradient`, where given, is filled with that of the scores. */
-function lossOf(rows: Rows, places: Int32Array, scores: Float64Array, classes: number, gradient: Float64Array | null) {
-  const width = Math.max(1, classes);
-  let total = 0;
-  let loss = 0;
-  for (const place of places) total += rows.weight?.[place] ?? 1;
-  places.forEach((place, i) => {
-    const share = (rows.weight?.[place] ?? 1) / total;
-    const own = scores.subarray(i * width, (i + 1) * width);
-    const label = rows.label[place]!;
-    if (classes === 0) {
-      const error = own[0]! - label;
-      loss += (share * error * error) / 2;
-      if (gradient !== null) gradient[i] = share * error;
-      return;
-    }
-    const shares = softmax(own);
-    loss -= share * Math.log(Math.max(shares[label]!, Number.MIN_VALUE));
-    if (gradient === null) return;
-    for (let k = 0; k < width; k++) gradient[i * width + k] = share * (shares[k]! - (k === label ? 1 : 0));
-  });
-  return loss;
-}
-
-function softmax(scores: Float64Array): Float64Array {
-  const top = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
-  const shares = scores.map((score) => Math.exp(score - top));
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  return shares.map((share) => share / total);
-}
+/** Rows that are scored at a time where none is learned from. */
+const SCORED = 1024;
 
 function rowsOf(data: TabularData, centre: number, spread: number): Rows {
   const label = data.classes === null ? data.label.map((value) => (value - centre) / spread) : data.label;
   return { count: data.rows, inputs: rowMajorMatrix(data.features, data.rows, "mlp"), label, weight: data.weight };
 }
 
-/** Weights, each with its slope and what the optimiser keeps of it: about 4 GB. */
-const MOST_WEIGHTS = 100_000_000;
+/** Weights, each with its slope and what the optimiser keeps of it: about 2 GB, half of what the kernels can address. */
+const MOST_WEIGHTS = 50_000_000;
 
 function requireRoom(sizes: readonly number[]): void {
   const weights = sizes.slice(1).reduce((sum, outputs, i) => sum + outputs * (sizes[i]! + 1), 0);
@@ -97,11 +76,20 @@ function fit(data: TabularData, params: MlpParams, context: FitContext): FittedS
   const sizes = [data.features.length, ...params.hidden, Math.max(1, classes)];
   requireRoom(sizes);
   const layers = createLayers(sizes, params.activation, context.random.derive("weights"));
-  const trained = train(layers, rows, judged, classes, params, context);
-  return { state: { layers: trained.layers, classes, centre, spread }, rounds: trained.epochs };
+  const kernels = openKernels();
+  const mark = kernels.mark();
+  kernels.setBudget(context.threads ?? null);
+  try {
+    const trained = train(kernels, layers, rows, judged, classes, params, context);
+    return { state: { layers: trained.layers, classes, centre, spread }, rounds: trained.epochs };
+  } finally {
+    kernels.setBudget(null);
+    kernels.release(mark);
+  }
 }
 
 function train(
+  kernels: Kernels,
   layers: readonly Layer[],
   rows: Rows,
   judged: Rows | null,
@@ -109,44 +97,63 @@ function train(
   params: MlpParams,
   { random, patience }: FitContext,
 ): { readonly layers: readonly Layer[]; readonly epochs: number } {
-  const { activation, optimizer, learning_rate, schedule, epochs } = params;
-  const stepper = createOptimizer(
-    optimizer,
-    layers.flatMap(({ weights, bias }) => [weights, bias]),
-  );
-  let best = { loss: Number.POSITIVE_INFINITY, epoch: epochs, layers };
+  const { activation, learning_rate, schedule, epochs } = params;
+  const size = Math.min(params.batch_size, rows.count);
+  const network = createTrainedNetwork(kernels, layers, activation, size, areMostlyZeros(rows.inputs));
+  const optimizer = createOptimizer(kernels, params.optimizer, network.parameters, network.gradients);
+  let best: { loss: number; epoch: number; layers: readonly Layer[] } | null = null;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const rate =
       schedule === "cosine" ? (learning_rate * (1 + Math.cos((Math.PI * (epoch - 1)) / epochs))) / 2 : learning_rate;
     const order = permutation(rows.count, random.derive(`epoch ${epoch}`));
-    const size = Math.min(params.batch_size, rows.count);
     for (let start = 0; start < rows.count; start += size) {
-      stepper.step(gradientsOf(layers, rows, order.subarray(start, start + size), classes, params), rate);
+      setGradients(network, rows, order.subarray(start, start + size), classes, params);
+      optimizer.step(rate);
     }
-    if (layers.some(({ bias }) => !bias.every(Number.isFinite))) throw diverged(epoch);
+    if (!network.parameters.layers.every(({ bias }) => bias.values.every(Number.isFinite))) throw diverged(epoch);
     if (judged === null || judged.count === 0) continue;
-    const scores = forward(layers, judged.inputs, judged.count, activation).at(-1)!;
-    const loss = lossOf(judged, everyRow(judged.count), scores, classes, null);
-    if (loss < best.loss) best = { loss, epoch, layers: structuredClone(layers) };
-    else if (patience !== null && epoch - best.epoch >= patience) break;
+    const loss = meanLoss(network, size, judged, classes);
+    if (loss < (best?.loss ?? Number.POSITIVE_INFINITY)) best = { loss, epoch, layers: network.layers() };
+    else if (patience !== null && epoch - (best?.epoch ?? epochs) >= patience) break;
   }
-  requireLearned(best.layers, rows, classes, activation, best.epoch);
-  return { layers: best.layers, epochs: best.epoch };
+  const last = best ?? { epoch: epochs, layers: network.layers() };
+  const judge = createNetwork(kernels, last.layers, activation, SCORED);
+  requireLearned(meanLoss(judge, SCORED, rows, classes), rows, classes, last.epoch);
+  return { layers: last.layers, epochs: last.epoch };
+}
+
+/** Of all rows, some at a time. */
+function meanLoss(network: Network, most: number, rows: Rows, classes: number): number {
+  const places = everyRow(rows.count);
+  const total = weightOf(rows, places);
+  let loss = 0;
+  forwardAll(network, most, rows, (from, count) => {
+    loss += lossOf(rows, places.subarray(from, from + count), total, network.scores, classes, null);
+  });
+  return loss;
+}
+
+function forwardAll(
+  network: Network,
+  most: number,
+  { count, inputs }: Pick<Rows, "count" | "inputs">,
+  use: (from: number, count: number) => void,
+): void {
+  const width = inputs.length / count;
+  for (let from = 0; from < count; from += most) {
+    const own = Math.min(most, count - from);
+    network.batch.set(inputs.subarray(from * width, (from + own) * width));
+    network.forward(own);
+    use(from, own);
+  }
 }
 
 /** Weights may stay finite and still be no use: the same answer for every row does better by far. A short training may do a little worse than that. */
 const WORSE_THAN_NOTHING = 50;
 
-function requireLearned(
-  layers: readonly Layer[],
-  rows: Rows,
-  classes: number,
-  activation: MlpParams["activation"],
-  epoch: number,
-): void {
+function requireLearned(reached: number, rows: Rows, classes: number, epoch: number): void {
   const places = everyRow(rows.count);
-  const scores = forward(layers, rows.inputs, rows.count, activation).at(-1)!;
-  const constant = new Float64Array(scores.length);
+  const constant = new Float64Array(rows.count * Math.max(1, classes));
   if (classes > 0) {
     const shares = new Float64Array(classes);
     for (const place of places) shares[rows.label[place]!]! += rows.weight?.[place] ?? 1;
@@ -155,36 +162,48 @@ function requireLearned(
       constant[i] = Math.log(Math.max(shares[i % classes]! / total, Number.MIN_VALUE));
     });
   }
-  const [reached, without] = [scores, constant].map((own) => lossOf(rows, places, own, classes, null));
+  const without = lossOf(rows, places, weightOf(rows, places), constant, classes, null);
   // Where one class is rare, or all labels are equal, that is a loss which a network that has hardly begun is far from, and not diverged.
-  const start = Math.max(without!, classes > 0 ? Math.log(classes) : 0.5);
-  if (!(reached! <= WORSE_THAN_NOTHING * start + Number.EPSILON)) throw diverged(epoch);
+  const start = Math.max(without, classes > 0 ? Math.log(classes) : 0.5);
+  if (!(reached <= WORSE_THAN_NOTHING * start + Number.EPSILON)) throw diverged(epoch);
 }
 
-function gradientsOf(
-  layers: readonly Layer[],
+/** The gradient of the loss of a batch and of the penalty on weights. */
+function setGradients(
+  network: TrainedNetwork,
   rows: Rows,
   places: Int32Array,
   classes: number,
-  { activation, l2, clip_norm }: MlpParams,
-): readonly Float64Array[] {
-  const width = layers[0]!.inputs;
-  const batch = new Float64Array(places.length * width);
-  places.forEach((place, i) => {
-    batch.set(rows.inputs.subarray(place * width, (place + 1) * width), i * width);
+  { l2, clip_norm }: MlpParams,
+): void {
+  const { batch, scores, scoresGradient, gradients, parameters } = network;
+  const width = rows.inputs.length / rows.count;
+  gather(rows.inputs, width, places, batch);
+  network.forward(places.length);
+  lossOf(rows, places, weightOf(rows, places), scores, classes, scoresGradient);
+  network.backward(places.length);
+  gradients.layers.forEach(({ weights }, i) => {
+    addPenalty(weights.values, parameters.layers[i]!.weights.values, l2, places.length);
   });
-  const outputs = forward(layers, batch, places.length, activation);
-  const scores = outputs.at(-1)!;
-  const last = new Float64Array(scores.length);
-  lossOf(rows, places, scores, classes, last);
-  const gradients = backward(layers, batch, outputs, last, places.length, activation);
-  const arrays = gradients.flatMap(({ weights, bias }, i) => {
-    const own = layers[i]!.weights;
-    for (let at = 0; at < weights.length; at++) weights[at] = weights[at]! + (l2 * own[at]!) / places.length;
-    return [weights, bias];
-  });
-  if (clip_norm !== null) clipNorm(arrays, clip_norm);
-  return arrays;
+  if (clip_norm !== null) clipNorm(gradients.values, clip_norm);
+}
+
+function areMostlyZeros(values: Float64Array): boolean {
+  let zeros = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] === 0) zeros++;
+  return 2 * zeros > values.length;
+}
+
+/** A loop: rows are too short for a call each. */
+function gather(inputs: Float64Array, width: number, places: Int32Array, to: Float64Array): void {
+  for (let i = 0; i < places.length; i++) {
+    const from = places[i]! * width;
+    for (let k = 0; k < width; k++) to[i * width + k] = inputs[from + k]!;
+  }
+}
+
+function addPenalty(gradient: Float64Array, weights: Float64Array, l2: number, rows: number): void {
+  for (let at = 0; at < weights.length; at++) gradient[at] = gradient[at]! + (l2 * weights[at]!) / rows;
 }
 
 const diverged = (epoch: number): ComponentError =>
@@ -200,14 +219,23 @@ function predict(
   state: MlpState,
   { activation }: MlpParams,
 ): Prediction {
-  const scores = forward(state.layers, rowMajorMatrix(features, rows, "mlp"), rows, activation).at(-1)!;
   const { classes, centre, spread } = state;
-  if (classes === 0) return { kind: "values", values: scores.map((value) => value * spread + centre) };
-  const probabilities = new Float64Array(scores.length);
-  for (let row = 0; row < rows; row++) {
-    probabilities.set(softmax(scores.subarray(row * classes, (row + 1) * classes)), row * classes);
+  const inputs = rowMajorMatrix(features, rows, "mlp");
+  const result = new Float64Array(rows * Math.max(1, classes));
+  const kernels = openKernels();
+  const mark = kernels.mark();
+  try {
+    const network = createNetwork(kernels, state.layers, activation, Math.min(rows, SCORED));
+    forwardAll(network, SCORED, { count: rows, inputs }, (from, count) => {
+      for (let i = 0; i < count; i++) {
+        if (classes === 0) result[from + i] = network.scores[i]! * spread + centre;
+        else softmax(network.scores, i * classes, classes, result, (from + i) * classes);
+      }
+    });
+  } finally {
+    kernels.release(mark);
   }
-  return { kind: "probabilities", probabilities, classes };
+  return classes === 0 ? { kind: "values", values: result } : { kind: "probabilities", probabilities: result, classes };
 }
 
 export const mlpImplementation: TabularImplementation<MlpParams, MlpState> = { input: "tabular", fit, predict };

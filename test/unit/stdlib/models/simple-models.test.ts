@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ComponentError, type FitContext, type TabularData } from "../../../../runtime/component.ts";
 import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
+import { openKernels } from "../../../../runtime/kernels/kernels.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { elasticNet } from "../../../../stdlib/models/elastic-net/elastic-net.decl.ts";
 import { elasticNetImplementation } from "../../../../stdlib/models/elastic-net/elastic-net.impl.ts";
@@ -11,7 +12,7 @@ import { lasso } from "../../../../stdlib/models/lasso/lasso.decl.ts";
 import { lassoImplementation } from "../../../../stdlib/models/lasso/lasso.impl.ts";
 import { mlp } from "../../../../stdlib/models/mlp/mlp.decl.ts";
 import { mlpImplementation } from "../../../../stdlib/models/mlp/mlp.impl.ts";
-import { backward, createLayers, forward } from "../../../../stdlib/models/mlp/network.ts";
+import { createLayers, createTrainedNetwork } from "../../../../stdlib/models/mlp/network.ts";
 import { naiveBayes } from "../../../../stdlib/models/naive-bayes/naive-bayes.decl.ts";
 import { naiveBayesImplementation } from "../../../../stdlib/models/naive-bayes/naive-bayes.impl.ts";
 import { largestDifference, levels, numbers } from "../../../reference/columns.ts";
@@ -156,19 +157,30 @@ describe("mlp", () => {
   const params = parametersOf(mlp.params, { hidden: [30], epochs: 60, batch_size: 20, learning_rate: 0.01 });
 
   it("has the gradient of its loss", () => {
+    const kernels = openKernels();
     const random = createRandom(4);
-    for (const activation of ["relu", "tanh", "logistic"] as const) {
+    for (const [activation, sparse] of [
+      ["relu", false],
+      ["relu", true],
+      ["tanh", false],
+      ["logistic", false],
+    ] as const) {
       const layers = createLayers([3, 5, 4, 2], activation, random.derive(activation));
       const batch = Float64Array.from({ length: 12 }, () => random.normal());
       const pull = Float64Array.from({ length: 8 }, () => random.normal());
-      const loss = (): number =>
-        forward(layers, batch, 4, activation)
-          .at(-1)!
-          .reduce((sum, value, i) => sum + value * pull[i]!, 0);
-      const gradients = backward(layers, batch, forward(layers, batch, 4, activation), pull, 4, activation);
-      layers.forEach((layer, l) => {
+      const mark = kernels.mark();
+      const network = createTrainedNetwork(kernels, layers, activation, 4, sparse);
+      network.batch.set(batch);
+      const loss = (): number => {
+        network.forward(4);
+        return network.scores.reduce((sum, value, i) => sum + value * pull[i]!, 0);
+      };
+      loss();
+      network.scoresGradient.set(pull);
+      network.backward(4);
+      layers.forEach((_, l) => {
         for (const part of ["weights", "bias"] as const) {
-          const values = layer[part];
+          const { values } = network.parameters.layers[l]![part];
           for (let i = 0; i < values.length; i += 3) {
             const before = values[i]!;
             values[i] = before + 1e-6;
@@ -176,10 +188,11 @@ describe("mlp", () => {
             values[i] = before - 1e-6;
             const below = loss();
             values[i] = before;
-            expect(Math.abs((above - below) / 2e-6 - gradients[l]![part][i]!)).toBeLessThan(1e-6);
+            expect(Math.abs((above - below) / 2e-6 - network.gradients.layers[l]![part].values[i]!)).toBeLessThan(1e-6);
           }
         }
       });
+      kernels.release(mark);
     }
   });
 
