@@ -154,7 +154,8 @@ describe("monotone constraints", () => {
         const size = kind === "symmetric" ? { max_depth: 4 } : { leaves: 2 };
         const free = fitted(data, set({ ...plain, ...size }))(data.features);
         const bound = fitted(data, set({ ...plain, ...size, monotone: { x: direction } }))(data.features);
-        expect(largestDifference(bound, free)).toBeLessThan(1e-9);
+        // Derivatives are rounded to 2^-30 of their sum, so that equal values may come out in another order.
+        expect(largestDifference(bound, free)).toBeLessThan(1e-9 * pairs.length * (1 + height));
       }),
       { numRuns: 300 },
     );
