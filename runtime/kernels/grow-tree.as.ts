@@ -2,8 +2,8 @@
 // built; the larger one is the parent's minus it.
 import { growLevels } from "./grow-symmetric.as";
 import { dropHistogram, fillLeaf, leafAt, leafValue, takeHistogram } from "./leaf.as";
+import { clearLeaves, enterLeaf, nextLeaf } from "./leaf-choice.as";
 import {
-  DEPTHWISE,
   FEATURE_BYTES,
   FEATURE_TABLE,
   GROW_DEPTH,
@@ -79,20 +79,25 @@ function plantRoot(rows: i32, gradient: f64, hessian: f64): usize {
 function growLeaves(root: usize): i32 {
   const most = load<i32>(GROW_MOST);
   let leaves = 1;
+  clearLeaves();
   fillLeaf(root, 0, canSplit(root), false);
+  enterLeaf(0);
   while (leaves < most) {
-    const chosen = nextLeaf(leaves);
+    const chosen = nextLeaf();
     if (chosen < 0) break;
     const parent = leafAt(chosen);
     const leftCount = partitionLeaf(parent);
     if (leftCount === 0 || leftCount === load<i32>(parent, LEAF_COUNT)) {
       // The row count estimated from hessians was wrong: nothing to split here.
       store<f64>(parent, -Infinity, SPLIT_GAIN);
+      enterLeaf(chosen);
       continue;
     }
     splitLeaf(chosen, leaves, leftCount);
     leaves++;
     searchChildren(parent, leafAt(leaves - 1), leaves < most);
+    enterLeaf(chosen);
+    enterLeaf(leaves - 1);
   }
   return leaves;
 }
@@ -101,25 +106,6 @@ function canSplit(leaf: usize): bool {
   const depth = load<i32>(GROW_DEPTH);
   const count = load<i32>(leaf, LEAF_COUNT);
   return (depth < 0 || load<i32>(leaf, LEAF_DEPTH) < depth) && <f64>count >= 2 * load<f64>(MIN_LEAF) && count >= 2;
-}
-
-/** The leaf to split next; -1 when none gains anything. */
-function nextLeaf(leaves: i32): i32 {
-  const byDepth = load<i32>(GROW_KIND) === DEPTHWISE;
-  let chosen = -1;
-  let bestGain: f64 = 0;
-  let bestDepth = 0;
-  for (let k = 0; k < leaves; k++) {
-    const gain = load<f64>(leafAt(k), SPLIT_GAIN);
-    if (!(gain > 0)) continue;
-    const depth = load<i32>(leafAt(k), LEAF_DEPTH);
-    const better = byDepth && chosen >= 0 && depth !== bestDepth ? depth < bestDepth : gain > bestGain;
-    if (!better) continue;
-    chosen = k;
-    bestGain = gain;
-    bestDepth = depth;
-  }
-  return chosen;
 }
 
 /** Turns a leaf into its left child and the next one into the right child, and writes the node that joins them. */

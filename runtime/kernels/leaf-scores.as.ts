@@ -10,6 +10,7 @@ import {
   GROWN_RIGHT,
   LEAF_BYTES,
   LEAF_COUNT,
+  LEAF_ROWS,
   LEAF_START,
   LEAF_VALUE,
   ORDER,
@@ -45,13 +46,13 @@ export function addLeavesBlock(item: i32): void {
   const scores = <usize>load<u32>(CALL);
   const leaves = <usize>load<u32>(GROW_LEAVES);
   const end = leaves + <usize>load<u32>(CALL, 4) * LEAF_BYTES;
-  const from = <u32>(item * ROW_BLOCK);
+  const from = <u32>(item * LEAF_ROWS);
   for (let leaf = leaves; leaf < end; leaf += LEAF_BYTES) {
     const order = <usize>load<u32>(ORDER) + ((<usize>load<u32>(leaf, LEAF_START)) << 2);
     const count = <usize>load<u32>(leaf, LEAF_COUNT);
     const value = load<f64>(leaf, LEAF_VALUE);
     const first = firstFrom(order, count, from);
-    const last = firstFrom(order, count, from + ROW_BLOCK);
+    const last = firstFrom(order, count, from + LEAF_ROWS);
     addValue(scores, first, last, value);
   }
 }

@@ -80,6 +80,9 @@ export const GROW_FEATURES = GROW + 32;
 export const GROW_BINS = GROW + 36;
 /** 1 when a feature holds categories. */
 export const GROW_HAS_CATEGORIES = GROW + 40;
+/** Winners of matches between leaves (leaf-choice.as.ts), and how many leaves there is room for: a power of two. */
+export const GROW_WINNERS = GROW + 44;
+export const GROW_PLAYERS = GROW + 48;
 export const CAT_SMOOTH = GROW + 64;
 /** Rows of a level below which it is not sorted among the others. */
 export const CAT_ROWS = GROW + 72;
@@ -225,6 +228,12 @@ export const WORTH_SHARING = 15_000;
 
 /** Rows that a thread takes at a time where rows are independent. Sums are kept per block, so it never changes a result. */
 export const ROW_BLOCK = 2048;
+
+/**
+ * Rows whose scores are moved by leaves at a time. Every leaf is asked for its rows of every block, so blocks are as large as their
+ * scores stay in a core's cache.
+ */
+export const LEAF_ROWS = 65_536;
 
 /** Rows of a block of sums of products. */
 export const GRAM_BLOCK = 256;

@@ -2,7 +2,7 @@
 // done or the validation rows stop improving.
 import { ComponentError } from "../../../runtime/component.ts";
 import type { Kernels } from "../../../runtime/kernels/kernels.ts";
-import { CALL, ROW_BLOCK, TASK_ADD_LEAVES, TASK_ADD_UNSEEN } from "../../../runtime/kernels/memory-map.ts";
+import { CALL, LEAF_ROWS, ROW_BLOCK, TASK_ADD_LEAVES, TASK_ADD_UNSEEN } from "../../../runtime/kernels/memory-map.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
 import { placeTable, useFeatures } from "../trees/binned-table.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
@@ -145,6 +145,6 @@ function chooseRows(
 /** Adds the values of the leaves of the last tree, which saw the first `seen` rows of the order, to the scores of all rows. */
 function addLeaves({ words, run }: Kernels, rows: number, seen: number, leaves: number, scores: number): void {
   words.set([scores, leaves, seen, rows], CALL >>> 2);
-  run(TASK_ADD_LEAVES, Math.ceil(rows / ROW_BLOCK), rows);
+  run(TASK_ADD_LEAVES, Math.ceil(rows / LEAF_ROWS), rows);
   run(TASK_ADD_UNSEEN, Math.ceil((rows - seen) / ROW_BLOCK), 10 * (rows - seen));
 }

@@ -23,6 +23,8 @@ import {
   GROW_LEAVES,
   GROW_MOST,
   GROW_NODES,
+  GROW_PLAYERS,
+  GROW_WINNERS,
   GROWN_BYTES,
   L1,
   L2,
@@ -73,6 +75,7 @@ function mostLeaves(rules: GrowRules, rows: number): number {
 export function placeGrower(kernels: Kernels, table: BinnedTable, rules: GrowRules): GrowerMemory {
   const { rows, features } = table;
   const most = mostLeaves(rules, rows);
+  const players = 2 ** Math.ceil(Math.log2(most));
   const memory = {
     rows,
     order: kernels.allocate(4 * rows),
@@ -91,6 +94,8 @@ export function placeGrower(kernels: Kernels, table: BinnedTable, rules: GrowRul
     [GROW_LEAVES, memory.leaves],
     [GROW_NODES, memory.nodes],
     [GROW_MOST, most],
+    [GROW_WINNERS, kernels.allocate(8 * players)],
+    [GROW_PLAYERS, players],
     [GROW_DEPTH, levelsOf(rules)],
     [GROW_KIND, KINDS[rules.growth]],
     [GROW_FREE, 0],
