@@ -56,11 +56,20 @@ export function permutation(n: number, random: Random): Int32Array {
   return order;
 }
 
+/** Steps of a shuffle at a time: the engine makes code fast between two calls of a function. */
+const STEPS = 512;
+
 function shuffle(state: State, items: Int32Array, open: number): void {
-  // A copy that nobody else sees stays in registers.
+  const end = Math.max(1, open);
+  for (let from = items.length; from > end; from -= STEPS) settle(state, items, from, Math.max(end, from - STEPS));
+}
+
+/** Settles the items before `from`, down to `end`. */
+function settle(state: State, items: Int32Array, from: number, end: number): void {
   const { a, b, c, d } = state;
+  // What nobody else sees stays in registers.
   const own: State = { a, b, c, d };
-  for (let i = items.length - 1; i >= Math.max(1, open); i--) {
+  for (let i = from - 1; i >= end; i--) {
     const j = below(own, i + 1);
     const held = items[i]!;
     items[i] = items[j]!;
