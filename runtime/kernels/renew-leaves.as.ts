@@ -115,18 +115,26 @@ function smallest(from: usize, end: usize, above: i64): i64 {
   return least;
 }
 
-/** Residuals and weights of the rows that count; returns how many. */
+/** Bytes of a run that is sorted by insertion. */
+const RUN_BYTES: usize = 8 << 4;
+
+/** Residuals and weights of the rows that count, in sorted runs; returns how many. */
 function gatherPairs(order: usize, count: usize, to: usize): usize {
   const weights = <usize>load<u32>(CALL, 8);
-  let next = to;
+  let end = to;
   for (let i: usize = 0; i < count; i++) {
     const row = <usize>load<u32>(order + (i << 2));
     const weight = load<f64>(weights + (row << 3));
-    store<f64>(next, residualOf(row));
-    store<f64>(next, weight, 8);
-    next += (<usize>(weight > 0)) << 4;
+    if (!(weight > 0)) continue;
+    const residual = residualOf(row);
+    const run = to + ((end - to) & ~(RUN_BYTES - 1));
+    let place = end;
+    for (; place > run && residual < load<f64>(place - 16); place -= 16) v128.store(place, v128.load(place - 16));
+    store<f64>(place, residual);
+    store<f64>(place, weight, 8);
+    end += 16;
   }
-  return (next - to) >> 4;
+  return (end - to) >> 4;
 }
 
 /** Weights are summed in the order of the residuals, as the definition does: any other order would round another way. */
@@ -145,12 +153,12 @@ function quantileOfPairs(pairs: usize, count: usize): f64 {
   return load<f64>(last);
 }
 
-/** Merges runs of twice the length, again and again; equal ones stay in their order. Returns where the result lies. */
+/** Merges runs to ones of twice the length, again and again; equal ones stay in their order. Returns where the result lies. */
 function sortPairs(pairs: usize, spare: usize, count: usize): usize {
   const bytes = count << 4;
   let from = pairs;
   let to = spare;
-  for (let width: usize = 16; width < bytes; width <<= 1) {
+  for (let width = RUN_BYTES; width < bytes; width <<= 1) {
     for (let start: usize = 0; start < bytes; start += width << 1) {
       mergeRuns(from + start, from + min(start + width, bytes), from + min(start + (width << 1), bytes), to + start);
     }
