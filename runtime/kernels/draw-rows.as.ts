@@ -1,5 +1,5 @@
 // Which rows a tree of boosting sees.
-import { NUMBER_COUNTS_BYTES } from "./memory-map";
+import { selectKey } from "./selection.as";
 
 /** The order of all rows as they come. */
 export function listRows(order: usize, rows: i32): void {
@@ -39,43 +39,10 @@ export function measureRows(gradients: usize, hessians: usize, rows: i32, output
   }
 }
 
-/** Bits by which numbers are told apart at a time. */
-const DIGIT = 13;
-
-/**
- * The number at `place` of the rising order, without sorting: of numbers none of which is below 0, whose bits are whole numbers in
- * the same order; NaN comes last. `room` is for as many
- * numbers and NUMBER_COUNTS_BYTES.
- */
+/** The number at `place` of the rising order of numbers none of which is below 0; NaN comes last. `room` is for twice as many. */
 export function numberAt(numbers: usize, count: i32, place: i32, room: usize): f64 {
-  const counts = room + ((<usize>count) << 3);
-  let left = <u32>place;
-  let from = numbers;
-  let end = numbers + ((<usize>count) << 3);
-  for (let high = 64; high > 0; ) {
-    const low = max<i32>(0, high - DIGIT);
-    const last = ((<u64>1) << (<u64>(high - low))) - 1;
-    memory.fill(counts, 0, NUMBER_COUNTS_BYTES);
-    for (let at = from; at < end; at += 8) {
-      const counter = counts + ((<usize>((load<u64>(at) >> <u64>low) & last)) << 2);
-      store<u32>(counter, load<u32>(counter) + 1);
-    }
-    let digit: usize = 0;
-    for (let size = load<u32>(counts); left >= size; size = load<u32>(counts + (digit << 2))) {
-      left -= size;
-      digit++;
-    }
-    let to = room;
-    for (let at = from; at < end; at += 8) {
-      const bits = load<u64>(at);
-      store<u64>(to, bits);
-      to += (<usize>(((bits >> <u64>low) & last) === <u64>digit)) << 3;
-    }
-    from = room;
-    end = to;
-    high = low;
-  }
-  return load<f64>(from);
+  // Their bits are whole numbers in the same order.
+  return reinterpret<f64>(selectKey(numbers, count, place, room, room + ((<usize>count) << 3)));
 }
 
 /** Marks the first `most` rows that measure at least `least` and no others; lists the others and returns how many they are. */

@@ -266,10 +266,6 @@ export const SCORE_SET_BYTES = 40;
 /** Room for all entries of a byte of a tree that is placed: first those on sets. */
 export const SCORE_LIST_BYTES = SCORE_LEAVES * (SCORE_ENTRY_BYTES + SCORE_SET_BYTES);
 
-// --- drawing rows ----------------------------------------------------------------------------------------------------
-/** What `numberAt` needs besides room for the numbers themselves: a count of each digit of 13 bits. */
-export const NUMBER_COUNTS_BYTES = 4 * 8192;
-
 // --- binning ---------------------------------------------------------------------------------------------------------
 // A column: values at +0, bins at +4, room for BIN_BOUNDS bounds and every sixteenth of them at +8; what comes out: how many bounds at +12, 1 when a value
 // is missing at +16, 1 when all others are whole at +20, their range f64 x 2 at +32.

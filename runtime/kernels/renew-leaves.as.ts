@@ -2,9 +2,7 @@
 // bit by bit.
 import { leafAt } from "./leaf.as";
 import { CALL, LEAF_COUNT, LEAF_START, LEAF_VALUE, ORDER } from "./memory-map";
-
-/** 2^32 over the golden ratio. */
-const GOLDEN: u32 = 2654435769;
+import { following, selectKey } from "./selection.as";
 
 /**
  * CALL: scores, labels, weights (0: all 1), room (16 bytes per row, 32 with weights); level f64 at +32. A leaf without rows, or
@@ -48,71 +46,13 @@ function gatherKeys(order: usize, count: usize, to: usize): void {
   }
 }
 
-/** The middle one of three keys, which lie where multiples of the golden ratio say: no order of the rows is a bad one. */
-function pivotOf(keys: usize, count: usize, step: u32): i64 {
-  const a = keyAt(keys, count, step);
-  const b = keyAt(keys, count, step + 1);
-  const c = keyAt(keys, count, step + 2);
-  return max<i64>(min<i64>(a, b), min<i64>(max<i64>(a, b), c));
-}
-
-function keyAt(keys: usize, count: usize, step: u32): i64 {
-  const place = <usize>((<u64>(step * GOLDEN) * <u64>count) >> 32);
-  return load<i64>(keys + (place << 3));
-}
-
-/** Of `count` keys, with as much room behind them: those on the wrong side of a pivot are left out again and again. */
+/** Of `count` keys, with as much room behind them. */
 function quantileOfKeys(keys: usize, count: usize): f64 {
   const place = load<f64>(CALL, 32) * <f64>count;
   const isBetween = place > 0 && place <= <f64>(count - 1) && place === floor(place);
-  let rank = min<usize>(<usize>place, count - 1) - usize(isBetween);
-  let from = keys;
-  let left = count;
-  let to = keys + (count << 3);
-  let other = keys;
-  // The smallest key above those that are left.
-  let above = i64.MAX_VALUE;
-  let step: u32 = 1;
-  while (true) {
-    const pivot = pivotOf(from, left, step);
-    const end = to + (left << 3);
-    let low = to;
-    let high = end - 8;
-    for (let at = from; at < from + (left << 3); at += 8) {
-      const key = load<i64>(at);
-      store<i64>(low, key);
-      store<i64>(high, key);
-      low += (<usize>(key < pivot)) << 3;
-      high -= (<usize>(key > pivot)) << 3;
-    }
-    const below = (low - to) >> 3;
-    const notAbove = (high + 8 - to) >> 3;
-    if (rank >= below && rank < notAbove) {
-      const value = reinterpret<f64>(turn(pivot));
-      if (!isBetween) return value;
-      const next = rank + 1 < notAbove ? pivot : smallest(high + 8, end, above);
-      return (value + reinterpret<f64>(turn(next))) / 2;
-    }
-    if (rank < below) {
-      above = pivot;
-      from = to;
-      left = below;
-    } else {
-      from = high + 8;
-      rank -= notAbove;
-      left -= notAbove;
-    }
-    const free = other;
-    other = to;
-    to = free;
-    step += 3;
-  }
-}
-
-function smallest(from: usize, end: usize, above: i64): i64 {
-  let least = above;
-  for (let at = from; at < end; at += 8) least = min<i64>(least, load<i64>(at));
-  return least;
+  const rank = min<usize>(<usize>place, count - 1) - usize(isBetween);
+  const value = reinterpret<f64>(turn(selectKey(keys, count, rank, keys + (count << 3), keys)));
+  return isBetween ? (value + reinterpret<f64>(turn(following))) / 2 : value;
 }
 
 /** Bytes of a run that is sorted by insertion. */

@@ -1,6 +1,5 @@
 // Which rows and features a tree is grown on.
 import { type Kernels, numbersAt, withRoom } from "../../../runtime/kernels/kernels.ts";
-import { NUMBER_COUNTS_BYTES } from "../../../runtime/kernels/memory-map.ts";
 import { permutation, type Random } from "../../../runtime/numeric/random.ts";
 
 export interface RowSampling {
@@ -55,7 +54,7 @@ export function drawByGradient(
   const otherCount = Math.min(rows - topCount, Math.floor(other * rows));
   if (topCount + otherCount === 0 || topCount + otherCount >= rows) return rows;
   const { functions } = kernels;
-  const rest = withRoom(16 * rows + NUMBER_COUNTS_BYTES + 64, (sizes) => {
+  const rest = withRoom(24 * rows + 64, (sizes) => {
     functions.measureRows(gradients, hessians, rows, outputs, sizes);
     const room = sizes + 8 * rows + 64;
     const least = topCount === 0 ? 0 : functions.numberAt(sizes, rows, rows - topCount, room);
