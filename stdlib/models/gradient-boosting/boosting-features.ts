@@ -2,11 +2,13 @@
 import { ComponentError, type TabularData } from "../../../runtime/component.ts";
 import type { FrameColumn, NumberColumn } from "../../../runtime/frame/frame.ts";
 import type { Random } from "../../../runtime/numeric/random.ts";
+import { weightedQuantile } from "../../../runtime/numeric/statistics.ts";
 import { binFeatures } from "../trees/bin-cache.ts";
 import type { BinnedColumn } from "../trees/binning.ts";
 import type { InputMapper } from "../trees/forest.ts";
-import { orderLevels } from "../trees/ordered-statistics.ts";
+import { countLevels, MEAN_LABEL, type OrderedColumn, orderLevels } from "../trees/ordered-statistics.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.decl.ts";
+import type { Habits } from "./habits.ts";
 
 export interface BoostingFeatures {
   readonly binned: readonly BinnedColumn[];
@@ -19,13 +21,14 @@ export function boostingFeatures(
   data: TabularData,
   weight: Float64Array | null,
   params: GradientBoostingParams,
+  statistics: Habits["statistics"],
   random: Random,
 ): BoostingFeatures {
   const isOrdered =
     params.categorical === "ordered" || (params.categorical === "native" && params.growth === "symmetric");
   const bin = (columns: readonly FrameColumn[]): readonly BinnedColumn[] =>
     binFeatures(columns, { maxBin: params.max_bin, categoriesAsCodes: params.categorical === "codes" });
-  const ordered = isOrdered ? orderedColumns(data, weight, random) : null;
+  const ordered = isOrdered ? orderedColumns(data, weight, statistics, random) : null;
   const binned = bin(ordered === null ? data.features : ordered.map(({ column }) => column));
   const mappers = binned.map(({ mapper }, f): InputMapper => {
     const given = ordered?.[f]?.mapper;
@@ -43,19 +46,47 @@ interface OrderedFeature {
   readonly mapper: InputMapper | null;
 }
 
+/** CatBoost's CtrBorderCount and the middle one of its priors: the three of them bring nothing over this one. */
+const STEPS = 15;
+const SHARE = { prior: 0.5, steps: STEPS } as const;
+
 /** Category columns as statistics of the label: of the second class for two, of each for more. */
-function orderedColumns(data: TabularData, weight: Float64Array | null, random: Random): readonly OrderedFeature[] {
-  const count = data.classes?.length ?? 0;
-  const labels =
-    count > 2 ? Array.from({ length: count }, (_, k) => data.label.map((code) => (code === k ? 1 : 0))) : [data.label];
-  return data.features.flatMap((column): readonly OrderedFeature[] => {
+function orderedColumns(
+  { features, label, classes }: TabularData,
+  weight: Float64Array | null,
+  statistics: Habits["statistics"],
+  random: Random,
+): readonly OrderedFeature[] {
+  const areShares = statistics === "share and count";
+  const labels = labelsOf(label, classes?.length ?? 0, areShares);
+  return features.flatMap((column): readonly OrderedFeature[] => {
     if (column.kind === "number") return [{ column, mapper: null }];
     const draw = random.derive(`levels of ${column.name}`);
-    return labels.map((label, k) => {
-      const { train, statistics } = orderLevels(column, label, weight, draw.derive(`class ${k}`));
-      return { column: train, mapper: { kind: "statistic", name: column.name, ...statistics } };
-    });
+    const found = labels.map((own, k) =>
+      orderLevels(column, own, weight, areShares ? SHARE : MEAN_LABEL, draw.derive(`class ${k}`)),
+    );
+    const all: readonly OrderedColumn[] = areShares ? [...found, countLevels(column, STEPS)] : found;
+    return all.map((one) => ({
+      column: one.train,
+      mapper: { kind: "statistic", name: column.name, ...one.statistics },
+    }));
   });
+}
+
+/** What the statistics of a level are of. Shares of numbers are those of the upper half of the labels. */
+function labelsOf(label: Float64Array, classes: number, areShares: boolean): readonly Float64Array[] {
+  if (classes > 2) return Array.from({ length: classes }, (_, k) => label.map((code) => (code === k ? 1 : 0)));
+  if (classes === 2 || !areShares) return [label];
+  return [upperHalf(label)];
+}
+
+/** 1 for the labels above the median, or for it, too, where that is nearer to a half. */
+function upperHalf(label: Float64Array): Float64Array {
+  const middle = weightedQuantile(label, null, 0.5);
+  const above = label.map((value) => (value > middle ? 1 : 0));
+  const from = label.map((value) => (value >= middle ? 1 : 0));
+  const [fewer, more] = [above, from].map((side) => side.reduce((sum, value) => sum + value, 0));
+  return label.length - fewer! > more! ? from : above;
 }
 
 function directionsOf(

@@ -17,19 +17,19 @@ import { type BoostOptions, boost } from "./boost.ts";
 import { boostingFeatures } from "./boosting-features.ts";
 import type { GradientBoostingParams } from "./gradient-boosting.decl.ts";
 import type { GradientBoostingState } from "./gradient-boosting-state.ts";
-import { createObjective, linkScores, type ObjectiveName } from "./objectives.ts";
+import { type Habits, LIGHTGBM } from "./habits.ts";
+import { createObjective, linkScores, type ObjectiveName, objectiveFor } from "./objectives.ts";
 import type { Watch } from "./watch.ts";
 
 function objectiveOf({ objective }: GradientBoostingParams, data: TabularData): ObjectiveName {
   const classes = data.classes?.length ?? 0;
-  const automatic = data.classes === null ? "squared" : classes > 2 ? "softmax" : "logistic";
-  const name = objective === "auto" ? automatic : objective;
+  const name = objectiveFor(objective, classes);
   const forClasses = name === "softmax" || name === "logistic";
   if (forClasses !== (data.classes !== null) || (name === "logistic" && classes > 2)) {
     throw new ComponentError(
       "param/objective-mismatch",
       `the objective \`${name}\` does not fit a label of ${data.classes === null ? "numbers" : `${classes} classes`}`,
-      `leave \`objective:\` out, or use \`${automatic}\``,
+      `leave \`objective:\` out, or use \`${objectiveFor("auto", classes)}\``,
     );
   }
   if (name === "poisson" && data.label.some((value) => value < 0)) {
@@ -91,9 +91,11 @@ function predict(features: readonly FrameColumn[], rows: number, state: Gradient
   return classes === 0 ? { kind: "values", values: linked } : { kind: "probabilities", probabilities: linked, classes };
 }
 
-export const gradientBoostingImplementation: TabularImplementation<GradientBoostingParams, GradientBoostingState> = {
-  input: "tabular",
-  fit: (data, params, context) => {
+type Implementation = TabularImplementation<GradientBoostingParams, GradientBoostingState>;
+
+const fitWith =
+  (habits: Habits): Implementation["fit"] =>
+  (data, params, context) => {
     requireRows(data.rows, "gradient_boosting");
     const classes =
       context.task === "classify" ? requireTwoClasses(data.label, data.classes, "gradient_boosting") : null;
@@ -102,10 +104,11 @@ export const gradientBoostingImplementation: TabularImplementation<GradientBoost
     const objective = createObjective(name, classes?.length ?? 0, {
       quantile: params.quantile,
       huberDelta: params.huber_delta,
+      softmaxCurvature: habits.softmaxCurvature(classes?.length ?? 0),
     });
     const kernels = openKernels();
     kernels.setBudget(context.threads ?? null);
-    const { binned, mappers, direction } = boostingFeatures(data, weight, params, context.random);
+    const { binned, mappers, direction } = boostingFeatures(data, weight, params, habits.statistics, context.random);
     const boosted = boost(
       kernels,
       { features: binned, label: data.label, weight },
@@ -122,11 +125,18 @@ export const gradientBoostingImplementation: TabularImplementation<GradientBoost
       forest: boosted.forest,
     };
     return { state, rounds: boosted.rounds };
-  },
+  };
+
+/** Boosting with the habits of one of the tools. */
+export const boostingWith = (habits: Habits): Implementation => ({
+  input: "tabular",
+  fit: fitWith(habits),
   predict,
   importance: { measure: "gain", of: ({ mappers, forest }, kind) => importanceOf(forest, mappers, kind) },
   tree: ({ mappers, forest, start }, features) =>
     drawTree(forest, mappers, features, { combined: "sum", trees: forest.roots.length / start.length, scale: 1 }),
   contributions: (features, rows, { mappers, forest, start }) =>
     contributionsOf(forest, mappers, rawInputs(features, mappers), rows, start),
-};
+});
+
+export const gradientBoostingImplementation = boostingWith(LIGHTGBM);

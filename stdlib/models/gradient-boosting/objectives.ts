@@ -32,9 +32,17 @@ export interface Derived {
 export interface ObjectiveOptions {
   readonly quantile: number;
   readonly huberDelta: number;
+  /** What the second derivatives of `softmax` are multiplied by. */
+  readonly softmaxCurvature: number;
 }
 
 export type ObjectiveName = "squared" | "absolute" | "huber" | "quantile" | "poisson" | "logistic" | "softmax";
+
+/** What `auto` stands for. `classes`: 0 for numbers. */
+export function objectiveFor(name: ObjectiveName | "auto", classes: number): ObjectiveName {
+  if (name !== "auto") return name;
+  return classes === 0 ? "squared" : classes > 2 ? "softmax" : "logistic";
+}
 
 const weightedMean = (label: Float64Array, weight: Float64Array | null): number => {
   if (weight === null) return summarize((visit) => visit(label)).mean;
@@ -62,7 +70,7 @@ export function createObjective(name: ObjectiveName, classes: number, options: O
     case "logistic":
       return logistic;
     case "softmax":
-      return softmax(classes);
+      return softmax(classes, options.softmaxCurvature);
   }
 }
 
@@ -123,11 +131,10 @@ const logistic: Objective = {
   loss: null,
 };
 
-/** Its number: what LightGBM multiplies the hessian by. */
-const softmax = (classes: number): Objective => ({
+const softmax = (classes: number, curvature: number): Objective => ({
   outputs: classes,
   leafQuantile: null,
-  derived: { loss: LOSS_SOFTMAX, numbers: [classes / (classes - 1)], work: EXPONENTIAL },
+  derived: { loss: LOSS_SOFTMAX, numbers: [curvature], work: EXPONENTIAL },
   start: (label, weight) => {
     const totals = new Float64Array(classes);
     for (let i = 0; i < label.length; i++) totals[label[i]!] = totals[label[i]!]! + (weight === null ? 1 : weight[i]!);

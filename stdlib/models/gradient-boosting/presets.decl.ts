@@ -118,10 +118,16 @@ export const xgboost = {
 export const catboost = {
   ...common,
   name: "catboost",
-  doc: "`gradient_boosting` with CatBoost's parameter names and defaults: symmetric trees, categories as ordered statistics. Use it to carry parameters over from there, or where categories have many levels. Its random strength and Bayesian bootstrap are not taken over.",
+  doc: "`gradient_boosting` with CatBoost's parameter names and defaults: symmetric trees, its learning rate, categories as ordered statistics. Use it to carry parameters over from there, or where categories have many levels. Its random strength, its sampling by gradients and combinations of categories are not taken over.",
   params: {
     iterations: int({ doc: "Number of trees.", default: 1000, min: 1, max: 100_000, aliases: ["n_estimators"] }),
-    learning_rate: rate(0.03),
+    learning_rate: float({
+      doc: "Shrinkage of each tree. Left out, it follows from the numbers of rows and trees as in CatBoost, for squared errors and classes where `l2_leaf_reg` is 3; otherwise it is 0.03.",
+      default: null,
+      min: 0,
+      openMin: true,
+      scale: "log",
+    }),
     depth: int({ doc: "Levels of a tree.", default: 6, min: 1, max: 16 }),
     l2_leaf_reg: penalty("L2 penalty on leaf values.", 3),
     min_data_in_leaf: int({ doc: "Fewest training rows in a leaf; not for symmetric trees.", default: 1, min: 1 }),
@@ -130,9 +136,9 @@ export const catboost = {
       default: "SymmetricTree",
     }),
     max_leaves: int({ doc: "Most leaves of a tree (`Lossguide`).", default: 31, min: 2, max: 65_536 }),
-    subsample: share("Share of rows that each tree sees."),
+    subsample: share("Share of rows that each tree sees, all drawn alike (`bootstrap_type: Bernoulli` there)."),
     rsm: float({
-      doc: "Share of features that each tree sees.",
+      doc: "Share of features that each tree sees (there each level of it).",
       default: 1,
       min: 0,
       max: 1,

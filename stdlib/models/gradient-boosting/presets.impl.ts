@@ -1,23 +1,32 @@
 // What the parameters of LightGBM, XGBoost and CatBoost mean for gradient_boosting.
-import { ComponentError, type TabularImplementation } from "../../../runtime/component.ts";
+import {
+  ComponentError,
+  type FitContext,
+  type TabularData,
+  type TabularImplementation,
+} from "../../../runtime/component.ts";
+import { type ClassWeight, rowWeights } from "../class-weight.ts";
+import { automaticRate, FIXED_RATE } from "./catboost-rate.ts";
 import { type GradientBoostingParams, gradientBoosting } from "./gradient-boosting.decl.ts";
-import { gradientBoostingImplementation } from "./gradient-boosting.impl.ts";
+import { boostingWith } from "./gradient-boosting.impl.ts";
 import type { GradientBoostingState } from "./gradient-boosting-state.ts";
-import type { CatboostParams, LightgbmParams, XgboostParams } from "./presets.decl.ts";
+import { CATBOOST, type Habits, LIGHTGBM, XGBOOST } from "./habits.ts";
+import { objectiveFor } from "./objectives.ts";
+import { type CatboostParams, catboost, type LightgbmParams, type XgboostParams } from "./presets.decl.ts";
 
-type Meaning<P> = (params: P, classes: readonly string[] | null) => Partial<GradientBoostingParams>;
+type Meaning<P> = (params: P, data: TabularData, context: FitContext) => Partial<GradientBoostingParams>;
 
 // Every parameter of gradient_boosting has a default.
 const defaults = Object.fromEntries(
   Object.entries(gradientBoosting.params).map(([name, parameter]) => [name, parameter.default]),
 ) as unknown as GradientBoostingParams;
 
-function presetOf<P>(meaning: Meaning<P>): TabularImplementation<P, GradientBoostingState> {
-  const { predict, importance, contributions, tree } = gradientBoostingImplementation;
+function presetOf<P>(habits: Habits, meaning: Meaning<P>): TabularImplementation<P, GradientBoostingState> {
+  const boosting = boostingWith(habits);
+  const { predict, importance, contributions, tree } = boosting;
   return {
     input: "tabular",
-    fit: (data, params, context) =>
-      gradientBoostingImplementation.fit(data, { ...defaults, ...meaning(params, data.classes) }, context),
+    fit: (data, params, context) => boosting.fit(data, { ...defaults, ...meaning(params, data, context) }, context),
     predict: (features, rows, state) => predict(features, rows, state, defaults),
     ...(importance === undefined ? {} : { importance }),
     ...(contributions === undefined ? {} : { contributions }),
@@ -27,7 +36,7 @@ function presetOf<P>(meaning: Meaning<P>): TabularImplementation<P, GradientBoos
 
 const MOST_LEAVES = 65_536;
 
-export const lightgbmImplementation = presetOf<LightgbmParams>((params) => ({
+export const lightgbmImplementation = presetOf<LightgbmParams>(LIGHTGBM, (params) => ({
   rounds: params.n_estimators,
   learning_rate: params.learning_rate,
   leaves: params.num_leaves,
@@ -55,7 +64,7 @@ export const lightgbmImplementation = presetOf<LightgbmParams>((params) => ({
   class_weight: params.class_weight,
 }));
 
-export const xgboostImplementation = presetOf<XgboostParams>((params, classes) => {
+export const xgboostImplementation = presetOf<XgboostParams>(XGBOOST, (params, { classes }) => {
   const depth = params.max_depth === 0 ? -1 : params.max_depth;
   const byDepth = depth < 0 || depth >= 16 ? MOST_LEAVES : 2 ** depth;
   const second = classes?.length === 2 ? classes[1] : undefined;
@@ -86,17 +95,18 @@ export const xgboostImplementation = presetOf<XgboostParams>((params, classes) =
   };
 });
 
-export const catboostImplementation = presetOf<CatboostParams>((params, classes) => {
+export const catboostImplementation = presetOf<CatboostParams>(CATBOOST, (params, data, context) => {
   const growth = { SymmetricTree: "symmetric", Depthwise: "depthwise", Lossguide: "leafwise" } as const;
+  const classWeight = weightsOf(params, data.classes);
   return {
     rounds: params.iterations,
-    learning_rate: params.learning_rate,
+    learning_rate: rateOf(params, data, context),
     leaves: params.grow_policy === "Lossguide" ? params.max_leaves : 2 ** params.depth,
     max_depth: params.depth,
     growth: growth[params.grow_policy],
     min_leaf: params.grow_policy === "SymmetricTree" ? 1 : params.min_data_in_leaf,
     min_hessian: 0,
-    l2: params.l2_leaf_reg,
+    l2: params.l2_leaf_reg * meanWeight(data, classWeight),
     subsample: params.subsample,
     colsample: params.rsm,
     max_bin: params.border_count,
@@ -105,11 +115,30 @@ export const catboostImplementation = presetOf<CatboostParams>((params, classes)
     quantile: params.quantile,
     huber_delta: params.huber_delta,
     monotone: params.monotone,
-    class_weight: weightsOf(params, classes),
+    class_weight: classWeight,
   };
 });
 
-function weightsOf(params: CatboostParams, classes: readonly string[] | null): GradientBoostingParams["class_weight"] {
+/**
+ * As CatBoost: a penalty that somebody chose is not what its rates were fitted with. Its trees for several classes hold a value for
+ * each of them in one structure; a tree for each class follows the labels as many times as fast.
+ */
+function rateOf(params: CatboostParams, { rows, classes }: TabularData, { validate }: FitContext): number {
+  const objective = objectiveFor(params.objective, classes?.length ?? 0);
+  const isFitted = params.l2_leaf_reg === catboost.params.l2_leaf_reg.default;
+  const automatic = isFitted
+    ? automaticRate(objective, rows, params.iterations, (validate?.rows ?? 0) > 0)
+    : FIXED_RATE;
+  return (params.learning_rate ?? automatic) / (objective === "softmax" ? (classes?.length ?? 1) : 1);
+}
+
+/** CatBoost's penalty grows with the weights of the rows: a factor in all of them changes nothing. */
+function meanWeight({ label, classes, weight, rows }: TabularData, classWeight: ClassWeight): number {
+  const weights = classes === null ? weight : rowWeights(label, classes, weight, classWeight);
+  return weights === null ? 1 : weights.reduce((sum, own) => sum + own, 0) / rows;
+}
+
+function weightsOf(params: CatboostParams, classes: readonly string[] | null): ClassWeight {
   if (params.auto_class_weights === "Balanced") return "balanced";
   const given = params.class_weights;
   if (!Array.isArray(given)) return given as Readonly<Record<string, number>> | null;

@@ -18,7 +18,7 @@ import { createSequence } from "../../../reference/sequence.ts";
 
 const kernels = openKernels();
 const CLASSES = 3;
-const options = { quantile: 0.3, huberDelta: 0.7 };
+const options = { quantile: 0.3, huberDelta: 0.7, softmaxCurvature: 3 / 2 };
 
 /** Derivatives of a row by each of its scores: gradient, hessian, and the exponential in them whose last digits may differ. */
 type Derived = readonly (readonly [gradient: number, hessian: number, size: number])[];

@@ -45,7 +45,13 @@ function lossBy(
   const mark = kernels.mark();
   kernels.setBudget(createThreadBudget(threads));
   const at = kernels.allocate(8 * scores.length);
-  const loss = lossOf(kernels, at, label, weight, createObjective(name, CLASSES, { quantile: 0.3, huberDelta: 0.7 }));
+  const loss = lossOf(
+    kernels,
+    at,
+    label,
+    weight,
+    createObjective(name, CLASSES, { quantile: 0.3, huberDelta: 0.7, softmaxCurvature: 2 }),
+  );
   numbersAt(kernels, at, scores.length).set(scores);
   const sum = loss();
   kernels.setBudget(null);

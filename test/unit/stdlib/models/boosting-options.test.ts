@@ -16,7 +16,7 @@ import {
   xgboostImplementation,
 } from "../../../../stdlib/models/gradient-boosting/presets.impl.ts";
 import { orderLeaves } from "../../../../stdlib/models/trees/order-leaves.ts";
-import { orderLevels } from "../../../../stdlib/models/trees/ordered-statistics.ts";
+import { MEAN_LABEL, orderLevels } from "../../../../stdlib/models/trees/ordered-statistics.ts";
 import expected from "../../../reference/boosting.json" with { type: "json" };
 import { boostingRows } from "../../../reference/boosting-data.ts";
 import { levels, numbers } from "../../../reference/columns.ts";
@@ -189,7 +189,9 @@ it("ordered statistics never hold a row's own label", () => {
   for (const row of [0, 17, 39]) {
     const changed = label.slice();
     changed[row] = 100;
-    const [before, after] = [label, changed].map((of) => orderLevels(column, of, null, createRandom(1)).train.values);
+    const [before, after] = [label, changed].map(
+      (of) => orderLevels(column, of, null, MEAN_LABEL, createRandom(1)).train.values,
+    );
     // The overall mean moves with every label, and is all that may reach a row from its own.
     const mean = (of: Float64Array): number => of.reduce((sum, value) => sum + value, 0) / 40;
     const share = (after![row]! - before![row]!) / (mean(changed) - mean(label));

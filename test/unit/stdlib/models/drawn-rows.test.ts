@@ -260,6 +260,7 @@ it("a fit is that of trees whose rows walk through them, with any number of thre
       const objective = createObjective(classes === 0 ? "squared" : "softmax", classes, {
         quantile: 0.5,
         huberDelta: 1,
+        softmaxCurvature: 2,
       });
       const sampling: RowSampling = { kind, share: part, top: part, other };
       const plain = plainBoost({ features, inputs, label, objective, sampling, rules }, createRandom(given));

@@ -62,7 +62,7 @@ it.each([1, 2047, 2048, 2049, 5000])("stop a fit of two classes by the loss of %
   const values = uniforms(rows);
   const label = uniforms(rows).map((u) => Math.round(u));
   const weight = uniforms(rows);
-  const objective = createObjective("logistic", 2, { quantile: 0.5, huberDelta: 1 });
+  const objective = createObjective("logistic", 2, { quantile: 0.5, huberDelta: 1, softmaxCurvature: 2 });
   const features = binColumns([column("a", values)], options);
   const lossAt = (score: number): number =>
     label.reduce((sum, y, i) => sum + weight[i]! * (Math.log(1 + Math.exp(score)) - y * score), 0);
