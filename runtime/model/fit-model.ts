@@ -54,14 +54,19 @@ export function fitModel(spec: ModelSpec, data: FitData, options: FitOptions): F
       "check the label, the warm-up of window features and the size of the partition",
     );
   }
-  if (data.fit.weight?.every((weight) => weight === 0) === true) {
-    throw new ComponentError(
-      "data/unusable-weights",
-      "the weights of the rows that are to be learned from are all 0",
-      "correct the column, or cut the rows so that each part has some that count",
-    );
-  }
+  requireCounted(data.fit.weight, "are to be learned from");
+  // Their loss would be 0 / 0, and the first round the best one.
+  requireCounted(data.validate?.weight ?? null, "say when to stop");
   return fitSpec(spec, data, options, data.fit.applied.filter(changesLabel));
+}
+
+function requireCounted(weights: Float64Array | null, purpose: string): void {
+  if (weights?.every((weight) => weight === 0) !== true) return;
+  throw new ComponentError(
+    "data/unusable-weights",
+    `the weights of the rows that ${purpose} are all 0`,
+    "correct the column, or cut the rows so that each part has some that count",
+  );
 }
 
 function fitSpec(spec: ModelSpec, data: FitData, options: FitOptions, labels: LabelChain): FittedModel {

@@ -15,6 +15,10 @@ export function weightOf({ weight }: Target, places: Int32Array): number {
   return total;
 }
 
+/** What a row counts among those with a sum of weights; nothing where none of them counts, as a batch may be drawn. */
+const shareOf = ({ weight }: Target, place: number, total: number): number =>
+  total === 0 ? 0 : (weight === null ? 1 : weight[place]!) / total;
+
 /**
  * The losses of some rows, whose scores stand one after the other, each by its share of `total`, the weight of all rows; `gradient`, where
  * given, is filled with that of the scores.
@@ -33,7 +37,7 @@ export function lossOf(
 }
 
 function squaredLoss(
-  { label, weight }: Target,
+  target: Target,
   places: Int32Array,
   total: number,
   scores: Float64Array,
@@ -41,8 +45,8 @@ function squaredLoss(
 ): number {
   let loss = 0;
   for (let i = 0; i < places.length; i++) {
-    const share = (weight === null ? 1 : weight[places[i]!]!) / total;
-    const error = scores[i]! - label[places[i]!]!;
+    const share = shareOf(target, places[i]!, total);
+    const error = scores[i]! - target.label[places[i]!]!;
     loss += (share * error * error) / 2;
     if (gradient !== null) gradient[i] = share * error;
   }
@@ -50,7 +54,7 @@ function squaredLoss(
 }
 
 function logLoss(
-  { label, weight }: Target,
+  target: Target,
   places: Int32Array,
   total: number,
   scores: Float64Array,
@@ -60,8 +64,8 @@ function logLoss(
   const shares = new Float64Array(classes);
   let loss = 0;
   for (let i = 0; i < places.length; i++) {
-    const share = (weight === null ? 1 : weight[places[i]!]!) / total;
-    const own = label[places[i]!]!;
+    const share = shareOf(target, places[i]!, total);
+    const own = target.label[places[i]!]!;
     softmax(scores, i * classes, classes, shares, 0);
     loss -= share * Math.log(Math.max(shares[own]!, Number.MIN_VALUE));
     if (gradient === null) continue;

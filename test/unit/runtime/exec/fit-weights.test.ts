@@ -74,4 +74,13 @@ describe("weight:", () => {
     expect(idsOf(outcome)).toContain("data/unusable-weights");
     expect(outcome.diagnostics.find(({ id }) => id === "data/unusable-weights")?.message).toContain(fault);
   });
+
+  it("refuses rows to stop by of which none counts", async () => {
+    place.write("rows.csv", "part,x,y,w", [...ROWS.map(lineOf), ...ROWS.map(({ x, y }) => `val,${x},${y},0`)]);
+    const text = specOf(" {\n  validate: s.val\n  patience: 3\n}")
+      .replace("w:    int?", "w:    int @weight")
+      .replace("standardize() |> linear()", "lightgbm()");
+    const outcome = await place.run(planOf(text));
+    expect(outcome.diagnostics.find(({ id }) => id === "data/unusable-weights")?.message).toContain("when to stop");
+  });
 });

@@ -259,3 +259,14 @@ it("mlp has not diverged where one class is rare and training short", () => {
   const short = parametersOf(mlp.params, { hidden: [3], epochs: 2 });
   expect(() => mlpImplementation.fit(data, short, classify)).not.toThrow();
 });
+
+it("mlp learns nothing from a batch whose rows do not count", () => {
+  const weight = Float64Array.from({ length: TRAIN }, (_, row) => row % 3);
+  const alone = parametersOf(mlp.params, { hidden: [3], epochs: 2, batch_size: 1 });
+  for (const data of [
+    dataOf(expected.scaled, expected.classes, TRAIN, { classes: CLASSES, weight }),
+    dataOf(expected.scaled, expected.target, TRAIN, { weight }),
+  ]) {
+    expect(() => mlpImplementation.fit(data, alone, data.classes === null ? regress : classify)).not.toThrow();
+  }
+});
