@@ -130,6 +130,9 @@ function startOf(text: string, objective: ObjectiveName, outputs: number): Float
   return objective === "poisson" ? start.map(Math.log) : start;
 }
 
+/** In the sets of a split, beside what is missing or unknown. */
+const MOST_LEVELS = SET_BYTES * 8 - 1;
+
 type Categories = NonNullable<XgboostBooster["model"]["cats"]>;
 
 /** Levels by name where the file has them (version 3.1 and newer), else by their numbers. */
@@ -141,18 +144,23 @@ function mappersOf(
   path: string,
 ): readonly InputMapper[] {
   const used = new Int32Array(count).fill(-1);
+  const isMissingRight = new Uint8Array(count);
   for (const tree of trees)
     tree.categories_nodes.forEach((node, i) => {
       const start = tree.categories_segments[i]!;
       const own = tree.categories.slice(start, start + tree.categories_sizes[i]!);
       const feature = tree.split_indices[node]!;
       used[feature] = own.reduce((most, level) => Math.max(most, level), used[feature]!);
+      if (Number(tree.default_left[node]) !== 1) isMissingRight[feature] = 1;
     });
   return Array.from({ length: count }, (_, f): InputMapper => {
     const name = learner.feature_names?.[f] ?? `f${f}`;
     if (learner.feature_types?.[f] !== "c" && used[f]! < 0) return { kind: "number", name };
     const named = levelNames(cats?.enc[f], learner.attributes?.pipec === WRITTEN_HERE, name, path);
-    return { kind: "category", name, levels: named ?? Array.from({ length: used[f]! + 1 }, (_, code) => String(code)) };
+    const levels = named ?? Array.from({ length: used[f]! + 1 }, (_, code) => String(code));
+    // Levels behind the last one of any set always go left: with what is missing, where that does, and then they need no name.
+    const isCut = levels.length > MOST_LEVELS && isMissingRight[f] === 0;
+    return { kind: "category", name, levels: isCut ? levels.slice(0, used[f]! + 1) : levels };
   });
 }
 
@@ -224,7 +232,7 @@ function addTree(
 
 function leftSet(mapper: InputMapper, toRight: ReadonlySet<number>, missingLeft: boolean, path: string): Uint8Array {
   const levels = mapper.kind === "category" ? mapper.levels.length : 0;
-  if (levels >= SET_BYTES * 8) throw unreadable(path, `has a feature of more than ${SET_BYTES * 8 - 1} levels`);
+  if (levels > MOST_LEVELS) throw unreadable(path, `has a feature of more than ${MOST_LEVELS} levels`);
   const bytes = new Uint8Array(SET_BYTES);
   if (missingLeft) bytes[0] = 1;
   for (let i = 0; i < levels; i++) if (!toRight.has(i)) bytes[(i + 1) >> 3]! |= 1 << ((i + 1) & 7);

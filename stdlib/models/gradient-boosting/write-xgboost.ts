@@ -51,7 +51,7 @@ export function writeXgboost(state: GradientBoostingState, features: readonly Fi
       gradient_booster: {
         name: "gbtree",
         model: {
-          cats: categoriesOf(mappers),
+          cats: categoriesOf(mappers.map((mapper) => levelsOf(mapper, features))),
           gbtree_model_param: { num_trees: String(count), num_parallel_tree: "1" },
           iteration_indptr: Array.from({ length: count / outputs + 1 }, (_, round) => round * outputs),
           tree_info: trees.map((_, tree) => tree % outputs),
@@ -104,11 +104,20 @@ const OPTIONS: Readonly<Record<ObjectiveName, (numClass: string) => object>> = {
 };
 
 /**
+ * Those that splits tell apart, and behind them the rare ones, which stand in no set and go left with what is missing: XGBoost refuses
+ * rows of a level that it has no name for.
+ */
+function levelsOf(mapper: InputMapper, features: readonly FittedFeature[]): readonly string[] {
+  if (mapper.kind !== "category") return [];
+  const all = features.find(({ name }) => name === mapper.name)?.levels ?? [];
+  return [...new Set([...mapper.levels, ...all])];
+}
+
+/**
  * Names of levels as UTF-8, feature after feature: what version 3.1 and newer codes columns by. It takes bytes as signed,
  * also where it looks a level up by halving: letters beyond ASCII come first.
  */
-function categoriesOf(mappers: readonly InputMapper[]) {
-  const levels = mappers.map((mapper) => (mapper.kind === "category" ? mapper.levels : []));
+function categoriesOf(levels: readonly (readonly string[])[]) {
   const enc = levels.map((own) => {
     const texts = own.map(signedBytes);
     const offsets = own.length === 0 ? [] : [0];

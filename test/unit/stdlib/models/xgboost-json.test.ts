@@ -85,6 +85,26 @@ describe("XGBoost's JSON format", () => {
     expect(largestDifference(predictions(read.state), predictions(state))).toBeLessThan(2e-6);
   });
 
+  it("names rare levels, too, which no split tells from what is missing", () => {
+    const color = Array.from({ length: 1000 }, (_, row) => (row % 3 === 0 ? `rare ${row}` : `often ${row % 8}`));
+    const columns = [levels("color", color)];
+    const label = Float64Array.from(color, (level, row) => (level < "often 4" ? 3 : 0) + (row % 5));
+    const context = { task: "regress", random: createRandom(5), validate: null, patience: null } as const;
+    const data = { rows: color.length, features: columns, label, classes: null, weight: null };
+    const { state } = gradientBoostingImplementation.fit(data, { ...params, rounds: 10 }, context);
+    const all = [...new Set(color)];
+    expect(all.length).toBeGreaterThan(255);
+    const text = writeXgboost(state, [{ name: "color", type: "category", levels: all }]);
+    expect(JSON.parse(text).learner.gradient_booster.model.cats.enc[0].offsets.length).toBe(all.length + 1);
+    const valuesOf = (model: GradientBoostingState): readonly number[] => {
+      const prediction = gradientBoostingImplementation.predict(columns, color.length, model, params);
+      return prediction.kind === "values" ? [...prediction.values] : [];
+    };
+    const want = valuesOf(state);
+    expect(new Set(want).size).toBeGreaterThan(1);
+    expect(largestDifference(valuesOf(readXgboost(text, "model.json").state), want)).toBeLessThan(2e-6);
+  });
+
   it("writes levels as signed bytes in their order, and names that its data frames take", () => {
     const state = readXgboost(expected.regression.text, "model.json").state;
     // The order that XGBoost itself writes for these levels.
