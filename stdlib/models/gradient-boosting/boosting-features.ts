@@ -62,7 +62,9 @@ function orderedColumns(
   return features.flatMap((column): readonly OrderedFeature[] => {
     if (column.kind === "number") return [{ column, mapper: null }];
     const draw = random.derive(`levels of ${column.name}`);
-    const found = labels.map((own, k) =>
+    // Of one level alone a share says only where in the order a row stands: CatBoost takes no constant columns.
+    const told = areShares && column.codes.every((code) => code === column.codes[0]) ? [] : labels;
+    const found = told.map((own, k) =>
       orderLevels(column, own, weight, areShares ? SHARE : MEAN_LABEL, draw.derive(`class ${k}`)),
     );
     const all: readonly OrderedColumn[] = areShares ? [...found, countLevels(column, STEPS)] : found;

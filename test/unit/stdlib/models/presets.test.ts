@@ -124,3 +124,20 @@ it("catboost takes a level as a share in steps of 1/15 and as how often it occur
   expect(count).toMatchObject({ kind: "statistic", levels: ["often", "seldom"], other: 0 });
   expect(count?.kind === "statistic" && [...count.values]).toEqual([14 / 15, 4 / 15]);
 });
+
+it("catboost learns nothing from a category of one level", () => {
+  const noise = Float64Array.from({ length: 200 }, (_, i) => (i * 7919) % 13);
+  const features = [
+    levels(
+      "level",
+      Array.from({ length: 200 }, () => "only"),
+    ),
+  ];
+  const data = { rows: 200, features, label: noise, classes: null, weight: null };
+  const { state } = catboostImplementation.fit(
+    data,
+    parametersOf(catboost.params, { iterations: 5 }),
+    context("regress"),
+  );
+  expect(state.forest.feature.length).toBe(0);
+});
