@@ -49,6 +49,14 @@ function rowsOf(data: TabularData, centre: number, spread: number): Rows {
   return { count: data.rows, inputs: rowMajorMatrix(data.features, data.rows, "mlp"), label, weight: data.weight };
 }
 
+/** Mean and deviation, also of numbers whose squares no number holds: a power of two takes nothing from them. */
+function locationOf(label: Float64Array): { readonly centre: number; readonly spread: number } {
+  const largest = label.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const unit = largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
+  const { mean, variance } = meanAndVariance(label.map((value) => value / unit));
+  return { centre: mean * unit, spread: Math.sqrt(variance) * unit || 1 };
+}
+
 /** Weights, each with its slope and what the optimiser keeps of it: about 2 GB, half of what the kernels can address. */
 const MOST_WEIGHTS = 50_000_000;
 
@@ -68,9 +76,7 @@ function fit(data: TabularData, params: MlpParams, context: FitContext): FittedS
   requireRows(data.rows, "mlp");
   if (data.classes !== null) requireTwoClasses(data.label, data.classes, "mlp");
   const classes = data.classes?.length ?? 0;
-  const moments = meanAndVariance(data.label);
-  const centre = classes === 0 ? moments.mean : 0;
-  const spread = classes === 0 ? Math.sqrt(moments.variance) || 1 : 1;
+  const { centre, spread } = classes === 0 ? locationOf(data.label) : { centre: 0, spread: 1 };
   const rows = rowsOf(data, centre, spread);
   const judged = context.validate === null ? null : rowsOf(context.validate, centre, spread);
   const sizes = [data.features.length, ...params.hidden, Math.max(1, classes)];

@@ -270,3 +270,17 @@ it("mlp learns nothing from a batch whose rows do not count", () => {
     expect(() => mlpImplementation.fit(data, alone, data.classes === null ? regress : classify)).not.toThrow();
   }
 });
+
+it("mlp predicts numbers of any size alike", () => {
+  const params = parametersOf(mlp.params, { hidden: [3], epochs: 5 });
+  const scaled = features(expected.scaled, TRAIN, all);
+  const predicted = (unit: number): readonly number[] => {
+    const label = expected.target.map((value) => value * unit);
+    const { state } = mlpImplementation.fit(dataOf(expected.scaled, label, TRAIN), params, regress);
+    const got = mlpImplementation.predict(scaled, count, state, params);
+    return got.kind === "values" ? Array.from(got.values, (value) => value / unit) : [];
+  };
+  const plain = predicted(1);
+  expect(plain.every(Number.isFinite)).toBe(true);
+  for (const unit of [2 ** 900, 2 ** -900]) expect(predicted(unit)).toEqual(plain);
+});
