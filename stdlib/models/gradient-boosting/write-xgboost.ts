@@ -181,6 +181,9 @@ function treeOf(forest: Forest, tree: number, mappers: readonly InputMapper[], a
   };
 }
 
+/** The least 32-bit float. */
+const LEAST_FLOAT = -(2 - 2 ** -23) * 2 ** 127;
+
 interface Split {
   readonly feature: number;
   /** Value of a leaf; the threshold of a split on a number. */
@@ -219,11 +222,14 @@ function nodeOf(forest: Forest, at: number | null, mappers: readonly InputMapper
   const common = { feature, gain: Math.fround(forest.gain[at]!), count: forest.rows[at]! };
   if ((flags & IS_SET) === 0 || mapper.kind !== "category") {
     const condition = floatAbove(forest.threshold[at]!);
+    const isMissingLeft = (flags & MISSING_LEFT) !== 0;
+    // No number is below the least one, and JSON has no infinity.
+    const isAllLeft = condition === Number.POSITIVE_INFINITY;
     return {
       ...common,
-      condition,
-      defaultLeft: (flags & MISSING_LEFT) !== 0,
-      children: [left, right],
+      condition: isAllLeft ? LEAST_FLOAT : Math.max(condition, LEAST_FLOAT),
+      defaultLeft: isMissingLeft !== isAllLeft,
+      children: isAllLeft ? [right, left] : [left, right],
       categories: null,
     };
   }

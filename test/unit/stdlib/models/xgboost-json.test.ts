@@ -8,6 +8,7 @@ import { gradientBoostingImplementation } from "../../../../stdlib/models/gradie
 import type { GradientBoostingState } from "../../../../stdlib/models/gradient-boosting/gradient-boosting-state.ts";
 import { readXgboost } from "../../../../stdlib/models/gradient-boosting/read-xgboost.ts";
 import { floatAbove, writeXgboost } from "../../../../stdlib/models/gradient-boosting/write-xgboost.ts";
+import { emptyForest } from "../../../../stdlib/models/trees/forest.ts";
 import { largestDifference, levels, numbers } from "../../../reference/columns.ts";
 import { parametersOf } from "../../../reference/default-parameters.ts";
 import expected from "../../../reference/xgboost-json.json" with { type: "json" };
@@ -103,6 +104,33 @@ describe("XGBoost's JSON format", () => {
     const want = valuesOf(state);
     expect(new Set(want).size).toBeGreaterThan(1);
     expect(largestDifference(valuesOf(readXgboost(text, "model.json").state), want)).toBeLessThan(2e-6);
+  });
+
+  it("keeps splits at which all numbers go the same way", () => {
+    const values = [Number.NaN, 1, -(2 ** 127), 2 ** 127, 0];
+    const columns = [numbers("m", values)];
+    for (const missingLeft of [0, 1]) {
+      for (const threshold of [Number.POSITIVE_INFINITY, 1e300, -1e300, Number.NEGATIVE_INFINITY, 0]) {
+        const state: GradientBoostingState = {
+          objective: "squared",
+          classes: 0,
+          mappers: [{ kind: "number", name: "m" }],
+          start: Float64Array.of(0),
+          forest: {
+            ...emptyForest(1, 1, 1, 2, 0),
+            threshold: Float64Array.of(threshold),
+            flags: Uint8Array.of(missingLeft),
+            left: Int32Array.of(-1),
+            right: Int32Array.of(-2),
+            leaves: Float64Array.of(1, 2),
+          },
+        };
+        const valuesOf = (model: GradientBoostingState) =>
+          gradientBoostingImplementation.predict(columns, values.length, model, params);
+        const { state: read } = readXgboost(writeXgboost(state, []), "model.json");
+        expect(valuesOf(read)).toEqual(valuesOf(state));
+      }
+    }
   });
 
   it("writes levels as signed bytes in their order, and names that its data frames take", () => {
