@@ -1,6 +1,7 @@
 // Symmetric (oblivious) trees: all leaves of a level are split by one cut (Prokhorenkova and others, 2018).
 import { nodeAt, splitLeaf } from "./grow-tree.as";
-import { fillLeaf, leafAt, takeHistogram, writeSplit } from "./leaf.as";
+import { fillLeaf, leafAt, leafValue, takeHistogram, writeSplit } from "./leaf.as";
+import { leastHessian } from "./level-search.as";
 import {
   FEATURE_BYTES,
   FEATURE_TABLE,
@@ -42,13 +43,28 @@ export function growLevels(root: usize): i32 {
       readLeft(parent, found);
       const leftCount = load<i32>(parent, LEAF_COUNT) === 0 ? 0 : partitionLeaf(parent);
       onLeft += leftCount;
+      const value = leafValue(parent);
       splitLeaf(k, leaves, leftCount);
+      keepValue(parent, value);
+      keepValue(leafAt(leaves), value);
       divide(parent, leafAt(leaves), level + 1 < levels);
       leaves++;
     }
     if (missingOf(found) < 0) sendMissing(before, 2 * <i64>onLeft >= <i64>rows);
   }
   return leaves;
+}
+
+function isTooSmall(leaf: usize, hessian: f64): bool {
+  return hessian * load<f64>(PER_UNIT, 8) < leastHessian(leaf + LEAF_SUMS);
+}
+
+/** A side that is too small keeps the value of the leaf that it comes from: its own step would have no bound where its hessian is tiny. */
+function keepValue(side: usize, value: f64): void {
+  const hessian = load<f64>(side, LEAF_SUMS + 8);
+  if (hessian === 0 || !isTooSmall(side, hessian)) return;
+  store<f64>(side, value, LEAF_SUMS + 24);
+  store<f64>(side, value, LEAF_SUMS + 32);
 }
 
 /**
@@ -104,8 +120,11 @@ function readLeft(leaf: usize, found: usize): void {
     hessian = <f64>(<i32>sum);
     const allGradient = load<f64>(leaf, LEAF_SUMS);
     const allHessian = load<f64>(leaf, LEAF_SUMS + 8);
-    gain = gainOfUnits(leaf, gradient, hessian) + gainOfUnits(leaf, allGradient - gradient, allHessian - hessian);
-    gain -= gainOfUnits(leaf, allGradient, allHessian);
+    const others = allHessian - hessian;
+    if (!isTooSmall(leaf, hessian) && !isTooSmall(leaf, others)) {
+      gain = gainOfUnits(leaf, gradient, hessian) + gainOfUnits(leaf, allGradient - gradient, others);
+      gain -= gainOfUnits(leaf, allGradient, allHessian);
+    }
   }
   store<f64>(leaf, gradient, SPLIT_SUMS);
   store<f64>(leaf, hessian, SPLIT_SUMS + 8);

@@ -30,6 +30,11 @@ function sumsOf(bin: usize): v128 {
   return f64x2.convert_low_i32x4_s(v128.shuffle<i32>(pair, pair, 1, 0, 2, 3));
 }
 
+/** Hessian that a side needs, of a leaf with these sums. */
+export function leastHessian(sums: usize): f64 {
+  return max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(sums, 16));
+}
+
 /**
  * Adds what a leaf gains by each cut of a feature to `gains` (one f64 per bin). A side that is too small gains nothing, nor do
  * sides whose values stand against the direction of the feature: they end as one value.
@@ -43,7 +48,7 @@ function addGains(histogram: usize, bins: i32, start: v128, sums: usize, directi
   const hessian = f64x2.extract_lane(total, 1);
   const limits: usize = hasLimits(sums) ? sums : 0;
   const floor = gainOfSide(gradient, hessian, l1, l2, limits);
-  const least = max<f64>(load<f64>(MIN_HESSIAN), (load<f64>(MIN_LEAF) - 0.5) / load<f64>(sums, 16));
+  const least = leastHessian(sums);
   let left = start;
   for (let bin = 0; bin < bins; bin++) {
     left = f64x2.add(left, sumsOf(histogram + ((<usize>bin) << 3)));

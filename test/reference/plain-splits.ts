@@ -79,11 +79,14 @@ const sumOfSet = (sums: readonly Sums[], set: number): Sums =>
 const rowsPerHessian = ({ data: { hessian } }: PlainGrowth): number =>
   hessian.length / hessian.reduce((sum, value) => sum + value, 0);
 
+/** What a side needs at least. */
+export const leastHessian = (growth: PlainGrowth): number =>
+  Math.max(growth.rules.minHessian, (growth.rules.minLeaf - 0.5) / rowsPerHessian(growth));
+
 /** Whether both sides are large enough, by a bar that is raised or lowered a little where that is asked for. */
 const isAllowed = (growth: PlainGrowth, left: Sums, right: Sums, bar: number): boolean => {
   const smaller = Math.min(left.hessian, right.hessian);
-  const least = Math.max(growth.rules.minHessian, (growth.rules.minLeaf - 0.5) / rowsPerHessian(growth));
-  return smaller > 0 && smaller >= bar * least;
+  return smaller > 0 && smaller >= bar * leastHessian(growth);
 };
 
 /** The gain of a split; nothing where it stands against the direction of its feature. */

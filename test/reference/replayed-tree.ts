@@ -1,7 +1,16 @@
 // A tree that was grown, split by split, with the leaves that each split chose from.
 import { type Forest, IS_SET, MISSING_LEFT } from "../../stdlib/models/trees/forest.ts";
 import { SET_BYTES } from "../../stdlib/models/trees/split.ts";
-import { has, type PlainGrowth, type PlainLeaf, type PlainSplit, rootOf, stepOf, sumsOf } from "./plain-splits.ts";
+import {
+  has,
+  leastHessian,
+  type PlainGrowth,
+  type PlainLeaf,
+  type PlainSplit,
+  rootOf,
+  stepOf,
+  sumsOf,
+} from "./plain-splits.ts";
 
 /** The split of a node. */
 export function splitAt(growth: PlainGrowth, forest: Forest, node: number): PlainSplit {
@@ -20,6 +29,15 @@ export function splitAt(growth: PlainGrowth, forest: Forest, node: number): Plai
   return { feature, left, extraL2: isSorted ? growth.rules.catL2 : 0 };
 }
 
+/** A side of a symmetric cut that is too small keeps the value of the leaf that it comes from. */
+function keepValue(growth: PlainGrowth, leaf: PlainLeaf, side: PlainLeaf): PlainLeaf {
+  const { data, rules } = growth;
+  const { hessian } = sumsOf(data, side.rows);
+  if (hessian === 0 || hessian >= leastHessian(growth)) return side;
+  const value = stepOf(sumsOf(data, leaf.rows), leaf, rules, leaf.extraL2);
+  return { ...side, low: value, high: value };
+}
+
 /** The children of a leaf; both sides of a constrained split stay on their side of the middle. */
 export function divide(growth: PlainGrowth, leaf: PlainLeaf, split: PlainSplit): readonly [PlainLeaf, PlainLeaf] {
   const { data, rules, direction } = growth;
@@ -32,7 +50,8 @@ export function divide(growth: PlainGrowth, leaf: PlainLeaf, split: PlainSplit):
   });
   const [left, right] = [child(true), child(false)];
   const constraint = direction[split.feature]!;
-  if (constraint === 0 || rules.growth === "symmetric") return [left, right];
+  if (rules.growth === "symmetric") return [keepValue(growth, leaf, left), keepValue(growth, leaf, right)];
+  if (constraint === 0) return [left, right];
   const [a, b] = [left, right].map((side) => stepOf(sumsOf(data, side.rows), side, rules, side.extraL2));
   const middle = (a! + b!) / 2;
   const below = { high: Math.min(leaf.high, middle) };
