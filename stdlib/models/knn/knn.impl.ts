@@ -47,7 +47,7 @@ function predict(features: readonly FrameColumn[], rows: number, state: KnnState
     const query = points.subarray(row * features.length, (row + 1) * features.length);
     const found = nearest(tree, query, params.k, params.metric);
     const weight = shares(found, state, params.weights);
-    // Neighbours that all weigh nothing count alike.
+    // Neighbours that are all infinitely far count alike.
     const total = weight.reduce((sum, value) => sum + value, 0);
     found.indices.forEach((neighbour, i) => {
       const share = total > 0 ? weight[i]! / total : 1 / weight.length;
@@ -66,11 +66,19 @@ function predict(features: readonly FrameColumn[], rows: number, state: KnnState
 export const knnImplementation: TabularImplementation<KnnParams, KnnState> = {
   input: "tabular",
   fit: (data) => {
-    requireRows(data.rows, "knn");
-    const points = rowMajorMatrix(data.features, data.rows, "knn");
-    const label = Float64Array.from(data.label);
-    const weight = data.weight === null ? null : Float64Array.from(data.weight);
-    return { state: { rows: data.rows, points, label, weight, classes: data.classes?.length ?? 0 }, rounds: null };
+    // A row that weighs nothing takes no other one's place among the nearest.
+    const kept = Int32Array.from({ length: data.rows }, (_, row) => row).filter((row) => data.weight?.[row] !== 0);
+    requireRows(kept.length, "knn");
+    const all = rowMajorMatrix(data.features, data.rows, "knn");
+    const columns = data.features.length;
+    const points = new Float64Array(kept.length * columns);
+    kept.forEach((row, place) => {
+      points.set(all.subarray(row * columns, (row + 1) * columns), place * columns);
+    });
+    const of = (values: Float64Array): Float64Array => Float64Array.from(kept, (row) => values[row]!);
+    const weight = data.weight === null ? null : of(data.weight);
+    const classes = data.classes?.length ?? 0;
+    return { state: { rows: kept.length, points, label: of(data.label), weight, classes }, rounds: null };
   },
   predict,
   // In many dimensions the tree saves little.

@@ -81,6 +81,22 @@ describe("sparse linear models equal scikit-learn", () => {
   });
 });
 
+it("knn leaves out rows that weigh nothing, however near they are", () => {
+  const params = parametersOf(knn.params, { k: 2 });
+  const data = {
+    rows: 5,
+    features: [numbers("x", [0, 0, 0, 5, 6])],
+    label: Float64Array.of(9, 9, 9, 1, 4),
+    classes: null,
+    weight: Float64Array.of(0, 0, 0, 1, 2),
+  };
+  const { state } = knnImplementation.fit(data, params, regress);
+  expect(knnImplementation.predict([numbers("x", [0])], 1, state, params)).toEqual({
+    kind: "values",
+    values: Float64Array.of(3),
+  });
+});
+
 describe("knn equals scikit-learn", () => {
   it.each([
     ["euclidean", "uniform"],
