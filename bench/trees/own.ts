@@ -1,4 +1,4 @@
-// One fit and one prediction by pipec's model, as the peer does it: own FOLDER SET MODEL THREADS ROUNDS; prints JSON.
+// One fit and one prediction by pipec's model, as the peer does it: own FOLDER SET MODEL THREADS ROUNDS [PARAMETERS]; prints JSON.
 import { readFileSync, writeFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import type { FitContext, TabularImplementation } from "../../runtime/component.ts";
@@ -7,7 +7,7 @@ import { createRandom } from "../../runtime/numeric/random.ts";
 import { modelDeclarations } from "../../stdlib/models/declarations.ts";
 import { modelImplementations } from "../../stdlib/models/implementations.ts";
 
-const [folder, set, model = "boosting", threads, rounds] = process.argv.slice(2);
+const [folder, set, model = "boosting", threads, rounds, changed = "{}"] = process.argv.slice(2);
 const sizes = JSON.parse(readFileSync(`${folder}/${set}.json`, "utf8"));
 const read = (file: string): Float64Array => {
   const bytes = readFileSync(`${folder}/${set}.${file}`);
@@ -31,15 +31,20 @@ const timed = <T>(work: () => T) => {
   const { user, system } = process.cpuUsage(before);
   return { result, wall: (performance.now() - wall) / 1000, cpu: (user + system) / 1e6 };
 };
-const NAMES: Readonly<Record<string, string>> = { boosting: "gradient_boosting", forest: "random_forest" };
-const COUNTS: Readonly<Record<string, string>> = { boosting: "rounds", forest: "trees" };
+const NAMES: Readonly<Record<string, string>> = {
+  boosting: "gradient_boosting",
+  forest: "random_forest",
+  network: "mlp",
+};
+const COUNTS: Readonly<Record<string, string>> = { boosting: "rounds", forest: "trees", network: "epochs" };
 const name = NAMES[model] ?? model;
 // The list forgets parameter types; these are the declared defaults.
 const implementation = modelImplementations[name] as unknown as TabularImplementation<object>;
 const declared = modelDeclarations.find((declaration) => declaration.name === name)!;
 const defaults = Object.fromEntries(Object.entries(declared.params).map(([key, { default: value }]) => [key, value]));
 const count = COUNTS[model];
-const params = count === undefined ? defaults : { ...defaults, [count]: Number(rounds) };
+const counted = count === undefined ? defaults : { ...defaults, [count]: Number(rounds) };
+const params = { ...counted, ...JSON.parse(changed) };
 // Ridge takes classes as the numbers 0 and 1.
 const isClasses = sizes.task === "classify" && model !== "ridge";
 const features = columns("train");

@@ -1,4 +1,4 @@
-# One fit and one prediction by LightGBM or scikit-learn: peer.py FOLDER SET MODEL THREADS ROUNDS; prints JSON.
+# One fit and one prediction by LightGBM or scikit-learn: peer.py FOLDER SET MODEL THREADS ROUNDS [PARAMETERS]; prints JSON.
 # The caller sets OMP_NUM_THREADS and OPENBLAS_NUM_THREADS for what takes no number of threads.
 import json
 import resource
@@ -8,6 +8,7 @@ import time
 import numpy as np
 
 folder, name, model, threads, rounds = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
+changed = json.loads(sys.argv[6]) if len(sys.argv) > 6 else {}
 sizes = json.load(open(f"{folder}/{name}.json"))
 read = lambda part, kind: np.fromfile(f"{folder}/{name}.{part}.{kind}")
 columns = lambda part: np.ascontiguousarray(read(part, "x").reshape(sizes["features"], -1).T)
@@ -17,12 +18,21 @@ if model == "boosting":
     import lightgbm
 
     kind = lightgbm.LGBMClassifier if is_classes else lightgbm.LGBMRegressor
-    make = lambda: kind(n_estimators=rounds, n_jobs=threads, verbose=-1, random_state=0)
+    make = lambda: kind(n_estimators=rounds, n_jobs=threads, verbose=-1, random_state=0, **changed)
 elif model == "forest":
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     kind = RandomForestClassifier if is_classes else RandomForestRegressor
     make = lambda: kind(n_estimators=rounds, n_jobs=threads, random_state=0)
+elif model == "network":
+    import warnings
+
+    from sklearn.neural_network import MLPClassifier, MLPRegressor
+
+    # It says so where the last epoch still learned.
+    warnings.simplefilter("ignore")
+    kind = MLPClassifier if is_classes else MLPRegressor
+    make = lambda: kind(max_iter=rounds, random_state=0)
 else:
     from sklearn.linear_model import LogisticRegression, Ridge
 
