@@ -17,49 +17,47 @@ function listRow(at: usize, step: usize, count: usize, right: usize, rightBytes:
   return end;
 }
 
-/** The sums of a row from its `column` on, as many as there are lanes: each product is added in the order of the list. */
-function sumSixteen(list: usize, end: usize, column: usize, start: usize, to: usize): void {
+/**
+ * The sums of a row from its `column` on, two for each byte of `T`, which are as many chains of additions: each product is added in the
+ * order of the list.
+ */
+function sumPairs<T>(list: usize, end: usize, column: usize, start: usize, to: usize): void {
   let a = start === 0 ? f64x2.splat(0) : v128.load(start + column);
-  let b = start === 0 ? f64x2.splat(0) : v128.load(start + column, 16);
-  let c = start === 0 ? f64x2.splat(0) : v128.load(start + column, 32);
-  let d = start === 0 ? f64x2.splat(0) : v128.load(start + column, 48);
-  let e = start === 0 ? f64x2.splat(0) : v128.load(start + column, 64);
-  let f = start === 0 ? f64x2.splat(0) : v128.load(start + column, 80);
-  let g = start === 0 ? f64x2.splat(0) : v128.load(start + column, 96);
-  let h = start === 0 ? f64x2.splat(0) : v128.load(start + column, 112);
+  let b = sizeof<T>() <= 1 || start === 0 ? f64x2.splat(0) : v128.load(start + column, 16);
+  let c = sizeof<T>() <= 2 || start === 0 ? f64x2.splat(0) : v128.load(start + column, 32);
+  let d = sizeof<T>() <= 2 || start === 0 ? f64x2.splat(0) : v128.load(start + column, 48);
+  let e = sizeof<T>() <= 4 || start === 0 ? f64x2.splat(0) : v128.load(start + column, 64);
+  let f = sizeof<T>() <= 4 || start === 0 ? f64x2.splat(0) : v128.load(start + column, 80);
+  let g = sizeof<T>() <= 4 || start === 0 ? f64x2.splat(0) : v128.load(start + column, 96);
+  let h = sizeof<T>() <= 4 || start === 0 ? f64x2.splat(0) : v128.load(start + column, 112);
   for (let at = list; at < end; at += ENTRY_BYTES) {
     const value = v128.load64_splat(at);
     const from = <usize>load<u32>(at, 8) + column;
     a = f64x2.add(a, f64x2.mul(value, v128.load(from)));
-    b = f64x2.add(b, f64x2.mul(value, v128.load(from, 16)));
-    c = f64x2.add(c, f64x2.mul(value, v128.load(from, 32)));
-    d = f64x2.add(d, f64x2.mul(value, v128.load(from, 48)));
-    e = f64x2.add(e, f64x2.mul(value, v128.load(from, 64)));
-    f = f64x2.add(f, f64x2.mul(value, v128.load(from, 80)));
-    g = f64x2.add(g, f64x2.mul(value, v128.load(from, 96)));
-    h = f64x2.add(h, f64x2.mul(value, v128.load(from, 112)));
+    if (sizeof<T>() > 1) b = f64x2.add(b, f64x2.mul(value, v128.load(from, 16)));
+    if (sizeof<T>() > 2) {
+      c = f64x2.add(c, f64x2.mul(value, v128.load(from, 32)));
+      d = f64x2.add(d, f64x2.mul(value, v128.load(from, 48)));
+    }
+    if (sizeof<T>() > 4) {
+      e = f64x2.add(e, f64x2.mul(value, v128.load(from, 64)));
+      f = f64x2.add(f, f64x2.mul(value, v128.load(from, 80)));
+      g = f64x2.add(g, f64x2.mul(value, v128.load(from, 96)));
+      h = f64x2.add(h, f64x2.mul(value, v128.load(from, 112)));
+    }
   }
   v128.store(to + column, a);
-  v128.store(to + column, b, 16);
-  v128.store(to + column, c, 32);
-  v128.store(to + column, d, 48);
-  v128.store(to + column, e, 64);
-  v128.store(to + column, f, 80);
-  v128.store(to + column, g, 96);
-  v128.store(to + column, h, 112);
-}
-
-function sumFour(list: usize, end: usize, column: usize, start: usize, to: usize): void {
-  let a = start === 0 ? f64x2.splat(0) : v128.load(start + column);
-  let b = start === 0 ? f64x2.splat(0) : v128.load(start + column, 16);
-  for (let at = list; at < end; at += ENTRY_BYTES) {
-    const value = v128.load64_splat(at);
-    const from = <usize>load<u32>(at, 8) + column;
-    a = f64x2.add(a, f64x2.mul(value, v128.load(from)));
-    b = f64x2.add(b, f64x2.mul(value, v128.load(from, 16)));
+  if (sizeof<T>() > 1) v128.store(to + column, b, 16);
+  if (sizeof<T>() > 2) {
+    v128.store(to + column, c, 32);
+    v128.store(to + column, d, 48);
   }
-  v128.store(to + column, a);
-  v128.store(to + column, b, 16);
+  if (sizeof<T>() > 4) {
+    v128.store(to + column, e, 64);
+    v128.store(to + column, f, 80);
+    v128.store(to + column, g, 96);
+    v128.store(to + column, h, 112);
+  }
 }
 
 function sumOne(list: usize, end: usize, column: usize, start: usize, to: usize): void {
@@ -112,9 +110,20 @@ export function multiplyRows(item: i32): void {
     const end = listRow(left + row * rowBytes, step, count, right, bytes, list);
     const own = product + row * bytes;
     let column: usize = 0;
-    for (; column + 128 <= bytes; column += 128) sumSixteen(list, end, column, start, own);
-    for (; column + 32 <= bytes; column += 32) sumFour(list, end, column, start, own);
-    for (; column < bytes; column += 8) sumOne(list, end, column, start, own);
+    for (; column + 128 <= bytes; column += 128) sumPairs<u64>(list, end, column, start, own);
+    if (column + 64 <= bytes) {
+      sumPairs<u32>(list, end, column, start, own);
+      column += 64;
+    }
+    if (column + 32 <= bytes) {
+      sumPairs<u16>(list, end, column, start, own);
+      column += 32;
+    }
+    if (column + 16 <= bytes) {
+      sumPairs<u8>(list, end, column, start, own);
+      column += 16;
+    }
+    if (column < bytes) sumOne(list, end, column, start, own);
     if (isRectified) rectify(own, bytes);
     if (mask !== 0) blank(own, mask + row * bytes, bytes);
   }
