@@ -52,7 +52,7 @@ function partBySet(order: usize, count: usize, spill: usize, bins: usize, set: u
 }
 
 /** As `partBySet`: bins up to `last` go left. */
-function partByBin(
+export function partByBin(
   order: usize,
   count: usize,
   spill: usize,

@@ -24,6 +24,7 @@ import {
   FOREST_SUMS as SUMS,
   TREE_BYTES,
 } from "./memory-map";
+import { partByBin } from "./partition.as";
 
 // CALL: see memory-map.ts. A tree has TREE_BYTES at FOREST_TREES: seed u64, addresses of nodes and values, counts of nodes
 // and leaves, then what its thread works with: rows, spill, copies of rows, stack, histogram, features, and the best cut.
@@ -261,20 +262,10 @@ function splitRows(tree: usize, first: usize, size: i32): i32 {
   const last = load<i32>(tree + BEST_BIN);
   const missingLeft = load<i32>(tree + BEST_MISSING_LEFT);
   const spill = <usize>load<u32>(tree + TREE_SPILL);
-  const end = first + ((<usize>size) << 2);
-  let left = first;
-  let right = spill;
-  for (let at = first; at < end; at += 4) {
-    const row = load<u32>(at);
-    const bin = <i32>load<u8>(bins + ((<usize>row) << 3));
-    const goesLeft = <usize>select<i32>(missingLeft, i32(bin <= last), bin === missing);
-    store<u32>(left, row);
-    store<u32>(right, row);
-    left += goesLeft << 2;
-    right += (goesLeft ^ 1) << 2;
-  }
-  memory.copy(left, spill, right - spill);
-  return <i32>((left - first) >> 2);
+  const count = <usize>size;
+  const left = partByBin(first, count, spill, bins, last, missing, missingLeft);
+  memory.copy(first + (left << 2), spill, (count - left) << 2);
+  return <i32>left;
 }
 
 function push(at: usize, start: i32, size: i32, level: i32, parent: i32, place: i32): void {

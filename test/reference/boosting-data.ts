@@ -1,4 +1,5 @@
 // The rows of boosting_reference.py.
+import type { TabularData } from "../../runtime/component.ts";
 import type { FrameColumn } from "../../runtime/frame/frame.ts";
 import { levels, numbers } from "./columns.ts";
 import { createSequence } from "./sequence.ts";
@@ -14,6 +15,13 @@ export interface BoostingRows {
   readonly binary: Float64Array;
   readonly three: Float64Array;
 }
+
+/** Rows that a model learns from, with one of their labels. */
+export const learnedRows = (
+  { rows, features }: BoostingRows,
+  label: Float64Array,
+  classes: readonly string[] | null,
+): TabularData => ({ rows, features, label, classes, weight: null });
 
 export function boostingRows(part: "train" | "test"): BoostingRows {
   const s = createSequence(29);

@@ -1,56 +1,25 @@
 // The order in which leaves are split, against looking at all of them before every split.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { numbersAt, openKernels } from "../../../../runtime/kernels/kernels.ts";
-import { placeTable } from "../../../../stdlib/models/trees/binned-table.ts";
-import { binColumns } from "../../../../stdlib/models/trees/binning.ts";
-import { createForest, EMPTY_MARK, type Forest, markOf, packForest } from "../../../../stdlib/models/trees/forest.ts";
-import { createGrower, growTree, leafOf } from "../../../../stdlib/models/trees/grow-tree.ts";
-import type { GrowRules } from "../../../../stdlib/models/trees/split.ts";
-import { numbers } from "../../../reference/columns.ts";
+import type { Forest } from "../../../../stdlib/models/trees/forest.ts";
+import { growOn, numberBins, plainRules } from "../../../reference/grown-tree.ts";
 import { createSequence } from "../../../reference/sequence.ts";
 
-const kernels = openKernels();
 type Growth = "leafwise" | "depthwise";
 
 function grow(given: number, rows: number, growth: Growth, leaves: number): Forest {
-  const mark = kernels.mark();
-  const { uniform, uniforms } = createSequence(given);
+  const { uniforms } = createSequence(given);
   // Few values, so that many leaves gain the same.
   const columns = ["a", "b"].map((name) =>
-    numbers(
+    numberBins(
       name,
-      Array.from({ length: rows }, () => Math.floor(20 * uniform())),
+      Uint8Array.from(uniforms(rows), (u) => 20 * u),
+      20,
     ),
   );
-  const features = binColumns(columns, { maxBin: 255, categoriesAsCodes: false });
-  const direction = new Int32Array(2);
-  const rules: GrowRules = {
-    leaves,
-    maxDepth: -1,
-    growth,
-    minLeaf: 1,
-    minHessian: 0,
-    minGain: 0,
-    l1: 0,
-    l2: 0,
-    maxStep: 0,
-    catSmooth: 10,
-    catRows: 10,
-    catL2: 10,
-    maxCatThreshold: 32,
-    maxCatOnehot: 4,
-  };
-  const grower = createGrower(kernels, placeTable(kernels, features, rows, direction), rules, direction);
-  const derivatives = { gradient: kernels.allocate(8 * rows), hessian: kernels.allocate(8 * rows) };
-  numbersAt(kernels, derivatives.gradient, rows).set(uniforms(rows).map((u) => Math.floor(3 * u) - 1));
-  numbersAt(kernels, derivatives.hessian, rows).fill(1);
-  kernels.functions.listRows(grower.memory.order, rows);
-  const forest = createForest();
-  const grown = growTree(grower, derivatives, rows, forest, 0);
-  for (let k = 0; k < grown; k++) forest.leaves.push(leafOf(grower, k).value);
-  kernels.release(mark);
-  return packForest(forest, EMPTY_MARK, markOf(forest));
+  const gradient = uniforms(rows).map((u) => Math.floor(3 * u) - 1);
+  const hessian = new Float64Array(rows).fill(1);
+  return growOn({ columns, gradient, hessian }, { ...plainRules, growth, leaves }).forest;
 }
 
 /** The left child of a split takes the number of its leaf, the right one the next that is free. */

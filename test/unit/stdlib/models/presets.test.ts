@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FitContext, TabularData, TabularImplementation } from "../../../../runtime/component.ts";
+import type { FitContext, TabularImplementation } from "../../../../runtime/component.ts";
 import { createThreadBudget } from "../../../../runtime/kernels/thread-budget.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import type { Parameters, ValuesOf } from "../../../../specs/parameter.ts";
@@ -10,7 +10,7 @@ import {
   catboostImplementation,
   xgboostImplementation,
 } from "../../../../stdlib/models/gradient-boosting/presets.impl.ts";
-import { boostingRows } from "../../../reference/boosting-data.ts";
+import { boostingRows, learnedRows } from "../../../reference/boosting-data.ts";
 import { largestDifference, levels } from "../../../reference/columns.ts";
 import { parametersOf } from "../../../reference/default-parameters.ts";
 import expected from "../../../reference/presets.json" with { type: "json" };
@@ -24,13 +24,6 @@ const context = (task: FitContext["task"]): FitContext => ({
   patience: null,
   threads: createThreadBudget(1),
 });
-const table = (label: Float64Array, classes: readonly string[] | null): TabularData => ({
-  rows: train.rows,
-  features: train.features,
-  label,
-  classes,
-  weight: null,
-});
 
 /** Root of the mean squared error, or the log loss, on rows that were held out. */
 function lossesOf<P extends Parameters>(
@@ -40,7 +33,7 @@ function lossesOf<P extends Parameters>(
   const loss = (own: "numbers" | "binary" | "three", classes: readonly string[] | null): number => {
     const params = parametersOf(declaration.params, {});
     const fitted = implementation.fit(
-      table(train[own], classes),
+      learnedRows(train, train[own], classes),
       params,
       context(classes === null ? "regress" : "classify"),
     );
@@ -84,7 +77,7 @@ describe("the learning rate of catboost", () => {
   });
   const stateWith = (changed: Partial<ValuesOf<typeof catboost.params>>) =>
     catboostImplementation.fit(
-      table(train.numbers, null),
+      learnedRows(train, train.numbers, null),
       parametersOf(catboost.params, { iterations: 3, ...changed }),
       context("regress"),
     ).state;
@@ -99,7 +92,7 @@ it("catboost's penalty grows with the weights, so that a factor in all of them c
   const valuesWith = (weight: number) => {
     const numeric = train.features.filter(({ kind }) => kind === "number");
     const weights = new Float64Array(train.rows).fill(weight);
-    const data = { ...table(train.numbers, null), features: numeric, weight: weights };
+    const data = { ...learnedRows(train, train.numbers, null), features: numeric, weight: weights };
     const params = parametersOf(catboost.params, { iterations: 20 });
     const { state } = catboostImplementation.fit(data, params, context("regress"));
     const prediction = catboostImplementation.predict(test.features, test.rows, state, params);

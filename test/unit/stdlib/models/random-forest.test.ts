@@ -11,7 +11,7 @@ import {
   extraTreesImplementation,
   randomForestImplementation,
 } from "../../../../stdlib/models/random-forest/random-forest.impl.ts";
-import { boostingRows } from "../../../reference/boosting-data.ts";
+import { boostingRows, learnedRows } from "../../../reference/boosting-data.ts";
 import { numbers } from "../../../reference/columns.ts";
 import { parametersOf } from "../../../reference/default-parameters.ts";
 import expected from "../../../reference/forest.json" with { type: "json" };
@@ -25,13 +25,6 @@ const context = (task: FitContext["task"], threads = 1): FitContext => ({
   patience: null,
   threads: createThreadBudget(threads),
 });
-const table = (label: Float64Array, classes: readonly string[] | null): TabularData => ({
-  rows: train.rows,
-  features: train.features,
-  label,
-  classes,
-  weight: null,
-});
 
 function model<P extends Parameters>(
   declaration: { readonly params: P },
@@ -40,7 +33,7 @@ function model<P extends Parameters>(
   return (label: Float64Array, classes: readonly string[] | null, changed: Partial<ValuesOf<P>> = {}): Float64Array => {
     const params = parametersOf(declaration.params, changed);
     const task = classes === null ? "regress" : "classify";
-    const { state } = implementation.fit(table(label, classes), params, context(task));
+    const { state } = implementation.fit(learnedRows(train, label, classes), params, context(task));
     const prediction = implementation.predict(test.features, test.rows, state, params);
     return prediction.kind === "values" ? prediction.values : prediction.probabilities;
   };
@@ -89,10 +82,13 @@ describe("forests", () => {
   it("are the same for any number of threads, and differ by seed", () => {
     const params = parametersOf(randomForest.params, { trees: 9 });
     const stateWith = (threads: number) =>
-      randomForestImplementation.fit(table(train.numbers, null), params, context("regress", threads)).state;
+      randomForestImplementation.fit(learnedRows(train, train.numbers, null), params, context("regress", threads))
+        .state;
     expect(stateWith(3)).toEqual(stateWith(1));
     const other = { ...context("regress"), random: createRandom(4) };
-    expect(randomForestImplementation.fit(table(train.numbers, null), params, other).state).not.toEqual(stateWith(1));
+    expect(randomForestImplementation.fit(learnedRows(train, train.numbers, null), params, other).state).not.toEqual(
+      stateWith(1),
+    );
   });
 
   it("fit training rows exactly when a tree has no limits", () => {
@@ -151,7 +147,7 @@ describe("forests", () => {
     const few = { ...alone, weight: alone.weight!.map((_, row) => (row === 3 ? 1 : 0)) };
     const params = parametersOf(randomForest.params, { trees: 9 });
     const { state } = randomForestImplementation.fit(
-      { ...table(train.numbers, null), weight },
+      { ...learnedRows(train, train.numbers, null), weight },
       params,
       context("regress"),
     );
@@ -165,7 +161,7 @@ describe("forests", () => {
 
   it("predict single rows, which are not copied to the kernels, as whole tables", () => {
     const label = train.numbers.map((_, row) => (row * row) % 3);
-    const data = table(label, ["a", "b", "c"]);
+    const data = learnedRows(train, label, ["a", "b", "c"]);
     const params = parametersOf(randomForest.params, { trees: 20 });
     const { state } = randomForestImplementation.fit(data, params, context("classify"));
     const whole = randomForestImplementation.predict(train.features, train.rows, state, params);
