@@ -36,7 +36,7 @@ export function holdForTask(
         value: json,
         component: call.component,
         label: task.target,
-        kind: kinds.join(" or "),
+        kind: kinds[0],
         fitting: fitting.join(" and "),
       };
       context.report(messages["label-mismatch"](argument.span, holes));
@@ -91,8 +91,8 @@ function isClass(name: string, parameter: string, argument: Argument, task: Type
 
 const targetOf = (task: TypedTask): Column | undefined => findColumn(task.table.schema, task.target);
 
-/** How many classes a label has is known of a bool only. */
-function labelKinds(task: TypedTask): readonly LabelKind[] {
+/** How many classes a label has is known of a bool only. What holds of all comes first. */
+function labelKinds(task: TypedTask): readonly [LabelKind, ...LabelKind[]] {
   if (task.of !== "classify") return ["numbers"];
-  return targetOf(task)?.type.kind === "bool" ? ["two classes"] : ["two classes", "classes"];
+  return targetOf(task)?.type.kind === "bool" ? ["two classes"] : ["classes", "two classes"];
 }

@@ -64,7 +64,7 @@ describe("values that do not go with the task", () => {
     [PAID, "gradient_boosting(monotone: { z: 1 })", "param/unknown-feature", "`z`, which does not reach the model"],
     [PAID, "gradient_boosting(monotone: { city: 1 })", "param/unknown-feature", "no order"],
     [PAID, "gradient_boosting(objective: squared)", "param/label-mismatch", "a label of two classes"],
-    [CITY, "xgboost(objective: poisson)", "param/label-mismatch", "two classes or classes"],
+    [CITY, "xgboost(objective: poisson)", "param/label-mismatch", "a label of classes"],
     [NUMBERS, "lightgbm(objective: logistic)", "param/label-mismatch", "numbers"],
     [PAID, "dummy(strategy: median)", "param/label-mismatch", "`strategy: median`"],
     [PAID, "lightgbm(class_weight: { yes: 2.0 })", "param/unknown-class", "`yes`, which does not exist"],
