@@ -17,6 +17,9 @@ export interface PipelineNames {
 /** A class with fewer rows cannot stand in every part of every fold. */
 const FEWEST_PER_CLASS = 20;
 
+/** Types that a task takes as a target. */
+const PREDICTED: ReadonlySet<string> = new Set(["bool", "category", "string", "int", "float"]);
+
 /** Null when the data cannot carry a pipeline: the reason. */
 export function proposePipeline(
   inferred: Inferred,
@@ -28,6 +31,8 @@ export function proposePipeline(
   if (target === undefined || facts === null) return { reason: "no target was named" };
   const word = writeName(target.column.name);
   if (word === null) return { reason: "the name of the target cannot be written in a spec" };
+  const { kind } = target.column.type;
+  if (!PREDICTED.has(kind)) return { reason: `the target is a \`${kind}\`, which is neither a number nor a class` };
   if (inferred.rows < 60) return { reason: `${inferred.rows} rows are too few to fit and judge a model` };
   if (target.profile.distinct < 2) return { reason: "the target has one value" };
   const { time } = inferred;
@@ -42,7 +47,7 @@ export function proposePipeline(
   const from = distinct === null ? names : { ...names, source: names.distinct };
   const text =
     facts.kind === "classify"
-      ? classifyText(inferred, proposals, from, word, target.column.type.kind)
+      ? classifyText(inferred, proposals, from, word, kind)
       : regressText(inferred, proposals, from, word);
   return { text: distinct === null ? text : `${distinct}\n\n${text}` };
 }

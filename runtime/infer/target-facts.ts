@@ -78,7 +78,9 @@ function labelOf(
     return { values: Float64Array.from(label.codes, (code) => (code < 0 ? Number.NaN : code)), classes: label.levels };
   const distinct = [...new Set(label.values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b);
   if (isBool) return { values: label.values, classes: ["false", "true"] };
-  if (distinct.length !== 2 || !distinct.every(Number.isInteger)) return { values: label.values, classes: null };
+  const isNumber = label.type === "int" || label.type === "float";
+  if (!isNumber || distinct.length !== 2 || !distinct.every(Number.isInteger))
+    return { values: label.values, classes: null };
   return {
     values: label.values.map((value) => (Number.isNaN(value) ? value : distinct.indexOf(value))),
     classes: distinct.map(String),

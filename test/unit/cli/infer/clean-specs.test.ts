@@ -114,6 +114,18 @@ const table = fc
     }),
   );
 
+it.each([2, 3])("a target of %i times gets no task: it is neither a number nor a class", async (times) => {
+  const path = join(folder, "times.csv");
+  const rows = Array.from({ length: 90 }, (_, i) => `1970-01-01T00:00:0${i % times}.000Z,${i % 7}`);
+  writeFileSync(path, `when,x\n${rows.join("\n")}\n`);
+  const { code, out } = await callInfer(path, { target: "when" });
+  expect(code).toBe(0);
+  expect(out).toContain("No task is proposed: the target is a `timestamp`");
+  const spec = join(folder, "times.pipe");
+  writeFileSync(spec, out);
+  expect(flawsOf(spec)).toEqual([]);
+});
+
 describe("random tables", () => {
   it("give specs that check clean", { timeout: 240_000 }, async () => {
     await fc.assert(
