@@ -69,7 +69,7 @@ export async function inferTarget(engine: Engine, table: Table, target: string):
   };
 }
 
-/** Texts and bools are classes, and so are numbers of which there are only two. */
+/** Texts and bools are classes, and so are whole numbers of which there are only two, where an `int` holds them exactly. */
 function labelOf(
   label: FrameColumn,
   isBool: boolean,
@@ -79,7 +79,7 @@ function labelOf(
   const distinct = [...new Set(label.values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b);
   if (isBool) return { values: label.values, classes: ["false", "true"] };
   const isNumber = label.type === "int" || label.type === "float";
-  if (!isNumber || distinct.length !== 2 || !distinct.every(Number.isInteger))
+  if (!isNumber || distinct.length !== 2 || !distinct.every(Number.isSafeInteger))
     return { values: label.values, classes: null };
   return {
     values: label.values.map((value) => (Number.isNaN(value) ? value : distinct.indexOf(value))),

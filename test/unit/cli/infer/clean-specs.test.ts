@@ -126,6 +126,19 @@ it.each([2, 3])("a target of %i times gets no task: it is neither a number nor a
   expect(flawsOf(spec)).toEqual([]);
 });
 
+it("two numbers as a target are no classes where no int holds them", async () => {
+  const path = join(folder, "large.csv");
+  const rows = Array.from({ length: 90 }, (_, i) => `${["-9223372036854776000", "0"][i % 2]},${i % 7}`);
+  writeFileSync(path, `y,x\n${rows.join("\n")}\n`);
+  const { code, out } = await callInfer(path, { target: "y" });
+  expect(code).toBe(0);
+  expect(out).toContain("= regress(y");
+  const spec = join(folder, "large.pipe");
+  writeFileSync(spec, out);
+  expect(flawsOf(spec)).toEqual([]);
+  expect(await errorsOnData(spec)).toEqual([]);
+});
+
 describe("random tables", () => {
   it("give specs that check clean", { timeout: 240_000 }, async () => {
     await fc.assert(
