@@ -11,7 +11,8 @@ import type { RawRows } from "./raw-rows.ts";
 import { likelyDelimiter } from "./readers/diagnose-csv.ts";
 import { lineOfRow } from "./readers/row-line.ts";
 import { physicalType, quoteName } from "./sql-text.ts";
-import { failed, type TableResult } from "./table.ts";
+import { storeInParts } from "./store-in-parts.ts";
+import { failed, type Table, type TableResult } from "./table.ts";
 import { castTensor } from "./tensor-sql.ts";
 
 /** `span` is the place of the source, `placeOf` that of a column. */
@@ -40,16 +41,43 @@ export async function typeColumns(
     const zone = raw.zone ?? column.roles.time?.zone ?? null;
     return castOf(column, types.get(column.name)!, raw.nullValues, { ...format, zone });
   });
-  const tests = casts.flatMap(({ missing, bad }) => [`count(*) FILTER (${missing})`, `count(*) FILTER (${bad})`]);
-  const counts = await countInParts(engine, ["count(*)", ...tests], raw.table);
-  const rows = counts[0] ?? 0;
-  if (rows === 0) return failed(dataDiagnostics["empty-table"](span, { path: raw.path }));
+  const values = casts.map(({ value }) => value);
+  const table = await storeInParts(engine, values, raw.table, schema);
+  const problems =
+    table.rows === 0
+      ? [dataDiagnostics["empty-table"](span, { path: raw.path })]
+      : await findProblems(engine, raw, casts, table, format, placeOf);
+  if (!problems.some((problem) => problem.severity === "error")) return { table, diagnostics: problems };
+  await engine.drop(table.name);
+  return failed(...problems);
+}
 
+async function findProblems(
+  engine: Engine,
+  raw: RawRows,
+  casts: readonly Cast[],
+  { name, schema, rows }: Table,
+  format: TextFormat,
+  placeOf: (column: string) => Span,
+): Promise<readonly Diagnostic[]> {
+  const present = await countInParts(
+    engine,
+    schema.columns.map((column) => `count(${quoteName(column.name)})`),
+    name,
+  );
+  // A value is NULL where its text is missing or bad; only a tensor is also there when elements of it are missing.
+  const doubtful = schema.columns
+    .map((column, i) => ({ column, cast: casts[i]! }))
+    .filter(({ column }, i) => present[i]! < rows || column.type.shape.length > 0);
+  const tests = doubtful.flatMap(({ cast: { missing, bad } }) => [
+    `count(*) FILTER (${missing})`,
+    `count(*) FILTER (${bad})`,
+  ]);
+  const counts = await countInParts(engine, tests, raw.table);
   const problems: Diagnostic[] = [];
-  for (const [i, column] of schema.columns.entries()) {
-    const cast = casts[i]!;
-    const missing = counts[1 + 2 * i]!;
-    const bad = counts[2 + 2 * i]!;
+  for (const [i, { column, cast }] of doubtful.entries()) {
+    const missing = counts[2 * i]!;
+    const bad = counts[2 * i + 1]!;
     const place = placeOf(column.name);
     if (bad > 0) problems.push(await badValue(engine, raw, column, cast, bad, format, place));
     if (missing > 0 && !column.type.nullable) {
@@ -58,11 +86,7 @@ export async function typeColumns(
       problems.push(dataDiagnostics["all-null"](place, { column: column.name }));
     }
   }
-  if (problems.some((problem) => problem.severity === "error")) return failed(...problems);
-  const columns = schema.columns.map((column, i) => `${casts[i]!.value} AS ${quoteName(column.name)}`);
-  // `rowid` counts the rows in the order of the file: the engine keeps insertion order.
-  const sql = `SELECT ${["rowid AS __row", ...columns].join(", ")} FROM ${quoteName(raw.table)}`;
-  return { table: await engine.store(sql, schema, true), diagnostics: problems };
+  return problems;
 }
 
 interface Cast {
