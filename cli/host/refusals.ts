@@ -25,6 +25,11 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     "means, variances and products of them are infinite or undefined, and so would be every prediction",
     "put `clip()`, `winsorize()` or `robust()` before the component, or repair the column",
   ),
+  "data/label-range": refusal(
+    "trees were given labels whose squares no float holds, or whose differences vanish when they are squared",
+    "cuts are chosen by squares of sums of labels: every one would look as good as none, and the model predict a constant",
+    "give the target in other units, divided or multiplied by a constant, before the task",
+  ),
   "data/missing-predictions": refusal(
     "a metric was given rows without a prediction",
     "leaving them out would judge the model on the rows that it likes",

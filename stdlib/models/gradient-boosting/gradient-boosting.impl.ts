@@ -12,6 +12,7 @@ import { requireRows } from "../design-matrix.ts";
 import { drawTree } from "../trees/draw-tree.ts";
 import { contributionsOf, importanceOf } from "../trees/explain.ts";
 import { type InputMapper, rawInputs } from "../trees/forest.ts";
+import { requireSquarableLabels } from "../trees/label-range.ts";
 import { addForest } from "../trees/predict-forest.ts";
 import { type BoostOptions, boost } from "./boost.ts";
 import { boostingFeatures } from "./boosting-features.ts";
@@ -20,6 +21,9 @@ import type { GradientBoostingState } from "./gradient-boosting-state.ts";
 import { type Habits, LIGHTGBM } from "./habits.ts";
 import { createObjective, linkScores, type ObjectiveName, objectiveFor } from "./objectives.ts";
 import type { Watch } from "./watch.ts";
+
+/** Objectives whose gradients are as large as the labels. */
+const SQUARED_SUMS: ReadonlySet<ObjectiveName> = new Set(["squared", "poisson"]);
 
 function objectiveOf({ objective }: GradientBoostingParams, data: TabularData): ObjectiveName {
   const classes = data.classes?.length ?? 0;
@@ -101,6 +105,7 @@ const fitWith =
       context.task === "classify" ? requireTwoClasses(data.label, data.classes, "gradient_boosting") : null;
     const name = objectiveOf(params, data);
     const weight = classes === null ? data.weight : rowWeights(data.label, classes, data.weight, params.class_weight);
+    if (SQUARED_SUMS.has(name)) requireSquarableLabels(data.label, weight, "gradient_boosting");
     const objective = createObjective(name, classes?.length ?? 0, {
       quantile: params.quantile,
       huberDelta: params.huber_delta,

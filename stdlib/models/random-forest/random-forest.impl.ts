@@ -15,6 +15,7 @@ import { binFeatures } from "../trees/bin-cache.ts";
 import { drawTree } from "../trees/draw-tree.ts";
 import { contributionsOf, importanceOf } from "../trees/explain.ts";
 import { type Forest, type InputMapper, rawInputs } from "../trees/forest.ts";
+import { requireSquarableLabels } from "../trees/label-range.ts";
 import { addForest } from "../trees/predict-forest.ts";
 import type { DecisionTreeParams, ExtraTreesParams, RandomForestParams } from "./random-forest.decl.ts";
 import { growRandomTrees, type RandomTreeOptions } from "./random-trees.ts";
@@ -81,6 +82,7 @@ function fitTrees(
     data,
     levels === null ? data.weight : rowWeights(data.label, levels, data.weight, params.class_weight),
   );
+  if (levels === null) requireSquarableLabels(counted.label, counted.weight, model);
   const kernels = openKernels();
   kernels.setBudget(context.threads ?? null);
   const features = binFeatures(counted.features, { maxBin: params.max_bin, categoriesAsCodes: true });
