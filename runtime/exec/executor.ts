@@ -26,6 +26,8 @@ export interface Executor {
   readonly value: (id: NodeId) => Promise<Value>;
   /** Lets go of the values that none of these nodes, which are still to be settled, will ask for. */
   readonly release: (left: Iterable<NodeId>) => void;
+  /** Once nothing runs any more, also what was begun for a node that has failed since. */
+  readonly finished: () => Promise<void>;
   /** What an operation may use, for work that looks at values of a run from outside. Findings go to `found`. */
   readonly context: (id: NodeId, found: Diagnostic[]) => NodeContext;
   readonly outcomes: ReadonlyMap<NodeId, NodeOutcome>;
@@ -50,6 +52,7 @@ export function createExecutor({ services, keys, failed }: ExecutorOptions): Exe
   const diagnostics: Diagnostic[] = [];
   const values = new Map<NodeId, Promise<Value>>();
   const settled = new Map<NodeId, Promise<NodeStatus>>();
+  const running = new Set<Promise<Value>>();
   const nodeOf = (id: NodeId): PlanNode => {
     const node = nodes.get(id);
     if (node === undefined) throw new TypeError(`the plan has no node ${id}`);
@@ -181,8 +184,9 @@ export function createExecutor({ services, keys, failed }: ExecutorOptions): Exe
       return compute(node);
     })();
     values.set(id, found);
+    running.add(found);
     // The failure is reported where it happened; who waits for it sees the rejection.
-    found.catch(() => undefined);
+    found.catch(() => undefined).finally(() => running.delete(found));
     return found;
   };
 
@@ -237,6 +241,9 @@ export function createExecutor({ services, keys, failed }: ExecutorOptions): Exe
     settle,
     value,
     release,
+    finished: async () => {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
     context: (id, found) => contextOf(nodeOf(id), found),
     outcomes,
     diagnostics,

@@ -64,7 +64,9 @@ export async function openSession(
   options: SessionOptions,
   { id, started, wanted }: { readonly id: string; readonly started: Date; readonly wanted: ReadonlySet<NodeId> },
 ): Promise<Session> {
-  const { registry, implementations, storeFolder, resolvePath, env, signal, clock, onEvent } = options;
+  const { registry, implementations, storeFolder, resolvePath, env, clock, onEvent } = options;
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
   const library = createLibrary(implementations, registry.components);
   removeAbandoned(join(storeFolder, "tmp"));
   const hasher = await createFileHasher(storeFolder);
@@ -132,6 +134,9 @@ export async function openSession(
       await endTrim();
     },
     close: async () => {
+      // What still runs was begun for a node that has failed meanwhile: nobody waits for it.
+      ending.abort();
+      await executor.finished();
       await pool.close();
       // Set inside a callback, which the checker's flow analysis does not see.
       const last = opened as Promise<Engine> | null;
