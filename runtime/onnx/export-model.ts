@@ -294,8 +294,9 @@ function medianOf(tensors: readonly Tensor[], graph: Graph): Tensor {
   const wide = tensors.map((tensor) => graph.apply("Unsqueeze", [tensor, axis]));
   const stacked = graph.apply("Concat", wide, { axis: int(-1) });
   const count = tensors.length;
-  // TopK sorts: only its first output, the values, is used.
-  const sorted = graph.apply("TopK", [stacked, graph.integers([count])], { axis: int(-1), largest: int(0) });
+  // TopK sorts; the places, its second output, are not used.
+  const rising = { axis: int(-1), largest: int(0) };
+  const sorted = graph.applyAll("TopK", [stacked, graph.integers([count])], rising, 2)[0]!;
   const at = (index: number): Tensor =>
     graph.apply("Squeeze", [graph.apply("Gather", [sorted, graph.integers([index])], { axis: int(-1) }), axis]);
   const middle = count >> 1;

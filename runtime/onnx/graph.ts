@@ -44,7 +44,14 @@ export interface Graph {
   readonly constants: readonly Constant[];
   /** One node with one output. */
   readonly apply: (operator: string, inputs: readonly Tensor[], attributes?: Attributes) => Tensor;
-  /** The same of the domain `ai.onnx.ml`. */
+  /** One node with several outputs, of which none is left out. */
+  readonly applyAll: (
+    operator: string,
+    inputs: readonly Tensor[],
+    attributes: Attributes,
+    outputs: number,
+  ) => readonly Tensor[];
+  /** As `apply`, of the domain `ai.onnx.ml`. */
   readonly applyClassical: (operator: string, inputs: readonly Tensor[], attributes: Attributes) => Tensor;
   /** A scalar without a shape, or a tensor of the given one. Equal scalars are one constant. */
   readonly number: (value: number) => Tensor;
@@ -69,12 +76,17 @@ export function createGraph(): Graph {
   const nodes: GraphNode[] = [];
   const constants: Constant[] = [];
   const scalars = new Map<string, Tensor>();
-  let count = 0;
-  const fresh = (): Tensor => `t${count++}`;
+  let made = 0;
+  const fresh = (): Tensor => `t${made++}`;
   const add = (operator: string, domain: string, inputs: readonly Tensor[], attributes: Attributes): Tensor => {
     const output = fresh();
     nodes.push({ operator, domain, inputs, outputs: [output], attributes });
     return output;
+  };
+  const addAll: Graph["applyAll"] = (operator, inputs, attributes, count) => {
+    const outputs = Array.from({ length: count }, fresh);
+    nodes.push({ operator, domain: "", inputs, outputs, attributes });
+    return outputs;
   };
   const constant = (
     type: Constant["type"],
@@ -94,6 +106,7 @@ export function createGraph(): Graph {
     nodes,
     constants,
     apply: (operator, inputs, attributes = {}) => add(operator, "", inputs, attributes),
+    applyAll: addAll,
     applyClassical: (operator, inputs, attributes) => add(operator, CLASSICAL, inputs, attributes),
     number: (value) => once(`number ${Object.is(value, -0) ? "-0" : value}`, () => constant("double", [value], [])),
     numbers: (values, shape) => constant("double", values, shape),
