@@ -10,7 +10,7 @@ import type { QuantileTransformParams } from "./quantile-transform.decl.ts";
 export type QuantileTransformState = { readonly quantiles: readonly Float64Array[] };
 
 /** Normal values are held within those of this level, which keeps the ends finite. */
-const EDGE = 1e-7;
+export const EDGE = 1e-7;
 
 const quantilesOf = (sorted: Float64Array, count: number): Float64Array =>
   sorted.length === 0
