@@ -1,5 +1,6 @@
 // The components that have a form in ONNX. Loaded only by who exports a model.
 import type { OnnxEstimator, OnnxLowerings, OnnxTransform } from "../runtime/onnx/lowering.ts";
+import { dummyOnnx } from "./models/dummy/dummy.onnx.ts";
 import { gradientBoostingOnnx } from "./models/gradient-boosting/gradient-boosting.onnx.ts";
 import { linearOnnx } from "./models/linear-onnx.ts";
 import { logisticOnnx } from "./models/logistic/logistic.onnx.ts";
@@ -12,6 +13,7 @@ import { clipOnnx } from "./transforms/clip/clip.onnx.ts";
 import { cyclicalOnnx } from "./transforms/cyclical/cyclical.onnx.ts";
 import { dropOnnx } from "./transforms/drop/drop.onnx.ts";
 import { dropCorrelatedOnnx } from "./transforms/drop-correlated/drop-correlated.onnx.ts";
+import { fourierOnnx } from "./transforms/fourier/fourier.onnx.ts";
 import { frequencyEncodeOnnx } from "./transforms/frequency-encode/frequency-encode.onnx.ts";
 import { imputeOnnx } from "./transforms/impute/impute.onnx.ts";
 import { interactionsOnnx } from "./transforms/interactions/interactions.onnx.ts";
@@ -61,12 +63,14 @@ const transforms = {
   variance_threshold: varianceThresholdOnnx,
   drop_correlated: dropCorrelatedOnnx,
   cyclical: cyclicalOnnx,
+  fourier: fourierOnnx,
   oversample: oversampleOnnx,
   undersample: undersampleOnnx,
   smote: smoteOnnx,
 };
 
 const models = {
+  dummy: dummyOnnx,
   linear: linearOnnx,
   ridge: linearOnnx,
   lasso: linearOnnx,

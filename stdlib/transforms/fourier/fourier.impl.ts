@@ -8,7 +8,7 @@ export type FourierState = null;
 const YEAR = 365.25 * 86_400_000;
 
 /** Milliseconds of the period; a bare number would count rows, which a time column has none of. */
-function lengthOf(period: FourierParams["period"]): number {
+export function lengthOf(period: FourierParams["period"]): number {
   const length = typeof period === "number" ? 0 : (period.months * YEAR) / 12 + period.milliseconds;
   if (length > 0) return length;
   throw new ComponentError("param/fourier-period", "`fourier` needs a period above 0", "for example `period: 365d`");
