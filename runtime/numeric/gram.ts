@@ -104,17 +104,34 @@ const withoutOnes = (sums: Float64Array, count: number): Float64Array =>
 
 const BLOCK = 1024;
 
-/** Columns times coefficients, plus a shift: one number per row. Columns whose coefficient is 0 are not looked at. */
+/**
+ * Columns times coefficients, plus a shift: one number per row. Columns whose coefficient is 0 are not looked at. Four columns
+ * are added at once, one after another, so that a sum is read and written once for them.
+ */
 export function times(columns: readonly Float64Array[], rows: number, w: Float64Array, shift = 0): Float64Array {
   const result = new Float64Array(rows).fill(shift);
+  const used = columns.map((column, j) => ({ column, factor: w[j]! })).filter(({ factor }) => factor !== 0);
   for (let from = 0; from < rows; from += BLOCK) {
     const end = Math.min(rows, from + BLOCK);
-    for (let j = 0; j < columns.length; j++) if (w[j] !== 0) addScaled(columns[j]!, w[j]!, from, end, result);
+    let j = 0;
+    for (; j + 3 < used.length; j += 4) addFour(used[j]!, used[j + 1]!, used[j + 2]!, used[j + 3]!, from, end, result);
+    for (; j < used.length; j++) addScaled(used[j]!, from, end, result);
   }
   return result;
 }
 
-function addScaled(column: Float64Array, factor: number, from: number, end: number, to: Float64Array): void {
+interface Scaled {
+  readonly column: Float64Array;
+  readonly factor: number;
+}
+
+function addFour(a: Scaled, b: Scaled, c: Scaled, d: Scaled, from: number, end: number, to: Float64Array): void {
+  const [p, q, r, s] = [a.column, b.column, c.column, d.column];
+  const [fp, fq, fr, fs] = [a.factor, b.factor, c.factor, d.factor];
+  for (let i = from; i < end; i++) to[i] = to[i]! + fp * p[i]! + fq * q[i]! + fr * r[i]! + fs * s[i]!;
+}
+
+function addScaled({ column, factor }: Scaled, from: number, end: number, to: Float64Array): void {
   for (let i = from; i < end; i++) to[i] = to[i]! + factor * column[i]!;
 }
 
