@@ -15,6 +15,7 @@ import { dropOnnx } from "./transforms/drop/drop.onnx.ts";
 import { dropCorrelatedOnnx } from "./transforms/drop-correlated/drop-correlated.onnx.ts";
 import { fourierOnnx } from "./transforms/fourier/fourier.onnx.ts";
 import { frequencyEncodeOnnx } from "./transforms/frequency-encode/frequency-encode.onnx.ts";
+import { hashEncodeOnnx } from "./transforms/hash-encode/hash-encode.onnx.ts";
 import { imputeOnnx } from "./transforms/impute/impute.onnx.ts";
 import { interactionsOnnx } from "./transforms/interactions/interactions.onnx.ts";
 import { log1pOnnx } from "./transforms/log1p/log1p.onnx.ts";
@@ -50,6 +51,7 @@ const transforms = {
   yeo_johnson: yeoJohnsonOnnx,
   target_encode: targetEncodeOnnx,
   frequency_encode: frequencyEncodeOnnx,
+  hash_encode: hashEncodeOnnx,
   bins: binsOnnx,
   drop: dropOnnx,
   box_cox: boxCoxOnnx,

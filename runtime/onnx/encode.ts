@@ -1,5 +1,13 @@
 // A graph as the bytes of an ONNX file.
-import { type Attribute, CLASSICAL, type Constant, type Graph, TENSOR_TYPES, type TensorType } from "./graph.ts";
+import {
+  type Attribute,
+  CLASSICAL,
+  CONTRIBUTED,
+  type Constant,
+  type Graph,
+  TENSOR_TYPES,
+  type TensorType,
+} from "./graph.ts";
 import { modelMessage } from "./schema.ts";
 
 export interface GraphValue {
@@ -23,6 +31,7 @@ export interface OnnxModel {
 const IR_VERSION = 10;
 const OPERATOR_SET = 17;
 const CLASSICAL_SET = 3;
+const CONTRIBUTED_SET = 1;
 
 /** Codes of AttributeProto.AttributeType. */
 const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, doubles: 4, floats: 6, ints: 7, strings: 8 } as const;
@@ -31,6 +40,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 export function encodeModel({ name, graph, inputs, outputs, metadata, producerVersion }: OnnxModel): Uint8Array {
   const message = modelMessage();
+  const hasContributed = graph.nodes.some(({ domain }) => domain === CONTRIBUTED);
   const model = message.create({
     irVersion: IR_VERSION,
     producerName: "pipec",
@@ -38,6 +48,7 @@ export function encodeModel({ name, graph, inputs, outputs, metadata, producerVe
     opsetImport: [
       { domain: "", version: OPERATOR_SET },
       { domain: CLASSICAL, version: CLASSICAL_SET },
+      ...(hasContributed ? [{ domain: CONTRIBUTED, version: CONTRIBUTED_SET }] : []),
     ],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {

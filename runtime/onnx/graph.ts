@@ -22,7 +22,7 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface GraphNode {
   readonly operator: string;
-  /** Empty for ONNX itself, `ai.onnx.ml` for its part on classical models. */
+  /** Empty for ONNX itself, `ai.onnx.ml` for its part on classical models, `com.microsoft` for what onnxruntime adds. */
   readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -53,6 +53,8 @@ export interface Graph {
   ) => readonly Tensor[];
   /** As `apply`, of the domain `ai.onnx.ml`. */
   readonly applyClassical: (operator: string, inputs: readonly Tensor[], attributes: Attributes) => Tensor;
+  /** As `apply`, of the operators that onnxruntime adds: no other runtime has them. */
+  readonly applyContributed: (operator: string, inputs: readonly Tensor[], attributes: Attributes) => Tensor;
   /** A scalar without a shape, or a tensor of the given one. Equal scalars are one constant. */
   readonly number: (value: number) => Tensor;
   readonly numbers: (values: ArrayLike<number>, shape: readonly number[]) => Tensor;
@@ -71,6 +73,7 @@ export const string = (value: string): Attribute => ({ kind: "string", value });
 export const strings = (value: readonly string[]): Attribute => ({ kind: "strings", value });
 
 export const CLASSICAL = "ai.onnx.ml";
+export const CONTRIBUTED = "com.microsoft";
 
 export function createGraph(): Graph {
   const nodes: GraphNode[] = [];
@@ -108,6 +111,7 @@ export function createGraph(): Graph {
     apply: (operator, inputs, attributes = {}) => add(operator, "", inputs, attributes),
     applyAll: addAll,
     applyClassical: (operator, inputs, attributes) => add(operator, CLASSICAL, inputs, attributes),
+    applyContributed: (operator, inputs, attributes) => add(operator, CONTRIBUTED, inputs, attributes),
     number: (value) => once(`number ${Object.is(value, -0) ? "-0" : value}`, () => constant("double", [value], [])),
     numbers: (values, shape) => constant("double", values, shape),
     integers: (values) => constant("int64", values, [values.length]),

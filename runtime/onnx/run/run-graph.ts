@@ -2,6 +2,7 @@
 // batch, whatever the graph computes: nothing needs to be proved about it.
 import type { Kernel, Operators } from "./operator.ts";
 import { classical } from "./operators/classical.ts";
+import { contributed } from "./operators/contributed.ts";
 import { elementwise } from "./operators/elementwise.ts";
 import { reductions } from "./operators/reductions.ts";
 import { shapes } from "./operators/shapes.ts";
@@ -11,6 +12,7 @@ import { type OnnxTensor, unusable } from "./tensor.ts";
 const OPERATORS: ReadonlyMap<string, Operators> = new Map([
   ["", { ...elementwise, ...shapes, ...reductions }],
   ["ai.onnx.ml", classical],
+  ["com.microsoft", contributed],
 ]);
 
 export type RunGraph = (inputs: ReadonlyMap<string, OnnxTensor>) => OnnxTensor;

@@ -1,8 +1,8 @@
 import type { TransformImplementation } from "../../../runtime/component.ts";
 import { type CategoryColumn, type NumberColumn, sharedFloats } from "../../../runtime/frame/frame.ts";
+import { murmurHash } from "../../../runtime/numeric/murmur-hash.ts";
 import { requireLevels } from "../level-columns.ts";
 import type { HashEncodeParams } from "./hash-encode.decl.ts";
-import { murmurHash } from "./murmur-hash.ts";
 
 export type HashEncodeState = null;
 

@@ -1,4 +1,5 @@
 // Exported models predict in onnxruntime what they predict here.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ComponentError } from "../../../../runtime/component.ts";
 import { exportOnnx } from "../../../../runtime/onnx/export-model.ts";
@@ -6,7 +7,7 @@ import type { Json } from "../../../../specs/json.ts";
 import type { ModelSpec, TransformSpec } from "../../../../specs/plan.ts";
 import { onnxLowerings } from "../../../../stdlib/onnx.ts";
 import { estimator } from "../exec/plan-builder.ts";
-import { numbers } from "../model/hand-made-task.ts";
+import { categories, numbers } from "../model/hand-made-task.ts";
 import {
   block,
   chain,
@@ -62,6 +63,8 @@ const CATEGORICAL: readonly (readonly [string, TransformSpec])[] = [
   ["frequency_encode", step("frequency_encode")],
   ["target_encode", step("target_encode")],
   ["impute", chain(step("impute", { strategy: "mode" }), step("onehot"))],
+  ["hash_encode", step("hash_encode", { bins: 5 })],
+  ["hash_encode with signs", step("hash_encode", { bins: 6, signed: true })],
 ];
 
 describe("transforms in ONNX", () => {
@@ -78,6 +81,19 @@ describe("transforms in ONNX", () => {
       ["categorical", transform],
     ]);
     await expectSame("regress", pipeline(filled, estimator("ridge")), true);
+  });
+  it("hash_encode of texts of all lengths and letters", async () => {
+    const task = taskOf("regress", false);
+    const texts = fc.sample(fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }), { numRuns: ROWS, seed: 3 });
+    const levels = [...new Set(texts)];
+    const words = categories(
+      "words",
+      texts.map((text) => levels.indexOf(text)),
+      levels,
+    );
+    const encoded = block([["categorical", step("hash_encode", { bins: 30, signed: true })]]);
+    const withWords = { ...task, features: [...task.features, words] };
+    await expectSame("regress", pipeline(encoded, estimator("ridge")), false, withWords);
   });
   it.each([[["city"]], [["b"]], [["city", "b"]]])("impute by %j", async (by) => {
     const own = (strategy: string) => step("impute", { strategy, by, indicator: true });

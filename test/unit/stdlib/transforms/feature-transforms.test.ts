@@ -2,11 +2,11 @@
 import { describe, expect, it } from "vitest";
 import type { TransformInput } from "../../../../runtime/component.ts";
 import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
+import { murmurHash } from "../../../../runtime/numeric/murmur-hash.ts";
 import { erfc, normalCdf, normalQuantile } from "../../../../runtime/numeric/normal.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { symmetricEigen } from "../../../../runtime/numeric/symmetric-eigen.ts";
 import { transformDeclarations } from "../../../../stdlib/transforms/declarations.ts";
-import { murmurHash } from "../../../../stdlib/transforms/hash-encode/murmur-hash.ts";
 import { transformImplementations } from "../../../../stdlib/transforms/implementations.ts";
 import { classificationScore, regressionScore } from "../../../../stdlib/transforms/select-k/f-score.ts";
 import { digamma, withClasses, withNumbers } from "../../../../stdlib/transforms/select-k/mutual-information.ts";
