@@ -11,6 +11,8 @@ import { binsOnnx } from "./transforms/bins/bins.onnx.ts";
 import { boxCoxOnnx } from "./transforms/box-cox/box-cox.onnx.ts";
 import { clipOnnx } from "./transforms/clip/clip.onnx.ts";
 import { cyclicalOnnx } from "./transforms/cyclical/cyclical.onnx.ts";
+import { deseasonalizeOnnx } from "./transforms/deseasonalize/deseasonalize.onnx.ts";
+import { detrendOnnx } from "./transforms/detrend/detrend.onnx.ts";
 import { dropOnnx } from "./transforms/drop/drop.onnx.ts";
 import { dropCorrelatedOnnx } from "./transforms/drop-correlated/drop-correlated.onnx.ts";
 import { fourierOnnx } from "./transforms/fourier/fourier.onnx.ts";
@@ -66,6 +68,8 @@ const transforms = {
   drop_correlated: dropCorrelatedOnnx,
   cyclical: cyclicalOnnx,
   fourier: fourierOnnx,
+  detrend: detrendOnnx,
+  deseasonalize: deseasonalizeOnnx,
   oversample: oversampleOnnx,
   undersample: undersampleOnnx,
   smote: smoteOnnx,

@@ -1,5 +1,6 @@
 // A fitted model, its transforms included, as one ONNX file: the columns of the task go in by name, predictions come out.
 // Series models and steps of a forecast that read other rows have no place in a graph over single rows, and are refused.
+import type { TaskSpec } from "../../specs/plan.ts";
 import { ComponentError } from "../component.ts";
 import type { FittedFeature, FittedModel, FittedTransform } from "../model/fitted.ts";
 import { codes } from "./columns.ts";
@@ -7,6 +8,7 @@ import { encodeModel } from "./encode.ts";
 import { createGraph, type Graph, int, type Tensor } from "./graph.ts";
 import type { OnnxColumn, OnnxEstimator, OnnxLowerings, OnnxPrediction, OnnxTransform } from "./lowering.ts";
 import { calibrate, moveThreshold } from "./probabilities.ts";
+import { createRowTimes, type RowTimes } from "./row-times.ts";
 
 export interface OnnxExport {
   readonly name: string;
@@ -16,6 +18,8 @@ export interface OnnxExport {
   readonly classes: readonly string[] | null;
   /** Columns that a forecast reads at the row it predicts, another one for every step. */
   readonly ahead: readonly string[];
+  /** When the rows are, for what goes by it. */
+  readonly time: TaskSpec["time"];
   readonly lowerings: OnnxLowerings;
   readonly metadata: Readonly<Record<string, string>>;
   readonly pipecVersion: string;
@@ -26,32 +30,38 @@ interface Context {
   /** The inputs, as the table has them. */
   readonly inputs: readonly OnnxColumn[];
   readonly lowerings: OnnxLowerings;
+  readonly times: RowTimes;
+  /** Rows from the origin to what is predicted. */
+  readonly step: number;
 }
 
 /**
  * Inputs: doubles (numbers, bools as 0 and 1, dates and times in milliseconds since 1970) and strings, shape [N], missing as
- * NaN and "". Outputs: `prediction`, shape [N] ([N, horizon] of a forecast), with `lower` and `upper` where the model gives
+ * NaN and "", and the time of the row where a transform goes by it. Outputs: `prediction`, shape [N] ([N, horizon] of a forecast), with `lower` and `upper` where the model gives
  * intervals; of a classifier `label` and `probabilities`.
  */
 export function exportOnnx(options: OnnxExport): Uint8Array {
-  const { name, model, features, classes, ahead, lowerings, metadata, pipecVersion } = options;
+  const { name, model, features, classes, ahead, time, lowerings, metadata, pipecVersion } = options;
   if (ahead.length > 0) {
     const reason = "is read anew at every step of the forecast, and a graph has one value of it per row";
     throw notExportable(ahead[0]!, reason);
   }
-  const graph = createGraph();
+  const graph = createGraph([...features.map((feature) => feature.name), ...(time === null ? [] : [time.column])]);
   const columns = features.map(
     (feature): OnnxColumn => ({ name: feature.name, kind: kindOf(feature.type), tensor: feature.name }),
   );
-  const prediction = lowerModel(model, columns, { graph, inputs: columns, lowerings }, []);
+  const times = createRowTimes(graph, time, columns);
+  const prediction = lowerModel(model, columns, { graph, inputs: columns, lowerings, times, step: 0 }, []);
   const outputs =
     prediction.kind === "probabilities" && classes !== null
       ? nameClasses(graph, prediction.tensor, classes)
       : nameValues(graph, prediction, horizonOf(model));
+  const inputs = [...columns, ...times.input()];
+  for (const input of inputs) if (outputs.some((output) => output.name === input.name)) throw nameTaken(input.name);
   return encodeModel({
     name,
     graph,
-    inputs: columns.map((column) => ({
+    inputs: inputs.map((column) => ({
       name: column.name,
       type: column.kind === "number" ? ("double" as const) : ("string" as const),
       width: null,
@@ -61,6 +71,13 @@ export function exportOnnx(options: OnnxExport): Uint8Array {
     producerVersion: pipecVersion,
   });
 }
+
+const nameTaken = (name: string): ComponentError =>
+  new ComponentError(
+    "run/not-exportable",
+    `the column \`${name}\` has the name of what the graph gives`,
+    "rename the column: `rename(...)`",
+  );
 
 const kindOf = (type: FittedFeature["type"]): OnnxColumn["kind"] =>
   type === "category" || type === "string" ? "text" : "number";
@@ -122,8 +139,8 @@ function lowerModel(
     }
     case "direct": {
       const axis = graph.integers([1]);
-      const steps = model.steps.map(({ model: inner }) =>
-        graph.apply("Unsqueeze", [lowerModel(inner, columns, context, labels).tensor, axis]),
+      const steps = model.steps.map(({ step, model: inner }) =>
+        graph.apply("Unsqueeze", [lowerModel(inner, columns, { ...context, step }, labels).tensor, axis]),
       );
       return { kind: "values", tensor: graph.apply("Concat", steps, { axis: int(1) }) };
     }
@@ -202,10 +219,14 @@ function lowerTransform(
         return replace(current, selected, lowerTransform(entry.fitted, selected, context));
       }, columns);
     case "component": {
+      const { graph, inputs, times } = context;
       const lowering = transformOf(fitted.component, context);
       const selected = pick(columns, fitted.columns);
-      const beside = (names: readonly string[]) => pick(context.inputs, names);
-      return replace(columns, selected, lowering.apply(context.graph, selected, fitted.state, fitted.params, beside));
+      const made = lowering.apply(graph, selected, fitted.state, fitted.params, {
+        beside: (names) => pick(inputs, names),
+        time: () => times.at(fitted.component, 0),
+      });
+      return replace(columns, selected, made);
     }
     case "take":
       throw notExportable(
@@ -268,7 +289,8 @@ function invertTarget(fitted: FittedTransform, tensor: Tensor, context: Context)
   if (fitted.kind !== "component") return tensor;
   const lowering = transformOf(fitted.component, context);
   if (lowering.invert === undefined) throw notExportable(fitted.component, "cannot be inverted in ONNX");
-  return lowering.invert(context.graph, tensor, fitted.state, fitted.params);
+  const time = (): Tensor => context.times.at(fitted.component, context.step);
+  return lowering.invert(context.graph, tensor, fitted.state, fitted.params, time);
 }
 
 /** As predictions are combined (`combine-predictions.ts`). `turned`: the other end of the interval, where it is one. */

@@ -75,12 +75,17 @@ export const strings = (value: readonly string[]): Attribute => ({ kind: "string
 export const CLASSICAL = "ai.onnx.ml";
 export const CONTRIBUTED = "com.microsoft";
 
-export function createGraph(): Graph {
+/** `taken`: names of inputs and outputs, which no tensor between them gets. */
+export function createGraph(taken: readonly string[] = []): Graph {
   const nodes: GraphNode[] = [];
   const constants: Constant[] = [];
   const scalars = new Map<string, Tensor>();
   let made = 0;
-  const fresh = (): Tensor => `t${made++}`;
+  const names = new Set(taken);
+  const fresh = (): Tensor => {
+    while (names.has(`t${made}`)) made++;
+    return `t${made++}`;
+  };
   const add = (operator: string, domain: string, inputs: readonly Tensor[], attributes: Attributes): Tensor => {
     const output = fresh();
     nodes.push({ operator, domain, inputs, outputs: [output], attributes });

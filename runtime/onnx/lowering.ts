@@ -12,17 +12,24 @@ export interface OnnxColumn {
   readonly levels?: readonly string[];
 }
 
+/** What a transform may read of a row beside its columns. */
+export interface OnnxRow {
+  /** Those of the model's inputs that a declaration of `beside` names. */
+  readonly beside: (names: readonly string[]) => readonly OnnxColumn[];
+  /** When it is, in milliseconds since 1970. Shape [N]. */
+  readonly time: () => Tensor;
+}
+
 export interface OnnxTransform<P, S extends State = State> {
-  /** `beside`: those of the model's inputs that a declaration of `beside` names. */
   readonly apply: (
     graph: Graph,
     columns: readonly OnnxColumn[],
     state: S,
     params: P,
-    beside: (names: readonly string[]) => readonly OnnxColumn[],
+    row: OnnxRow,
   ) => readonly OnnxColumn[];
-  /** For transforms of the target: predictions in original units. Shape [N]. */
-  readonly invert?: (graph: Graph, tensor: Tensor, state: S, params: P) => Tensor;
+  /** For transforms of the target: predictions in original units, `time` being when their labels are. Shape [N]. */
+  readonly invert?: (graph: Graph, tensor: Tensor, state: S, params: P, time: () => Tensor) => Tensor;
 }
 
 /** `values`: shape [N]. `probabilities`: shape [N, classes]. */

@@ -30,7 +30,7 @@ export function groupPlaces(graph: Graph, by: readonly OnnxColumn[], names: read
     const own =
       column.kind === "text"
         ? codes(graph, column.tensor, values[j]!.map(String))
-        : codesOfNumbers(graph, column, values[j]!.map(Number));
+        : codesOfNumbers(graph, column.tensor, values[j]!.map(Number));
     if (outer === null) return own;
     return graph.apply("Add", [graph.apply("Mul", [outer, graph.integers([values[j]!.length + 1])]), own]);
   }, null);
@@ -41,12 +41,12 @@ export function groupPlaces(graph: Graph, by: readonly OnnxColumn[], names: read
 }
 
 /** The place of a number among `values`; behind them where it is none of them, or missing. */
-function codesOfNumbers(graph: Graph, column: OnnxColumn, values: readonly number[]): Tensor {
+export function codesOfNumbers(graph: Graph, tensor: Tensor, values: readonly number[]): Tensor {
   const candidate = values.every(Number.isSafeInteger)
-    ? codesOfWhole(graph, column.tensor, values)
-    : codesByOrder(graph, column.tensor, values);
+    ? codesOfWhole(graph, tensor, values)
+    : codesByOrder(graph, tensor, values);
   // What was rounded on the way is another number.
-  const found = graph.apply("Equal", [gather(graph, [...values, Number.NaN], candidate), column.tensor]);
+  const found = graph.apply("Equal", [gather(graph, [...values, Number.NaN], candidate), tensor]);
   return graph.apply("Where", [found, candidate, graph.integers([values.length])]);
 }
 

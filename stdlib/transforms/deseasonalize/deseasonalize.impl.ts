@@ -11,22 +11,31 @@ export type DeseasonalizeState = {
   readonly seasons: readonly { readonly places: Float64Array; readonly indices: Float64Array }[];
 };
 
-/** Where in the season a moment lies: milliseconds from its start, or whole months. */
-function placeOf(period: DeseasonalizeParams["period"]): (time: number) => number {
-  if (typeof period !== "number" && period.months > 0 && period.milliseconds === 0) {
-    return (time) => {
-      const date = new Date(time);
-      return (date.getUTCFullYear() * 12 + date.getUTCMonth()) % period.months;
-    };
-  }
-  const length = typeof period === "number" ? 0 : period.milliseconds;
-  if (length > 0 && typeof period !== "number" && period.months === 0)
-    return (time) => ((time % length) + length) % length;
+export interface SeasonLength {
+  readonly unit: "months" | "milliseconds";
+  readonly count: number;
+}
+
+export function seasonLength(period: DeseasonalizeParams["period"]): SeasonLength {
+  const { months, milliseconds } = typeof period === "number" ? { months: 0, milliseconds: 0 } : period;
+  if (months > 0 && milliseconds === 0) return { unit: "months", count: months };
+  if (milliseconds > 0 && months === 0) return { unit: "milliseconds", count: milliseconds };
   throw new ComponentError(
     "param/season-too-short",
     "`deseasonalize` needs a period above 0, of days and hours or of whole months",
     "for example `period: 24h` or `period: 12mo`",
   );
+}
+
+/** Where in the season a moment lies: milliseconds from its start, or whole months. */
+function placeOf(period: DeseasonalizeParams["period"]): (time: number) => number {
+  const { unit, count } = seasonLength(period);
+  const place = (at: number): number => ((at % count) + count) % count;
+  if (unit === "milliseconds") return place;
+  return (time) => {
+    const date = new Date(time);
+    return place(date.getUTCFullYear() * 12 + date.getUTCMonth());
+  };
 }
 
 function seasonOf(times: Float64Array, values: Float64Array, place: (time: number) => number) {

@@ -7,8 +7,8 @@ import type { ImputeParams } from "./impute.decl.ts";
 import type { Fill, ImputeState } from "./impute.impl.ts";
 
 export const imputeOnnx: OnnxTransform<ImputeParams, ImputeState> = {
-  apply: (graph, columns, { fills, groups }, { indicator, by }, beside) => {
-    const places = groups === undefined ? null : groupPlaces(graph, beside(by ?? []), groups.names);
+  apply: (graph, columns, { fills, groups }, { indicator, by }, row) => {
+    const places = groups === undefined ? null : groupPlaces(graph, row.beside(by ?? []), groups.names);
     const filled = columns.map((column, j): OnnxColumn => {
       const fill = fills[j]!;
       const own = groups?.columns[j];

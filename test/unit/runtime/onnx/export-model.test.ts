@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ComponentError } from "../../../../runtime/component.ts";
 import { exportOnnx } from "../../../../runtime/onnx/export-model.ts";
+import type { TaskData } from "../../../../runtime/task/task-data.ts";
 import type { Json } from "../../../../specs/json.ts";
 import type { ModelSpec, TransformSpec } from "../../../../specs/plan.ts";
 import { onnxLowerings } from "../../../../stdlib/onnx.ts";
@@ -113,14 +114,33 @@ describe("transforms in ONNX", () => {
       features: task.features,
       classes: null,
       ahead: [],
+      time: null,
       lowerings: onnxLowerings,
     };
     expect(() => exportOnnx({ ...options, metadata: {}, pipecVersion: "0" })).toThrow(/`b` reads earlier rows/);
   });
+  it("columns may have any name but those of what the graph gives", async () => {
+    const task = taskOf("two", false);
+    const named = (name: string): TaskData => ({
+      ...task,
+      features: task.features.map((column) => (column.name === "a" ? { ...column, name } : column)),
+    });
+    const spec = pipeline(block([["categorical", step("onehot")]]), estimator("logistic"));
+    await expectSame("two", spec, false, named("t1"));
+    await expectSame("two", spec, false, named("prediction"));
+    await expect(expectSame("two", spec, false, named("label"))).rejects.toThrow(/`label` has the name of/);
+  });
   it("what a forecast reads at the rows that it predicts has another value for every step", () => {
     const task = taskOf("regress", false);
     const model = fitted(task, pipeline(block([["categorical", step("onehot")]]), estimator("ridge")));
-    const options = { name: "test", model, features: task.features, classes: null, lowerings: onnxLowerings };
+    const options = {
+      name: "test",
+      model,
+      features: task.features,
+      classes: null,
+      time: null,
+      lowerings: onnxLowerings,
+    };
     expect(() => exportOnnx({ ...options, ahead: ["a"], metadata: {}, pipecVersion: "0" })).toThrow(/`a` is read anew/);
   });
   it.each(["standardize", "minmax", "robust", "scale", "log1p", "yeo_johnson", "box_cox", "quantile_transform"])(

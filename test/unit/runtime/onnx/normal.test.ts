@@ -2,27 +2,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { normalCdf, normalQuantile } from "../../../../runtime/numeric/normal.ts";
-import { encodeModel } from "../../../../runtime/onnx/encode.ts";
-import { createGraph, type Graph, type Tensor } from "../../../../runtime/onnx/graph.ts";
 import * as inGraph from "../../../../runtime/onnx/normal.ts";
-import { readOnnx } from "../../../../runtime/onnx/run/read-model.ts";
-import { compileGraph } from "../../../../runtime/onnx/run/run-graph.ts";
-import { numbers } from "../../../../runtime/onnx/run/tensor.ts";
+import { runOnNumber } from "./run-on-number.ts";
 
-function runner(build: (graph: Graph, x: Tensor) => Tensor): (x: number) => number {
-  const graph = createGraph();
-  graph.name(build(graph, "x"), "y");
-  const value = { type: "double", width: null } as const;
-  const ends = { inputs: [{ name: "x", ...value }], outputs: [{ name: "y", ...value }] };
-  const run = compileGraph(
-    readOnnx(encodeModel({ name: "normal", graph, ...ends, metadata: {}, producerVersion: "0" })),
-    "y",
-  );
-  return (x) => Number(run(new Map([["x", numbers("double", [1], Float64Array.of(x))]])).data[0]);
-}
-
-const levelOf = runner(inGraph.normalCdf);
-const quantileOf = runner(inGraph.normalQuantile);
+const levelOf = runOnNumber(inGraph.normalCdf);
+const quantileOf = runOnNumber(inGraph.normalQuantile);
 
 it("levels of values agree to 1e-15", () => {
   fc.assert(

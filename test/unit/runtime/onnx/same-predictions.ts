@@ -1,6 +1,7 @@
 // Whether an exported model predicts in onnxruntime, and in the runtime here, what the model itself predicts.
 import * as ort from "onnxruntime-web";
 import { expect } from "vitest";
+import type { FrameColumn } from "../../../../runtime/frame/frame.ts";
 import { numbersOf } from "../../../../runtime/model/combine-predictions.ts";
 import { fitModel } from "../../../../runtime/model/fit-model.ts";
 import type { FittedModel } from "../../../../runtime/model/fitted.ts";
@@ -66,10 +67,18 @@ export const bytesOf = (task: TaskData, model: FittedModel): Uint8Array =>
     features: task.features,
     classes: task.classes,
     ahead: [],
+    time: task.spec.time,
     lowerings: onnxLowerings,
     metadata: { origin: "test" },
     pipecVersion: "0",
   });
+
+/** The features, and when the rows are. */
+function inputsOf({ features, times, spec }: TaskData): readonly FrameColumn[] {
+  const name = spec.time?.column;
+  if (times === null || name === undefined || features.some((column) => column.name === name)) return features;
+  return [...features, { kind: "number", name, type: "timestamp", values: times }];
+}
 
 /** What we export can be read here again, and is the same model. */
 function expectSameHere(task: TaskData, bytes: Uint8Array, want: Float64Array): void {
@@ -79,7 +88,7 @@ function expectSameHere(task: TaskData, bytes: Uint8Array, want: Float64Array): 
   for (let row = 0; row < task.rows; row += 7) {
     const inputs = new Map(
       graph.inputs.map(({ name }): [string, OnnxTensor] => {
-        const column = task.features.find((one) => one.name === name)!;
+        const column = inputsOf(task).find((one) => one.name === name)!;
         if (column.kind === "number") return [name, ownNumbers("double", [1], column.values.slice(row, row + 1))];
         return [name, ownTexts([1], [column.levels[column.codes[row]!] ?? ""])];
       }),
@@ -95,7 +104,7 @@ function expectSameHere(task: TaskData, bytes: Uint8Array, want: Float64Array): 
 async function scoreInRuntime(task: TaskData, bytes: Uint8Array): Promise<Record<string, ort.Tensor>> {
   const session = await ort.InferenceSession.create(bytes);
   const inputs = Object.fromEntries(
-    task.features.map((column) => [
+    inputsOf(task).map((column) => [
       column.name,
       column.kind === "number"
         ? new ort.Tensor("float64", column.values, [task.rows])
