@@ -37,7 +37,8 @@ export async function runPublish(context: NodeContext<PublishOperation>): Promis
   const { task, personal } = await taskOf(context, modelNodes[0]!);
   const model = wholeModel(models);
   const inputs = readColumns(model, task, context.library).map(({ name, type }) => ({ name, type }));
-  const holdsPersonal = inputs.some(({ name }) => personal.includes(name));
+  const written = [...inputs.map(({ name }) => name), ...(task.spec.time === null ? [] : [task.spec.time.column])];
+  const holdsPersonal = written.some((name) => personal.includes(name));
   const version = await context.registry.publish(op.name, {
     model,
     // Rows about persons stay where they are.

@@ -15,6 +15,8 @@ export interface GoldenRows {
   readonly features: readonly FrameColumn[];
   /** What transforms are given beside them; absent where that is nothing. */
   readonly beside?: readonly FrameColumn[];
+  /** When they are, for transforms that go by it; absent without a time. */
+  readonly times?: Float64Array;
   readonly classes: readonly string[] | null;
   /** Values, or row-major probabilities. */
   readonly predictions: Float64Array;
@@ -32,25 +34,26 @@ export function takeGoldenRows(model: FittedModel, task: TaskData, library: Libr
   if (usable.length === 0) return null;
   const count = Math.min(MOST, usable.length);
   const rows = Int32Array.from({ length: count }, (_, i) => usable[Math.floor((i * usable.length) / count)]!);
-  const { columns, beside: all } = takeModelRows(task, rows);
+  const { columns, beside: all, order } = takeModelRows(task, rows);
   const read = besideRead(model, library);
   const beside = all.filter(({ name }) => read.includes(name));
-  return {
+  const given = {
     features: columns,
     ...(beside.length === 0 ? {} : { beside }),
+    ...(order === null ? {} : { times: order.times }),
     classes: task.classes,
-    predictions: predictGolden(model, task.spec, { features: columns, beside }, task.classes, library),
   };
+  return { ...given, predictions: predictGolden(model, task.spec, given, library) };
 }
 
 /** The largest difference to the published predictions, relative to their size; 0 when every bit is the same. */
 export function compareGoldenRows(
   model: FittedModel,
   spec: TaskSpec,
-  { features, beside = [], classes, predictions }: GoldenRows,
+  { predictions, ...given }: GoldenRows,
   library: Library,
 ): number {
-  const again = predictGolden(model, spec, { features, beside }, classes, library);
+  const again = predictGolden(model, spec, given, library);
   if (again.length !== predictions.length) return Number.POSITIVE_INFINITY;
   let largest = 0;
   again.forEach((value, i) => {
@@ -65,12 +68,12 @@ export function compareGoldenRows(
 function predictGolden(
   model: FittedModel,
   spec: TaskSpec,
-  { features, beside }: { readonly features: readonly FrameColumn[]; readonly beside: readonly FrameColumn[] },
-  classes: readonly string[] | null,
+  { features, beside = [], times, classes }: Omit<GoldenRows, "predictions">,
   library: Library,
 ): Float64Array {
   const [first] = features;
   const rows = first === undefined ? 0 : first.kind === "number" ? first.values.length : first.codes.length;
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
   const task: TaskData = {
     spec,
     rows,
@@ -78,15 +81,15 @@ function predictGolden(
     label: new Float64Array(rows).fill(Number.NaN),
     classes,
     positive: null,
-    times: null,
-    series: new Int32Array(rows),
-    seriesNames: [""],
+    times: times ?? null,
+    // None stands behind another: what a forecast is of lies beyond the table.
+    series: all,
+    seriesNames: Array.from(all, () => ""),
     weight: null,
     extras: beside,
     rowIds: Float64Array.from({ length: rows }, (_, row) => row),
     usable: new Uint8Array(rows).fill(1),
   };
-  const all = Int32Array.from({ length: rows }, (_, row) => row);
   return Float64Array.from(numbersOf(predictModel(model, task, takeModelRows(task, all), library)));
 }
 
