@@ -92,6 +92,18 @@ export const declarations = defineDiagnostics("type", {
     why: msg`models take numbers and categories, and no transform of this file encodes columns of type ${"types"}`,
     help: msg`derive numbers from them, encode them, or name the \`features:\``,
   },
+  "made-feature": {
+    severity: "error",
+    message: msg`\`${"column"}\` is no column that the table of \`${"task"}\` is known to have`,
+    why: msg`which columns a transform of the table makes is known with the data only, and what is not known before cannot be proved to leak nothing`,
+    help: msg`put the transform into the chain of the model`,
+  },
+  "unnamed-features": {
+    severity: "warning",
+    message: msg`what transforms of the table make is no feature of \`${"task"}\``,
+    why: msg`which columns they make is known with the data only; the features are ${"features"}`,
+    help: msg`put the transform into the chain of the model`,
+  },
   "unencoded-feature": {
     severity: "error",
     message: msg`column \`${"column"}\` reaches ${"model"} as \`${"type"}\``,

@@ -2,6 +2,7 @@
 import { type Column, findColumn, type ScalarKind, type Schema } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Json } from "../../../specs/json.ts";
+import { joinSome } from "../../base/suggest.ts";
 import type { Expr } from "../../syntax/ast.ts";
 import type { CallHead } from "../arguments/call.ts";
 import type { TypeContext } from "../context.ts";
@@ -16,6 +17,9 @@ function isLeftOut({ roles }: Column): boolean {
   const { target, id, time, knownAt, weight, ignore, posthoc, group, entity } = roles;
   return [target, id, time, knownAt, weight, ignore, posthoc, group, entity].some((role) => role !== undefined);
 }
+
+/** Features that a message names. */
+const MOST_LISTED = 12;
 
 export interface FeatureInput {
   readonly call: ComponentCall;
@@ -46,9 +50,13 @@ export function elaborateFeatures(input: FeatureInput, context: TypeContext): Ty
     let broken = false;
     for (const { column, span } of features) {
       const found = findColumn(schema, column);
-      if (found === undefined || isUsable(found) || isLeftOut(found)) continue;
+      if (found !== undefined && (isUsable(found) || isLeftOut(found))) continue;
       broken = true;
-      context.report(declarations["feature-type"](span, { column, type: printType(found.type) }));
+      context.report(
+        found === undefined
+          ? declarations["made-feature"](span, { column, task })
+          : declarations["feature-type"](span, { column, type: printType(found.type) }),
+      );
     }
     if (features.length === 0) context.report(declarations["no-features"](argument.span, { task }));
     return broken || features.length === 0 ? null : features;
@@ -62,7 +70,12 @@ export function elaborateFeatures(input: FeatureInput, context: TypeContext): Ty
     const types = [...new Set(unusable.map(({ type }) => `\`${type.kind}\``))].join(", ");
     context.report(declarations["feature-left-out"](at, { columns, task, types }));
   }
-  return candidates.filter(isUsable).map(({ name }) => ({ column: name, span: at, given: false }));
+  const names = candidates.filter(isUsable).map(({ name }) => name);
+  if (schema.open === true) {
+    const features = names.length === 0 ? "none" : joinSome(names, MOST_LISTED);
+    context.report(declarations["unnamed-features"](at, { task, features }));
+  }
+  return names.map((column) => ({ column, span: at, given: false }));
 }
 
 /** The named argument as written. */
@@ -75,7 +88,9 @@ export function spanOfName(column: string, expr: Expr | null, schema: Schema): S
   if (expr.kind === "paren") return spanOfName(column, expr.inner, schema);
   const items = expr.kind === "list" ? expr.items : [expr];
   const found = items.find(
-    (item) => item.kind === "identifier" && expandColumns(item.name, schema).some(({ name }) => name === column),
+    (item) =>
+      item.kind === "identifier" &&
+      (item.name === column || expandColumns(item.name, schema).some(({ name }) => name === column)),
   );
   return found?.span ?? null;
 }

@@ -51,6 +51,16 @@ describe("a task", () => {
     expect(find("task", "c").positive).toBe(true);
   });
 
+  it("has no features that a transform of its table makes: their names, and what they are made of, are known with the data", () => {
+    const table = "table made = s |> polynomial(degree: 2)";
+    const warned = onlyMessage(`${table}\ntask b = regress(y, from: made)`);
+    expect(warned).toMatchObject({ id: "type/unnamed-features", severity: "warning" });
+    expect(warned.why).toContain("`city`");
+    const named = typeComponents(`${table}\ntask b = regress(y, from: made, features: [city, x])`);
+    expect(named.found).toEqual(["type/made-feature @ x"]);
+    expect(typeComponents("table same = s |> clip(low: 0)\ntask b = regress(y, from: same)").found).toEqual([]);
+  });
+
   it("leaves texts out of its defaults with a note, unless a transform of the file encodes them", () => {
     const noted = BASE.replace("city: category", "city: string");
     expect(typeText(noted).diagnostics.map(({ id, severity }) => [id, severity])).toEqual([
