@@ -188,8 +188,9 @@ async function exportAll(context: NodeContext, table: Table): Promise<readonly F
 function isFeature(table: Table, name: string): boolean {
   const roles = table.schema.columns.find((column) => column.name === name)?.roles;
   if (roles === undefined) return true;
-  const structural = [roles.time, roles.target, roles.series, roles.entity, roles.group, roles.id, roles.weight];
-  return structural.every((role) => role === undefined) && roles.knownAt === undefined && roles.ignore === undefined;
+  const { time, target, series, entity, group, id, weight, knownAt, ignore, posthoc } = roles;
+  const kept = [time, target, series, entity, group, id, weight, knownAt, ignore, posthoc];
+  return kept.every((role) => role === undefined);
 }
 
 /** Columns in memory become a table by the way of rows that stand in a spec, so that types are checked alike. */
@@ -224,7 +225,8 @@ const lengthOf = (column: FrameColumn): number =>
 function cellOf(column: FrameColumn, row: number): Json {
   if (column.kind === "category") return column.codes[row]! < 0 ? null : column.levels[column.codes[row]!]!;
   const value = column.values[row]!;
-  if (Number.isNaN(value)) return null;
+  // NaN and infinities never stand in a table.
+  if (!Number.isFinite(value)) return null;
   if (column.type === "bool") return value === 1;
   if (column.type === "date") return new Date(value).toISOString().slice(0, 10);
   return column.type === "timestamp" ? new Date(value).toISOString() : value;

@@ -1,7 +1,7 @@
 // Weights of classes turned into weights of rows, as scikit-learn's `class_weight`.
 import { ComponentError } from "../../runtime/component.ts";
 
-/** `"balanced"`: rows / (classes x rows of the class). A map leaves classes that it does not name at 1. */
+/** `"balanced"`: rows / (classes x rows of the class), each row counted by its weight. A map leaves classes that it does not name at 1. */
 export type ClassWeight = "balanced" | Readonly<Record<string, number>> | null;
 
 /** The product of the rows' own weights and those of their classes; null when all are 1. */
@@ -12,7 +12,7 @@ export function rowWeights(
   classWeight: ClassWeight,
 ): Float64Array | null {
   if (classWeight === null) return weight;
-  const factors = classWeight === "balanced" ? balanced(label, classes) : named(classes, classWeight);
+  const factors = classWeight === "balanced" ? balanced(label, classes, weight) : named(classes, classWeight);
   const weights = label.map((code, i) => factors[code]! * (weight === null ? 1 : weight[i]!));
   if (weights.every((own) => own === 0)) {
     throw new ComponentError(
@@ -24,11 +24,12 @@ export function rowWeights(
   return weights;
 }
 
-function balanced(label: Float64Array, classes: readonly string[]): Float64Array {
+function balanced(label: Float64Array, classes: readonly string[], weight: Float64Array | null): Float64Array {
   const counts = new Float64Array(classes.length);
-  for (let i = 0; i < label.length; i++) counts[label[i]!] = counts[label[i]!]! + 1;
-  const present = counts.reduce((found, count) => found + (count > 0 ? 1 : 0), 0);
-  return counts.map((count) => (count === 0 ? 0 : label.length / (present * count)));
+  for (let i = 0; i < label.length; i++) counts[label[i]!] = counts[label[i]!]! + (weight === null ? 1 : weight[i]!);
+  const present = counts.filter((count) => count > 0).length;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => (count === 0 ? 0 : total / (present * count)));
 }
 
 function named(classes: readonly string[], weights: Readonly<Record<string, number>>): Float64Array {

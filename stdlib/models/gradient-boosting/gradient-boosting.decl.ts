@@ -116,7 +116,7 @@ export const gradientBoosting = {
         map(float({ doc: "Weight", min: 0 }), { doc: "Per class" }),
       ],
       {
-        doc: "Weight of each class: `balanced` (rows / (classes x rows of the class)) or a map from class to weight; null weighs all rows alike.",
+        doc: "Weight of each class: `balanced` (rows / (classes x rows of the class), rows counted by their weights) or a map from class to weight; null weighs all rows alike.",
         default: null,
         searchable: true,
       },

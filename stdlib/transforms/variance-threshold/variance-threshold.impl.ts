@@ -10,9 +10,14 @@ function varianceOf(values: Float64Array): number {
   return values.every((value) => Number.isNaN(value) || value === first) ? 0 : meanAndVariance(values).variance;
 }
 
+/** A variance that no number holds is above every threshold; that of a column without values is not. */
+const isAbove = (variance: number, threshold: number): boolean => Number.isNaN(variance) || variance > threshold;
+
 export const varianceThresholdImplementation: TransformImplementation<VarianceThresholdParams, KeptColumns> = {
   fit: ({ columns }, { threshold }) => ({
-    kept: columns.filter((column) => varianceOf(requireNumbers(column).values) > threshold).map(({ name }) => name),
+    kept: columns
+      .filter((column) => isAbove(varianceOf(requireNumbers(column).values), threshold))
+      .map(({ name }) => name),
   }),
   apply: keepColumns,
 };

@@ -147,6 +147,12 @@ describe("what has no reference", () => {
     const made = fitted("variance_threshold", inputOf([constant, x[0]!], rows)).apply([constant, x[0]!]);
     expect(made.map(({ name }) => name)).toEqual(["x0"]);
   });
+  it("variance_threshold keeps what varies more than a number can say", () => {
+    const values = Array.from({ length: rows }, (_, i) => (i % 7) * 1e300 - 3e300);
+    const huge = numbers("huge", values);
+    const made = fitted("variance_threshold", inputOf([huge, x[0]!], rows)).apply([huge, x[0]!]);
+    expect(made.map(({ name }) => name)).toEqual(["huge", "x0"]);
+  });
   it("fourier has the period it says", () => {
     const day = 86_400_000;
     const times = { ...numbers("t", [0, day / 4, day / 2, day, 40_000 * day]), type: "timestamp" as const };
