@@ -39,16 +39,20 @@ export function drawTree(
       return at;
     }
     const mapper = mappers[forest.feature[node]!]!;
+    const test = testOf(forest, node, mapper, features);
+    // Missing values alone on the left: the question is asked the other way round.
+    const isTurned = test.kind === "levels" && test.levels.length === 0;
     const split = {
       kind: "split" as const,
       rows: forest.rows[node]!,
       feature: mapper.kind === "statistic" ? `statistic of ${mapper.name}` : mapper.name,
-      test: testOf(forest, node, mapper, features),
-      missing: (forest.flags[node]! & MISSING_LEFT) !== 0 ? ("yes" as const) : ("no" as const),
+      test: isTurned ? ({ kind: "known" } as const) : test,
+      missing: missingGoesLeft(forest, node) !== isTurned ? ("yes" as const) : ("no" as const),
     };
     nodes.push({ ...split, yes: 0, no: 0 });
-    const yes = add(forest.left[node]!);
-    const no = add(forest.right[node]!);
+    const [left, right] = [forest.left[node]!, forest.right[node]!];
+    const yes = add(isTurned ? right : left);
+    const no = add(isTurned ? left : right);
     nodes[at] = { ...split, yes, no };
     return at;
   };
@@ -84,11 +88,17 @@ function leavesBelow(forest: Forest, node: number): number {
   return leaves;
 }
 
+const isInSet = ({ sets, threshold }: Forest, node: number, bin: number): boolean =>
+  (sets[threshold[node]! * SET_BYTES + (bin >> 3)]! & (1 << (bin & 7))) !== 0;
+
+/** Missing values of a category are in bin 0, on whichever side its set of bins says. */
+const missingGoesLeft = (forest: Forest, node: number): boolean =>
+  (forest.flags[node]! & IS_SET) !== 0 ? isInSet(forest, node, 0) : (forest.flags[node]! & MISSING_LEFT) !== 0;
+
 function testOf(forest: Forest, node: number, mapper: InputMapper, features: readonly NamedLevels[]): DrawnTest {
   const cut = forest.threshold[node]!;
   if (mapper.kind === "category" && (forest.flags[node]! & IS_SET) !== 0) {
-    const goesLeft = (bin: number): boolean => (forest.sets[cut * SET_BYTES + (bin >> 3)]! & (1 << (bin & 7))) !== 0;
-    return { kind: "levels", levels: mapper.levels.filter((_, i) => goesLeft(i + 1)) };
+    return { kind: "levels", levels: mapper.levels.filter((_, i) => isInSet(forest, node, i + 1)) };
   }
   // Above all numbers: what is missing goes to the other side.
   if (cut >= ALL_LEFT) return { kind: "known" };

@@ -176,6 +176,36 @@ describe("the drawing of a tree", () => {
     expect(svg).toContain(">is known · 300 rows<");
   });
 
+  it("sends missing levels to the side where the model sends them, and asks whether one is known", () => {
+    const names = ["", "Oslo", "Rome", "Bern"];
+    const column = levels(
+      "city",
+      Array.from({ length: ROWS }, (_, i) => names[i % 4] || null),
+    );
+    const { implementation } = library.model("gradient_boosting");
+    if (implementation.input !== "tabular") throw new Error("not tabular");
+    const params = library.params("model", "gradient_boosting", { rounds: 1, leaves: 2 });
+    const context: FitContext = { task: "regress", random: createRandom(2), validate: null, patience: null };
+    // Labels of missing, Oslo, Rome and Bern. A set of missing values alone, or of all others, is asked as a question of its own.
+    for (const labels of [
+      [9, 0, 0, 0],
+      [0, 9, 9, 9],
+      [9, 9, 0, 0],
+      [0, 9, 9, 0],
+    ]) {
+      const label = Float64Array.from({ length: ROWS }, (_, i) => labels[i % 4]!);
+      const table: TabularData = { rows: ROWS, features: [column], label, classes: null, weight: null };
+      const { state } = implementation.fit(table, params, context);
+      const { nodes } = implementation.tree!(state, describeFeatures([column]));
+      const [root] = nodes;
+      if (root?.kind !== "split") throw new Error("no split");
+      if (labels.filter((one) => one === labels[0]).length === 1) expect(root.test).toEqual({ kind: "known" });
+      const end = nodes[root.missing === "yes" ? root.yes : root.no]!;
+      if (end.kind !== "leaf") throw new Error("no leaf");
+      expect(Math.sign(end.values[0]!)).toBe(labels[0] === 9 ? 1 : -1);
+    }
+  });
+
   it("keeps both ends of a name, since columns often differ in the last letters only", () => {
     const split = (feature: string, cut: number) => ({
       kind: "split" as const,
