@@ -135,14 +135,20 @@ function thin<T>(points: readonly T[]): readonly T[] {
   );
 }
 
-/** Bins of equally many rows. */
-function calibrationBins(scores: Float64Array, truth: Float64Array): Plots["calibration"] {
+/** Bins of about equally many rows; equal scores are never parted. */
+export function calibrationBins(scores: Float64Array, truth: Float64Array): Plots["calibration"] {
   const order = Array.from(scores, (_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
-  const bins = Math.min(CALIBRATION_BINS, order.length);
-  return Array.from({ length: bins }, (_, bin) => {
-    const rows = order.slice(Math.floor((bin * order.length) / bins), Math.floor(((bin + 1) * order.length) / bins));
-    return { predicted: meanOf(rows, scores), observed: meanOf(rows, truth), rows: rows.length };
-  });
+  const bins: { predicted: number; observed: number; rows: number }[] = [];
+  for (let bin = 1, from = 0; from < order.length; bin++) {
+    let to = Math.floor((bin * order.length) / CALIBRATION_BINS);
+    // Rows that are predicted alike stand for one point, whatever order they came in.
+    while (to > from && to < order.length && scores[order[to]!] === scores[order[to - 1]!]) to++;
+    if (to <= from) continue;
+    const rows = order.slice(from, to);
+    bins.push({ predicted: meanOf(rows, scores), observed: meanOf(rows, truth), rows: rows.length });
+    from = to;
+  }
+  return bins;
 }
 
 const meanOf = (rows: readonly number[], values: Float64Array): number =>
