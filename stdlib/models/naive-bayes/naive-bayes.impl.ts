@@ -130,10 +130,12 @@ export const naiveBayesImplementation: TabularImplementation<NaiveBayesParams, N
       counts[own] = counts[own]! + (data.weight?.[row] ?? 1);
     });
     const total = counts.reduce((sum, count) => sum + count, 0);
-    const variances = data.features.map((column) =>
-      column.kind === "number" && !isLevels(column) ? meanAndVariance(column.values).variance : 0,
-    );
-    const largest = variances.reduce((most, value) => Math.max(most, value || 0), 0);
+    const variances = data.features.map((column) => {
+      if (column.kind !== "number" || isLevels(column)) return 0;
+      const { variance, count } = meanAndVariance(column.values);
+      return count === 0 ? 0 : variance;
+    });
+    const largest = variances.reduce((most, value) => Math.max(most, value), 0);
     // Constant features only: any spread will do, since all classes share it.
     requireLearned([largest], "naive_bayes");
     const added = smoothing * (largest > 0 ? largest : 1);

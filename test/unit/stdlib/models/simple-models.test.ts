@@ -136,6 +136,17 @@ describe("naive_bayes equals scikit-learn", () => {
     const { state } = naiveBayesImplementation.fit(data, params, classify);
     expectProbabilities(naiveBayesImplementation.predict(tests, count, state, params), expected[name]);
   });
+  it("refuses numbers whose spread no number holds, which would leave every class as likely as any other", () => {
+    const huge = numbers("huge", [1e300, -2e300, 3e300, -1e300]);
+    const data: TabularData = {
+      rows: 4,
+      features: [huge],
+      label: Float64Array.of(0, 1, 0, 1),
+      classes: ["a", "b"],
+      weight: null,
+    };
+    expect(() => naiveBayesImplementation.fit(data, parametersOf(naiveBayes.params), classify)).toThrow("too large");
+  });
   it("categorical", () => {
     const columns = (from: number, to: number): readonly FrameColumn[] =>
       [0, 1].map((j) =>
