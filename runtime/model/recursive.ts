@@ -5,7 +5,7 @@ import type { Prediction } from "../component.ts";
 import { type FrameColumn, sharedFloats, tableColumnOf } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 import type { FittedModel } from "./fitted.ts";
-import { besideAhead, type ModelRows, rowAhead, takeAhead } from "./model-rows.ts";
+import { besideAhead, labelOrder, type ModelRows, rowAhead, takeAhead } from "./model-rows.ts";
 
 type Recursive = Extract<FittedModel, { readonly kind: "recursive" }>;
 
@@ -19,8 +19,6 @@ export function predictRecursively(
   const { origins } = rows;
   const horizon = task.spec.horizon ?? 1;
   const known = new Set(task.spec.known);
-  // The columns hold the known values of the predicted row already.
-  const asked: TaskData = { ...task, spec: { ...task.spec, known: [] } };
   const values = sharedFloats(origins.length * horizon);
   for (let step = 1; step <= horizon; step++) {
     const columns = task.features.map((column, f): FrameColumn => {
@@ -29,11 +27,20 @@ export function predictRecursively(
       if (lag === undefined || column.kind !== "number") return rows.columns[f]!;
       return { ...column, values: targetAt(task, origins, step - 1 - lag, values, horizon) };
     });
-    const made = predict(asked, { ...rows, columns, beside: besideAhead(task, rows, step) });
+    // The columns hold the known values of the predicted row already, and every row stands where the step before is.
+    const asked: TaskData = { ...task, spec: { ...task.spec, known: [] }, times: timesLater(task, step - 1) };
+    const order = labelOrder(task, origins, [step - 1]);
+    const made = predict(asked, { ...rows, columns, beside: besideAhead(task, rows, step), order });
     if (made.kind !== "values") throw new TypeError("a forecast gives values");
     for (let i = 0; i < origins.length; i++) values[i * horizon + step - 1] = made.values[i]!;
   }
   return { kind: "values", values };
+}
+
+/** Of all rows, `steps` rows later. */
+function timesLater(task: TaskData, steps: number): Float64Array | null {
+  if (steps === 0 || task.times === null) return task.times;
+  return labelOrder(task, Int32Array.from(task.times.keys()), [steps])!.times;
 }
 
 /** The target `ahead` rows after each origin: as it was up to the origin, as predicted after it. */

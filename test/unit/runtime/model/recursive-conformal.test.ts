@@ -58,6 +58,35 @@ function forecastTask(): TaskData {
 const LAGS = { y: 0, y_1: 1, y_3: 3 };
 
 describe("recursive", () => {
+  it("puts a trend of the target back where each step is, also beyond the table", () => {
+    const times = Array.from({ length: 60 }, (_, row) => row * HOUR);
+    const y = times.map((_, row) => 3 * row);
+    const time = { column: "t", every: { months: 0, milliseconds: HOUR } };
+    const task = handMadeTask(
+      y,
+      [numbers("y", y)],
+      { kind: "forecast", horizon: 4, time },
+      { times: Float64Array.from(times) },
+    );
+    const transform = {
+      kind: "block",
+      entries: [
+        { selector: { kind: "target" }, transform: { kind: "component", component: "detrend", params: {} } },
+        { selector: { kind: "numeric" }, transform: { kind: "component", component: "detrend", params: {} } },
+      ],
+    } as const;
+    const fit = takeModelRows(task, trainableRows(task, allRows(task).subarray(0, 50)));
+    const origins = takeModelRows(task, Int32Array.of(50, 58));
+    for (const inner of [estimator("dummy"), estimator("ridge")]) {
+      const model = wrap("recursive", { kind: "pipeline", transform, model: inner }, { lags: { y: 0 } });
+      const prediction = predictModel(fitModel(model, { task, fit, validate: null }, options), task, origins, library);
+      if (prediction.kind !== "values") throw new Error("values");
+      const wanted = [50, 58].flatMap((row) => [1, 2, 3, 4].map((step) => 3 * (row + step)));
+      wanted.forEach((value, i) => {
+        expect(prediction.values[i]).toBeCloseTo(value, 8);
+      });
+    }
+  });
   const task = forecastTask();
   const fit = takeModelRows(
     task,
