@@ -88,7 +88,7 @@ function encodeOnnx({ name, version, model, signature, metadata }: ModelVersion)
     features: signature.inputs,
     classes: signature.classes,
     ahead: aheadOf(signature.task),
-    time: signature.task.time,
+    task: signature.task,
     lowerings: onnxLowerings,
     metadata: {
       pipec_model: `${name} version ${version}`,

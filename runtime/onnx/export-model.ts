@@ -4,11 +4,13 @@ import type { TaskSpec } from "../../specs/plan.ts";
 import { ComponentError } from "../component.ts";
 import type { FittedFeature, FittedModel, FittedTransform } from "../model/fitted.ts";
 import { codes } from "./columns.ts";
+import { combined, medianOf } from "./combine-predictions.ts";
 import { encodeModel } from "./encode.ts";
 import { createGraph, type Graph, int, type Tensor } from "./graph.ts";
-import type { OnnxColumn, OnnxEstimator, OnnxLowerings, OnnxPrediction, OnnxTransform } from "./lowering.ts";
-import { calibrate, moveThreshold } from "./probabilities.ts";
-import { createRowTimes, type RowTimes } from "./row-times.ts";
+import { type Context, hasTarget, invert, lowerTransform, notExportable } from "./lower-transform.ts";
+import type { OnnxColumn, OnnxEstimator, OnnxLowerings, OnnxPrediction } from "./lowering.ts";
+import { calibrate, moveThreshold, side } from "./probabilities.ts";
+import { createRowTimes } from "./row-times.ts";
 
 export interface OnnxExport {
   readonly name: string;
@@ -18,21 +20,11 @@ export interface OnnxExport {
   readonly classes: readonly string[] | null;
   /** Columns that a forecast reads at the row it predicts, another one for every step. */
   readonly ahead: readonly string[];
-  /** When the rows are, for what goes by it. */
-  readonly time: TaskSpec["time"];
+  /** When the rows are, for what goes by it, and how many steps a forecast has. */
+  readonly task: Pick<TaskSpec, "time" | "horizon">;
   readonly lowerings: OnnxLowerings;
   readonly metadata: Readonly<Record<string, string>>;
   readonly pipecVersion: string;
-}
-
-interface Context {
-  readonly graph: Graph;
-  /** The inputs, as the table has them. */
-  readonly inputs: readonly OnnxColumn[];
-  readonly lowerings: OnnxLowerings;
-  readonly times: RowTimes;
-  /** Rows from the origin to what is predicted. */
-  readonly step: number;
 }
 
 /**
@@ -41,21 +33,26 @@ interface Context {
  * intervals; of a classifier `label` and `probabilities`.
  */
 export function exportOnnx(options: OnnxExport): Uint8Array {
-  const { name, model, features, classes, ahead, time, lowerings, metadata, pipecVersion } = options;
+  const { name, model, features, classes, ahead, task, lowerings, metadata, pipecVersion } = options;
   if (ahead.length > 0) {
     const reason = "is read anew at every step of the forecast, and a graph has one value of it per row";
     throw notExportable(ahead[0]!, reason);
   }
-  const graph = createGraph([...features.map((feature) => feature.name), ...(time === null ? [] : [time.column])]);
+  const graph = createGraph([
+    ...features.map((feature) => feature.name),
+    ...(task.time === null ? [] : [task.time.column]),
+  ]);
   const columns = features.map(
     (feature): OnnxColumn => ({ name: feature.name, kind: kindOf(feature.type), tensor: feature.name }),
   );
-  const times = createRowTimes(graph, time, columns);
-  const prediction = lowerModel(model, columns, { graph, inputs: columns, lowerings, times, step: 0 }, []);
+  const times = createRowTimes(graph, task.time, columns);
+  const horizon = task.horizon ?? 1;
+  const context: Context = { graph, inputs: columns, lowerings, times, horizon, rolled: 0, step: 0 };
+  const prediction = lowerModel(model, columns, context, []);
   const outputs =
     prediction.kind === "probabilities" && classes !== null
       ? nameClasses(graph, prediction.tensor, classes)
-      : nameValues(graph, prediction, horizonOf(model));
+      : nameValues(graph, prediction, widthOf(model, horizon));
   const inputs = [...columns, ...times.input()];
   for (const input of inputs) if (outputs.some((output) => output.name === input.name)) throw nameTaken(input.name);
   return encodeModel({
@@ -104,17 +101,28 @@ function nameClasses(graph: Graph, tensor: Tensor, classes: readonly string[]) {
   ];
 }
 
-function horizonOf(model: FittedModel): number | null {
-  if (model.kind === "direct") return model.steps.length;
-  if (
-    model.kind === "pipeline" ||
-    model.kind === "threshold" ||
-    model.kind === "calibrated" ||
-    model.kind === "conformal"
-  )
-    return horizonOf(model.model);
-  if (model.kind === "mean" || model.kind === "median") return horizonOf(model.members[0]!);
-  return null;
+/** Null for one value per row. */
+function widthOf(model: FittedModel, horizon: number): number | null {
+  switch (model.kind) {
+    case "direct":
+      return model.steps.length;
+    case "recursive":
+      return horizon;
+    case "pipeline":
+    case "threshold":
+    case "calibrated":
+    case "conformal":
+      return widthOf(model.model, horizon);
+    case "mean":
+    case "median":
+      return widthOf(model.members[0]!, horizon);
+    case "tabular":
+    case "series":
+    case "per_series":
+      return null;
+    default:
+      return model satisfies never;
+  }
 }
 
 function lowerModel(
@@ -138,12 +146,13 @@ function lowerModel(
       };
     }
     case "direct": {
-      const axis = graph.integers([1]);
-      const steps = model.steps.map(({ step, model: inner }) =>
-        graph.apply("Unsqueeze", [lowerModel(inner, columns, { ...context, step }, labels).tensor, axis]),
+      const steps = model.steps.map(
+        ({ step, model: inner }) => lowerModel(inner, columns, { ...context, step }, labels).tensor,
       );
-      return { kind: "values", tensor: graph.apply("Concat", steps, { axis: int(1) }) };
+      return { kind: "values", tensor: side(graph, steps) };
     }
+    case "recursive":
+      return { kind: "values", tensor: lowerRecursively(model, columns, context, labels) };
     case "mean": {
       const parts = model.members.map((member) => lowerModel(member, columns, context, labels));
       return combined(parts, (tensors, turned) => {
@@ -170,7 +179,6 @@ function lowerModel(
     }
     case "series":
     case "per_series":
-    case "recursive":
       throw notExportable(
         model.kind === "series" ? model.component : model.kind,
         "reads the history of its series, which a graph over single rows does not have",
@@ -178,6 +186,32 @@ function lowerModel(
     default:
       return model satisfies never;
   }
+}
+
+/** As `predictRecursively`: what stands before the origin must be among the columns, what stands behind it was predicted. */
+function lowerRecursively(
+  { model, lags }: Extract<FittedModel, { kind: "recursive" }>,
+  columns: readonly OnnxColumn[],
+  context: Context,
+  labels: readonly FittedTransform[],
+): Tensor {
+  const { graph, horizon } = context;
+  const predicted: Tensor[] = [];
+  const targetAt = (ahead: number): Tensor => {
+    if (ahead > 0) return predicted[ahead - 1]!;
+    const found = columns.find(({ name }) => lags[name] === -ahead);
+    if (found !== undefined) return found.tensor;
+    throw notExportable("recursive", `needs the target of ${-ahead} rows before the origin, which is no feature`);
+  };
+  for (let rolled = 0; rolled < horizon; rolled++) {
+    const asked = columns.map((column): OnnxColumn => {
+      const lag = lags[column.name];
+      return lag === undefined ? column : { ...column, tensor: targetAt(rolled - lag) };
+    });
+    const { tensor } = lowerModel(model, asked, { ...context, rolled }, labels);
+    predicted.push(graph.apply("Squeeze", [tensor, graph.integers([1])]));
+  }
+  return side(graph, predicted);
 }
 
 function lowerEstimator(
@@ -204,132 +238,3 @@ function knownLevels(graph: Graph, column: OnnxColumn, levels: readonly string[]
   });
   return { ...column, tensor, levels };
 }
-
-function lowerTransform(
-  fitted: FittedTransform,
-  columns: readonly OnnxColumn[],
-  context: Context,
-): readonly OnnxColumn[] {
-  switch (fitted.kind) {
-    case "chain":
-      return fitted.steps.reduce((current, step) => lowerTransform(step, current, context), columns);
-    case "block":
-      return fitted.entries.reduce((current, entry) => {
-        const selected = pick(columns, entry.columns);
-        return replace(current, selected, lowerTransform(entry.fitted, selected, context));
-      }, columns);
-    case "component": {
-      const { graph, inputs, times } = context;
-      const lowering = transformOf(fitted.component, context);
-      const selected = pick(columns, fitted.columns);
-      const made = lowering.apply(graph, selected, fitted.state, fitted.params, {
-        beside: (names) => pick(inputs, names),
-        time: () => times.at(fitted.component, 0),
-      });
-      return replace(columns, selected, made);
-    }
-    case "take":
-      throw notExportable(
-        fitted.columns[0]?.from ?? "",
-        "reads earlier rows, which a graph over single rows does not have",
-      );
-    default:
-      return fitted satisfies never;
-  }
-}
-
-function transformOf(component: string, { lowerings }: Context): OnnxTransform<unknown> {
-  const lowering = lowerings.transforms[component] as unknown as OnnxTransform<unknown> | undefined;
-  if (lowering === undefined) throw notExportable(component, "has no form in ONNX");
-  return lowering;
-}
-
-const pick = (columns: readonly OnnxColumn[], names: readonly string[]): readonly OnnxColumn[] =>
-  names.map((name) => {
-    const column = columns.find((candidate) => candidate.name === name);
-    if (column === undefined) throw new TypeError(`a transform needs the column ${name}, which no step makes`);
-    return column;
-  });
-
-/** As in transforming rows: the made columns stand where the first of the replaced ones stood. */
-function replace(
-  columns: readonly OnnxColumn[],
-  selected: readonly OnnxColumn[],
-  made: readonly OnnxColumn[],
-): readonly OnnxColumn[] {
-  const first = columns.findIndex((column) => selected.includes(column));
-  if (first < 0) return [...columns, ...made];
-  const before = columns.slice(0, first).filter((column) => !selected.includes(column));
-  const after = columns.slice(first).filter((column) => !selected.includes(column));
-  return [...before, ...made, ...after];
-}
-
-function hasTarget(fitted: FittedTransform): boolean {
-  if (fitted.kind === "chain") return fitted.steps.some(hasTarget);
-  return fitted.kind === "block" && fitted.target !== null;
-}
-
-/** Predictions back in the units that the label had before the transform. */
-function invert(fitted: FittedTransform, tensor: Tensor, context: Context): Tensor {
-  switch (fitted.kind) {
-    case "chain":
-      return fitted.steps.reduceRight((at, step) => invert(step, at, context), tensor);
-    case "block":
-      return fitted.target === null ? tensor : invertTarget(fitted.target, tensor, context);
-    case "component":
-    case "take":
-      return tensor;
-    default:
-      return fitted satisfies never;
-  }
-}
-
-function invertTarget(fitted: FittedTransform, tensor: Tensor, context: Context): Tensor {
-  if (fitted.kind === "chain") return fitted.steps.reduceRight((at, step) => invertTarget(step, at, context), tensor);
-  if (fitted.kind !== "component") return tensor;
-  const lowering = transformOf(fitted.component, context);
-  if (lowering.invert === undefined) throw notExportable(fitted.component, "cannot be inverted in ONNX");
-  const time = (): Tensor => context.times.at(fitted.component, context.step);
-  return lowering.invert(context.graph, tensor, fitted.state, fitted.params, time);
-}
-
-/** As predictions are combined (`combine-predictions.ts`). `turned`: the other end of the interval, where it is one. */
-function combined(
-  parts: readonly OnnxPrediction[],
-  combine: (tensors: readonly Tensor[], turned: readonly Tensor[]) => Tensor,
-): OnnxPrediction {
-  const { kind, interval } = parts[0]!;
-  const values = parts.map(({ tensor }) => tensor);
-  const tensor = combine(values, values);
-  const intervals = parts.flatMap((part) => (part.interval?.level === interval?.level ? (part.interval ?? []) : []));
-  if (interval === undefined || intervals.length < parts.length) return { kind, tensor };
-  const [lower, upper] = [intervals.map((own) => own.lower), intervals.map((own) => own.upper)];
-  return {
-    kind,
-    tensor,
-    interval: { level: interval.level, lower: combine(lower, upper), upper: combine(upper, lower) },
-  };
-}
-
-function medianOf(tensors: readonly Tensor[], graph: Graph): Tensor {
-  const axis = graph.integers([-1]);
-  const wide = tensors.map((tensor) => graph.apply("Unsqueeze", [tensor, axis]));
-  const stacked = graph.apply("Concat", wide, { axis: int(-1) });
-  const count = tensors.length;
-  // TopK sorts; the places, its second output, are not used.
-  const rising = { axis: int(-1), largest: int(0) };
-  const sorted = graph.applyAll("TopK", [stacked, graph.integers([count])], rising, 2)[0]!;
-  const at = (index: number): Tensor =>
-    graph.apply("Squeeze", [graph.apply("Gather", [sorted, graph.integers([index])], { axis: int(-1) }), axis]);
-  const middle = count >> 1;
-  if (count % 2 === 1) return at(middle);
-  const sum = graph.apply("Add", [at(middle - 1), at(middle)]);
-  return graph.apply("Div", [sum, graph.number(2)]);
-}
-
-const notExportable = (component: string, reason: string): ComponentError =>
-  new ComponentError(
-    "run/not-exportable",
-    `\`${component}\` ${reason}`,
-    "publish the model as it is, or train one of the components that `pipec models export --help` names",
-  );

@@ -4,7 +4,8 @@ import { columnOf, interpolate, matrix } from "./columns.ts";
 import { type Graph, int, type Tensor } from "./graph.ts";
 import type { OnnxPrediction } from "./lowering.ts";
 
-const side = (graph: Graph, tensors: readonly Tensor[]): Tensor =>
+/** Tensors of shape [N] as the columns of one. */
+export const side = (graph: Graph, tensors: readonly Tensor[]): Tensor =>
   matrix(
     graph,
     tensors.map((tensor, i) => ({ name: `${i}`, kind: "number", tensor })),

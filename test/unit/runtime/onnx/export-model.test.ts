@@ -114,7 +114,7 @@ describe("transforms in ONNX", () => {
       features: task.features,
       classes: null,
       ahead: [],
-      time: null,
+      task: task.spec,
       lowerings: onnxLowerings,
     };
     expect(() => exportOnnx({ ...options, metadata: {}, pipecVersion: "0" })).toThrow(/`b` reads earlier rows/);
@@ -138,7 +138,7 @@ describe("transforms in ONNX", () => {
       model,
       features: task.features,
       classes: null,
-      time: null,
+      task: task.spec,
       lowerings: onnxLowerings,
     };
     expect(() => exportOnnx({ ...options, ahead: ["a"], metadata: {}, pipecVersion: "0" })).toThrow(/`a` is read anew/);

@@ -67,7 +67,7 @@ export const bytesOf = (task: TaskData, model: FittedModel): Uint8Array =>
     features: task.features,
     classes: task.classes,
     ahead: [],
-    time: task.spec.time,
+    task: task.spec,
     lowerings: onnxLowerings,
     metadata: { origin: "test" },
     pipecVersion: "0",
