@@ -35,3 +35,15 @@ export function medianOf(tensors: readonly Tensor[], graph: Graph): Tensor {
   const sum = graph.apply("Add", [at(middle - 1), at(middle)]);
   return graph.apply("Div", [sum, graph.number(2)]);
 }
+
+/** One of them per row: that at its place, none at a place behind them. `isWide`: they have a row of values each. */
+export function chosen(parts: readonly OnnxPrediction[], place: Tensor, isWide: boolean, graph: Graph): OnnxPrediction {
+  const axis = graph.integers([1]);
+  const isHere = parts.map((_, k) => {
+    const flag = graph.apply("Equal", [place, graph.integers([k])]);
+    return isWide ? graph.apply("Unsqueeze", [flag, axis]) : flag;
+  });
+  return combined(parts, (tensors) =>
+    tensors.reduce((rest, tensor, k) => graph.apply("Where", [isHere[k]!, tensor, rest]), graph.number(Number.NaN)),
+  );
+}

@@ -4,12 +4,13 @@ import type { TaskSpec } from "../../specs/plan.ts";
 import { ComponentError } from "../component.ts";
 import type { FittedFeature, FittedModel, FittedTransform } from "../model/fitted.ts";
 import { codes } from "./columns.ts";
-import { combined, medianOf } from "./combine-predictions.ts";
+import { chosen, combined, medianOf } from "./combine-predictions.ts";
 import { encodeModel } from "./encode.ts";
 import { createGraph, type Graph, int, type Tensor } from "./graph.ts";
 import { type Context, hasTarget, invert, lowerTransform, notExportable } from "./lower-transform.ts";
 import type { OnnxColumn, OnnxEstimator, OnnxLowerings, OnnxPrediction } from "./lowering.ts";
 import { calibrate, moveThreshold, side } from "./probabilities.ts";
+import { createRowSeries } from "./row-series.ts";
 import { createRowTimes } from "./row-times.ts";
 
 export interface OnnxExport {
@@ -20,8 +21,8 @@ export interface OnnxExport {
   readonly classes: readonly string[] | null;
   /** Columns that a forecast reads at the row it predicts, another one for every step. */
   readonly ahead: readonly string[];
-  /** When the rows are, for what goes by it, and how many steps a forecast has. */
-  readonly task: Pick<TaskSpec, "time" | "horizon">;
+  /** When the rows are and what series they belong to, for what goes by it, and how many steps a forecast has. */
+  readonly task: Pick<TaskSpec, "time" | "series" | "horizon">;
   readonly lowerings: OnnxLowerings;
   readonly metadata: Readonly<Record<string, string>>;
   readonly pipecVersion: string;
@@ -46,14 +47,15 @@ export function exportOnnx(options: OnnxExport): Uint8Array {
     (feature): OnnxColumn => ({ name: feature.name, kind: kindOf(feature.type), tensor: feature.name }),
   );
   const times = createRowTimes(graph, task.time, columns);
+  const series = createRowSeries(graph, task.series, columns);
   const horizon = task.horizon ?? 1;
-  const context: Context = { graph, inputs: columns, lowerings, times, horizon, rolled: 0, step: 0 };
+  const context: Context = { graph, inputs: columns, lowerings, times, series, horizon, rolled: 0, step: 0 };
   const prediction = lowerModel(model, columns, context, []);
   const outputs =
     prediction.kind === "probabilities" && classes !== null
       ? nameClasses(graph, prediction.tensor, classes)
       : nameValues(graph, prediction, widthOf(model, horizon));
-  const inputs = [...columns, ...times.input()];
+  const inputs = [...columns, ...series.input(), ...times.input()];
   for (const input of inputs) if (outputs.some((output) => output.name === input.name)) throw nameTaken(input.name);
   return encodeModel({
     name,
@@ -116,9 +118,10 @@ function widthOf(model: FittedModel, horizon: number): number | null {
     case "mean":
     case "median":
       return widthOf(model.members[0]!, horizon);
+    case "per_series":
+      return widthOf(model.models[0]!.model, horizon);
     case "tabular":
     case "series":
-    case "per_series":
       return null;
     default:
       return model satisfies never;
@@ -177,10 +180,19 @@ function lowerModel(
       const [lower, upper] = [graph.apply("Sub", [tensor, half]), graph.apply("Add", [tensor, half])];
       return { kind: "values", tensor, interval: { level: model.level, lower, upper } };
     }
+    case "per_series": {
+      const place = context.series.place(model.models.map(({ series }) => series));
+      const parts = model.models.map(({ model: inner }) => lowerModel(inner, columns, context, labels));
+      return chosen(
+        parts,
+        place,
+        parts[0]!.kind === "probabilities" || widthOf(model, context.horizon) !== null,
+        graph,
+      );
+    }
     case "series":
-    case "per_series":
       throw notExportable(
-        model.kind === "series" ? model.component : model.kind,
+        model.component,
         "reads the history of its series, which a graph over single rows does not have",
       );
     default:

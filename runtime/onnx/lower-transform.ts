@@ -3,6 +3,7 @@ import { ComponentError } from "../component.ts";
 import type { FittedTransform } from "../model/fitted.ts";
 import type { Graph, Tensor } from "./graph.ts";
 import type { OnnxColumn, OnnxLowerings, OnnxTransform } from "./lowering.ts";
+import type { RowSeries } from "./row-series.ts";
 import type { RowTimes } from "./row-times.ts";
 
 export interface Context {
@@ -11,6 +12,7 @@ export interface Context {
   readonly inputs: readonly OnnxColumn[];
   readonly lowerings: OnnxLowerings;
   readonly times: RowTimes;
+  readonly series: RowSeries;
   readonly horizon: number;
   /** Rows that the origin was moved on by `recursive`, and from there to what is predicted. */
   readonly rolled: number;

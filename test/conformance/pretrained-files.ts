@@ -24,7 +24,7 @@ export function pretrainedFile(component: string, data: TabularData, context: Fi
         features,
         classes: data.classes,
         ahead: [],
-        task: { time: null, horizon: null },
+        task: { time: null, series: [], horizon: null },
         lowerings: onnxLowerings,
         metadata: {},
         pipecVersion: "0",

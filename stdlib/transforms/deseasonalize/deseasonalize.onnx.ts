@@ -2,7 +2,7 @@ import { monthsOf } from "../../../runtime/onnx/calendar.ts";
 import { gather, mapTensors } from "../../../runtime/onnx/columns.ts";
 import { type Graph, int, type Tensor } from "../../../runtime/onnx/graph.ts";
 import type { OnnxTransform } from "../../../runtime/onnx/lowering.ts";
-import { codesOfNumbers } from "../group-onnx.ts";
+import { codesOfNumbers } from "../../../runtime/onnx/number-codes.ts";
 import type { DeseasonalizeParams } from "./deseasonalize.decl.ts";
 import { type DeseasonalizeState, seasonLength } from "./deseasonalize.impl.ts";
 

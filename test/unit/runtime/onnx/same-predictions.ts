@@ -6,7 +6,7 @@ import { numbersOf } from "../../../../runtime/model/combine-predictions.ts";
 import { fitModel } from "../../../../runtime/model/fit-model.ts";
 import type { FittedModel } from "../../../../runtime/model/fitted.ts";
 import { createLibrary } from "../../../../runtime/model/library.ts";
-import { takeModelRows } from "../../../../runtime/model/model-rows.ts";
+import { takeModelRows, trainableRows } from "../../../../runtime/model/model-rows.ts";
 import { predictModel } from "../../../../runtime/model/predict-model.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
 import { exportOnnx } from "../../../../runtime/onnx/export-model.ts";
@@ -55,7 +55,7 @@ const cut = (value: number, kind: "two" | "three"): number =>
   kind === "two" ? (value > 1 ? 1 : 0) : value > 2 ? 2 : value > 0.5 ? 1 : 0;
 
 export function fitted(task: TaskData, spec: ModelSpec): FittedModel {
-  const rows = takeModelRows(task, allRows(task).subarray(0, FITTED));
+  const rows = takeModelRows(task, trainableRows(task, allRows(task).subarray(0, FITTED)));
   const options = { library, seed: 1, label: "fit", patience: null, rounds: null, steps: null };
   return fitModel(spec, { task, fit: rows, validate: null }, options);
 }
@@ -73,11 +73,13 @@ export const bytesOf = (task: TaskData, model: FittedModel): Uint8Array =>
     pipecVersion: "0",
   });
 
-/** The features, and when the rows are. */
-function inputsOf({ features, times, spec }: TaskData): readonly FrameColumn[] {
-  const name = spec.time?.column;
-  if (times === null || name === undefined || features.some((column) => column.name === name)) return features;
-  return [...features, { kind: "number", name, type: "timestamp", values: times }];
+/** The features, when the rows are and what series they are of. */
+function inputsOf({ features, times, series, seriesNames, spec }: TaskData): readonly FrameColumn[] {
+  const rest: FrameColumn[] = [];
+  if (times !== null && spec.time !== null)
+    rest.push({ kind: "number", name: spec.time.column, type: "timestamp", values: times });
+  for (const name of spec.series) rest.push(categories(name, Array.from(series), seriesNames));
+  return [...features, ...rest.filter(({ name }) => features.every((column) => column.name !== name))];
 }
 
 /** What we export can be read here again, and is the same model. */
