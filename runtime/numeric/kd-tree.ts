@@ -37,8 +37,8 @@ export interface Search {
 
 const LEAF = 32;
 
-/** A limit on sums that a distance must surely exceed not to matter, whatever the order in which they were added up. */
-export const slackLimit = (distance: number): number => distance * (1 + 1e-10) + Number.MIN_VALUE;
+/** A limit on sums that a distance must surely exceed not to matter, however they were added up and rounded. */
+export const slackLimit = (distance: number): number => distance * (1 + 1e-10) + 1e-300;
 
 /** `points`: row-major count x dimensions. */
 export function createKdTree(points: Float64Array, count: number, dimensions: number): KdTree {
@@ -127,11 +127,14 @@ function leastOfLacking({ query, axes, isEuclidean, tree, farthest }: Walk, node
   return sum;
 }
 
-/** 0 within the box. Without a branch, which could not be foreseen; exact, for one of the differences is no more than 0. */
+/**
+ * 0 within the box. Without a branch, which could not be foreseen; exact but for the last digit of numbers that are nearly 0,
+ * for one of the differences is no more than 0. Halves are added up, since twice the gap may be beyond all numbers.
+ */
 function gapTo(value: number, low: number, high: number): number {
   const below = low - value;
   const above = value - high;
-  return 0.5 * (Math.abs(below) + below + (Math.abs(above) + above));
+  return 0.5 * Math.abs(below) + 0.5 * below + (0.5 * Math.abs(above) + 0.5 * above);
 }
 
 class Builder {

@@ -8,6 +8,7 @@ const coordinate = fc.oneof(
   fc.integer({ min: -3, max: 3 }),
   fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }),
   fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e-300, max: 1e-300 }),
+  fc.constantFrom(1.5e308, -1.5e308, 5e-324, -1.5e-323),
 );
 const smallCoordinate = fc.integer({ min: -1, max: 1 });
 
