@@ -27,14 +27,12 @@ function treeOf(state: KnnState): KdTree {
   return made;
 }
 
-/** Rows at no distance at all outweigh every other. */
+/** Against the nearest row: so rows at no distance outweigh every other one, and infinitely far ones count alike. */
 function shares({ indices, distances }: Neighbours, state: KnnState, weights: KnnParams["weights"]): Float64Array {
-  const hasEqual = distances[0] === 0;
+  const least = distances[0]!;
   return Float64Array.from(indices, (row, i) => {
     const own = state.weight?.[row] ?? 1;
-    if (weights === "uniform") return own;
-    if (hasEqual) return distances[i] === 0 ? own : 0;
-    return own / distances[i]!;
+    return weights === "uniform" || distances[i] === least ? own : own * (least / distances[i]!);
   });
 }
 
@@ -47,10 +45,9 @@ function predict(features: readonly FrameColumn[], rows: number, state: KnnState
     const query = points.subarray(row * features.length, (row + 1) * features.length);
     const found = nearest(tree, query, params.k, params.metric);
     const weight = shares(found, state, params.weights);
-    // Neighbours that are all infinitely far count alike.
     const total = weight.reduce((sum, value) => sum + value, 0);
     found.indices.forEach((neighbour, i) => {
-      const share = total > 0 ? weight[i]! / total : 1 / weight.length;
+      const share = weight[i]! / total;
       if (state.classes === 0) result[row] = result[row]! + share * state.label[neighbour]!;
       else {
         const place = row * width + state.label[neighbour]!;

@@ -97,6 +97,15 @@ it("knn leaves out rows that weigh nothing, however near they are", () => {
   });
 });
 
+it("knn weighs rows by distances of any size", () => {
+  const params = parametersOf(knn.params, { k: 2, weights: "distance", metric: "manhattan" });
+  const data = { rows: 3, features: [numbers("x", [0, 1.5e-323, 1.5e308])], classes: null, weight: null };
+  const { state } = knnImplementation.fit({ ...data, label: Float64Array.of(0, 9, 4) }, params, regress);
+  const at = (x: number) => knnImplementation.predict([numbers("x", [x])], 1, state, params);
+  expect(at(5e-324)).toEqual({ kind: "values", values: Float64Array.of(3) });
+  expect(at(-1.5e308)).toEqual({ kind: "values", values: Float64Array.of(4.5) });
+});
+
 describe("knn equals scikit-learn", () => {
   it.each([
     ["euclidean", "uniform"],
