@@ -19,20 +19,34 @@ export type RunGraph = (inputs: ReadonlyMap<string, OnnxTensor>) => OnnxTensor;
 
 /** Only what the wanted output needs is computed. Throws for operators that are not known. */
 export function compileGraph(graph: OnnxGraph, output: string): RunGraph {
-  const steps = neededNodes(graph, output).map((node) => ({ node, kernel: kernelOf(node) }));
+  const steps = neededNodes(graph, output).map((node): Step => ({ node, kernel: kernelOf(node) }));
+  // What no input has a part in is the same for every row.
+  const fixed = new Map(graph.constants);
+  const open = steps.filter((step) => {
+    const isFixed = step.node.inputs.every((name) => name === "" || fixed.has(name));
+    if (isFixed) runStep(step, fixed);
+    return !isFixed;
+  });
   return (inputs) => {
-    const values = new Map<string, OnnxTensor>([...graph.constants, ...inputs]);
-    for (const { node, kernel } of steps) {
-      const results = kernel(node.inputs.map((name) => (name === "" ? null : (values.get(name) ?? null))));
-      node.outputs.forEach((name, i) => {
-        const result = results[i];
-        if (result !== undefined) values.set(name, result);
-      });
-    }
+    const values = new Map<string, OnnxTensor>([...fixed, ...inputs]);
+    for (const step of open) runStep(step, values);
     const result = values.get(output);
     if (result === undefined) throw unusable(`does not compute its output \`${output}\``);
     return result;
   };
+}
+
+interface Step {
+  readonly node: OnnxNode;
+  readonly kernel: Kernel;
+}
+
+function runStep({ node, kernel }: Step, values: Map<string, OnnxTensor>): void {
+  const results = kernel(node.inputs.map((name) => (name === "" ? null : (values.get(name) ?? null))));
+  node.outputs.forEach((name, i) => {
+    const result = results[i];
+    if (result !== undefined) values.set(name, result);
+  });
 }
 
 function kernelOf(node: OnnxNode): Kernel {

@@ -95,11 +95,11 @@ export function gatherPlaces(shape: readonly number[], strides: readonly number[
 }
 
 export function taken<T extends OnnxTensor>(tensor: T, shape: readonly number[], places: Int32Array): T {
-  const data =
-    tensor.type === "string"
-      ? Array.from(places, (place) => (tensor.data as readonly string[])[place]!)
-      : Float64Array.from(places, (place) => (tensor.data as Float64Array)[place]!);
-  return { ...tensor, shape, data };
+  const { data } = tensor;
+  if (!(data instanceof Float64Array)) return { ...tensor, shape, data: Array.from(places, (place) => data[place]!) };
+  const values = new Float64Array(places.length);
+  for (let i = 0; i < values.length; i++) values[i] = data[places[i]!]!;
+  return { ...tensor, shape, data: values };
 }
 
 /** The shape that both stretch to, numpy's rule. */
@@ -114,7 +114,10 @@ export function commonShape(a: readonly number[], b: readonly number[]): readonl
 }
 
 export function stretched<T extends OnnxTensor>(tensor: T, shape: readonly number[]): T {
-  if (tensor.shape.length === shape.length && tensor.shape.every((length, i) => length === shape[i])) return tensor;
+  const size = sizeOf(shape);
+  // Of the same size: at most axes of length 1 are put in front.
+  if (tensor.data.length === size) return shaped(tensor, shape);
+  if (tensor.data.length === 1) return taken(tensor, shape, new Int32Array(size));
   const missing = shape.length - tensor.shape.length;
   const own = stridesOf(tensor.shape);
   const strides = shape.map((_, axis) =>

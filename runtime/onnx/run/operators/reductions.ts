@@ -9,30 +9,11 @@ import {
   shaped,
   sizeOf,
   stretched,
-  stridesOf,
   taken,
   unusable,
 } from "../tensor.ts";
-
-/** The values of each group as rows of a matrix: axes that are kept first, then those that are reduced. */
-function grouped(
-  tensor: NumberTensor,
-  axes: readonly number[],
-): { readonly data: Float64Array; readonly width: number } {
-  const kept = tensor.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const order = [...kept, ...axes];
-  const strides = stridesOf(tensor.shape);
-  const shape = order.map((axis) => tensor.shape[axis]!);
-  const moved = taken(
-    tensor,
-    shape,
-    gatherPlaces(
-      shape,
-      order.map((axis) => strides[axis]!),
-    ),
-  );
-  return { data: moved.data, width: sizeOf(axes.map((axis) => tensor.shape[axis]!)) };
-}
+import { grouped } from "./groups.ts";
+import { topK } from "./top-k.ts";
 
 const reduce =
   (sum: (values: Float64Array) => number): Operator =>
@@ -165,33 +146,6 @@ const gemm: Operator = (node) => {
         made.data.map((value, i) => alpha * value + (shift === null ? 0 : beta * shift[i]!)),
       ),
     ];
-  };
-};
-
-const topK: Operator = (node) => {
-  const given = intOf(node, "axis", -1);
-  const largestFirst = intOf(node, "largest", 1) === 1;
-  return (inputs) => {
-    const tensor = requireNumbers(inputs[0], node.place);
-    const count = listOf(node, "k", inputs, 1)?.[0] ?? intOf(node, "k", 1);
-    const axis = axisOf(given, tensor.shape.length);
-    const width = tensor.shape[axis]!;
-    if (axis !== tensor.shape.length - 1 || count > width) throw unusable(`takes the largest so in ${node.place}`);
-    const rows = width === 0 ? 0 : tensor.data.length / width;
-    const shape = tensor.shape.with(axis, count);
-    const values = new Float64Array(sizeOf(shape));
-    const places = new Float64Array(values.length);
-    for (let row = 0; row < rows; row++) {
-      const own = tensor.data.subarray(row * width, (row + 1) * width);
-      const order = Array.from(own, (_, i) => i).sort(
-        (i, j) => (largestFirst ? own[j]! - own[i]! : own[i]! - own[j]!) || i - j,
-      );
-      for (let i = 0; i < count; i++) {
-        values[row * count + i] = own[order[i]!]!;
-        places[row * count + i] = order[i]!;
-      }
-    }
-    return [numbers(tensor.type, shape, values), numbers("int64", shape, places)];
   };
 };
 
