@@ -2,6 +2,7 @@
 import type { OnnxEstimator, OnnxLowerings, OnnxTransform } from "../runtime/onnx/lowering.ts";
 import { dummyOnnx } from "./models/dummy/dummy.onnx.ts";
 import { gradientBoostingOnnx } from "./models/gradient-boosting/gradient-boosting.onnx.ts";
+import { knnOnnx } from "./models/knn/knn.onnx.ts";
 import { linearOnnx } from "./models/linear-onnx.ts";
 import { logisticOnnx } from "./models/logistic/logistic.onnx.ts";
 import { mlpOnnx } from "./models/mlp/mlp.onnx.ts";
@@ -20,6 +21,7 @@ import { frequencyEncodeOnnx } from "./transforms/frequency-encode/frequency-enc
 import { hashEncodeOnnx } from "./transforms/hash-encode/hash-encode.onnx.ts";
 import { imputeOnnx } from "./transforms/impute/impute.onnx.ts";
 import { interactionsOnnx } from "./transforms/interactions/interactions.onnx.ts";
+import { knnImputeOnnx } from "./transforms/knn-impute/knn-impute.onnx.ts";
 import { log1pOnnx } from "./transforms/log1p/log1p.onnx.ts";
 import { minmaxOnnx } from "./transforms/minmax/minmax.onnx.ts";
 import { normalizeRowsOnnx } from "./transforms/normalize-rows/normalize-rows.onnx.ts";
@@ -42,6 +44,7 @@ import { yeoJohnsonOnnx } from "./transforms/yeo-johnson/yeo-johnson.onnx.ts";
 
 const transforms = {
   impute: imputeOnnx,
+  knn_impute: knnImputeOnnx,
   standardize: standardizeOnnx,
   minmax: minmaxOnnx,
   robust: robustOnnx,
@@ -82,6 +85,7 @@ const models = {
   lasso: linearOnnx,
   elastic_net: linearOnnx,
   logistic: logisticOnnx,
+  knn: knnOnnx,
   naive_bayes: naiveBayesOnnx,
   mlp: mlpOnnx,
   gradient_boosting: gradientBoostingOnnx,

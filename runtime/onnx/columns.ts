@@ -63,6 +63,17 @@ export function matrix(graph: Graph, columns: readonly OnnxColumn[]): Tensor {
   return graph.apply("Concat", wide, { axis: int(1) });
 }
 
+/** The first of them; throws when there is none. */
+export function firstFeature(features: readonly OnnxColumn[]): OnnxColumn {
+  const first = features[0];
+  if (first !== undefined) return first;
+  throw new ComponentError(
+    "run/not-exportable",
+    "a model without features has no form in ONNX, where the inputs say how many rows there are",
+    "give the task a feature",
+  );
+}
+
 /** What every row has: shape [N, ...shape]. How many rows there are is what the features say. */
 export function repeatedRow(
   graph: Graph,
@@ -70,14 +81,7 @@ export function repeatedRow(
   values: ArrayLike<number>,
   shape: readonly number[],
 ): Tensor {
-  const first = features[0];
-  if (first === undefined)
-    throw new ComponentError(
-      "run/not-exportable",
-      "a model without features has no form in ONNX, where the inputs say how many rows there are",
-      "give the task a feature",
-    );
-  const rows = graph.apply("Shape", [first.tensor]);
+  const rows = graph.apply("Shape", [firstFeature(features).tensor]);
   const size = graph.apply("Concat", [rows, graph.integers(shape)], { axis: int(0) });
   return graph.apply("Expand", [graph.numbers(values, [1, ...shape]), size]);
 }

@@ -111,5 +111,5 @@ export const notExportable = (component: string, reason: string): ComponentError
   new ComponentError(
     "run/not-exportable",
     `\`${component}\` ${reason}`,
-    "publish the model as it is, or train one of the components that `pipec models export --help` names",
+    "publish the model as it is, or use components that `docs/interop.md` lists",
   );

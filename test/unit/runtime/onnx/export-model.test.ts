@@ -32,6 +32,9 @@ const FILLED = block([
   ["categorical", step("onehot", { max: 3 })],
 ]);
 
+const SCALED = chain(FILLED, block([["numeric", step("standardize")]]));
+const BY_DISTANCE = { k: 3, weights: "distance", metric: "manhattan" };
+
 const NUMERIC: readonly (readonly [string, TransformSpec])[] = [
   ["standardize", step("standardize")],
   ["minmax", step("minmax", { clip: true })],
@@ -103,6 +106,13 @@ describe("transforms in ONNX", () => {
       ["categorical", chain(own("mode"), step("onehot"))],
     ]);
     await expectSame("regress", pipeline(filled, estimator("ridge")), true);
+  });
+  it.each(["ridge", "extra_trees"])("knn_impute before %s", async (model) => {
+    const filled = block([
+      ["numeric", chain(step("standardize"), step("knn_impute", { k: 4 }))],
+      ["categorical", step("onehot")],
+    ]);
+    await expectSame("regress", pipeline(filled, estimator(model)), true);
   });
   it("a difference reads rows that a graph does not have", () => {
     const taken: TransformSpec = { kind: "take", columns: [{ from: "b", to: "a" }] };
@@ -190,6 +200,8 @@ const MODELS: readonly (readonly [string, readonly Kind[], ModelSpec, boolean])[
   ["elastic_net", ["regress"], pipeline(FILLED, estimator("elastic_net", { alpha: 0.1 })), true],
   ["logistic", ["two", "three"], pipeline(FILLED, estimator("logistic")), true],
   ["naive_bayes", ["two", "three"], estimator("naive_bayes"), true],
+  ["knn", ["regress", "two", "three"], pipeline(SCALED, estimator("knn")), true],
+  ["knn by distance", ["regress", "three"], pipeline(SCALED, estimator("knn", BY_DISTANCE)), true],
   ["mlp", ["regress", "two", "three"], pipeline(FILLED, estimator("mlp", { hidden: [8], epochs: 5 })), true],
   [
     "gradient_boosting",
@@ -288,8 +300,14 @@ describe("models in ONNX", () => {
     const spec = estimator("dummy", { strategy: "stratified" });
     await expect(expectSame("two", spec, true)).rejects.toThrow(/`dummy\(strategy: stratified\)` draws/);
   });
-  it("says what has no form in ONNX", async () => {
-    const spec = pipeline(FILLED, estimator("knn"));
-    await expect(expectSame("regress", spec, true)).rejects.toThrow(ComponentError);
+  it("says what has no form in ONNX", () => {
+    const task = taskOf("regress", false);
+    const model = fitted(task, pipeline(SCALED, estimator("ridge")));
+    const options = { name: "test", model, features: task.features, classes: null, ahead: [], task: task.spec };
+    const without = (part: "transforms" | "models") => () =>
+      exportOnnx({ ...options, lowerings: { ...onnxLowerings, [part]: {} }, metadata: {}, pipecVersion: "0" });
+    expect(without("models")).toThrow(ComponentError);
+    expect(without("models")).toThrow("`ridge` has no form in ONNX");
+    expect(without("transforms")).toThrow("`impute` has no form in ONNX");
   });
 });
