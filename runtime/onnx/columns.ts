@@ -56,8 +56,9 @@ export const isMissing = (graph: Graph, column: OnnxColumn): Tensor =>
     ? graph.apply("IsNaN", [column.tensor])
     : graph.apply("Equal", [codes(graph, column.tensor, [""]), graph.integers([0])]);
 
-/** Columns side by side: shape [N, columns]. */
+/** Columns side by side: shape [N, columns]; throws when there is none. */
 export function matrix(graph: Graph, columns: readonly OnnxColumn[]): Tensor {
+  firstFeature(columns);
   const axis = graph.integers([1]);
   const wide = columns.map((column) => graph.apply("Unsqueeze", [requireNumber(column), axis]));
   return graph.apply("Concat", wide, { axis: int(1) });
@@ -70,7 +71,7 @@ export function firstFeature(features: readonly OnnxColumn[]): OnnxColumn {
   throw new ComponentError(
     "run/not-exportable",
     "a model without features has no form in ONNX, where the inputs say how many rows there are",
-    "give the task a feature",
+    "give the task a feature, and let the transforms keep one",
   );
 }
 

@@ -300,6 +300,16 @@ describe("models in ONNX", () => {
     const spec = estimator("dummy", { strategy: "stratified" });
     await expect(expectSame("two", spec, true)).rejects.toThrow(/`dummy\(strategy: stratified\)` draws/);
   });
+  it.each(["ridge", "logistic", "mlp", "random_forest"])(
+    "%s that no feature reaches has no form in ONNX",
+    async (model) => {
+      const none = chain(FILLED, block([["numeric", step("variance_threshold", { threshold: 1e9 })]]));
+      const kind = model === "logistic" ? "two" : "regress";
+      await expect(expectSame(kind, pipeline(none, estimator(model)), false)).rejects.toThrow(
+        "a model without features",
+      );
+    },
+  );
   it("says what has no form in ONNX", () => {
     const task = taskOf("regress", false);
     const model = fitted(task, pipeline(SCALED, estimator("ridge")));
