@@ -11,7 +11,7 @@ import { themeSvg } from "./palette.ts";
 export async function renderSvg(chart: AnyChart, key: string): Promise<string> {
   if ("svg" in chart) return label(themeSvg(chart.svg), chart);
   // Level 1 of Vega's own logger: errors only; its warnings concern styling.
-  const runtime = parse(compile(chart.spec, { config: CONFIG }).spec);
+  const runtime = parse(compile(withOwnNames(chart.spec), { config: CONFIG }).spec);
   const view = new View(runtime, { renderer: "none", logLevel: 1 });
   try {
     const svg = await view.toSVG();
@@ -20,6 +20,15 @@ export async function renderSvg(chart: AnyChart, key: string): Promise<string> {
     view.finalize();
   }
 }
+
+/**
+ * Vega looks levels and names up in plain objects, where `constructor` and `toString` are found before anybody puts them
+ * there: such a text gets a space of no width.
+ */
+const withOwnNames = <T>(spec: T): T =>
+  JSON.parse(JSON.stringify(spec), (_, value) =>
+    typeof value === "string" && value in Object.prototype ? `${value}\u200b` : value,
+  );
 
 /** Numbered anew, so that the same chart is the same text however many were drawn before. */
 function separateIds(svg: string, key: string): string {

@@ -41,7 +41,7 @@ function named(classes: readonly string[], weights: Readonly<Record<string, numb
       `the classes are ${classes.map((level) => `\`${level}\``).join(", ")}`,
     );
   }
-  return Float64Array.from(classes, (name) => weights[name] ?? 1);
+  return Float64Array.from(classes, (name) => (Object.hasOwn(weights, name) ? weights[name]! : 1));
 }
 
 /** A classifier cannot learn from one class. */

@@ -22,6 +22,13 @@ describe("weights of classes", () => {
     expect(twice[1]).toBeCloseTo(written[1]! + written[2]!, 12);
   });
 
+  it("of a map are those it names, whatever else the name of a class means", () => {
+    const own = ["constructor", "toString"];
+    expect(rowWeights(label, own, null, { toString: 2 } as unknown as Record<string, number>)).toEqual(
+      Float64Array.of(1, 2, 2, 1),
+    );
+  });
+
   it("may leave a class out, and not all rows", () => {
     expect(rowWeights(label, classes, null, { yes: 0 })).toEqual(Float64Array.of(1, 0, 0, 1));
     expect(() => rowWeights(label, classes, null, { yes: 0, no: 0 })).toThrow("no row that counts");
