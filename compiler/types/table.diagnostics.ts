@@ -26,6 +26,12 @@ export const tables = defineDiagnostics("type", {
     why: msg`names of columns are unique within a table`,
     help: msg`give one of them another name`,
   },
+  "names-alike": {
+    severity: "error",
+    message: msg`\`${"name"}\` and \`${"earlier"}\` would stand in one table`,
+    why: msg`the data engine does not tell names apart by the case of their letters: one column would be read for the other`,
+    help: msg`give one of them another name`,
+  },
   "union-columns": {
     severity: "error",
     message: msg`the tables of this \`${"step"}\` differ: ${"difference"}`,

@@ -6,7 +6,9 @@ import type { Block, Entry, Value } from "../../syntax/ast.ts";
 import type { TypeContext } from "../context.ts";
 import { printType } from "../print-type.ts";
 import { schemas } from "../schema.diagnostics.ts";
+import { tables } from "../table.diagnostics.ts";
 import { isMoment, isNumeric } from "../unify.ts";
+import { alikeNames } from "./alike-names.ts";
 import { elaborateAnnotations, reportUnknownAnnotations } from "./annotations.ts";
 import { reportUnknownColumn } from "./column-scope.ts";
 
@@ -70,6 +72,11 @@ export function elaborateSchemaBlock(block: Block, context: TypeContext): Schema
     }
     columnSpans[name] = span;
     columns.push({ name, type, roles: elaborateAnnotations(entry.value.annotations, name, type, context) });
+  }
+  const alike = alikeNames(columns);
+  if (alike !== null) {
+    const [name, earlier] = alike;
+    context.report(tables["names-alike"](columnSpans[name]!, { name, earlier }));
   }
   checkTogether(columns, entries, context);
   return { columns, columnSpans };

@@ -1,8 +1,11 @@
 // One step after `|>`: the built-in ones by their own rules, any other that the registry declares by its parameters.
+import type { Span } from "../../../specs/diagnostic.ts";
 import type { Expr } from "../../syntax/ast.ts";
 import { elaborateCall } from "../arguments/call.ts";
 import type { TypeContext } from "../context.ts";
-import type { TableTerm } from "../typed.ts";
+import { tables } from "../table.diagnostics.ts";
+import type { TableTerm, TypedStep } from "../typed.ts";
+import { alikeNames } from "./alike-names.ts";
 import {
   elaborateDerive,
   elaborateRename,
@@ -30,8 +33,28 @@ export function elaborateStep(
 ): TableTerm | null {
   const stepped = dispatch(call, expr, input, context, elaborateTable);
   if (stepped === null) return null;
+  const alike = alikeNames(stepped.schema.columns);
+  if (alike !== null && alikeNames(input.schema.columns) === null) {
+    const [name, earlier] = alike;
+    context.report(tables["names-alike"](spanOfMade(name, stepped.step) ?? call.span, { name, earlier }));
+    return null;
+  }
   const span = { ...input.span, end: call.span.end };
   return { kind: "step", input, step: stepped.step, schema: stepped.schema, span };
+}
+
+/** Where a step that names its columns makes one. */
+function spanOfMade(name: string, step: TypedStep): Span | null {
+  switch (step.kind) {
+    case "derive":
+    case "aggregate":
+    case "resample":
+      return step.columns.find((column) => column.name === name)?.nameSpan ?? null;
+    case "rename":
+      return step.columns.find(({ to }) => to === name)?.span ?? null;
+    default:
+      return null;
+  }
 }
 
 function dispatch(

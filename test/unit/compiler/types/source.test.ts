@@ -43,6 +43,7 @@ describe("schema blocks", () => {
     ["a: string[3]", "type/tensor-type @ string[3]"],
     ["a", "type/schema-entry @ a"],
     ["a: int\na: float", "type/column-repeated @ a"],
+    ["a: int\nA: float", "type/names-alike @ A"],
     ["a: int @taget", "type/unknown-annotation @ taget"],
     ["a: float @time", "type/annotation-type @ @time"],
     ["a: timestamp? @time", "type/annotation-type @ @time"],

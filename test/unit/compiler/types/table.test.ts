@@ -108,6 +108,10 @@ describe("errors in tables", () => {
     ["raw |> drop(x, x)", "param/repeated-column @ x"],
     ["raw |> rename { z = xx }", "type/unknown-column @ xx"],
     ["raw |> rename { n = x }", "type/duplicate-column @ n = x"],
+    // The data engine would read `x` for it.
+    ["raw |> derive { X = n * 2 }", "type/names-alike @ X"],
+    ["raw |> rename { N = x }", "type/names-alike @ N = x"],
+    ["raw |> aggregate(by: shop) { SHOP = count() }", "type/names-alike @ SHOP"],
     ["raw |> rename { z = x + 1 }", "type/step-form @ x + 1"],
     ["raw |> derive { z: x }", "type/step-form @ z: x"],
     ["raw |> derive(x)", "type/step-form @ derive(x)"],
