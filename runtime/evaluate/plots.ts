@@ -76,13 +76,18 @@ function sampleAgreement(actual: Float64Array, predicted: Float64Array): NonNull
 }
 
 /** Equal bins between the 0.5 % and 99.5 % quantiles; the outer bins take what lies beyond. */
-function residualHistogram(actual: Float64Array, predicted: Float64Array): Plots["residuals"] {
+export function residualHistogram(actual: Float64Array, predicted: Float64Array): Plots["residuals"] {
   const residuals = actual.map((value, i) => value - predicted[i]!).filter((value) => Number.isFinite(value));
   if (residuals.length === 0) return null;
   const [lower, upper] = findNeighbours(asNumbers(residuals), [0.005, 0.995]) as [Neighbours, Neighbours];
   const low = lower[0];
   const high = upper[2] === 0 ? upper[0] : upper[1];
-  const width = (high - low) / RESIDUAL_BINS || 1;
+  if (!(high > low)) {
+    // One bin about the value, as wide as the value is large.
+    const half = Math.abs(low) / 2 || 0.5;
+    return { edges: [low - half, low + half], counts: [residuals.length] };
+  }
+  const width = (high - low) / RESIDUAL_BINS;
   const counts = new Array<number>(RESIDUAL_BINS).fill(0);
   for (const value of residuals) {
     counts[Math.min(RESIDUAL_BINS - 1, Math.max(0, Math.floor((value - low) / width)))]!++;
