@@ -2,6 +2,7 @@
 // stopping rule (Friedman, Hastie and Tibshirani, 2010; the problem of scikit-learn's ElasticNet):
 // minimise |y - X w|² / (2n) + alpha · ratio · |w|₁ + alpha · (1 - ratio) · |w|² / 2.
 import { ComponentError, type TabularData } from "../../runtime/component.ts";
+import { requireLearned } from "./design-matrix.ts";
 import type { LinearState } from "./linear-state.ts";
 import { centredProblem, linearState } from "./penalized-regression.ts";
 
@@ -20,6 +21,7 @@ export function fitElasticNet(data: TabularData, options: ElasticNetOptions, mod
   const total = data.weight?.reduce((sum, value) => sum + value, 0) ?? data.rows;
   const weight = data.weight?.map((value) => (value * data.rows) / total) ?? null;
   const problem = centredProblem(data, options.intercept, model, weight);
+  requireLearned([...problem.gram, ...problem.slopes, problem.squares], model);
   const descent: Descent = {
     size: data.features.length,
     gram: problem.gram,

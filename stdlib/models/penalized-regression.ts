@@ -16,6 +16,8 @@ const SAFE_PIVOT = 1e-8;
 
 export function fitPenalized(data: TabularData, alpha: number, intercept: boolean, model: string): LinearState {
   const problem = centredProblem(data, intercept, model);
+  // The decomposition by rows squares them, too: it would leave such columns out.
+  requireLearned(problem.gram, model);
   return linearState(data, problem, solve(data, problem, alpha, model), model);
 }
 

@@ -51,12 +51,18 @@ export function createProblem(
 
 /** Root mean square about the shift over at most some thousand rows; 1 for what is constant. */
 function spreadOf(values: Float64Array, rows: number, shift: number): number {
+  const plain = meanSquareRoot(values, rows, shift, 1);
+  // Squares of large numbers are none: a power of two takes nothing from them.
+  const spread = Number.isFinite(plain) ? plain : meanSquareRoot(values, rows, shift, 2 ** 600);
+  return spread > 1e-12 * Math.abs(shift) && spread < Number.POSITIVE_INFINITY ? spread : 1;
+}
+
+function meanSquareRoot(values: Float64Array, rows: number, shift: number, unit: number): number {
   const step = Math.max(1, Math.floor(rows / 4096));
   let squares = 0;
   let count = 0;
-  for (let i = 0; i < rows; i += step, count++) squares += (values[i]! - shift) ** 2;
-  const spread = Math.sqrt(squares / count);
-  return spread > 1e-12 * Math.abs(shift) && spread < Number.POSITIVE_INFINITY ? spread : 1;
+  for (let i = 0; i < rows; i += step, count++) squares += ((values[i]! - shift) / unit) ** 2;
+  return Math.sqrt(squares / count) * unit;
 }
 
 /** Every `step`-th row, each counting for `step`, so that rows and penalty keep their balance. */

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ComponentError, type TabularData } from "../../../../runtime/component.ts";
 import { createRandom } from "../../../../runtime/numeric/random.ts";
+import { elasticNet } from "../../../../stdlib/models/elastic-net/elastic-net.decl.ts";
+import { elasticNetImplementation } from "../../../../stdlib/models/elastic-net/elastic-net.impl.ts";
+import { lasso } from "../../../../stdlib/models/lasso/lasso.decl.ts";
+import { lassoImplementation } from "../../../../stdlib/models/lasso/lasso.impl.ts";
 import { linear } from "../../../../stdlib/models/linear/linear.decl.ts";
 import { linearImplementation } from "../../../../stdlib/models/linear/linear.impl.ts";
 import { logistic } from "../../../../stdlib/models/logistic/logistic.decl.ts";
@@ -156,6 +160,31 @@ it.each([
   ["logistic", () => logisticImplementation.fit(vast(["a", "b"]), parametersOf(logistic.params), classify)],
 ])("%s says that numbers are too large, rather than learn what is none", (_name, fit) => {
   expect(fit).toThrow(ComponentError);
+});
+
+const times = (unit: number) => data([columns[0]!.map((value) => value * unit), columns[1]!], y);
+
+it.each([
+  ["linear", () => linearImplementation.fit(times(1e200), parametersOf(linear.params), context)],
+  ["ridge", () => ridgeImplementation.fit(times(1e200), parametersOf(ridge.params), context)],
+  ["lasso", () => lassoImplementation.fit(times(1e200), parametersOf(lasso.params), context)],
+  ["elastic_net", () => elasticNetImplementation.fit(times(1e200), parametersOf(elasticNet.params), context)],
+])("%s says that squares of numbers are too large, rather than leave their column out", (_name, fit) => {
+  expect(fit).toThrow("too large");
+});
+
+it("logistic learns from numbers whose squares no number holds as from large ones", () => {
+  const probabilities = (unit: number): readonly number[] => {
+    const label = y.map((value) => (value > 2 ? 1 : 0));
+    const table = { ...times(unit), label, classes: ["a", "b"] };
+    const params = parametersOf(logistic.params);
+    const { state } = logisticImplementation.fit(table, params, classify);
+    const predicted = logisticImplementation.predict(table.features, rows, state, params);
+    return predicted.kind === "probabilities" ? [...predicted.probabilities] : [];
+  };
+  const large = probabilities(1e100);
+  expect(large.length).toBe(2 * rows);
+  expect(largestDifference(probabilities(1e200), large)).toBeLessThan(1e-6);
 });
 
 /** Numbers whose sum is infinite. */
