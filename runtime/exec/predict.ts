@@ -102,7 +102,7 @@ function reportUnpredicted(
     throw new ComponentError(
       "run/nothing-predicted",
       `none of the ${total} rows of \`${node.id}\` can be predicted: ${reason}`,
-      "give the table the history that its windows need and the later rows that hold its `known:` columns, put `impute(...)` before the model, or fit a model for all series",
+      "give the table the history that its windows need and the later rows that hold its `known:` columns, put `impute(...)` before the model, `clip()` where values are too large, or fit a model for all series",
     );
   report(runDiagnostics["not-predicted"](node.span, { node: node.id, count, total, reason }));
 }

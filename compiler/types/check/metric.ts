@@ -21,11 +21,21 @@ export function elaborateMetric(expr: Expr, task: TypedTask | null, context: Typ
   return { call, declaration };
 }
 
-function judges(call: ComponentCall, declaration: MetricDeclaration, task: TypedTask, context: TypeContext): boolean {
+/** `suits`: which of the metrics of the task would do here. */
+function judges(
+  call: ComponentCall,
+  declaration: MetricDeclaration,
+  task: TypedTask,
+  context: TypeContext,
+  suits: (other: MetricDeclaration) => boolean = () => true,
+): boolean {
   const { registry } = context;
   const metric = declaration.name;
   if (!declaration.tasks.includes(task.of)) {
-    const fitting = registry.names("metric").filter((name) => registry.find("metric", name)?.tasks.includes(task.of));
+    const fitting = registry.names("metric").filter((name) => {
+      const other = registry.find("metric", name);
+      return other?.tasks.includes(task.of) && suits(other);
+    });
     const tasks = joinNames(declaration.tasks, "and");
     const allowed = fitting.length === 0 ? "none known" : joinNames(fitting, "or");
     context.report(
@@ -48,7 +58,7 @@ export function checkChosenBy(call: ComponentCall, task: TypedTask, context: Typ
     if (value.kind !== "component") return true;
     const declaration = context.registry.find("metric", value.call.component);
     if (declaration === null) return true;
-    if (!judges(value.call, declaration, task, context)) return false;
+    if (!judges(value.call, declaration, task, context, choosesClasses)) return false;
     if (declaration.needs === "classes") return checkDirection({ call: value.call, declaration }, "maximize", context);
     context.report(
       declarations["metric-direction"](value.call.nameSpan, {
@@ -61,6 +71,9 @@ export function checkChosenBy(call: ComponentCall, task: TypedTask, context: Typ
     return false;
   });
 }
+
+const choosesClasses = ({ needs, direction }: MetricDeclaration): boolean =>
+  needs === "classes" && direction === "maximize";
 
 /** Reports `minimize: r2` and metrics that have no better side. */
 export function checkDirection(

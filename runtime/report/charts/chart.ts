@@ -24,7 +24,9 @@ export const HALF = 370;
 export const HEIGHT = 220;
 /** Of a half-width chart whose rows are named by features. Vega takes names for wider than they are. */
 export const BESIDE_NAMES = HALF - 110;
-export const NAMES = { labelLimit: 200 };
+/** Names often differ in their ends only: what is left out stood in the middle. As many letters stay as Vega counts into the limit. */
+const MIDDLE_CUT = "length(datum.label) > 22 ? slice(datum.label, 0, 11) + '…' + slice(datum.label, -10) : datum.label";
+export const NAMES = { labelLimit: 200, labelExpr: MIDDLE_CUT };
 
 /** Labels of axes: 2,000,000 and 0.001, but 2e9 and 2e-5, whose zeros nobody counts. */
 const NUMBERS =

@@ -51,8 +51,9 @@ export function chartShap({ explanation }: SubjectResult): Chart | null {
     type: "nominal" as const,
     sort: domain,
     title: null,
-    scale: { domain },
-    axis: { grid: true },
+    // Lanes are places in a row of the full height: with gaps between rows they would hang below its line.
+    scale: { domain, padding: 0 },
+    axis: { ...NAMES, grid: true },
   };
   const points = shap.features.flatMap(({ feature, points: own }) => swarm(feature, own));
   if (points.length === 0)
@@ -62,7 +63,7 @@ export function chartShap({ explanation }: SubjectResult): Chart | null {
       spec: {
         ...base,
         data: { values: shap.features.map(({ feature, mean }) => ({ feature, mean })) },
-        mark: { type: "bar", color: SERIES_1, cornerRadiusEnd: 2 },
+        mark: { type: "bar", color: SERIES_1, cornerRadiusEnd: 2, size: ROW - 6 },
         encoding: { y, x: { field: "mean", type: "quantitative", title: "mean |SHAP|" } },
       },
     };

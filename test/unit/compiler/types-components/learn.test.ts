@@ -206,6 +206,8 @@ describe("fits", () => {
     for (const found of [inner, outer]) {
       expect(found.id).toBe(id);
       expect(found.help).toContain(help);
+      // What is offered would do.
+      expect(found.help).not.toMatch(/log_loss|roc_auc/);
     }
     expect(typeComponents(`${task}fit f = threshold(logistic(), maximize: mcc) on h.train`).found).toEqual([]);
   });
