@@ -4,7 +4,7 @@ import type { Expr } from "../../syntax/ast.ts";
 import type { TypeContext } from "../context.ts";
 import { params } from "../param.diagnostics.ts";
 import { types } from "../types.diagnostics.ts";
-import { columnsOf, expandColumns, reportUnknownColumn } from "./column-scope.ts";
+import { expandColumns, reportUnknownColumn } from "./column-scope.ts";
 
 export interface NamedColumns {
   readonly columns: readonly Column[];
@@ -26,14 +26,13 @@ export function elaborateColumnNames(exprs: readonly Expr[], schema: Schema, con
         add(meaning.expr);
         return;
       }
-      const columnsHere = columnsOf(expr, schema);
-      const repeated = columnsHere.find(({ name }) => columns.some((column) => column.name === name));
-      columns.push(...columnsHere);
+      const repeated = found.find(({ name }) => columns.some((column) => column.name === name));
+      columns.push(...found);
       if (repeated !== undefined) {
         broken = true;
         context.report(params["repeated-column"](expr.span, { column: repeated.name }));
       }
-      if (columnsHere.length > 0) return;
+      if (found.length > 0) return;
       broken = true;
       reportUnknownColumn(expr.name, expr.span, schema, context);
     } else {

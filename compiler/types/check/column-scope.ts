@@ -1,9 +1,8 @@
 // The columns that an expression may read, and in which order of rows it runs.
-import { type Column, type Duration, findColumn, type Schema, scalar } from "../../../specs/data-type.ts";
+import { type Column, type Duration, findColumn, type Schema } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Over } from "../../../specs/expression.ts";
 import { nearHint } from "../../names/unknown-name.ts";
-import type { Identifier } from "../../syntax/ast.ts";
 import type { TypeContext } from "../context.ts";
 import { types } from "../types.diagnostics.ts";
 
@@ -53,13 +52,6 @@ export function expandColumns(name: string, schema: Schema): readonly Column[] {
   return schema.columns.filter((column) => rangeSuffix(column.name, name) !== null);
 }
 
-/** As `expandColumns`; in an open schema a name that is not there yet is a column that fitting makes, a number. */
-export function columnsOf(name: Identifier, schema: Schema): readonly Column[] {
-  const found = expandColumns(name.name, schema);
-  if (found.length > 0 || schema.open !== true) return found;
-  return [{ name: name.name, type: scalar("float"), roles: {} }];
-}
-
 /** Spread into a schema that is made from this one. */
 export const openOf = (schema: Schema): Pick<Schema, "open"> => (schema.open === true ? { open: true } : {});
 
@@ -70,11 +62,16 @@ export function rangeSuffix(column: string, name: string): string | null {
   return /^-?\d+(\.\d+)?(ms|s|min|h|d|w|mo|q|y)?$/.test(suffix) ? suffix : null;
 }
 
+/** Of tables that a transform has widened: nothing could be proved about columns that only the data tells. */
+const MADE =
+  "what a transform of the table makes is known with the data only: put the transform into the chain of the model, or derive the column";
+
 /** Silent about a column whose own declaration had an error. */
 export function reportUnknownColumn(name: string, span: Span, schema: Schema, context: TypeContext): void {
   if (isBroken(name, context)) return;
   const columns = schema.columns.map((column) => column.name);
-  const hint = nearHint(name, [...columns, ...rangeNames(columns)], "look at the columns of this table");
+  const otherwise = schema.open === true ? MADE : "look at the columns of this table";
+  const hint = nearHint(name, schema.open === true ? [] : [...columns, ...rangeNames(columns)], otherwise);
   context.report(types["unknown-column"](span, { name, hint }));
 }
 

@@ -7,7 +7,7 @@ import { tables } from "../table.diagnostics.ts";
 import type { DerivedColumn, TypedStep } from "../typed.ts";
 import { types } from "../types.diagnostics.ts";
 import { elaborateColumnNames } from "./column-names.ts";
-import { type ColumnScope, columnsOf, rangeSuffix, reportUnknownColumn, rowScope } from "./column-scope.ts";
+import { type ColumnScope, expandColumns, rangeSuffix, reportUnknownColumn, rowScope } from "./column-scope.ts";
 import { elaborateExpression } from "./expression.ts";
 import { spreadExpression } from "./spread.ts";
 import { bindStep, type StepCall } from "./step-arguments.ts";
@@ -118,7 +118,7 @@ export function elaborateRename(call: StepCall, schema: Schema, context: TypeCon
       context.brokenColumns.add(name.name);
       continue;
     }
-    const found = columnsOf(old, schema);
+    const found = expandColumns(old.name, schema);
     if (found.length === 0) {
       reportUnknownColumn(old.name, old.span, schema, context);
       context.brokenColumns.add(name.name);

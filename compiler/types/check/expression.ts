@@ -9,7 +9,7 @@ import { printType } from "../print-type.ts";
 import type { TypedExpression } from "../typed.ts";
 import { types } from "../types.diagnostics.ts";
 import { unifyTypes } from "../unify.ts";
-import { type ColumnScope, columnsOf, expandColumns, reportUnknownColumn } from "./column-scope.ts";
+import { type ColumnScope, expandColumns, reportUnknownColumn } from "./column-scope.ts";
 import { negate } from "./constant-argument.ts";
 import { elaborateFunctionCall, typeCall } from "./function-call.ts";
 import { isNull, nullLiteral, paramLiteral, typedLiteral } from "./literal.ts";
@@ -111,8 +111,6 @@ function elaborateName(name: Identifier, scope: ColumnScope, context: TypeContex
   }
   const meaning = name.quoted ? null : context.lookup(name);
   if (meaning === null) {
-    const [made] = columnsOf(name, scope.schema);
-    if (made !== undefined) return { kind: "column", name: made.name, type: made.type, span: name.span };
     reportUnknownColumn(name.name, name.span, scope.schema, context);
     return null;
   }

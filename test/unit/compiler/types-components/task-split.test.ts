@@ -51,6 +51,19 @@ describe("a task", () => {
     expect(find("task", "c").positive).toBe(true);
   });
 
+  it.each([
+    ["select(city, x)", "type/unknown-column @ x"],
+    ["derive { b = `x*x` + 1 }", "type/unknown-column @ `x*x`"],
+    ["sort(x_2)", "type/unknown-column @ x_2"],
+    ["rename { b = x_2 }", "type/unknown-column @ x_2"],
+    ["select(city, y)", null],
+  ])("steps name no column that a transform of the table makes or takes away: %s", (step, problem) => {
+    const { found } = typeComponents(`table made = s |> polynomial(degree: 2) |> ${step}`);
+    expect(found).toEqual(problem === null ? [] : [problem]);
+    if (problem !== null)
+      expect(onlyMessage(`table made = s |> polynomial(degree: 2) |> ${step}`).help).toContain("chain of the model");
+  });
+
   it("has no features that a transform of its table makes: their names, and what they are made of, are known with the data", () => {
     const table = "table made = s |> polynomial(degree: 2)";
     const warned = onlyMessage(`${table}\ntask b = regress(y, from: made)`);
