@@ -21,7 +21,9 @@ export function fitElasticNet(data: TabularData, options: ElasticNetOptions, mod
   const total = data.weight?.reduce((sum, value) => sum + value, 0) ?? data.rows;
   const weight = data.weight?.map((value) => (value * data.rows) / total) ?? null;
   const problem = centredProblem(data, options.intercept, model, weight);
-  requireLearned([...problem.gram, ...problem.slopes, problem.squares], model);
+  requireLearned(problem.gram, model);
+  requireLearned(problem.slopes, model);
+  requireLearned([problem.squares], model);
   const descent: Descent = {
     size: data.features.length,
     gram: problem.gram,
