@@ -1,6 +1,7 @@
 // Operations that learn: transforms on the rows of a partition, and models.
 import type { FitOperation, ModelSpec, TransformOperation, WrapOperation } from "../../specs/plan.ts";
 import { ComponentError, type Prediction } from "../component.ts";
+import { featureReaders } from "../model/feature-readers.ts";
 import { isDirect, transformInput } from "../model/fit-model.ts";
 import { type FittedModel, type FittedTransform, mergeSteps } from "../model/fitted.ts";
 import { type ModelRows, stepsOf, takeModelRows, trainableRows, withWeight } from "../model/model-rows.ts";
@@ -72,8 +73,16 @@ export async function runFit(context: NodeContext<FitOperation>): Promise<ValueO
     label: "fit",
     keepModel: true,
   });
+  reportFeatureless(context, model);
   const whole: FittedModel = prepared === null ? model : { kind: "pipeline", transform: prepared.fitted, model };
   return { kind: "model", model: whole, trainedOn: fit.origins.length, params: JSON.parse(JSON.stringify(spec)) };
+}
+
+/** Steps that choose features may leave none. What was given no features at all is an error of the spec. */
+function reportFeatureless({ library, report, node }: NodeContext, model: FittedModel): void {
+  const without = featureReaders(model, library).find(({ features }) => features.length === 0);
+  if (without !== undefined)
+    report(runDiagnostics["no-features-left"](node.span, { node: node.declaration, model: without.component }));
 }
 
 /** As the clause of the operation says; stops where these are no weights. */

@@ -124,6 +124,12 @@ export const runDiagnostics = defineDiagnostics("run", {
     why: msg`failed trials are recorded and never chosen`,
     help: msg`narrow the ranges to values that the model accepts`,
   },
+  "no-features-left": {
+    severity: "warning",
+    message: msg`no feature reaches \`${"model"}\` in \`${"node"}\`: the steps before it took all of them away`,
+    why: msg`it has learned the label alone, and predicts the same for every row`,
+    help: msg`loosen the step that removes columns, such as \`variance_threshold\` or \`select_k\`, or give the task other features`,
+  },
   "no-rows": {
     severity: "error",
     message: msg`the partition \`${"partition"}\` has no row that can be ${"use"}`,

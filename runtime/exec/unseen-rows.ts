@@ -1,6 +1,6 @@
 // Rows that judge a pretrained model are later than all that it has seen, where its author says what that is.
 import { isoTime } from "../contracts/label-times.ts";
-import type { FittedModel } from "../model/fitted.ts";
+import { type FittedModel, partsOf } from "../model/fitted.ts";
 import type { Library } from "../model/library.ts";
 import { type PretrainedPart, pretrainedPart, unseenFrom } from "../model/pretrained.ts";
 import type { TaskData } from "../task/task-data.ts";
@@ -31,27 +31,7 @@ export function requireUnseen(
 }
 
 export function pretrainedIn(model: FittedModel, library: Library): readonly PretrainedPart[] {
-  switch (model.kind) {
-    case "tabular": {
-      const part = pretrainedPart(library.model(model.component).declaration, model.params);
-      return part === null ? [] : [part];
-    }
-    case "series":
-      return [];
-    case "pipeline":
-    case "calibrated":
-    case "recursive":
-    case "conformal":
-    case "threshold":
-      return pretrainedIn(model.model, library);
-    case "direct":
-      return model.steps.flatMap((step) => pretrainedIn(step.model, library));
-    case "per_series":
-      return model.models.flatMap((entry) => pretrainedIn(entry.model, library));
-    case "mean":
-    case "median":
-      return model.members.flatMap((member) => pretrainedIn(member, library));
-    default:
-      return model satisfies never;
-  }
+  if (model.kind !== "tabular") return partsOf(model).flatMap((part) => pretrainedIn(part, library));
+  const part = pretrainedPart(library.model(model.component).declaration, model.params);
+  return part === null ? [] : [part];
 }

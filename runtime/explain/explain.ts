@@ -3,7 +3,7 @@
 import type { Explanation, PermutationEffects, ShapSummary } from "../../specs/explanation.ts";
 import type { EvaluateOperation } from "../../specs/plan.ts";
 import { readColumns } from "../model/beside-read.ts";
-import type { FittedModel } from "../model/fitted.ts";
+import { featureReaders, type TabularModel } from "../model/feature-readers.ts";
 import type { AnyTabular, Library } from "../model/library.ts";
 import { dependenceOn, GRID } from "./dependence.ts";
 import { permutationEffects, REPEATS } from "./permute.ts";
@@ -34,7 +34,7 @@ export interface ExplainInput extends ExplainedModel {
 /** Null for a model without features, and where nothing can be told in reasonable time. */
 export function explainModel(input: ExplainInput): Explanation | null {
   const { model, task, origins, library } = input;
-  const readers = readersIn(model, library);
+  const readers = featureReaders(model, library);
   if (readers.length === 0 || task.features.length === 0) return null;
   const affordable = MOST_WORK / workPerRow(readers, library);
   const names = readColumns(model, task, library).map(({ name }) => name);
@@ -67,35 +67,8 @@ const rankedBy = (permutation: PermutationEffects | null, shap: ShapSummary | nu
     ? (shap?.features ?? []).map(({ feature }) => feature)
     : permutation.features.filter(({ value }) => value > 0).map(({ feature }) => feature);
 
-type Tabular = Extract<FittedModel, { kind: "tabular" }>;
-
-/** The models in it that look at features. */
-function readersIn(model: FittedModel, library: Library): readonly Tabular[] {
-  switch (model.kind) {
-    case "tabular":
-      return library.model(model.component).declaration.ignoresFeatures ? [] : [model];
-    case "series":
-      return [];
-    case "pipeline":
-    case "threshold":
-    case "calibrated":
-    case "recursive":
-    case "conformal":
-      return readersIn(model.model, library);
-    case "direct":
-      return model.steps.flatMap((step) => readersIn(step.model, library));
-    case "mean":
-    case "median":
-      return model.members.flatMap((member) => readersIn(member, library));
-    case "per_series":
-      return model.models.flatMap((entry) => readersIn(entry.model, library));
-    default:
-      return model satisfies never;
-  }
-}
-
 /** Work of predicting one row beyond what every model needs. */
-function workPerRow(readers: readonly Tabular[], library: Library): number {
+function workPerRow(readers: readonly TabularModel[], library: Library): number {
   return readers.reduce((sum, { component, state }) => {
     const implementation = library.model(component).implementation as AnyTabular;
     return sum + (implementation.workPerRow?.(state) ?? 0);

@@ -1,7 +1,7 @@
 // Which columns beside the features the transforms of a fitted model read.
 import type { FrameColumn } from "../frame/frame.ts";
 import { findExtra, type TaskData } from "../task/task-data.ts";
-import type { FittedModel, FittedTransform } from "./fitted.ts";
+import { type FittedModel, type FittedTransform, partsOf } from "./fitted.ts";
 import type { Library } from "./library.ts";
 
 export const besideRead = (model: FittedModel, library: Library): readonly string[] => [
@@ -16,27 +16,8 @@ export function readColumns(model: FittedModel, task: TaskData, library: Library
 }
 
 function transformsIn(model: FittedModel): readonly FittedTransform[] {
-  switch (model.kind) {
-    case "tabular":
-    case "series":
-      return [];
-    case "pipeline":
-      return [model.transform, ...transformsIn(model.model)];
-    case "threshold":
-    case "calibrated":
-    case "conformal":
-    case "recursive":
-      return transformsIn(model.model);
-    case "direct":
-      return model.steps.flatMap((step) => transformsIn(step.model));
-    case "mean":
-    case "median":
-      return model.members.flatMap(transformsIn);
-    case "per_series":
-      return model.models.flatMap((entry) => transformsIn(entry.model));
-    default:
-      return model satisfies never;
-  }
+  const own = model.kind === "pipeline" ? [model.transform] : [];
+  return [...own, ...partsOf(model).flatMap(transformsIn)];
 }
 
 function namesIn(fitted: FittedTransform, library: Library): readonly string[] {

@@ -90,6 +90,30 @@ export type CalibrationMap =
   | { readonly kind: "sigmoid"; readonly slope: number; readonly shift: number }
   | { readonly kind: "isotonic"; readonly scores: Float64Array; readonly probabilities: Float64Array };
 
+/** The models that a model is made of; none of one that is fitted as a whole. */
+export function partsOf(model: FittedModel): readonly FittedModel[] {
+  switch (model.kind) {
+    case "tabular":
+    case "series":
+      return [];
+    case "pipeline":
+    case "threshold":
+    case "calibrated":
+    case "conformal":
+    case "recursive":
+      return [model.model];
+    case "direct":
+      return model.steps.map((step) => step.model);
+    case "mean":
+    case "median":
+      return model.members;
+    case "per_series":
+      return model.models.map((entry) => entry.model);
+    default:
+      return model satisfies never;
+  }
+}
+
 /** Rounds kept by early stopping, one entry per step of the horizon; null where the model has none. */
 export function keptRounds(model: FittedModel): readonly number[] | null {
   switch (model.kind) {

@@ -5,7 +5,7 @@ import type { FrameColumn } from "../frame/frame.ts";
 import type { TaskData } from "../task/task-data.ts";
 import { besideRead } from "./beside-read.ts";
 import { numbersOf } from "./combine-predictions.ts";
-import type { FittedModel } from "./fitted.ts";
+import { type FittedModel, partsOf } from "./fitted.ts";
 import type { Library } from "./library.ts";
 import { takeModelRows } from "./model-rows.ts";
 import { predictModel } from "./predict-model.ts";
@@ -93,25 +93,6 @@ function predictGolden(
   return Float64Array.from(numbersOf(predictModel(model, task, takeModelRows(task, all), library)));
 }
 
-function readsOtherRows(model: FittedModel): boolean {
-  switch (model.kind) {
-    case "tabular":
-      return false;
-    case "series":
-    case "per_series":
-    case "recursive":
-      return true;
-    case "pipeline":
-    case "threshold":
-    case "calibrated":
-    case "conformal":
-      return readsOtherRows(model.model);
-    case "direct":
-      return model.steps.some((step) => readsOtherRows(step.model));
-    case "mean":
-    case "median":
-      return model.members.some(readsOtherRows);
-    default:
-      return model satisfies never;
-  }
-}
+/** Series models, and those that go by what they predicted before. */
+const readsOtherRows = (model: FittedModel): boolean =>
+  ["series", "per_series", "recursive"].includes(model.kind) || partsOf(model).some(readsOtherRows);

@@ -83,3 +83,19 @@ describe("a column without values", () => {
     expect((await runOf("dummy()", "x, late")).findings).toEqual(NOWHERE);
   });
 });
+
+describe("a chain that takes all features away", () => {
+  it.each([
+    ["variance_threshold(threshold: 1000) |> ridge()", "no feature reaches `ridge` in `f`"],
+    [
+      "drop(columns: [x]) |> bagged(gradient_boosting(rounds: 5), n: 2)",
+      "no feature reaches `gradient_boosting` in `f`",
+    ],
+    ["variance_threshold(threshold: 0) |> ridge()", null],
+    ["variance_threshold(threshold: 1000) |> dummy()", null],
+  ])("%s", async (model, message) => {
+    const { diagnostics } = await place.run(planOf(specOf(model, "x")));
+    const found = diagnostics.filter(({ id }) => id === "run/no-features-left");
+    expect(found.map((finding) => finding.message.split(":")[0])).toEqual(message === null ? [] : [message]);
+  });
+});
