@@ -1,6 +1,7 @@
 import { ComponentError, type TransformImplementation } from "../../../runtime/component.ts";
 import { type NumberColumn, sharedFloats } from "../../../runtime/frame/frame.ts";
 import { requireNumbers } from "../number-columns.ts";
+import { cosineOf, sineOf } from "../wave.ts";
 import type { FourierParams } from "./fourier.decl.ts";
 
 export type FourierState = null;
@@ -21,8 +22,8 @@ function waves({ name, values }: NumberColumn, length: number, order: number): r
     for (let row = 0; row < values.length; row++) {
       // The place in the period first: a sine of millions of turns has lost its last digits.
       const angle = 2 * Math.PI * k * ((values[row]! % length) / length);
-      sine[row] = Math.sin(angle);
-      cosine[row] = Math.cos(angle);
+      sine[row] = sineOf(angle);
+      cosine[row] = cosineOf(angle);
     }
     return [
       { kind: "number", name: `${name}_sin_${k}`, type: "float", values: sine },

@@ -1,6 +1,7 @@
 import { requireNumber } from "../../../runtime/onnx/columns.ts";
 import { int } from "../../../runtime/onnx/graph.ts";
 import type { OnnxTransform } from "../../../runtime/onnx/lowering.ts";
+import { waveOf } from "../wave-onnx.ts";
 import type { FourierParams } from "./fourier.decl.ts";
 import { type FourierState, lengthOf } from "./fourier.impl.ts";
 
@@ -13,8 +14,8 @@ export const fourierOnnx: OnnxTransform<FourierParams, FourierState> = {
       return Array.from({ length: order }, (_, i) => i + 1).flatMap((k) => {
         const angle = graph.apply("Mul", [place, graph.number(2 * Math.PI * k)]);
         return [
-          { name: `${column.name}_sin_${k}`, kind: "number" as const, tensor: graph.apply("Sin", [angle]) },
-          { name: `${column.name}_cos_${k}`, kind: "number" as const, tensor: graph.apply("Cos", [angle]) },
+          { name: `${column.name}_sin_${k}`, kind: "number" as const, tensor: waveOf(graph, "Sin", angle) },
+          { name: `${column.name}_cos_${k}`, kind: "number" as const, tensor: waveOf(graph, "Cos", angle) },
         ];
       });
     }),

@@ -153,6 +153,21 @@ describe("what has no reference", () => {
     const made = fitted("variance_threshold", inputOf([huge, x[0]!], rows)).apply([huge, x[0]!]);
     expect(made.map(({ name }) => name)).toEqual(["huge", "x0"]);
   });
+  it("waves that are as high in several places of the period are one number there", () => {
+    const day = 86_400_000;
+    const times = {
+      ...numbers(
+        "t",
+        Array.from({ length: 60 }, (_, i) => i * day),
+      ),
+      type: "timestamp" as const,
+    };
+    const period = { months: 0, milliseconds: 1.5 * day };
+    const made = fitted("fourier", inputOf([times], 60), { period, order: 3 }).apply([times]);
+    const heights = made.map((column) => new Set(valuesOf(column).map((value) => value + 0)).size);
+    expect(heights).toEqual([3, 2, 3, 2, 1, 1]);
+  });
+
   it("fourier has the period it says", () => {
     const day = 86_400_000;
     const times = { ...numbers("t", [0, day / 4, day / 2, day, 40_000 * day]), type: "timestamp" as const };
