@@ -102,25 +102,37 @@ export function edgesPassed(graph: Graph, tensor: Tensor, edges: ArrayLike<numbe
   return graph.apply("ReduceSum", [graph.cast(passed, "int64"), graph.integers([1])], { keepdims: int(0) });
 }
 
-/** What is rounded otherwise in a graph, of the largest of the points. */
+/** What is rounded otherwise in a graph, of the largest of the jumps; but no more than this share of the way to the next point. */
 const ROUNDING = 1e-12;
+const SHARE = 1e-3;
+
+/** How near a value must be to each of the jumps to be it. */
+function nearnessTo(jumps: Float64Array, points: Float64Array): Float64Array {
+  const most = ROUNDING * jumps.reduce((largest, jump) => Math.max(largest, Math.abs(jump)), 0);
+  return jumps.map((jump) => {
+    const before = points.findLast((point) => point < jump) ?? Number.NEGATIVE_INFINITY;
+    const after = points.find((point) => point > jump) ?? Number.POSITIVE_INFINITY;
+    return Math.min(most, SHARE * (jump - before), SHARE * (after - jump));
+  });
+}
 
 /**
- * Values that are one of the rising points but for rounding are that point. For points at which a transform jumps, and on which
- * rows lie: the value that missing ones were filled with is a quantile of its column, and what stands before may round otherwise.
+ * Values that are one of the jumps but for rounding are it. Of the rising points these are the ones at which a transform jumps, and
+ * on which rows lie: the value that missing ones were filled with is a quantile of its column, and what stands before may round otherwise.
  */
-export function snap(graph: Graph, tensor: Tensor, points: Float64Array): Tensor {
-  if (points.length === 0) return tensor;
-  const near = ROUNDING * points.reduce((most, point) => Math.max(most, Math.abs(point)), 0);
+export function snap(graph: Graph, tensor: Tensor, jumps: Float64Array, points: Float64Array): Tensor {
+  if (jumps.length === 0) return tensor;
+  const near = nearnessTo(jumps, points);
   const below = edgesPassed(
     graph,
     tensor,
-    points.map((point) => point - near),
+    jumps.map((jump, i) => jump - near[i]!),
     true,
   );
-  const point = gather(graph, [Number.NaN, ...points], below);
-  const distance = graph.apply("Abs", [graph.apply("Sub", [tensor, point])]);
-  return graph.apply("Where", [graph.apply("LessOrEqual", [distance, graph.number(near)]), point, tensor]);
+  const jump = gather(graph, [Number.NaN, ...jumps], below);
+  const distance = graph.apply("Abs", [graph.apply("Sub", [tensor, jump])]);
+  const isNear = graph.apply("LessOrEqual", [distance, gather(graph, [0, ...near], below)]);
+  return graph.apply("Where", [isNear, jump, tensor]);
 }
 
 /** Entries of a table of doubles by index. */

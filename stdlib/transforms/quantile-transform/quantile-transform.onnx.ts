@@ -43,8 +43,8 @@ export const quantileTransformOnnx: OnnxTransform<QuantileTransformParams, Quant
   apply: (graph, columns, { quantiles }, { output }) =>
     mapTensors(columns, (tensor, j) => {
       const own = quantiles[j]!;
-      const repeated = new Set(own.filter((value, k) => value === own[k - 1]));
-      const level = levelsOf(graph, snap(graph, tensor, Float64Array.from(repeated)), own);
+      const repeated = Float64Array.from(new Set(own.filter((value, k) => value === own[k - 1])));
+      const level = levelsOf(graph, snap(graph, tensor, repeated, own), own);
       return output === "uniform" ? level : normalQuantile(graph, hold(graph, level, EDGE, 1 - EDGE));
     }),
   invert: (graph, tensor, { quantiles }, { output }) => {

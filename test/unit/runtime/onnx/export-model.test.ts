@@ -153,6 +153,26 @@ describe("transforms in ONNX", () => {
     };
     expect(() => exportOnnx({ ...options, ahead: ["a"], metadata: {}, pipecVersion: "0" })).toThrow(/`a` is read anew/);
   });
+  it.each([
+    step("quantile_transform", { quantiles: 20 }),
+    step("quantile_transform", { quantiles: 20, output: "normal" }),
+    step("bins", { n: 5 }),
+  ])("numbers that are far from 0 and near each other are not taken for one: %o", async (transform) => {
+    const task = taskOf("regress", false);
+    const features = task.features.map((column) =>
+      column.kind === "number"
+        ? { ...column, values: column.values.map((value) => 2 ** 52 + Math.round(value)) }
+        : column,
+    );
+    const spec = pipeline(
+      block([
+        ["numeric", transform],
+        ["categorical", step("onehot")],
+      ]),
+      estimator("ridge"),
+    );
+    await expectSame("regress", spec, false, { ...task, features });
+  });
   it.each(["standardize", "minmax", "robust", "scale", "log1p", "yeo_johnson", "box_cox", "quantile_transform"])(
     "%s of the target is turned back",
     async (component) => {
