@@ -41,6 +41,7 @@ export function exportOnnx(options: OnnxExport): Uint8Array {
   }
   const graph = createGraph([
     ...features.map((feature) => feature.name),
+    ...task.series,
     ...(task.time === null ? [] : [task.time.column]),
   ]);
   const columns = features.map(

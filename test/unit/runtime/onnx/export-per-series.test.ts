@@ -69,6 +69,9 @@ describe("per_series in ONNX", () => {
     const numbered = shops({ kind: "regress" }, ["0", "1", "2"], [numbers("shop", codes)]);
     await expectSame("regress", own(line), false, numbered);
   });
+  it("a column of the series that is named like a tensor", async () => {
+    await expectSame("regress", own(line), false, shops({ kind: "regress", series: ["t0"] }, SHOPS));
+  });
   it("has no prediction for a series that training has not seen", () => {
     const task = shops({ kind: "regress" }, SHOPS);
     const run = compileGraph(readOnnx(bytesOf(task, fitted(task, own(line)))), "prediction");
