@@ -163,8 +163,11 @@ function fitTabular(
 ): FittedModel {
   const { library } = options;
   const fit = tabularData(data.task, data.fit, step, labels, library);
-  const features = describeFeatures(fit.features);
   const { declaration } = library.model(component);
+  const described = describeFeatures(fit.features);
+  // A model from a file knows levels of its own, also such that none of these rows has.
+  const features =
+    declaration.pretrained === undefined ? described : described.map((feature) => ({ ...feature, levels: null }));
   if (!declaration.acceptsMissing && !declaration.ignoresFeatures) refuseMissing(component, fit.features);
   let validate: TabularData | null = null;
   if (data.validate !== null) {

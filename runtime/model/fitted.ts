@@ -25,7 +25,7 @@ export type FittedTransform =
       readonly target: FittedTransform | null;
     };
 
-/** A feature as the estimator was fitted on it: codes of new data are translated to these levels. */
+/** A feature as the estimator was fitted on it: codes of new data are translated to these levels, if there are any. */
 export interface FittedFeature {
   readonly name: string;
   readonly type: FrameColumn["type"];
