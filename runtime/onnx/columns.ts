@@ -12,12 +12,19 @@ export function requireNumber(column: OnnxColumn): Tensor {
   );
 }
 
-export function requireText(column: OnnxColumn): Tensor {
-  if (column.kind === "text") return column.tensor;
+/** `levels`: those that training tells apart; an empty text among them would be taken for a missing value. */
+export function requireText(column: OnnxColumn, levels: readonly string[] = []): Tensor {
+  if (column.kind !== "text")
+    throw new ComponentError(
+      "data/not-categorical",
+      `column \`${column.name}\` holds numbers where levels are needed`,
+      "select category columns (`categorical: ...`)",
+    );
+  if (!levels.includes("")) return column.tensor;
   throw new ComponentError(
-    "data/not-categorical",
-    `column \`${column.name}\` holds numbers where levels are needed`,
-    "select category columns (`categorical: ...`)",
+    "run/not-exportable",
+    `\`${column.name}\` has the empty text as a level, which is a missing value in a graph`,
+    "publish the model as it is, or give the level a name in the table",
   );
 }
 

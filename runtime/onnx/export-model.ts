@@ -3,7 +3,7 @@
 import type { TaskSpec } from "../../specs/plan.ts";
 import { ComponentError } from "../component.ts";
 import type { FittedFeature, FittedModel, FittedTransform } from "../model/fitted.ts";
-import { codes } from "./columns.ts";
+import { codes, requireText } from "./columns.ts";
 import { chosen, combined, medianOf } from "./combine-predictions.ts";
 import { encodeModel } from "./encode.ts";
 import { createGraph, type Graph, int, type Tensor } from "./graph.ts";
@@ -244,7 +244,7 @@ function lowerEstimator(
 
 /** Levels that the model has not seen are missing to it. */
 function knownLevels(graph: Graph, column: OnnxColumn, levels: readonly string[]): OnnxColumn {
-  const tensor = graph.applyClassical("LabelEncoder", [codes(graph, column.tensor, levels)], {
+  const tensor = graph.applyClassical("LabelEncoder", [codes(graph, requireText(column, levels), levels)], {
     keys_int64s: { kind: "ints", value: levels.map((_, i) => i) },
     values_strings: { kind: "strings", value: levels },
     default_string: { kind: "string", value: "" },

@@ -7,7 +7,7 @@ export const frequencyEncodeOnnx: OnnxTransform<FrequencyEncodeParams, Frequency
   apply: (graph, columns, state) =>
     columns.map((column, j) => {
       const { levels, shares, missing } = state.columns[j]!;
-      const tensor = lookUp(graph, requireText(column), [...levels, ""], [...shares, missing], 0);
+      const tensor = lookUp(graph, requireText(column, levels), [...levels, ""], [...shares, missing], 0);
       return { name: column.name, kind: "number", tensor };
     }),
 };

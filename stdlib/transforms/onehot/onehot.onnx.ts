@@ -7,8 +7,9 @@ import { columnPlaces, type OnehotState } from "./onehot.impl.ts";
 export const onehotOnnx: OnnxTransform<OnehotParams, OnehotState> = {
   apply: (graph, columns, state) =>
     columns.flatMap((column, j): readonly OnnxColumn[] => {
-      const { names, levels, places, unseen } = columnPlaces(state.columns[j]!);
-      const code = codes(graph, requireText(column), levels);
+      const own = state.columns[j]!;
+      const { names, levels, places, unseen } = columnPlaces(own);
+      const code = codes(graph, requireText(column, [...own.own, ...own.rare]), levels);
       const place = graph.apply("Gather", [graph.integers([...places, unseen]), code]);
       return names.map((level, k) => ({
         name: `${column.name}=${level}`,

@@ -9,6 +9,6 @@ export const ordinalOnnx: OnnxTransform<OrdinalParams, OrdinalState> = {
     columns.map((column, j) => ({
       name: column.name,
       kind: "number",
-      tensor: lookUp(graph, requireText(column), levels[j]!, [...levels[j]!.keys()], Number.NaN),
+      tensor: lookUp(graph, requireText(column, levels[j]!), levels[j]!, [...levels[j]!.keys()], Number.NaN),
     })),
 };

@@ -9,7 +9,13 @@ export const targetEncodeOnnx: OnnxTransform<TargetEncodeParams, TargetEncodeSta
       encoded[j]!.outputs.map(({ levels, missing, unseen }, k) => ({
         name: `${column.name}${suffixes[k]!}`,
         kind: "number" as const,
-        tensor: lookUp(graph, requireText(column), [...encoded[j]!.levels, ""], [...levels, missing], unseen),
+        tensor: lookUp(
+          graph,
+          requireText(column, encoded[j]!.levels),
+          [...encoded[j]!.levels, ""],
+          [...levels, missing],
+          unseen,
+        ),
       })),
     ),
 };

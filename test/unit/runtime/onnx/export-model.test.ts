@@ -140,6 +140,23 @@ describe("transforms in ONNX", () => {
     await expectSame("two", spec, false, named("prediction"));
     await expect(expectSame("two", spec, false, named("label"))).rejects.toThrow(/`label` has the name of/);
   });
+  it.each(["onehot", "ordinal", "target_encode", "frequency_encode", null])(
+    "an empty text that is a level is refused: %s",
+    async (component) => {
+      const task = taskOf("regress", true);
+      const features = task.features.map((column) =>
+        column.kind === "number" ? column : { ...column, levels: column.levels.with(1, "") },
+      );
+      const encoded = component === null ? [] : [["categorical", step(component)] as const];
+      const spec = pipeline(
+        block([["numeric", step("impute", { strategy: "median" })], ...encoded]),
+        estimator("gradient_boosting", { rounds: 5 }),
+      );
+      await expect(expectSame("regress", spec, true, { ...task, features })).rejects.toThrow(
+        /`city` has the empty text/,
+      );
+    },
+  );
   it("what a forecast reads at the rows that it predicts has another value for every step", () => {
     const task = taskOf("regress", false);
     const model = fitted(task, pipeline(block([["categorical", step("onehot")]]), estimator("ridge")));
