@@ -20,16 +20,28 @@ export function combined(
   };
 }
 
+/** Missing where one of them is, which has no place in an order. */
 export function medianOf(tensors: readonly Tensor[], graph: Graph): Tensor {
   const axis = graph.integers([-1]);
   const wide = tensors.map((tensor) => graph.apply("Unsqueeze", [tensor, axis]));
   const stacked = graph.apply("Concat", wide, { axis: int(-1) });
-  const count = tensors.length;
+  const missing = graph.apply("ReduceSum", [graph.cast(graph.apply("IsNaN", [stacked]), "double"), axis], {
+    keepdims: int(0),
+  });
+  const isMissing = graph.apply("Greater", [missing, graph.number(0)]);
+  return graph.apply("Where", [isMissing, graph.number(Number.NaN), middleOf(stacked, tensors.length, graph)]);
+}
+
+/** Along the last axis, of that many. */
+function middleOf(stacked: Tensor, count: number, graph: Graph): Tensor {
   // TopK sorts; the places, its second output, are not used.
   const rising = { axis: int(-1), largest: int(0) };
   const sorted = graph.applyAll("TopK", [stacked, graph.integers([count])], rising, 2)[0]!;
   const at = (index: number): Tensor =>
-    graph.apply("Squeeze", [graph.apply("Gather", [sorted, graph.integers([index])], { axis: int(-1) }), axis]);
+    graph.apply("Squeeze", [
+      graph.apply("Gather", [sorted, graph.integers([index])], { axis: int(-1) }),
+      graph.integers([-1]),
+    ]);
   const middle = count >> 1;
   if (count % 2 === 1) return at(middle);
   const sum = graph.apply("Add", [at(middle - 1), at(middle)]);
