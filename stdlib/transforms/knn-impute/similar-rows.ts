@@ -53,9 +53,11 @@ class SimilarRows implements Search {
 
   means(): Float64Array {
     return Float64Array.from(this.#nearest, ({ values, count }) => {
-      let sum = 0;
-      for (let i = 0; i < count; i++) sum += values[i]!;
-      return count === 0 ? Number.NaN : sum / count;
+      if (count === 0) return Number.NaN;
+      const found = values.subarray(0, count);
+      // A sum would round: of equal values, as those of a row that was drawn several times, the mean is that value.
+      const [first] = found;
+      return found.every((value) => value === first) ? first! : found.reduce((sum, value) => sum + value, 0) / count;
     });
   }
 

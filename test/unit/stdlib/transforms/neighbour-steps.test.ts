@@ -57,6 +57,7 @@ function filledPlainly(train: Rows, row: readonly number[], j: number, k: number
     const present = train.map((other) => other[j]!).filter((value) => !Number.isNaN(value));
     return present.length === 0 ? 0 : Number.NaN;
   }
+  if (chosen.every(({ value }) => value === chosen[0]!.value)) return chosen[0]!.value;
   return chosen.reduce((sum, { value }) => sum + value, 0) / chosen.length;
 }
 
@@ -86,6 +87,13 @@ it.each([
     }),
     { numRuns: 200 },
   );
+});
+
+it("knn_impute fills with the value of a row that was drawn several times, to the last digit", () => {
+  const train = Array.from({ length: 3 }, () => [0.1, 1]);
+  const state = knnImputeImplementation.fit(inputOf(train), { k: 3 }, { random: createRandom(0) });
+  const [filled] = knnImputeImplementation.apply(columnsOf([[Number.NaN, 1]]), state, { k: 3 }, null).map(valuesOf);
+  expect([...filled!]).toEqual([0.1]);
 });
 
 it("smote", () => {
