@@ -11,8 +11,9 @@ export interface BlockTable {
   readonly isSparse: Uint8Array;
 }
 
-/** Rows that are looked at to see what a column is like. */
-const SAMPLE = 1024;
+/** Runs of rows that are looked at to see what a column is like; rows one by one would each wait for memory. */
+const RUNS = 64;
+const RUN = 16;
 /** Entries are taken one by one where at most one in so many is not 0. */
 const SPARSE = 8;
 
@@ -20,15 +21,18 @@ const SPARSE = 8;
 export function blockTable(columns: readonly Float64Array[], rows: number, centre: boolean): BlockTable {
   const shifts = new Float64Array(columns.length);
   const isSparse = new Uint8Array(columns.length);
-  const step = Math.max(1, Math.floor(rows / SAMPLE));
+  const step = Math.max(RUN, Math.floor(rows / RUNS));
   columns.forEach((values, j) => {
     let sum = 0;
     let count = 0;
     let nonzero = 0;
-    for (let i = 0; i < rows; i += step) {
-      sum += values[i]!;
-      count++;
-      if (values[i] !== 0) nonzero++;
+    for (let from = 0; from < rows; from += step) {
+      const end = Math.min(rows, from + RUN);
+      for (let i = from; i < end; i++) {
+        sum += values[i]!;
+        if (values[i] !== 0) nonzero++;
+      }
+      count += end - from;
     }
     if (nonzero * SPARSE <= count && rows >= GRAM_BLOCK) isSparse[j] = 1;
     else if (centre && count > 0) shifts[j] = sum / count;

@@ -22,12 +22,22 @@ export function cholesky(matrix: Float64Array, size: number): CholeskyFactor | n
     for (let i = j + 1; i < size; i++) lower[start + i] = lower[start + i]! / root;
     for (let k = j + 1; k < size; k++) {
       const factor = lower[start + k]!;
-      if (factor === 0) continue;
-      const column = k * size;
-      for (let i = k; i < size; i++) lower[column + i] = lower[column + i]! - factor * lower[start + i]!;
+      if (factor !== 0) subtractScaled(lower, k * size, start, k, size, factor);
     }
   }
   return { size, lower, smallestPivot };
+}
+
+/** A function of its own, which is compiled after few calls: one factor is all that most fits need. */
+function subtractScaled(
+  lower: Float64Array,
+  column: number,
+  by: number,
+  from: number,
+  size: number,
+  factor: number,
+): void {
+  for (let i = from; i < size; i++) lower[column + i] = lower[column + i]! - factor * lower[by + i]!;
 }
 
 /** x with A x = right, for A = L Lᵀ. */

@@ -102,7 +102,7 @@ function aboutMeans(sums: Float64Array, shifts: Float64Array): CentredProducts {
 const withoutOnes = (sums: Float64Array, count: number): Float64Array =>
   Float64Array.from({ length: count * count }, (_, at) => sums[Math.floor(at / count) * (count + 1) + (at % count)]!);
 
-const BLOCK = 1024;
+const BLOCK = 512;
 
 /**
  * Columns times coefficients, plus a shift: one number per row. Columns whose coefficient is 0 are not looked at. Four columns
@@ -126,9 +126,12 @@ interface Scaled {
 }
 
 function addFour(a: Scaled, b: Scaled, c: Scaled, d: Scaled, from: number, end: number, to: Float64Array): void {
-  const [p, q, r, s] = [a.column, b.column, c.column, d.column];
-  const [fp, fq, fr, fs] = [a.factor, b.factor, c.factor, d.factor];
-  for (let i = from; i < end; i++) to[i] = to[i]! + fp * p[i]! + fq * q[i]! + fr * r[i]! + fs * s[i]!;
+  const p = a.column;
+  const q = b.column;
+  const r = c.column;
+  const s = d.column;
+  for (let i = from; i < end; i++)
+    to[i] = to[i]! + a.factor * p[i]! + b.factor * q[i]! + c.factor * r[i]! + d.factor * s[i]!;
 }
 
 function addScaled({ column, factor }: Scaled, from: number, end: number, to: Float64Array): void {
