@@ -45,7 +45,7 @@ export interface Schema {
   readonly columns: readonly Column[];
   /**
    * True when fitting makes further columns, or other ones, whose names are unknown before data is read (one-hot levels).
-   * A name that is not among `columns` is then no error until run time.
+   * In a chain a name that is not among `columns` is then no error until run time; steps of a table know `columns` only.
    */
   readonly open?: true;
 }
@@ -54,3 +54,13 @@ export const scalar = (kind: ScalarKind, nullable = false): ColumnType => ({ kin
 
 export const findColumn = (schema: Schema, name: string): Column | undefined =>
   schema.columns.find((column) => column.name === name);
+
+/** Columns with these roles are no features unless named, and naming them is what the leakage checks are about. */
+export function isLeftOut({ roles }: Pick<Column, "roles">): boolean {
+  const { target, id, time, knownAt, weight, ignore, posthoc, group, entity } = roles;
+  return [target, id, time, knownAt, weight, ignore, posthoc, group, entity].some((role) => role !== undefined);
+}
+
+/** Columns that a transform of their table takes; the others pass by it. What is proved and what is run go by the same. */
+export const isTransformed = (column: Pick<Column, "roles">): boolean =>
+  !isLeftOut(column) && column.roles.series === undefined;

@@ -1,5 +1,5 @@
 // Operations whose values are tables: sources, relational steps, the rows of a partition, an applied transform; and checks.
-import type { Schema } from "../../specs/data-type.ts";
+import { findColumn, isTransformed, type Schema } from "../../specs/data-type.ts";
 import type { Json } from "../../specs/json.ts";
 import type {
   ApplyOperation,
@@ -186,11 +186,8 @@ async function exportAll(context: NodeContext, table: Table): Promise<readonly F
 }
 
 function isFeature(table: Table, name: string): boolean {
-  const roles = table.schema.columns.find((column) => column.name === name)?.roles;
-  if (roles === undefined) return true;
-  const { time, target, series, entity, group, id, weight, knownAt, ignore, posthoc } = roles;
-  const kept = [time, target, series, entity, group, id, weight, knownAt, ignore, posthoc];
-  return kept.every((role) => role === undefined);
+  const column = findColumn(table.schema, name);
+  return column === undefined || isTransformed(column);
 }
 
 /** Columns in memory become a table by the way of rows that stand in a spec, so that types are checked alike. */

@@ -1,5 +1,5 @@
 // Column lineage through tables, step by step.
-import { findColumn, type Schema } from "../../../specs/data-type.ts";
+import { findColumn, isLeftOut, type Schema } from "../../../specs/data-type.ts";
 import type { DerivedColumn } from "../../types/typed.ts";
 import type { ApplyNode, FlowNode, NodeId, StepNode } from "../graph.ts";
 import { expressionUses } from "./expression-lineage.ts";
@@ -249,9 +249,7 @@ function queried(input: TableLineage, schema: Schema, named: readonly string[]):
 /** A column of a source that is there for its role; what is derived from it is an ordinary column. */
 function isRoleColumn({ uses, entry }: ColumnLineage): boolean {
   const roles = entry === null ? uses[0]?.base?.roles : undefined;
-  if (roles === undefined) return false;
-  const { target, id, time, knownAt, weight, ignore, posthoc, group, entity } = roles;
-  return [target, id, time, knownAt, weight, ignore, posthoc, group, entity].some((role) => role !== undefined);
+  return roles !== undefined && isLeftOut({ roles });
 }
 
 function prefixed(name: string, input: TableLineage): ColumnLineage | undefined {

@@ -1,5 +1,5 @@
 // The features of a task: the columns that are named, else all that have no role which keeps them out.
-import { type Column, findColumn, type ScalarKind, type Schema } from "../../../specs/data-type.ts";
+import { type Column, findColumn, isLeftOut, type ScalarKind, type Schema } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Json } from "../../../specs/json.ts";
 import { joinSome } from "../../base/suggest.ts";
@@ -11,12 +11,6 @@ import { printType } from "../print-type.ts";
 import type { ComponentCall, TypedTask } from "../typed.ts";
 import { expandColumns } from "./column-scope.ts";
 import { UNENCODED } from "./encoders.ts";
-
-/** Columns with these roles are no features unless named, and naming them is what the leakage checks are about. */
-function isLeftOut({ roles }: Column): boolean {
-  const { target, id, time, knownAt, weight, ignore, posthoc, group, entity } = roles;
-  return [target, id, time, knownAt, weight, ignore, posthoc, group, entity].some((role) => role !== undefined);
-}
 
 /** Features that a message names. */
 const MOST_LISTED = 12;

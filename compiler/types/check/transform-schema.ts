@@ -1,7 +1,7 @@
 // The columns that come out of a transform, as far as they are known before it is fitted. What fitting decides (levels of a
 // one-hot encoding, chosen columns) makes the schema open: further names may exist. Reports columns that do not.
 import type { TransformDeclaration } from "../../../specs/component.ts";
-import { type Column, findColumn, type ScalarKind, type Schema } from "../../../specs/data-type.ts";
+import { type Column, findColumn, isTransformed, type ScalarKind, type Schema } from "../../../specs/data-type.ts";
 import type { Span } from "../../../specs/diagnostic.ts";
 import type { Json } from "../../../specs/json.ts";
 import type { Selector } from "../../../specs/plan.ts";
@@ -28,20 +28,6 @@ export function transformSchema(transform: TransformTerm, schema: Schema, contex
   }
 }
 
-const isFeature = ({ roles }: Column): boolean =>
-  [
-    roles.target,
-    roles.id,
-    roles.time,
-    roles.knownAt,
-    roles.weight,
-    roles.ignore,
-    roles.posthoc,
-    roles.group,
-    roles.entity,
-    roles.series,
-  ].every((role) => role === undefined);
-
 const openIf = (columns: readonly Column[], open: boolean): Schema => (open ? { columns, open: true } : { columns });
 
 /** Columns that every option keeps alike are known, the rest is not. */
@@ -59,7 +45,12 @@ function componentSchema(call: ComponentCall, schema: Schema, context: TypeConte
   const declared = context.registry.find("transform", call.component);
   if (declared === null) return { ...schema, open: true };
   checkColumnArguments(call, declared, schema, context);
-  return effectOn(call, declared, schema, (column) => isFeature(column) && declared.accepts.includes(column.type.kind));
+  return effectOn(
+    call,
+    declared,
+    schema,
+    (column) => isTransformed(column) && declared.accepts.includes(column.type.kind),
+  );
 }
 
 /** What happens to the columns that are taken; the others pass through. */
@@ -154,7 +145,7 @@ function blockSchema(entries: Entries, schema: Schema, context: TypeContext): Sc
     for (const name of namesIn(selector)) checkColumn(name, span, schema, context);
   const groups = new Map<Entries[number] | null, Column[]>();
   for (const column of schema.columns) {
-    const entry = isFeature(column) ? entryFor(column, entries, expand, context) : null;
+    const entry = isTransformed(column) ? entryFor(column, entries, expand, context) : null;
     groups.set(entry, [...(groups.get(entry) ?? []), column]);
   }
   const columns: Column[] = [];
